@@ -1,0 +1,1 @@
+"""The press: a curator's manifest goes in, an exhibition comes out."""

@@ -1,0 +1,89 @@
+"""The command line. Each command is a file of its own, loaded when it is called, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import click
+
+COMMANDS = {
+    "build": "From a manifest to an exhibition: site, panels, packages, report.",
+    "check": "Print every problem of a manifest.",
+    "init": "Write a small exhibit to start from.",
+    "schema": "Print the manifest's JSON Schema, for editors.",
+    "colorize": "Colorize photographs.",
+    "train": "Train a network on CIFAR-10.",
+    "evaluate": "Measure weights by the protocol.",
+    "weights": "List and verify the shipped weights.",
+    "cache": "Show, verify or clear downloads and finished steps.",
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module when the command is asked for, and not for the list of all."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"gallery.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from difflib import get_close_matches
+
+        if args and args[0] not in COMMANDS and (near := get_close_matches(args[0], COMMANDS, n=1)):
+            ctx.fail(f"No such command {args[0]!r}; did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("nostalgia-gallery"), prog_name="gallery")
+def gallery() -> None:
+    """Show black-and-white photographs in colour, honestly.
+
+    A curator's manifest goes in, an exhibition comes out.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line. Exit codes: 0 done, 1 an expected error, 2 wrong usage, 3 a bug, 130 interrupted."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    from gallery.errors import GalleryError
+
+    try:
+        code = gallery.main(args=arguments, prog_name="gallery", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except GalleryError as error:
+        click.echo(f"{error}" if error.args else type(error).__name__, err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing more to say, and nowhere to say it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception:  # noqa: BLE001 - the last stop before the user: said to be ours, with what a report needs
+        traceback.print_exc()
+        click.echo("this is a bug in gallery: please report it with the lines above", err=True)
+        return 3

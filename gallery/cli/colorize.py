@@ -1,0 +1,119 @@
+"""``gallery colorize``: photographs in, photographs in colour out, without a manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from gallery.render.label import Label
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
+
+
+@click.command("colorize")
+@click.argument("photographs", nargs=-1, required=True, metavar="PHOTO…", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("colorized"),
+    show_default=True,
+    help="Folder of the results; the folders of the photographs are kept below it.",
+)
+@click.option("--vividness", type=click.FloatRange(0, 1), help="0 faithful … 1 vivid. Default: the weights' own.")
+@click.option("--weights", default="default", show_default=True, metavar="NAME", help="Weights, or their card's path.")
+@click.pass_context
+def command(
+    context: click.Context, photographs: tuple[Path, ...], out: Path, vividness: float | None, weights: str
+) -> None:
+    """Colorize photographs: files, or folders of them.
+
+    Each result is OUT/NAME-colour.jpg at full resolution, and says in its metadata that its colours are inferred.
+    A photograph that cannot be colorized does not stop the others; with any, the exit code is 1.
+    """
+    from rich.console import Console
+    from rich.progress import track
+
+    from gallery.errors import GalleryError
+
+    console = Console(stderr=True)
+    found = list(_targets(photographs, out))
+    failures: list[str] = []
+    done = 0
+    for source, target in track(found, "Colorizing", console=console, disable=not console.is_terminal):
+        try:
+            _colorize(source, target, weights, vividness)
+        except GalleryError as error:
+            failures.append(str(error) if str(source) in str(error) else f"{source}: {error}")
+            continue
+        except OSError as error:
+            failures.append(f"{source}: {error.strerror or error}")
+            continue
+        done += 1
+        click.echo(str(target))
+    if failures or not found:
+        click.echo(
+            f"{done} of {len(found)} colorized; not colorized:" if failures else "no photographs found",
+            err=True,
+        )
+        for failure in failures:
+            click.echo(f"  {failure}", err=True)
+        context.exit(1)
+
+
+def _targets(photographs: tuple[Path, ...], out: Path) -> Iterator[tuple[Path, Path]]:
+    """Each photograph with the path of its result; no two results are the same file."""
+    taken: set[Path] = set()
+    for given in photographs:
+        inside = given.rglob("*") if given.is_dir() else [given]
+        for source in sorted(inside):
+            if given.is_dir() and (source.suffix.lower() not in SUFFIXES or not source.is_file()):
+                continue
+            folder = out / source.parent.relative_to(given) if given.is_dir() else out
+            target = folder / f"{source.stem}-colour.jpg"
+            number = 2
+            while target in taken:
+                target, number = folder / f"{source.stem}-{number}-colour.jpg", number + 1
+            taken.add(target)
+            yield source, target
+
+
+def _colorize(source: Path, target: Path, weights: str, vividness: float | None) -> None:
+    from PIL import Image
+
+    from gallery.colorize import colorize
+    from gallery.photograph import open_photograph
+    from gallery.render.metadata import save_picture
+
+    photograph = open_photograph(source)
+    card, result = colorize(photograph, weights, vividness=vividness)
+    label = _label(source.stem, f"{card.name}, {card.trained}, sha256 {card.files['onnx'][:12]}…")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    save_picture(Image.fromarray(result.rgb), target, label, inferred=True, quality=95)
+
+
+def _label(name: str, weights: str) -> Label:
+    """All that is known of a photograph without a manifest: its file's name, and where the colours come from."""
+    from gallery.render.label import DIGITAL_SOURCE_TYPE, Label
+
+    return Label(
+        number=1,
+        id=name,
+        title=name,
+        creator=None,
+        date=None,
+        medium=None,
+        credit=None,
+        rights="",
+        rights_label="",
+        rights_note=None,
+        alt=f"The photograph {name}, colorized.",
+        description=None,
+        notice=f"Colours inferred by a neural network (weights {weights}) from the photograph's lightness.",
+        colorized=True,
+        digital_source_type=f"{DIGITAL_SOURCE_TYPE}compositeWithTrainedAlgorithmicMedia",
+        language="en",
+    )

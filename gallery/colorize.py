@@ -1,0 +1,135 @@
+"""The one door to the colourist: from a photograph and a curator's hints to the derivatives of a work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
+from gallery.errors import GalleryError
+from gallery.photograph import Photograph, open_photograph, save_jpeg
+from model.errors import ModelError
+
+if TYPE_CHECKING:
+    from model import Colorist, Colorization
+    from model.weights import Card
+
+QUALITY = 95
+"""JPEG quality of the derivatives that everything published is made from."""
+
+_CONFIDENCE_SIDE = 1024
+"""Longer side, in pixels, of the picture of the confidence."""
+
+
+def colorizer_facts(weights: str) -> dict[str, Any]:
+    """What the card of ``weights`` says, as plain JSON: name, sha256, date, network, metrics and the rest.
+
+    Raises GalleryError when there are no such weights, or when they are damaged.
+    """
+    from model import weights as shelf
+
+    try:
+        card = shelf.load(weights)
+        card.file("onnx")
+    except ModelError as error:
+        raise GalleryError(str(error)) from error
+    return {
+        "name": card.name,
+        "sha256": card.files["onnx"],
+        "date": card.trained,
+        "network": card.network,
+        "parameters": card.parameters,
+        "dataset": card.dataset,
+        "licence": card.licence,
+        "commit": card.commit,
+        "vividness": card.serving.vividness,
+        "metrics": dict(card.metrics),
+    }
+
+
+def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out: Path) -> None:
+    """The step ``colorize/<work>``: write the derivatives of one work into ``out``.
+
+    ``inputs["master/<work>"]`` is the master's file. Raises GalleryError when it cannot be shown or colorized.
+    """
+    master = inputs[f"master/{parameters['work']}"]
+    photograph = open_photograph(master)
+    save_jpeg(photograph.pixels, out / ORIGINAL, QUALITY)
+    save_jpeg(photograph.grey, out / GREY, QUALITY)
+    height, width = photograph.grey.shape
+    facts: dict[str, Any] = {
+        "width": width,
+        "height": height,
+        "master_sha256": parameters["master"],
+        "master_format": photograph.format,
+        "master_bytes": master.stat().st_size,
+        "has_colour": photograph.has_colour,
+        "toned": photograph.toned,
+        "colorized": False,
+    }
+    if parameters["colorize"]:
+        facts |= _colorize(photograph, parameters, out)
+    write_facts(Facts(**facts), out)
+
+
+def _colorize(photograph: Photograph, parameters: Mapping[str, Any], out: Path) -> dict[str, Any]:
+    hints = [{**hint, "color": _rgb(hint["color"])} for hint in parameters["hints"]]
+    card, result = colorize(photograph, parameters["weights"], hints, parameters["vividness"])
+    save_jpeg(result.rgb, out / COLOUR, QUALITY)
+    _save_confidence(result, out / CONFIDENCE)
+    return {
+        "colorized": True,
+        "weights": card.name,
+        "weights_sha256": card.files["onnx"],
+        "weights_date": card.trained,
+        "network": card.network,
+        "vividness": result.vividness,
+        "confidence_mean": round(float(result.coarse_confidence.mean()), 4),
+        "hints": len(hints),
+    }
+
+
+def colorize(
+    photograph: Photograph,
+    weights: str = "default",
+    hints: list[dict[str, Any]] | None = None,
+    vividness: float | None = None,
+) -> tuple[Card, Colorization]:
+    """Colorize ``photograph``; a hint is ``{"at": (x, y), "color": (r, g, b), "radius": r}``.
+
+    The colourist sees the neutral lightness only, never the tone of the print.
+    """
+    from model import Hint
+
+    try:
+        colorist = _colorist(weights)
+        given = [Hint(tuple(hint["at"]), hint["color"], hint["radius"]) for hint in hints or []]
+        return colorist.card, colorist.colorize(photograph.grey, given, vividness)
+    except ModelError as error:
+        raise GalleryError(str(error)) from error
+
+
+@lru_cache(maxsize=2)
+def _colorist(weights: str) -> Colorist:
+    """Loaded once in each worker."""
+    from model import Colorist
+
+    return Colorist.load(weights)
+
+
+def _rgb(color: str) -> tuple[int, int, int]:
+    red, green, blue = bytes.fromhex(color.removeprefix("#"))
+    return red, green, blue
+
+
+def _save_confidence(result: Colorization, path: Path) -> None:
+    import numpy as np
+    from PIL import Image
+
+    height, width = result.grey.shape
+    factor = min(1.0, _CONFIDENCE_SIDE / max(height, width))
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    levels = np.round(result.coarse_confidence * 255).astype(np.uint8)
+    Image.fromarray(levels).resize(size, Image.Resampling.BILINEAR).save(path, optimize=False)

@@ -1,0 +1,94 @@
+"""The finished derivatives of one work, as the step that colorizes leaves them in its folder.
+
+    original.jpg     the photograph upright, in sRGB, with the tone its master has
+    grey.jpg         its lightness alone, neutral
+    colour.jpg       lightness kept, chroma inferred (absent when the work is not colorized)
+    confidence.png   8-bit grey, 255 = certain, longer side at most 1024 (absent likewise)
+    facts.json       :class:`Facts`
+
+The pictures carry no label metadata: labels change more often than colours, and what is published is
+encoded from these with its metadata (:mod:`gallery.render.metadata`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ORIGINAL, GREY, COLOUR, CONFIDENCE, FACTS = (
+    "original.jpg",
+    "grey.jpg",
+    "colour.jpg",
+    "confidence.png",
+    "facts.json",
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a work's pictures after colorizing."""
+
+    width: int
+    """Pixels, upright."""
+    height: int
+    master_sha256: str
+    master_format: str
+    """As Pillow names it: JPEG, TIFF, PNG …"""
+    master_bytes: int
+    has_colour: bool
+    """The master shows colours of its own (more than the single tone of a print)."""
+    toned: bool
+    """The master is monochrome with a tone, such as sepia."""
+    colorized: bool
+    weights: str | None = None
+    """Name of the weights, None when not colorized."""
+    weights_sha256: str | None = None
+    weights_date: str | None = None
+    """Day the weights were trained, ISO 8601."""
+    network: str | None = None
+    vividness: float | None = None
+    """As rendered, after defaults."""
+    confidence_mean: float | None = None
+    """Mean over pixels, 0..1."""
+    hints: int = 0
+
+
+@dataclass(frozen=True)
+class Derivatives:
+    """A folder of finished pictures of one work."""
+
+    folder: Path
+    facts: Facts
+
+    @classmethod
+    def read(cls, folder: Path) -> Derivatives:
+        """The derivatives in ``folder``, as :func:`write_facts` left them."""
+        return cls(folder, Facts(**json.loads((folder / FACTS).read_text(encoding="utf-8"))))
+
+    @property
+    def original(self) -> Path:
+        return self.folder / ORIGINAL
+
+    @property
+    def grey(self) -> Path:
+        return self.folder / GREY
+
+    @property
+    def colour(self) -> Path | None:
+        return self.folder / COLOUR if self.facts.colorized else None
+
+    @property
+    def confidence(self) -> Path | None:
+        return self.folder / CONFIDENCE if self.facts.colorized else None
+
+    @property
+    def shows_three(self) -> bool:
+        """Whether original and grey differ to the eye, so that both are shown beside the colour."""
+        return self.facts.has_colour or self.facts.toned
+
+
+def write_facts(facts: Facts, folder: Path) -> None:
+    """Write ``facts`` into ``folder``, in a form that repeats byte for byte."""
+    text = json.dumps(asdict(facts), indent=1, sort_keys=True) + "\n"
+    (folder / FACTS).write_text(text, encoding="utf-8")

@@ -1,0 +1,128 @@
+"""Reading a manifest: YAML → values with positions → a valid :class:`Exhibit`, or every problem at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from gallery.errors import ManifestError
+from gallery.manifest.checks import check
+from gallery.manifest.explain import explain, keys_of
+from gallery.manifest.nodes import Tree, read_tree
+from gallery.manifest.positions import Keys, Positions
+from gallery.manifest.schema import Exhibit
+from gallery.problems import Problem
+from gallery.resources import DEFAULT_EXHIBIT
+
+MANIFEST = "exhibit.yaml"
+"""The manifest's name in an exhibit's folder."""
+
+MAX_BYTES = 4_000_000
+"""A manifest of ten thousand works has about this size; a larger file is no manifest."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A valid exhibit and where everything in it stands."""
+
+    path: Path
+    name: str
+    """The path as the user gave it, for messages."""
+    exhibit: Exhibit
+    positions: Positions
+
+    @property
+    def folder(self) -> Path:
+        """The exhibit's folder: paths in the manifest are relative to it."""
+        return self.path.parent
+
+    def problem(self, keys: Keys, code: str, message: str, hint: str = "") -> Problem:
+        """A problem with the value at ``keys``, placed there or at the nearest parent that is written."""
+        return Problem(self.name, *self.positions.value(keys), code, message, hint)
+
+
+def find_manifest(given: Path | None, here: Path | None = None) -> Path:
+    """The manifest that ``given`` names: a file, or a folder that holds ``exhibit.yaml``.
+
+    Without one: that of the folder ``here`` (default: the current one), else the exhibit that ships with the
+    project. Whether the file exists is the reader's business.
+    """
+    if given is not None:
+        return given / MANIFEST if given.is_dir() else given
+    local = (here or Path()) / MANIFEST
+    return local if local.is_file() else DEFAULT_EXHIBIT
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The exhibit that ``path`` (a manifest, or its folder) describes.
+
+    Raises ManifestError with every problem, in reading order.
+    """
+    path = find_manifest(path)
+    name = str(path)
+    tree = read_tree(_text(path, name), name)
+    if tree.value is None:
+        hint = "'gallery init FOLDER' writes one to begin with"
+        raise ManifestError([Problem(name, 1, 1, "empty-manifest", "the manifest is empty", hint)])
+    if not isinstance(tree.value, dict):
+        place = tree.positions.value(())
+        hint = "begin with 'title: …'"
+        raise ManifestError([Problem(name, *place, "wrong-type", "the manifest must be a mapping of keys", hint)])
+    exhibit, invalid = _validate(tree, name)
+    problems = {*tree.problems, *invalid, *check(tree.value, tree.positions, name)}
+    if exhibit is None or problems:
+        raise ManifestError(sorted(problems))
+    return Manifest(path=path, name=name, exhibit=exhibit, positions=tree.positions)
+
+
+def _text(path: Path, name: str) -> str:
+    """The file's text. Raises ManifestError where it cannot be had."""
+
+    def refuse(code: str, message: str, hint: str, line: int = 1, column: int = 1) -> ManifestError:
+        return ManifestError([Problem(name, line, column, code, message, hint)])
+
+    hint = "name a manifest or a folder with an exhibit.yaml; 'gallery init FOLDER' writes one"
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise refuse("no-manifest", "there is no such file", hint) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise refuse("no-manifest", f"the file cannot be read: {reason}", hint) from None
+    if len(data) > MAX_BYTES:
+        raise refuse("no-manifest", f"the file is larger than {MAX_BYTES // 1_000_000} MB", "is it a manifest?")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace")) + 1
+        message = f"the byte 0x{data[error.start]:02x} is not UTF-8 text"
+        raise refuse("not-utf8", message, "save the file as UTF-8", line, column) from None
+
+
+def _validate(tree: Tree, name: str) -> tuple[Exhibit | None, list[Problem]]:
+    """The exhibit, or what the schema has against it."""
+    try:
+        return Exhibit.model_validate(tree.value), []
+    except ValidationError as error:
+        first = error
+    # A number where a text belongs (date: 1936, title: 1984) is that text as it is written.
+    for wrong in first.errors(include_url=False):
+        keys = keys_of(wrong)
+        if wrong["type"] == "string_type" and keys in tree.numbers:
+            _replace(tree.value, keys, tree.numbers[keys])
+    try:
+        return Exhibit.model_validate(tree.value), []
+    except ValidationError as error:
+        return None, explain(error.errors(include_url=False), tree.positions, name)
+
+
+def _replace(value: Any, keys: Keys, text: str) -> None:
+    for key in keys[:-1]:
+        value = value[key]
+    value[keys[-1]] = text

@@ -1,0 +1,260 @@
+"""The manifest's schema: an exhibit, its rooms, works, sources and hints.
+
+Every model is frozen and refuses unknown keys. Texts are a string or a language map. Positions and messages
+are the reader's business (:mod:`gallery.manifest.reader`); this file says what a valid exhibit is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    RootModel,
+    Tag,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from gallery.manifest.dates import edtf
+from gallery.manifest.rights import rights_uri
+
+LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+
+Language = Annotated[str, Field(pattern=LANGUAGE, description="BCP 47 language tag, such as en or pt-BR.")]
+Line = Annotated[str, Field(pattern=r"\S", max_length=500)]
+Words = Annotated[str, Field(pattern=r"\S")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file, 64 hex digits.")]
+HexColor = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", description="sRGB colour as #rrggbb.")]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Slug = Annotated[
+    str,
+    Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80, description="Lower-case words joined by hyphens."),
+]
+
+
+NO_REASON = "no_reason"
+"""Pydantic's type of the error that a work is neither colorized nor says why."""
+
+
+class Model(BaseModel):
+    """Base of the manifest's mappings: frozen, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+# The tags hold a space, so that no field is called like one: the reader drops them from an error's place.
+ONE_TEXT, MANY_TEXTS = "one text", "text by language"
+TAGS = frozenset({ONE_TEXT, MANY_TEXTS, "by url", "by path", "by package"})
+
+
+def _kind_of_text(value: Any) -> str:
+    return MANY_TEXTS if isinstance(value, dict) else ONE_TEXT
+
+
+class Text(
+    RootModel[
+        Annotated[
+            Annotated[Words, Tag(ONE_TEXT)] | Annotated[dict[Language, Words], Field(min_length=1), Tag(MANY_TEXTS)],
+            Discriminator(_kind_of_text),
+        ]
+    ]
+):
+    """A text: a string in the exhibit's language, or a map from language to string."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    def pick(self, language: str) -> str:
+        """The text in ``language``; else in its base language; else the first one given."""
+        if isinstance(self.root, str):
+            return self.root
+        base = language.partition("-")[0]
+        return self.root.get(language) or self.root.get(base) or next(iter(self.root.values()))
+
+    def strings(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Every string with the keys that lead to it: ``()`` for a plain string, ``(language,)`` in a map."""
+        if isinstance(self.root, str):
+            yield (), self.root
+        else:
+            for language, text in self.root.items():
+                yield (language,), text
+
+
+class UrlSource(Model):
+    """A photograph on the web, pinned by its hash."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$", description="Address of the file, http or https.")]
+    sha256: Sha256 | None = Field(
+        default=None, description="Pin. A build without one stops and prints the hash to add."
+    )
+
+
+class PathSource(Model):
+    """A photograph in the exhibit's folder."""
+
+    path: Annotated[str, Field(min_length=1, description="Path relative to the manifest, inside its folder.")]
+    sha256: Sha256 | None = None
+
+
+class PackageSource(Model):
+    """A photograph inside an installed Python package."""
+
+    package: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$", description="Import name, such as skimage.")]
+    path: Annotated[str, Field(min_length=1, description="Path inside the package.")]
+    sha256: Sha256 | None = None
+
+
+def _kind_of_source(value: Any) -> str | None:
+    """Which source ``value`` is, by the key that only such a source has; None if it is none."""
+    if isinstance(value, dict):
+        return next((f"by {key}" for key in ("url", "package", "path") if key in value), None)
+    kinds = {UrlSource: "by url", PackageSource: "by package", PathSource: "by path"}
+    return next((tag for kind, tag in kinds.items() if isinstance(value, kind)), None)
+
+
+Source = Annotated[
+    Annotated[UrlSource, Tag("by url")]
+    | Annotated[PathSource, Tag("by path")]
+    | Annotated[PackageSource, Tag("by package")],
+    Discriminator(_kind_of_source),
+]
+"""Where a photograph comes from: ``{url, sha256}``, ``{path}`` or ``{package, path}``."""
+
+
+class Hint(Model):
+    """A colour the curator knows, and how."""
+
+    at: Annotated[
+        tuple[Fraction, Fraction],
+        Field(strict=False, description="x and y as fractions of width and height, from the upper left."),
+    ]
+    color: HexColor
+    radius: Annotated[float, Field(gt=0, le=0.5, description="Fraction of the picture's longer side.")] = 0.02
+    evidence: Text = Field(description="How the colour is known. Shown to visitors.")
+    assumption: bool = Field(default=False, description="True if this is the curator's assumption, not a record.")
+
+
+class Work(Model):
+    """One photograph in the exhibit, with its label."""
+
+    id: Slug
+    source: Source
+    title: Text
+    creator: Text | None = None
+    date: Annotated[str, AfterValidator(edtf), Field(description="EDTF, such as 1903-12-17 or 1900~.")] | None = None
+    medium: Text | None = None
+    credit: Text | None = Field(default=None, description="Who owns the original: the credit line.")
+    rights: Annotated[
+        str, AfterValidator(rights_uri), Field(description="A rightsstatements.org or Creative Commons URI.")
+    ]
+    rights_note: Text | None = Field(default=None, description="What the source itself says about the rights.")
+    alt: Text = Field(description="What the photograph shows, for those who do not see it; at most 250 characters.")
+    description: Text | None = Field(default=None, description="Markdown; 100 to 150 words read well.")
+    colorize: bool = True
+    reason: Text | None = Field(default=None, description="Why the photograph is shown uncolorized.")
+    vividness: Fraction | None = Field(default=None, description="Overrides the exhibit's for this work.")
+    hints: tuple[Hint, ...] = Field(default=(), strict=False)
+
+    @model_validator(mode="after")
+    def _uncolorized_has_a_reason(self) -> Work:
+        if not self.colorize and self.reason is None:
+            raise PydanticCustomError(NO_REASON, "'colorize: false' without a reason")
+        return self
+
+
+class Room(Model):
+    """A room of the exhibition: works that belong together, in hanging order."""
+
+    title: Text
+    text: Text | None = Field(default=None, description="Markdown; at most about 150 words.")
+    works: Annotated[tuple[Work, ...], Field(min_length=1, strict=False)]
+
+
+class Colorizer(Model):
+    """How the works are colorized."""
+
+    weights: Line = "default"
+    vividness: Fraction | None = Field(
+        default=None,
+        description="0 is the faithful rendering, 1 natural colourfulness; none: the weights' own.",
+    )
+    digital_source_type: Literal["compositeWithTrainedAlgorithmicMedia", "algorithmicallyEnhanced"] = (
+        "compositeWithTrainedAlgorithmicMedia"
+    )
+    notice: Text | None = Field(default=None, description="Replaces the sentence that says colours are inferred.")
+
+
+class Fonts(Model):
+    """Font files that replace the shipped ones, relative to the manifest."""
+
+    serif: Line | None = None
+    sans: Line | None = None
+
+
+class Panels(Model):
+    """Labelled side-by-side pictures at print resolution."""
+
+    enabled: bool = True
+    width: Annotated[int, Field(ge=1200, le=12000, description="Pixels.")] = 3600
+    dpi: Annotated[int, Field(ge=72, le=1200)] = 300
+
+
+class ArtSteps(Model):
+    """A package of numbered pictures and label sheets for a platform of walkable rooms."""
+
+    enabled: bool = True
+    profile: Slug = "artsteps"
+
+
+class Site(Model):
+    """The static web site."""
+
+    enabled: bool = True
+    accent: HexColor | None = Field(default=None, description="The one colour besides paper and ink.")
+
+
+class Publications(Model):
+    """What is made of the exhibit."""
+
+    panels: Panels = Panels()
+    artsteps: ArtSteps = ArtSteps()
+    site: Site = Site()
+
+
+class Exhibit(Model):
+    """An exhibition: statement, rooms, works, and how they are shown."""
+
+    title: Text
+    subtitle: Text | None = None
+    curator: Line
+    language: Language = "en"
+    statement: Text = Field(description="Markdown: what this exhibition is and why.")
+    base_url: Annotated[str, Field(pattern=r"^https?://[^\s]+/$")] | None = Field(
+        default=None, description="Where the site will stand, ending in a slash; for absolute identifiers."
+    )
+    colorizer: Colorizer = Colorizer()
+    fonts: Fonts = Fonts()
+    rooms: Annotated[tuple[Room, ...], Field(min_length=1, strict=False)]
+    publications: Publications = Publications()
+
+    @property
+    def works(self) -> tuple[Work, ...]:
+        """All works in hanging order, room after room."""
+        return tuple(work for room in self.rooms for work in room.works)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The exhibit's language first, then the others that its title is given in."""
+        given = [language for keys, _ in self.title.strings() for language in keys]
+        return tuple(dict.fromkeys([self.language, *given]))
+
+
+def slug(text: str) -> str:
+    """``text`` as a slug: lower-case ASCII words joined by hyphens (``room`` when nothing is left)."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or "room"

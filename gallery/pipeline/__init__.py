@@ -1,0 +1,1 @@
+"""From a manifest to an exhibition: plan, keys, store, executors, output."""

@@ -1,0 +1,125 @@
+"""Where steps run: in this process or in several. Both speak :class:`concurrent.futures.Executor`."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+THREAD_LIMITS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VIPS_CONCURRENCY",
+)
+
+
+def available_cpus() -> int:
+    """How many CPUs this process may use: fewer than the machine has where a container or taskset says so."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def make_executor(jobs: int) -> Executor:
+    """The executor for ``jobs`` steps at a time: serial for one, processes for more."""
+    return SerialExecutor() if jobs == 1 else ProcessesExecutor(jobs)
+
+
+def limit_threads() -> None:
+    """One thread for each numerical library that reads the environment, unless the user says otherwise.
+
+    Steps are what runs side by side. The limit is the same for every ``--jobs``, so that sums are added in
+    the same order and the bytes do not depend on it.
+    """
+    for name in THREAD_LIMITS:
+        os.environ.setdefault(name, "1")
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+class SerialExecutor(Executor):
+    """Runs each call at once, in this process."""
+
+    def __init__(self) -> None:
+        limit_threads()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - it is handed on, in the future, as every executor does
+            future.set_exception(error)
+        return future
+
+
+class ProcessesExecutor(ProcessPoolExecutor):
+    """Worker processes, started fresh (spawn: no locks or threads are inherited) as they are needed."""
+
+    def __init__(self, jobs: int) -> None:
+        super().__init__(jobs, multiprocessing.get_context("spawn"), initializer=_start_worker)
+        self._older = frozenset(multiprocessing.active_children())
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        # A worker inherits the blocked signal: Ctrl-C reaches the whole terminal, and is the parent's to
+        # handle, also while the worker is still starting.
+        with _interrupts_blocked():
+            return super().submit(fn, *args, **kwargs)
+
+    def kill(self) -> None:
+        """End every worker at once, whatever it is doing. What it was making is swept from the store."""
+        for process in multiprocessing.active_children():
+            if process not in self._older:
+                process.kill()
+        self.shutdown(wait=True, cancel_futures=True)
+
+
+class ThreadsExecutor(Executor):
+    """A daemon thread for each call, for downloads: an interrupted build waits for no slow server."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+
+        def call() -> None:
+            try:
+                result = fn(*args, **kwargs)
+            except Exception as error:  # noqa: BLE001 - handed on in the future
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        threading.Thread(target=call, daemon=True).start()
+        return future
+
+
+def _start_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limit_threads()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A pool's worker that waits for work outlives a parent that was killed, for ever and with all its memory.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before: Any = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,205 @@
+"""The plan of a build: every task and what it needs, before anything is opened, fetched or run (pure).
+
+    master/<work>  ─given→  colorize/<work>  ─→  panels/<work>
+                                             ─→  artsteps/…
+                                             ─→  site/…
+                                             ─→  report/…
+
+A master is not made but given: its key is its SHA-256, and where it lies is found out only when a step that
+reads it has to run. So a build whose colorizations are all in the store never touches the network, and the
+path of a master, which differs between machines, enters no key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from gallery.manifest.schema import UrlSource, Work
+from gallery.render.show import Show
+from gallery.tasks import Step, Task
+
+WHOLE = "./"
+"""As a published name: the whole folder of the task."""
+
+RESERVED = ".gallery"
+"""Names in the output folder that begin so are the build's own."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A master: a file that no task makes."""
+
+    id: str
+    """``master/<work>``, as tasks name it among their needs."""
+    sha256: str
+    path: Path | None
+    """Where it lies; None for a master that has to be fetched."""
+    source: UrlSource | None = None
+    """Where to fetch it from."""
+
+    @property
+    def subject(self) -> str:
+        """The work's id."""
+        return self.id.partition("/")[2]
+
+    @property
+    def fetch_id(self) -> str:
+        """How progress and messages name fetching it."""
+        return f"fetch/{self.subject}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Checked tasks, each after what it needs."""
+
+    tasks: tuple[Task, ...]
+    givens: Mapping[str, Given] = field(default_factory=dict)
+
+    def reads_colours(self) -> frozenset[str]:
+        """Ids of tasks that infer colours, and of those that read them, directly or through other tasks."""
+        found: set[str] = set()
+        for task in self.tasks:
+            infers = task.stage == "colorize" and task.parameters.get("colorize") is True
+            if infers or found.intersection(task.needs):
+                found.add(task.id)
+        return frozenset(found)
+
+
+def plan_build(show: Show, masters: Iterable[Given], weights: Mapping[str, Any] | None) -> Plan:
+    """The plan of the exhibition.
+
+    Args:
+        show: the exhibit and the digests of what its publications read.
+        masters: one for each work.
+        weights: facts of the weights, with ``name`` and ``sha256``; None when no work is colorized.
+
+    Raises:
+        ValueError: the tasks contradict each other (a bug in a publication, never the curator's).
+    """
+    from gallery.colorize import colorize_step
+
+    tasks = [colorize_task(work, show, weights, colorize_step) for work in show.exhibit.works]
+    for publication in _publications(show):
+        tasks.extend(publication)
+    return checked_plan(tasks, masters)
+
+
+def colorize_task(work: Work, show: Show, weights: Mapping[str, Any] | None, step: Step) -> Task:
+    """The task that makes a work's derivatives. Nothing of the label enters, which changes more often.
+
+    Raises ValueError when the work is to be colorized and there are no weights.
+    """
+    parameters: dict[str, Any] = {
+        "work": work.id,
+        "master": show.masters[work.id],
+        "colorize": work.colorize,
+        "weights": None,
+        "weights_sha256": None,
+        "vividness": None,
+        "hints": [],
+    }
+    if work.colorize:
+        if weights is None:
+            raise ValueError(f"colorize/{work.id}: no weights")
+        vividness = work.vividness if work.vividness is not None else show.exhibit.colorizer.vividness
+        parameters |= {
+            "weights": weights["name"],
+            "weights_sha256": weights["sha256"],
+            "vividness": vividness,
+            "hints": [{"at": list(hint.at), "color": hint.color.lower(), "radius": hint.radius} for hint in work.hints],
+        }
+    return Task(f"colorize/{work.id}", step, parameters, needs=(f"master/{work.id}",), subject=work.id)
+
+
+def _publications(show: Show) -> Iterable[list[Task]]:
+    from gallery.publish import artsteps, panels, report, site
+
+    enabled = show.exhibit.publications
+    if enabled.panels.enabled:
+        yield panels.plan(show)
+    if enabled.artsteps.enabled:
+        yield artsteps.plan(show)
+    if enabled.site.enabled:
+        yield site.plan(show)
+    yield report.plan(show)
+
+
+def checked_plan(tasks: Sequence[Task], masters: Iterable[Given] = ()) -> Plan:
+    """``tasks`` in an order in which each comes after what it needs; otherwise in the order given.
+
+    Raises:
+        ValueError: an id twice, an unknown need, a circle, or a path published twice, inside another one or
+            outside the exhibition.
+    """
+    givens = {given.id: given for given in masters}
+    by_id = {task.id: task for task in tasks}
+    if len(by_id) != len(tasks):
+        twice = sorted({task.id for task in tasks if sum(other.id == task.id for other in tasks) > 1})
+        raise ValueError(f"planned twice: {', '.join(twice)}")
+    for task in tasks:
+        for need in task.needs:
+            if need not in by_id and need not in givens:
+                raise ValueError(f"{task.id} needs {need}, which nobody makes")
+    _check_published(tasks)
+    return Plan(tuple(_ordered(tasks, by_id)), givens)
+
+
+def _ordered(tasks: Sequence[Task], by_id: Mapping[str, Task]) -> list[Task]:
+    placed: dict[str, Task] = {}
+    waiting = list(tasks)
+    while waiting:
+        later = []
+        for task in waiting:
+            if all(need in placed for need in task.needs if need in by_id):
+                placed[task.id] = task
+            else:
+                later.append(task)
+        if len(later) == len(waiting):
+            raise ValueError(f"a circle of needs among {', '.join(task.id for task in later)}")
+        waiting = later
+    return list(placed.values())
+
+
+def _check_published(tasks: Iterable[Task]) -> None:
+    """Files are compared here; what a published folder holds is known, and compared, only when it is made."""
+    owners: dict[str, str] = {}
+    for task in tasks:
+        for name, path in task.publishes.items():
+            if name.endswith("/") != path.endswith("/"):
+                raise ValueError(f"{task.id} publishes {name!r} as {path!r}: both or neither end in '/'")
+            if name != WHOLE:
+                check_confined(name.rstrip("/"), task.id)
+            check_confined(path.rstrip("/"), task.id)
+            if not path.endswith("/"):
+                claim(owners, path, task.id)
+    check_nesting(owners)
+
+
+def claim(owners: dict[str, str], path: str, owner: str) -> None:
+    """Note that ``owner`` publishes ``path``; raises ValueError if another does.
+
+    Some file systems take ``Panels/a.jpg`` and ``panels/a.jpg`` for the same, so letters are folded.
+    """
+    other = owners.setdefault(path.casefold(), owner)
+    if other != owner:
+        raise ValueError(f"{owner} and {other} both publish {path!r}")
+
+
+def check_nesting(owners: Mapping[str, str]) -> None:
+    """Raises ValueError if one of the published files would have to be a folder for another."""
+    for path, owner in owners.items():
+        for parent in PurePosixPath(path).parents:
+            if str(parent) in owners:
+                raise ValueError(f"{owner} publishes {path!r} inside the file {str(parent)!r} of {owners[str(parent)]}")
+
+
+def check_confined(path: str, owner: str) -> None:
+    """Raises ValueError unless ``path`` is relative, with forward slashes, and stays inside its folder."""
+    parts = path.split("/")
+    if any(part in ("", ".", "..") for part in parts) or "\\" in path or ":" in parts[0] or "\0" in path:
+        raise ValueError(f"{owner} publishes {path!r}, which is not a path inside the exhibition")
+    if parts[0].startswith(RESERVED):
+        raise ValueError(f"{owner} publishes {path!r}, a name that the build keeps for itself")

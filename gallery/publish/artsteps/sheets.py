@@ -1,0 +1,200 @@
+"""The sheets of a package: labels to copy from, the wall plan, the checklist; each also fit for print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from gallery.derivatives import Derivatives
+from gallery.manifest.dates import readable
+from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL
+from gallery.publish.artsteps.spreadsheet import table
+from gallery.publish.artsteps.texts import picture_text, plain
+from gallery.publish.artsteps.wall import Piece, Wall, hang
+from gallery.render.label import Label, exact
+from gallery.render.pages import environment
+from gallery.render.profiles import Profile
+from gallery.tasks import Inputs
+
+SHEETS = ("checklist.html", "labels.csv", "labels.html", "wall-plan.csv", "wall-plan.html")
+"""What the step writes."""
+
+LABEL_COLUMNS = (
+    "number", "id", "room", "title", "creator", "date", "medium", "credit", "rights", "rights_uri",
+    "rights_note", "alt", "description", "notice", "language", "original_file", "original_text",
+    "colour_file", "colour_text",
+)  # fmt: skip
+
+WALL_COLUMNS = (
+    "room", "wall", "number", "title", "picture", "file", "left_m", "middle_m", "width_m", "height_m",
+    "centre_height_m", "lower_edge_m",
+)  # fmt: skip
+
+_KINDS = {ORIGINAL: "original", COLOUR: "colour"}
+
+
+@dataclass(frozen=True)
+class SheetPicture:
+    """One picture file of the package."""
+
+    kind: str
+    """``original`` or ``colour``."""
+    file: str
+    """Path in the package."""
+    width: int
+    height: int
+    bytes: int
+    text: str
+    """What to paste beside it."""
+
+
+@dataclass(frozen=True)
+class SheetWork:
+    """A work as the sheets show it."""
+
+    label: Label
+    description: str
+    """Plain text."""
+    pictures: tuple[SheetPicture, ...]
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """Names and values of what the label holds, in the order of a label."""
+        label = self.label
+        named = (
+            ("Title", label.title),
+            ("Creator", label.creator),
+            ("Date", label.date),
+            ("Medium", label.medium),
+            ("Credit", label.credit),
+            ("Rights", label.rights_label),
+            ("Rights statement", label.rights),
+            ("Note on rights", label.rights_note),
+            ("Alternative text", label.alt),
+            ("Description", self.description),
+            ("Notice", label.notice),
+        )
+        return [(name, value) for name, value in named if value]
+
+
+@dataclass(frozen=True)
+class SheetRoom:
+    """A room as the sheets show it."""
+
+    number: int
+    title: str
+    works: tuple[SheetWork, ...]
+    walls: tuple[Wall, ...]
+
+
+def sheets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write every sheet of :data:`SHEETS` for the works in ``parameters["rooms"]``."""
+    profile = Profile.model_validate(parameters["profile"])
+    rooms = [_room(number, room, inputs, profile) for number, room in enumerate(parameters["rooms"], start=1)]
+    (out / "labels.csv").write_bytes(table(LABEL_COLUMNS, _label_rows(rooms)))
+    (out / "wall-plan.csv").write_bytes(table(WALL_COLUMNS, _wall_rows(rooms)))
+    templates = environment("artsteps")
+    templates.filters.update(metres=metres, size=size)
+    facts = {
+        **{name: parameters[name] for name in ("title", "curator", "language")},
+        "profile": profile,
+        "limits": limits(profile),
+        "checked": readable(profile.checked.isoformat()),
+        "rooms": rooms,
+    }
+    for name in SHEETS:
+        if name.endswith(".html"):
+            (out / name).write_bytes(templates.get_template(name).render(facts, page=name).encode())
+
+
+def limits(profile: Profile) -> list[tuple[str, str, str]]:
+    """What the package keeps to: the limit, its value, and how it is known."""
+    picture, labels, rooms = profile.picture, profile.labels, profile.rooms
+    formats = ", ".join(name.upper() for name in picture.formats)
+    width, height = f"{picture.max_width} pixels", f"{picture.max_height} pixels"
+    rows = (
+        ("picture.formats", "Kinds of picture", f"{formats}; this package holds JPEG"),
+        ("picture.max_bytes", "Largest file", size(picture.max_bytes)),
+        ("picture.max_width", "Greatest width", width),
+        ("picture.max_height", "Greatest height", height),
+        ("labels.max_title", "Longest title", labels.max_title and f"{labels.max_title} characters"),
+        ("labels.max_text", "Longest text", labels.max_text and f"{labels.max_text} characters"),
+        ("rooms.max_works", "Works in a room", rooms.max_works and f"about {rooms.max_works}"),
+    )
+    return [
+        (name, value or "none kept", _known(profile, limit) if value else "not known") for limit, name, value in rows
+    ]
+
+
+def metres(centimetres: int) -> str:
+    """``155`` as ``1.55``: metres for people, to the centimetre."""
+    return f"{centimetres / 100:.2f}"
+
+
+def size(count: int) -> str:
+    """A file's size as people read it: ``412 KB``, ``1.9 MB``, in powers of ten."""
+    return f"{count / 1e6:.3g} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} KB"
+
+
+def _known(profile: Profile, limit: str) -> str:
+    return "from the platform’s pages" if profile.documented(limit) else "assumed, not verified"
+
+
+def _room(number: int, room: Mapping[str, Any], inputs: Inputs, profile: Profile) -> SheetRoom:
+    works = tuple(_work(work, inputs) for work in room["works"])
+    pieces = [
+        [Piece(work.label.number, work.label.title, p.kind, p.file, (p.width, p.height)) for p in work.pictures]
+        for work in works
+    ]
+    return SheetRoom(number, room["title"], works, tuple(hang(pieces, profile.wall)))
+
+
+def _work(work: Mapping[str, Any], inputs: Inputs) -> SheetWork:
+    planned = Label.from_json(work["label"])
+    label = exact(planned, Derivatives.read(inputs[f"colorize/{planned.id}"]).facts)
+    folder = inputs[f"artsteps/pictures/{planned.id}"]
+    pictures = []
+    for name, file in work["files"].items():
+        with Image.open(folder / name) as image:
+            wide, tall = image.size
+        text = picture_text(label, inferred=name == COLOUR)
+        pictures.append(SheetPicture(_KINDS[name], file, wide, tall, (folder / name).stat().st_size, text))
+    # Original first, whatever the order in which names came through JSON.
+    pictures.sort(key=lambda picture: picture.kind != "original")
+    return SheetWork(label, plain(label.description or ""), tuple(pictures))
+
+
+def _label_rows(rooms: list[SheetRoom]) -> Iterator[list[str | int]]:
+    for room in rooms:
+        for work in room.works:
+            label = {name: "" if value is None else value for name, value in asdict(work.label).items()}
+            row = label | {
+                "room": room.title,
+                "rights": work.label.rights_label,
+                "rights_uri": work.label.rights,
+                "description": work.description,
+                **{f"{p.kind}_file": p.file for p in work.pictures},
+                **{f"{p.kind}_text": p.text for p in work.pictures},
+            }
+            yield [str(row.get(name, "")) for name in LABEL_COLUMNS]
+
+
+def _wall_rows(rooms: list[SheetRoom]) -> Iterator[list[str | int]]:
+    for room in rooms:
+        for wall in room.walls:
+            for hung in wall.pictures:
+                piece = hung.piece
+                lengths = (hung.left, hung.middle, hung.width, hung.height, hung.centre, hung.bottom)
+                place: list[str | int] = [
+                    room.title,
+                    wall.number,
+                    piece.number,
+                    piece.title,
+                    piece.kind,
+                    piece.file,
+                ]
+                yield [*place, *(metres(length) for length in lengths)]

@@ -1,0 +1,63 @@
+"""Labels that cannot be set on a panel, found from the manifest alone: before any photograph is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gallery.errors import LabelError
+from gallery.manifest.positions import Keys
+from gallery.manifest.reader import Manifest
+from gallery.manifest.schema import Exhibit, Text, Work
+from gallery.problems import Problem
+from gallery.render.label import label_of
+from gallery.render.show import FontFiles
+from gallery.render.tombstone import complaints
+from gallery.render.typography import font_files
+
+
+def label_problems(manifest: Manifest) -> list[Problem]:
+    """Every text of a panel that cannot be set, at its place; ``[]`` if the exhibit wants no panels.
+
+    Codes: ``font`` (a font file that cannot be used), ``missing-characters``, ``unsupported-script``,
+    ``label-too-long``. The notice is blamed on the exhibit's own wording, or on the work's reason.
+    """
+    exhibit = manifest.exhibit
+    try:
+        fonts = font_files(exhibit.fonts, manifest.folder)
+    except LabelError as error:
+        role = str(error).split(":")[1].strip()
+        _, _, message = str(error).split(": ", 2)
+        wrong, _, remedy = message.rpartition("; ")
+        return [manifest.problem(("fonts", role), "font", wrong, remedy)]
+    if not exhibit.publications.panels.enabled:
+        return []
+    found = (problem for keys, work in _works(exhibit) for problem in _of_work(manifest, fonts, keys, work))
+    return list(dict.fromkeys(found))
+
+
+def _works(exhibit: Exhibit) -> Iterator[tuple[Keys, Work]]:
+    for at, room in enumerate(exhibit.rooms):
+        for number, work in enumerate(room.works):
+            yield ("rooms", at, "works", number), work
+
+
+def _of_work(manifest: Manifest, fonts: FontFiles, keys: Keys, work: Work) -> Iterator[Problem]:
+    label = label_of(work, manifest.exhibit, 1)
+    for complaint in complaints(label, fonts):
+        place = _place(manifest.exhibit, keys, work, complaint.field)
+        yield manifest.problem(place, complaint.code, complaint.wrong, complaint.remedy)
+
+
+def _place(exhibit: Exhibit, keys: Keys, work: Work, field: str) -> Keys:
+    """Keys of the string that a panel shows for ``field`` of ``work``."""
+    if field == "notice":
+        return "colorizer", "notice", *_shown(exhibit.colorizer.notice, exhibit.language)
+    text = getattr(work, field)
+    return *keys, field, *(_shown(text, exhibit.language) if isinstance(text, Text) else ())
+
+
+def _shown(text: Text | None, language: str) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    shown = text.pick(language)
+    return next(where for where, string in text.strings() if string == shown)

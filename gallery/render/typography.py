@@ -1,0 +1,201 @@
+"""Fonts, the characters they hold, and text broken into lines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+from fontTools.ttLib import TTFont, TTLibError
+
+from gallery.errors import LabelError
+from gallery.manifest.schema import Fonts
+from gallery.render.show import FontFiles
+from gallery.render.typeface import Typeface, typeface
+
+NO_BREAK_SPACE = "\u00a0"
+
+_SAME = str.maketrans(
+    {
+        "\u2007": NO_BREAK_SPACE,
+        "\u202f": NO_BREAK_SPACE,
+        "\u2011": "-",  # the no-break hyphen: fonts often lack it
+        "\u00ad": None,
+        "\u200b": None,
+        "\u2060": None,
+        "\ufeff": None,
+        "\ufe0f": None,
+    }
+)
+"""Characters that say how to set others, and have no shape of their own."""
+
+_CONTROL = ("Cc", "Cf", "Zl", "Zp")
+_COMPLEX = re.compile("[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+"""Scripts of South and South-East Asia: setting them takes shaping that we do not do."""
+
+_BREAKS = re.compile(r"(?<=[^\W\d][-–—/])(?=[^\W\d])")
+"""Where a word may break: after a hyphen, dash or slash between letters; never in ``1935–1940``."""
+
+
+def default_fonts() -> FontFiles:
+    """Source Serif and Source Sans (SIL Open Font Licence), from their packages."""
+    serif = Path(str(files("font_source_serif_pro").joinpath("files")))
+    sans = Path(str(files("font_source_sans_pro").joinpath("files")))
+    return FontFiles(
+        serif=str(serif / "SourceSerifPro-Regular.ttf"),
+        serif_semibold=str(serif / "SourceSerifPro-Semibold.ttf"),
+        sans=str(sans / "SourceSansPro-Regular.ttf"),
+        sans_semibold=str(sans / "SourceSansPro-Semibold.ttf"),
+        serif_italic=str(serif / "SourceSerifPro-It.ttf"),
+    )
+
+
+def font_files(fonts: Fonts, folder: Path) -> FontFiles:
+    """The fonts of an exhibit whose manifest lies in ``folder``: its own where it names them, else ours.
+
+    A font of the exhibit's own stands for both weights of its role. Raises LabelError for a file that is
+    missing or is no TrueType or OpenType font.
+    """
+    shipped = default_fonts()
+    serif = None if fonts.serif is None else _own("serif", fonts.serif, folder)
+    sans = None if fonts.sans is None else _own("sans", fonts.sans, folder)
+    return FontFiles(
+        serif=serif or shipped.serif,
+        serif_semibold=serif or shipped.serif_semibold,
+        sans=sans or shipped.sans,
+        sans_semibold=sans or shipped.sans_semibold,
+        serif_italic="" if serif else shipped.serif_italic,
+    )
+
+
+def settable(text: str) -> str:
+    """``text`` as it is set: composed (NFC), white space and control characters as single spaces, characters
+    without a shape of their own left out or as their plain equivalent."""
+    plain = unicodedata.normalize("NFC", text).translate(_SAME)
+    shown = (" " if unicodedata.category(character) in _CONTROL else character for character in plain)
+    return NO_BREAK_SPACE.join(" ".join(part.split()) for part in "".join(shown).split(NO_BREAK_SPACE))
+
+
+def missing_characters(text: str, font_path: str) -> str:
+    """The characters of ``text`` that the font cannot set, each once, in order of appearance."""
+    cmap = typeface(font_path).cmap
+    return "".join(dict.fromkeys(c for c in settable(text) if not c.isspace() and ord(c) not in cmap))
+
+
+def unshaped_characters(text: str) -> str:
+    """The characters of ``text`` in scripts that we cannot set with any font (written from right to left, or
+    joined by shaping), each once, in order of appearance."""
+    found = (c for c in settable(text) if unicodedata.bidirectional(c) in ("R", "AL") or _COMPLEX.match(c))
+    return "".join(dict.fromkeys(found))
+
+
+def named(characters: str) -> str:
+    """``characters`` for a message, with code points and names: ``'ⴰ' (U+2D30 TIFINAGH LETTER YA)``."""
+    return ", ".join(f"{c!r} (U+{ord(c):04X} {unicodedata.name(c, 'unnamed')})" for c in characters)
+
+
+def wrap(text: str, face: Typeface, measure: float, *, balanced: bool = False) -> list[str]:
+    """``text`` in lines no wider than ``measure`` (em), each as full as it can be.
+
+    Lines break at spaces and after hyphens between letters; a word wider than the measure breaks where it
+    must. A last line of one short word takes a second one from the line above. ``balanced`` makes the lines
+    about equal instead, without adding any: for titles. White space, control characters: see
+    :func:`settable`. Raises ValueError if ``measure`` is not positive.
+    """
+    if measure <= 0:
+        raise ValueError(f"the measure must be positive, not {measure}")
+    pieces = [piece for word in settable(text).split(" ") if word for piece in _pieces(word, face, measure)]
+    lines = _greedy(pieces, face, measure)
+    if balanced and len(lines) > 1:
+        lines = _balanced(pieces, face, measure, len(lines))
+    else:
+        _mend_widow(lines, face, measure)
+    return [_joined(line) for line in lines]
+
+
+Piece = tuple[str, str]
+"""Letters that stay together, and what joins them to the next piece on the same line: a space or nothing."""
+
+
+def _greedy(pieces: list[Piece], face: Typeface, measure: float) -> list[list[Piece]]:
+    lines: list[list[Piece]] = []
+    for piece in pieces:
+        if lines and _width(_joined([*lines[-1], piece]), face) <= measure:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return lines
+
+
+def _balanced(pieces: list[Piece], face: Typeface, measure: float, count: int) -> list[list[Piece]]:
+    """The narrowest setting in ``count`` lines, to a tenth of an em."""
+    low, high = max([measure / 2, *(_width(piece, face) for piece, _ in pieces)]), measure
+    while high - low > 0.1:
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(_greedy(pieces, face, middle)) <= count else (middle, high)
+    return _greedy(pieces, face, high)
+
+
+def _mend_widow(lines: list[list[Piece]], face: Typeface, measure: float) -> None:
+    """Give a last line of one short word the last word of the line above, if that keeps two."""
+    if len(lines) < 2 or len(lines[-1]) > 1 or len(lines[-2]) < 3 or _width(_joined(lines[-1]), face) > measure / 4:
+        return
+    whole_words = lines[-2][-1][1] == lines[-2][-2][1] == " "
+    if whole_words and _width(_joined([lines[-2][-1], *lines[-1]]), face) <= measure:
+        lines[-1].insert(0, lines[-2].pop())
+
+
+def _joined(line: list[Piece]) -> str:
+    return "".join(text + joint for text, joint in line[:-1]) + line[-1][0]
+
+
+def _pieces(word: str, face: Typeface, measure: float) -> list[Piece]:
+    """``word`` in pieces that fit the measure; the last one is followed by a space."""
+    texts: list[str] = []
+    for part in _BREAKS.split(word):
+        rest = part
+        while len(rest) > 1 and _width(rest, face) > measure:
+            cut = _last_cut(rest, face, measure)
+            texts.append(rest[:cut])
+            rest = rest[cut:]
+        texts.append(rest)
+    return [(text, "") for text in texts[:-1]] + [(texts[-1], " ")]
+
+
+def _last_cut(word: str, face: Typeface, measure: float) -> int:
+    """How many characters of ``word`` to keep: as many as fit, at least one; three stay for the next line
+    where the word has them, and no combining mark begins it."""
+    cut = len(word) - 1
+    while cut > 1 and face.width(word[:cut]) > measure:
+        cut -= 1
+    if len(word) > 6:
+        cut = min(cut, len(word) - 3)
+    while cut > 1 and unicodedata.combining(word[cut]):
+        cut -= 1
+    return cut
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, face: Typeface) -> float:
+    return face.width(text)
+
+
+def _own(role: str, name: str, folder: Path) -> str:
+    path = folder / name
+    if not path.is_file():
+        raise LabelError(
+            f"fonts: {role}: there is no file {name!r} beside the manifest; name a .ttf or .otf file there"
+        )
+    try:
+        with TTFont(BytesIO(path.read_bytes()), lazy=True) as font:
+            sound = font.flavor is None and "hmtx" in font and bool(font.getBestCmap())
+    except (TTLibError, OSError) as error:
+        raise LabelError(f"fonts: {role}: {name!r} is no font: {error}; name a .ttf or .otf file") from error
+    if not sound:
+        raise LabelError(
+            f"fonts: {role}: {name!r} is not a plain font with Unicode characters; name a .ttf or .otf file"
+        )
+    return str(path.resolve())

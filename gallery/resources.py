@@ -1,0 +1,23 @@
+"""Where the files that ship with the project are: templates and exhibits, installed or in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _shipped(name: str) -> Path:
+    # A wheel carries the folder inside the package; a checkout has it beside the package.
+    installed = _PACKAGE / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+TEMPLATES = _shipped("templates")
+"""Folder of everything a designer edits."""
+
+EXHIBITS = _shipped("exhibits")
+"""Folder of the exhibits that ship with the project."""
+
+DEFAULT_EXHIBIT = EXHIBITS / "nostalgia-and-memory" / "exhibit.yaml"
+"""The exhibit that is built when none is named."""

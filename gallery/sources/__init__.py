@@ -1,0 +1,46 @@
+"""Sources: where masters come from. Each kind is a module that knows nothing of the others.
+
+local      ``path``     a file in the exhibit's folder
+http       ``url``      a file on the web, pinned by its SHA-256; cache, then mirror, then network
+package    ``package``  a file inside an installed Python package
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gallery.manifest.schema import PackageSource, PathSource, UrlSource
+from gallery.sources.base import FetchOptions, Master, default_cache, sha256_of
+
+__all__ = ["FetchOptions", "Master", "default_cache", "fetch", "locate", "sha256_of"]
+
+
+def locate(source: UrlSource | PathSource | PackageSource, folder: Path, options: FetchOptions) -> Master:
+    """The master that ``source`` names, for a manifest in ``folder``.
+
+    Files in the folder and in packages are confined, hashed and compared with their pin. A pinned address is
+    known without being fetched: its ``path`` is None unless the cache holds it. Raises SourceError; for an
+    address without a pin the message tells the hash to add (which takes a download).
+    """
+    # Imported here, so that each kind costs time only where it is used.
+    if isinstance(source, PathSource):
+        from gallery.sources.local import locate as locate_local
+
+        return locate_local(source, folder)
+    if isinstance(source, PackageSource):
+        from gallery.sources.package import locate as locate_package
+
+        return locate_package(source, options)
+    from gallery.sources.http import locate as locate_url
+
+    return locate_url(source, options)
+
+
+def fetch(source: UrlSource, options: FetchOptions) -> Path:
+    """The verified master of a pinned address: from the cache, else the mirror, else the network.
+
+    Raises SourceError that names the address and what went wrong.
+    """
+    from gallery.sources.http import fetch as fetch_url
+
+    return fetch_url(source, options)

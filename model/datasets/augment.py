@@ -1,0 +1,95 @@
+"""Augmentation as a pure function of (seed, step): a resumed run sees the batches an uninterrupted one would.
+
+Each is a switch in :class:`Augmentation`. Geometry changes lightness and chroma alike; the degradations of old
+photographs (fading, contrast, blur, grain) change what the network sees, the lightness, and not the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """What is done to a training batch; a probability of 0 switches a step off."""
+
+    flip: float = 0.5
+    """Share of images mirrored left to right."""
+    zoom: float = 0.0
+    """Share of batches seen enlarged: random crops of 50–100 % of the side, resampled to the full side."""
+    contrast: float = 0.0
+    """Share of images whose lightness is faded or strengthened (gamma and gain)."""
+    blur: float = 0.0
+    """Share of batches seen through a soft lens (3×3 binomial)."""
+    grain: float = 0.0
+    """Share of images with film grain, σ up to 5 L."""
+
+
+def generator(seed: int, step: int, stream: int = 0) -> torch.Generator:
+    """The random numbers of one step: the same for the same (seed, step, stream) on every machine."""
+    return torch.Generator().manual_seed((seed * 1_000_003 + step) * 7 + stream)
+
+
+def augment(lab: Tensor, settings: Augmentation, random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Lab ``(N, 3, H, W)`` → what the network sees of L, ``(N, 1, H, W)``, and the Lab it should answer with."""
+    count = lab.shape[0]
+
+    def chosen(share: float) -> Tensor:
+        return (torch.rand(count, generator=random) < share).to(lab.device)[:, None, None, None]
+
+    lab = torch.where(chosen(settings.flip), lab.flip(-1), lab)
+    if torch.rand((), generator=random) < settings.zoom:
+        lab = _zoom(lab, random)
+    seen = lab[:, :1]
+    if settings.contrast:
+        seen = torch.where(chosen(settings.contrast), _fade(seen, random), seen)
+    if torch.rand((), generator=random) < settings.blur:
+        seen = _soften(seen)
+    if settings.grain:
+        sigma = 5 * torch.rand(count, 1, 1, 1, generator=random)
+        noise = (sigma * torch.randn(seen.shape, generator=random)).to(lab.device)
+        seen = torch.where(chosen(settings.grain), (seen + noise).clamp(0, 100), seen)
+    return seen, lab
+
+
+def _zoom(lab: Tensor, random: torch.Generator) -> Tensor:
+    side = lab.shape[-1]
+    crop = side // 2 + 2 * int(torch.randint(0, side // 4 + 1, (), generator=random))
+    top, left = (int(v) for v in torch.randint(0, side - crop + 1, (2,), generator=random))
+    part = lab[..., top : top + crop, left : left + crop]
+    return F.interpolate(part, size=(side, side), mode="bilinear", align_corners=False)
+
+
+def _fade(lightness: Tensor, random: torch.Generator) -> Tensor:
+    gamma, gain, lift = (torch.rand(lightness.shape[0], 1, 1, 1, generator=random) for _ in range(3))
+    gamma, gain, lift = (v.to(lightness.device) for v in (gamma, gain, lift))
+    curve = (lightness.clamp(0, 100) / 100) ** (0.7 + 0.8 * gamma)
+    return (100 * ((0.6 + 0.4 * gain) * curve + 0.2 * lift * (1 - gain))).clamp(0, 100)
+
+
+def _soften(lightness: Tensor) -> Tensor:
+    kernel = torch.tensor([1.0, 2.0, 1.0], device=lightness.device) / 4
+    window = (kernel[:, None] * kernel[None, :])[None, None]
+    return F.conv2d(F.pad(lightness, (1, 1, 1, 1), mode="replicate"), window)
+
+
+def sample_hints(ab: Tensor, random: torch.Generator, share: float = 0.5, most: int = 40) -> Tensor:
+    """Random true colours as a curator would give them: ab ``(N, 2, H, W)`` → ``(N, 3, H, W)``.
+
+    Channels are a/110, b/110 and the mask. A ``share`` of the images gets none; the others a number that is
+    log-uniform in 1..``most``, each a single pixel or, for one image in four, a 3×3 patch of its mean colour.
+    """
+    count, _, height, width = ab.shape
+    amount = torch.exp(torch.rand(count, generator=random) * torch.log(torch.tensor(float(most))))
+    amount = torch.where(torch.rand(count, generator=random) < share, 0.0, amount)
+    chance = (amount / (height * width))[:, None, None, None]
+    mask = (torch.rand(count, 1, height, width, generator=random) < chance).to(ab)
+    wide = (torch.rand(count, 1, 1, 1, generator=random) < 0.25).to(ab.device)
+    patches = F.max_pool2d(mask, 3, stride=1, padding=1)
+    spread = F.avg_pool2d(ab, 3, stride=1, padding=1, count_include_pad=False)
+    mask, colour = torch.where(wide, patches, mask), torch.where(wide, spread, ab)
+    return torch.cat([colour / 110 * mask, mask], dim=1)

@@ -1,0 +1,142 @@
+"""From trained weights to what is served: safetensors to train on, ONNX to serve, parity checked.
+
+The ONNX file holds the whole way from lightness and hints to colour: ``input`` (N, 4, H, W) → ``ab`` (N, 2, H/2, W/2)
+and ``spread`` (N, 1, H/2, W/2) in Lab units. Large weights are stored as float16 and computed with as float32,
+which halves the file; both files hold the same rounded numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from model.errors import WeightsError
+from model.losses import Decoder
+
+OPSET = 17
+_LARGE = 1024
+"""Tensors with more numbers than this are stored as float16."""
+
+
+class Served(nn.Module):
+    """A network with its decoder: what the ONNX file computes."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network, self.decoder = network, Decoder()
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        ab, spread = self.decoder(torch.softmax(self.network(x), 1))
+        return ab, spread
+
+
+def export(network: nn.Module, folder: Path, stem: str) -> dict[str, str]:
+    """Write ``stem.safetensors`` and ``stem.onnx`` to ``folder``; return the SHA-256 of each by suffix.
+
+    Raises WeightsError, leaving nothing behind, if ONNX Runtime's answers differ from torch's by more than a
+    quarter of a Lab unit.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    network = network.float().cpu().eval()
+    state = {name: _rounded(value) for name, value in network.state_dict().items()}
+    network.load_state_dict(
+        {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
+    )
+    model = _halved(_traced(Served(network).eval()))
+    difference = parity(network, model)
+    if difference > 0.25:
+        raise WeightsError(f"ONNX Runtime and torch differ by {difference:.3f} Lab units; nothing was written")
+    digests = {"onnx": _write(folder / f"{stem}.onnx", lambda path: path.write_bytes(model))}
+    digests["safetensors"] = _write(folder / f"{stem}.safetensors", lambda path: save_file(state, path))
+    return digests
+
+
+def restore(network: nn.Module, path: Path) -> nn.Module:
+    """Load ``path`` (safetensors) into ``network``; WeightsError when they do not belong together."""
+    try:
+        state = load_file(path)
+        network.load_state_dict(state)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise WeightsError(f"{path} does not hold weights of this network: {error}") from error
+    return network
+
+
+def parity(network: nn.Module, model: bytes) -> float:
+    """Largest difference in Lab units between torch and ONNX Runtime, over even and odd multiples of 8."""
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    served, worst = Served(network).eval(), 0.0
+    random = np.random.default_rng(0)
+    for shape in ((2, 4, 32, 32), (1, 4, 24, 40), (1, 4, 64, 96)):
+        x = random.uniform(-1, 1, shape).astype(np.float32)
+        x[:, 1:] *= random.uniform(size=(shape[0], 1, *shape[2:])) < 0.01
+        with torch.no_grad():
+            expected = [value.numpy() for value in served(torch.from_numpy(x))]
+        for found, value in zip(session.run(["ab", "spread"], {"input": x}), expected, strict=True):
+            worst = max(worst, float(np.abs(found - value).max()))
+    return worst
+
+
+def _rounded(value: Tensor) -> Tensor:
+    value = value.detach().cpu().contiguous()
+    return value.half() if value.is_floating_point() and value.numel() > _LARGE else value
+
+
+def _traced(served: nn.Module) -> bytes:
+    file = io.BytesIO()
+    axes = {name: {0: "n", 2: "h", 3: "w"} for name in ("input", "ab", "spread")}
+    with warnings.catch_warnings():
+        # The tracing exporter repeats byte for byte; its successor writes local paths into the file.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            served,
+            (torch.zeros(1, 4, 32, 32),),
+            file,  # type: ignore[arg-type]  # the tracing exporter writes to any binary file
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=["input"],
+            output_names=["ab", "spread"],
+            dynamic_axes=axes,
+        )
+    return file.getvalue()
+
+
+def _halved(content: bytes) -> bytes:
+    """Store large float32 weights as float16, each followed by a cast (ONNX Runtime folds them when loading)."""
+    model = onnx.load_from_string(content)
+    graph, casts = model.graph, []
+    for tensor in list(graph.initializer):
+        values = numpy_helper.to_array(tensor)
+        if values.dtype != np.float32 or values.size <= _LARGE:
+            continue
+        name = tensor.name
+        graph.initializer.remove(tensor)
+        graph.initializer.append(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
+        casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+    for node in reversed(casts):
+        graph.node.insert(0, node)
+    onnx.checker.check_model(model)
+    serialized: bytes = model.SerializeToString(deterministic=True)
+    return serialized
+
+
+def _write(path: Path, write: Callable[[Path], object]) -> str:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        write(temporary)
+        digest = hashlib.sha256(temporary.read_bytes()).hexdigest()
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return digest

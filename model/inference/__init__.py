@@ -1,0 +1,1 @@
+"""Serving: from lightness and hints to chroma and confidence at full resolution, with ONNX Runtime and NumPy."""

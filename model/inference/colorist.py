@@ -1,0 +1,197 @@
+"""The colourist: a photograph's lightness in, the photograph in colour out, at full resolution."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import weights
+from model.color.gamut import to_rgb8
+from model.color.lab import Float, grey_of, lightness
+from model.errors import ModelError, PictureError
+from model.inference import guided
+from model.inference import hints as known
+from model.inference.hints import Hint
+from model.inference.network import Network
+from model.inference.resample import matrix, resize, size_for
+
+SMALLEST = 16
+"""Pixels of the shorter side under which a picture is refused."""
+
+_STRIP = 1 << 17
+"""Pixels worked on at a time: the planes of a strip then fit a core's cache, and memory stays bounded."""
+
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Colorization:
+    """A photograph in colour. The colours are inferred: show them with the confidence and the original."""
+
+    rgb: Picture
+    """sRGB uint8 ``(H, W, 3)``; its lightness is the photograph's."""
+    grey: Picture
+    """The photograph's lightness as a neutral grey, uint8 ``(H, W)``."""
+    vividness: float
+    """As rendered, 0..1."""
+    coarse_confidence: Float
+    """The confidence at the resolution it was found at, float32 ``(h, w)`` in 0..1."""
+
+    @cached_property
+    def confidence(self) -> Float:
+        """For each pixel the stated probability that its colour is within ΔE00 10 of the truth, ``(H, W)``, 0..1."""
+        return resize(self.coarse_confidence, self.grey.shape)
+
+
+class Colorist:
+    """Weights ready to colorize. Thread-safe; loading takes longer than a small picture, so keep one."""
+
+    def __init__(self, card: weights.Card) -> None:
+        self.card = card
+        self._serving = card.serving
+        self._network = Network(card.file("onnx"))
+
+    @classmethod
+    def load(cls, name: str = "default") -> Colorist:
+        """The shipped weights of this name, or one's own by the path of their card; WeightsError if damaged."""
+        return cls(weights.load(name))
+
+    def colorize(self, picture: Picture, hints: Sequence[Hint] = (), vividness: float | None = None) -> Colorization:
+        """Colorize one photograph of any size from 16 px up.
+
+        ``picture`` is uint8 ``(H, W)`` grey or ``(H, W, 3)`` sRGB, of which only the lightness is used.
+        ``vividness`` 0 is the faithful rendering (least error), 1 natural colourfulness; None the weights' own.
+        Raises PictureError, and ModelError for a vividness outside 0..1.
+        """
+        check(picture)
+        gain, vivid = self._gain(vividness)
+        height, width = picture.shape[:2]
+        guide = _shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
+        ab, confidence = self._infer(guide, [hints])
+        slope, offset = self._coefficients(ab * np.float32(gain), guide)
+        rgb, grey = np.empty((height, width, 3), np.uint8), np.empty((height, width), np.uint8)
+        across = matrix(guide.shape[-1], width).T
+        wide = np.concatenate([slope[0], offset[0]]) @ across  # (4, h, W)
+
+        def render(rows: slice) -> None:
+            part = lightness(picture[rows])
+            planes = _rows(wide, rows, height)
+            rgb[rows] = to_rgb8(part, planes[0] * part + planes[2], planes[1] * part + planes[3])
+            grey[rows] = picture[rows] if picture.ndim == 2 else grey_of(part)
+
+        with ThreadPoolExecutor(_threads()) as pool:
+            list(pool.map(render, _strips(height, width)))
+        return Colorization(rgb, grey, vivid, confidence[0])
+
+    def colorize_batch(
+        self, pictures: Picture, hints: Sequence[Sequence[Hint]] | None = None, vividness: float | None = None
+    ) -> tuple[Picture, Float]:
+        """Colorize small pictures of one size, ``(N, H, W)`` or ``(N, H, W, 3)``, in one go.
+
+        The same as :meth:`colorize` one by one; returns sRGB uint8 ``(N, H, W, 3)`` and confidence ``(N, H, W)``.
+        """
+        for picture in pictures[:1]:
+            check(picture)
+        gain, _ = self._gain(vividness)
+        size = pictures.shape[1], pictures.shape[2]
+        full = np.stack([lightness(picture) for picture in pictures])
+        guide = resize(full, size_for(size[0], size[1], self._serving.guide))
+        ab, confidence = self._infer(guide, hints or [()] * len(pictures))
+        slope, offset = (resize(c, size) for c in self._coefficients(ab * np.float32(gain), guide))
+        chroma = slope * full[:, None] + offset
+        return to_rgb8(full, chroma[:, 0], chroma[:, 1]), resize(confidence, size)
+
+    def _gain(self, vividness: float | None) -> tuple[float, float]:
+        vivid = self._serving.vividness if vividness is None else vividness
+        if not 0 <= vivid <= 1:
+            raise ModelError(f"vividness is {vivid}, not in 0..1")
+        return 1 + vivid * (self._serving.vivid_gain - 1), vivid
+
+    def _scales(self, size: tuple[int, int]) -> list[tuple[int, int]]:
+        height, width = size
+        sizes = [size_for(height, width, short) for short in self._serving.scales]
+        return list(dict.fromkeys(sizes))
+
+    def _infer(self, guide: Float, hints: Sequence[Sequence[Hint]]) -> tuple[Float, Float]:
+        """L ``(N, h, w)`` → faithful ab ``(N, 2, h, w)`` and confidence ``(N, h, w)``, the scales fused.
+
+        Each scale counts by the inverse of its stated variance; where scales disagree the confidence falls.
+        """
+        size = guide.shape[-2], guide.shape[-1]
+        total = np.zeros((len(guide), *size), np.float32)
+        ab = np.zeros((len(guide), 2, *size), np.float32)
+        square = np.zeros_like(total)
+        for scale in self._scales(size):
+            planes = np.stack([known.planes(given, scale) for given in hints])
+            found, variance = self._network.predict(resize(guide, scale), planes)
+            found, variance = resize(found, size), resize(variance, size)
+            weight = 1 / (variance + np.float32(self._serving.disagreement))
+            total += weight
+            ab += weight[:, None] * found
+            square += weight * (variance + (found**2).sum(axis=1))
+        ab /= total[:, None]
+        spread = np.sqrt(np.maximum(square / total - (ab**2).sum(axis=1), 0))
+        points = np.array(self._serving.calibration)
+        confidence = np.interp(spread, points[:, 0], points[:, 1]).astype(np.float32)
+        for index, given in enumerate(hints):
+            if given:
+                ab[index], drawn = known.pull(given, ab[index], guide[index])
+                confidence[index] = np.maximum(confidence[index], drawn)
+        return ab, confidence
+
+    def _coefficients(self, ab: Float, guide: Float) -> tuple[Float, Float]:
+        """The radius is half a pixel of the finest chroma that was inferred, seen at the guide's size."""
+        finest = max(min(scale) for scale in self._scales((guide.shape[-2], guide.shape[-1])))
+        radius = max(1, round(min(guide.shape[-2:]) / finest))
+        return guided.coefficients(ab, guide, radius, self._serving.epsilon)
+
+
+def check(picture: Picture) -> None:
+    """Raise PictureError, with what is expected, unless ``picture`` can be colorized."""
+    if not isinstance(picture, np.ndarray) or picture.dtype != np.uint8:
+        kind = getattr(picture, "dtype", type(picture).__name__)
+        raise PictureError(f"a picture is a uint8 array, not {kind}")
+    if picture.ndim not in (2, 3) or (picture.ndim == 3 and picture.shape[2] != 3):
+        raise PictureError(f"a picture is (H, W) or (H, W, 3), not {picture.shape}")
+    if min(picture.shape[:2]) < SMALLEST:
+        raise PictureError(
+            f"the picture is {picture.shape[1]} × {picture.shape[0]} pixels; the shorter side must have {SMALLEST}"
+        )
+
+
+def _threads() -> int:
+    return int(os.environ.get("OMP_NUM_THREADS", "0")) or os.cpu_count() or 1
+
+
+def _strips(height: int, width: int) -> Iterator[slice]:
+    rows = max(1, _STRIP // width)
+    return (slice(top, min(top + rows, height)) for top in range(0, height, rows))
+
+
+def _shrunk_lightness(picture: Picture, size: tuple[int, int]) -> Float:
+    """L of ``picture`` averaged down to ``size`` strip by strip, so that the full L never stands in memory."""
+    height, width = picture.shape[:2]
+    down, across = matrix(height, size[0]), matrix(width, size[1]).T
+    out = np.zeros(size, np.float32)
+    for rows in _strips(height, width):
+        out += down[:, rows] @ (lightness(picture[rows]) @ across)
+    return out
+
+
+def _rows(wide: Float, rows: slice, height: int) -> Float:
+    """Rows of ``wide`` ``(C, h, W)`` enlarged to ``height`` linearly: ``(C, rows, W)``."""
+    source = wide.shape[1]
+    centres = np.clip((np.arange(rows.start, rows.stop) + 0.5) * source / height - 0.5, 0, source - 1)
+    low = np.minimum(centres.astype(int), max(source - 2, 0))
+    part = (centres - low).astype(np.float32)[:, None]
+    above, below = wide[:, low], wide[:, np.minimum(low + 1, source - 1)]
+    below -= above
+    below *= part
+    below += above
+    return below

@@ -1,0 +1,53 @@
+"""The network as ONNX Runtime serves it: lightness and hints in, ab and spread out, at several scales."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from model.color.lab import Float
+from model.errors import WeightsError
+
+MULTIPLE = 8
+"""Height and width the network takes are multiples of this; pictures are padded by repeating their edge."""
+
+
+class Network:
+    """One set of weights, ready to run."""
+
+    def __init__(self, path: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        # Workers that share a machine say how many threads each may use, in the way numeric libraries know.
+        options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS", "0"))
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        except Exception as error:
+            raise WeightsError(f"{path} cannot be loaded by ONNX Runtime: {error}") from error
+
+    def predict(self, lightness: Float, hints: Float) -> tuple[Float, Float]:
+        """L ``(N, H, W)`` and hint planes ``(N, 3, H, W)`` → ab ``(N, 2, H/2, W/2)`` and variance ``(N, H/2, W/2)``.
+
+        The mean of the picture's answer and its mirror image's; their disagreement counts as variance. Sizes are
+        rounded up. Units are Lab's.
+        """
+        height, width = lightness.shape[-2:]
+        inputs = np.concatenate([lightness[:, None] / 50 - 1, hints], axis=1)
+        pad = [(0, 0), (0, 0), (0, -height % MULTIPLE), (0, -width % MULTIPLE)]
+        inputs = np.pad(inputs, pad, mode="edge").astype(np.float32)
+        plain, plain_spread = self._run(inputs)
+        mirrored, mirrored_spread = self._run(np.ascontiguousarray(inputs[..., ::-1]))
+        mirrored, mirrored_spread = mirrored[..., ::-1], mirrored_spread[..., ::-1]
+        ab: Float = (plain + mirrored) / 2
+        disagreement = ((plain - mirrored) ** 2).sum(axis=1) / 4
+        variance = np.asarray((plain_spread**2 + mirrored_spread**2) / 2 + disagreement, np.float32)
+        rows, columns = -(-height // 2), -(-width // 2)
+        return ab[..., :rows, :columns], variance[..., :rows, :columns]
+
+    def _run(self, inputs: Float) -> tuple[Float, Float]:
+        ab, spread = self._session.run(["ab", "spread"], {"input": inputs})
+        return ab, spread[:, 0]

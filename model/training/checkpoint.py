@@ -1,0 +1,46 @@
+"""Checkpoints: written whole or not at all, and enough to go on as if nothing had happened."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from model.errors import CheckpointError
+
+NAME = "checkpoint.pt"
+
+
+def save(folder: Path, state: dict[str, Any]) -> Path:
+    """Write ``state`` (tensors and plain values) to ``folder``; a kill leaves the old checkpoint or the new one."""
+    path = folder / NAME
+    temporary = folder / f".{NAME}.{os.getpid()}"
+    try:
+        torch.save(state, temporary)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
+
+
+def load(folder: Path, config: dict[str, Any]) -> dict[str, Any]:
+    """Read the checkpoint of a run with ``config``; CheckpointError when it is missing, damaged or of another run.
+
+    Every setting must be the same, the number of epochs too, since the learning rate's schedule depends on it.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        raise CheckpointError(f"{path} does not exist: nothing to resume; start without --resume")
+    try:
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except (RuntimeError, pickle.UnpicklingError, EOFError, OSError) as error:
+        raise CheckpointError(f"{path} is damaged ({error}); delete it and train again") from error
+    if state.get("config") != config:
+        differing = sorted(key for key in config if state.get("config", {}).get(key) != config[key])
+        raise CheckpointError(
+            f"{path} belongs to another run: {', '.join(differing)} differ; use its settings or another --out"
+        )
+    return state

@@ -1,0 +1,64 @@
+"""What a finished run leaves: weights to serve, weights to train on, and the card that says what they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from model.export import export
+from model.training.config import TrainingConfig
+from model.training.serving import START, serving_for
+from model.weights import load
+
+LICENCE = "MIT"
+
+
+def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path, name: str = "weights") -> Path:
+    """Export ``network`` to ``out``, choose how it is served on the validation images, write the card; its path."""
+    files = export(network, out, name)
+    card: dict[str, Any] = {
+        "name": name,
+        "network": config.network,
+        "network_arguments": dict(config.network_arguments),
+        "parameters": sum(p.numel() for p in network.parameters()),
+        "dataset": "CIFAR-10, 45,000 training images",
+        "config": config.to_json(),
+        "trained": _today(),
+        "commit": _commit(),
+        "licence": LICENCE,
+        "metrics": {},
+        "serving": asdict(START),
+        "files": files,
+    }
+    path = _write(card, out / f"{name}.json")
+    card["serving"] = asdict(serving_for(load(str(path)), data))
+    return _write(card, path)
+
+
+def _write(card: dict[str, Any], path: Path) -> Path:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    os.replace(temporary, path)
+    return path
+
+
+def _today() -> str:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return moment.date().isoformat()
+
+
+def _commit() -> str:
+    """The commit of the checkout the code runs from; empty outside a checkout."""
+    command = ["git", "-C", str(Path(__file__).resolve().parent), "rev-parse", "HEAD"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""

@@ -1,0 +1,84 @@
+"""``gallery check``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from gallery.cli.check import command
+
+BAD = """\
+titel: Nostalgia
+curator: A. Curator
+statement: Why.
+rooms: []
+"""
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    path = tmp_path / "exhibit.yaml"
+    path.write_text(BAD, encoding="utf-8")
+    return path
+
+
+def test_every_problem_is_printed_and_the_exit_code_is_1(bad: Path) -> None:
+    result = CliRunner().invoke(command, [str(bad)])
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        f"{bad}:1:1: unknown key 'titel'; did you mean 'title'? [unknown-key]",
+        f"{bad}:4:8: 'rooms' must have at least one item; add one [empty]",
+    ]
+    assert result.stderr == f"2 problems in {bad}\n"
+
+
+def test_a_folder_stands_for_its_manifest(bad: Path) -> None:
+    result = CliRunner().invoke(command, [str(bad.parent)])
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{bad}:1:1: ")
+
+
+def test_the_exhibit_of_the_current_folder_is_the_default(bad: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(bad.parent)
+    result = CliRunner().invoke(command, [])
+    assert result.exit_code == 1
+    assert result.stdout.startswith("exhibit.yaml:1:1: ")
+
+
+def test_problems_come_as_json(bad: Path) -> None:
+    result = CliRunner().invoke(command, [str(bad), "--json"])
+    assert result.exit_code == 1
+    found = json.loads(result.stdout)
+    assert (found["rooms"], found["works"]) == (None, None)
+    assert found["problems"][0] == {
+        "path": str(bad),
+        "line": 1,
+        "column": 1,
+        "code": "unknown-key",
+        "message": "unknown key 'titel'",
+        "hint": "did you mean 'title'?",
+    }
+
+
+def test_a_missing_manifest_is_a_problem(tmp_path: Path) -> None:
+    result = CliRunner().invoke(command, [str(tmp_path / "none.yaml")])
+    assert result.exit_code == 1
+    assert "there is no such file" in result.stdout
+
+
+def test_without_any_exhibit_the_shipped_one_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(command, [])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.endswith("exhibit.yaml: 3 rooms and 8 works, no problem\n")
+
+
+def test_a_fine_exhibit_comes_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(command, ["--json"])
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)
+    assert (found["rooms"], found["works"], found["problems"]) == (3, 8, [])

@@ -1,0 +1,56 @@
+"""Progress: bars on a terminal, lines elsewhere, nothing when quiet."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from gallery.cli.progress import watch
+from gallery.pipeline.progress import Progress
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def play(progress: Progress) -> None:
+    """A build of three steps, of which one fails."""
+    progress.planned({"colorize": 2, "site": 1}, 4)
+    for task in ("colorize/moon", "colorize/coins"):
+        progress.started(task)
+    progress.finished("colorize/moon")
+    progress.failed("colorize/coins", "coins.jpg: [damaged] the file ends early\n  skipped: site/coins")
+    progress.failed("site/coins", "skipped because colorize/coins failed")
+
+
+def test_a_stream_gets_a_line_when_a_stage_begins_and_ends() -> None:
+    stream = io.StringIO()
+    with watch(quiet=False, stream=stream) as progress:
+        play(progress)
+    assert re.sub(r"[0-9.]+ s$", "N s", stream.getvalue(), flags=re.MULTILINE).splitlines() == [
+        "4 steps already done by earlier builds",
+        "colorize: 2 steps",
+        "colorize/coins: coins.jpg: [damaged] the file ends early",
+        "colorize: done in N s",
+        "site/coins: skipped because colorize/coins failed",
+    ]
+
+
+def test_a_terminal_gets_a_bar_for_each_stage() -> None:
+    stream = Terminal()
+    with watch(quiet=False, stream=stream) as progress:
+        play(progress)
+    text = stream.getvalue()
+    assert "colorize" in text
+    assert "2/2" in text
+    assert "coins.jpg: [damaged] the file ends early" in text
+
+
+def test_quiet_writes_nothing_even_on_a_terminal() -> None:
+    stream = Terminal()
+    with watch(quiet=True, stream=stream) as progress:
+        play(progress)
+    assert stream.getvalue() == ""

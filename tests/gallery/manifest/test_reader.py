@@ -1,0 +1,459 @@
+"""Reading a manifest: a valid exhibit, or every problem at its place in one run."""
+
+# ruff: noqa: E501 - a whole message stands in one line
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from gallery.errors import ManifestError
+from gallery.manifest.reader import Manifest, find_manifest, read_manifest
+from gallery.manifest.schema import PackageSource, PathSource, UrlSource
+from gallery.resources import DEFAULT_EXHIBIT
+
+GOOD = """\
+title: Nostalgia
+curator: A. Curator
+statement: Why these.
+rooms:
+  - title: Flight
+    works:
+      - id: first-flight
+        source: {path: photographs/first.jpg}
+        title: First flight
+        date: 1903-12-17
+        rights: http://rightsstatements.org/vocab/NoC-US/1.0/
+        alt: A biplane over sand.
+"""
+
+TEN_MISTAKES = """\
+titel: Nostalgia
+curator: A. Curator
+language: en
+statement: {fr: Pourquoi}
+rooms:
+  - title: Flight
+    works:
+      - id: first-flight
+        source: {file: photographs/first.jpg}
+        title: First flight
+        date: c. 1903
+        rights: CC0
+        alt: A biplane over sand.
+        colorize: no
+      - id: first-flight
+        source: {url: https://example.org/b.jpg, sha256: abababababababababababababababababababababababababababababababab}
+        title: Second flight
+        title: Third flight
+        rights: http://rightsstatements.org/vocab/NoC-US/1.0/
+        alt: A biplane.
+        hints:
+          - {at: [1.4, 0.5], color: "#aabbcc", evidence: A record}
+      - id: third
+        source: {path: c.jpg}
+        title: Third
+        rights: http://rightsstatements.org/vocab/NoC-US/1.0/
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "exhibit.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(folder: Path, text: str) -> list[str]:
+    """The problems of a manifest, each without the path."""
+    path = write(folder, text)
+    with pytest.raises(ManifestError) as caught:
+        read_manifest(path)
+    assert all(problem.path == str(path) for problem in caught.value.problems)
+    return [str(problem).removeprefix(f"{path}:") for problem in caught.value.problems]
+
+
+def problem(folder: Path, old: str, new: str) -> str:
+    """The only problem of a good manifest in which ``old`` is replaced."""
+    assert old in GOOD
+    found = problems(folder, GOOD.replace(old, new))
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_a_manifest_becomes_an_exhibit(tmp_path: Path) -> None:
+    manifest = read_manifest(write(tmp_path, GOOD))
+    assert isinstance(manifest, Manifest)
+    assert manifest.folder == tmp_path
+    assert manifest.name == str(tmp_path / "exhibit.yaml")
+    (work,) = manifest.exhibit.works
+    assert work.source == PathSource(path="photographs/first.jpg")
+    assert work.date == "1903-12-17"
+    assert work.title.pick("en") == "First flight"
+
+
+def test_ten_mistakes_are_ten_problems_each_at_its_line(tmp_path: Path) -> None:
+    assert problems(tmp_path, TEN_MISTAKES) == [
+        "1:1: unknown key 'titel'; did you mean 'title'? [unknown-key]",
+        "4:12: 'statement' has no text in 'en', the exhibit's language; add 'en: …' [missing-language]",
+        "9:17: 'source' says nowhere where the photograph comes from; "
+        "write {url: …, sha256: …}, {path: …} or {package: …, path: …} [wrong-source]",
+        "11:15: 'c. 1903' is not an EDTF date; write '1903~' [wrong-date]",
+        "12:17: 'CC0' is not the URI of a rights statement or licence; "
+        "write http://creativecommons.org/publicdomain/zero/1.0/ [wrong-rights]",
+        "14:19: 'colorize' must be true or false, not 'no'; write false [wrong-type]",
+        "15:13: the id 'first-flight' is already taken by the work in line 8; give every work its own [duplicate-id]",
+        "18:9: key 'title' is already given in line 17; keep one of the two [duplicate-key]",
+        "22:19: the hint lies outside the picture: x is 1.4; x is a fraction of the width, from 0 to 1 [hint-outside]",
+        "23:9: missing key 'alt'; add 'alt: …', what the photograph shows, for those who do not see it [missing-key]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "id: first-flight",
+            "id: First Flight",
+            "7:13: 'id' cannot be 'First Flight'; use lower-case letters and digits, words joined by hyphens, "
+            "such as 'first-flight' [wrong-form]",
+        ),
+        ("alt: A biplane over sand.", "alt: ''", "12:14: 'alt' is empty; fill it in [empty]"),
+        ("alt: A biplane over sand.", "alt:", "12:13: 'alt' is empty; fill it in [empty]"),
+        (
+            "alt: A biplane over sand.",
+            f"alt: {'x' * 251}",
+            "12:14: the alt text has 251 characters; at most 250 are allowed; "
+            "aim for 125, and move the rest to 'description' [alt-too-long]",
+        ),
+        (
+            "title: First flight",
+            f"title: {'x' * 301}",
+            "9:16: 'title' has 301 characters; at most 300 fit on a label; "
+            "shorten it, and move the rest to 'description' [label-too-long]",
+        ),
+        (
+            "title: First flight",
+            "title: [First, flight]",
+            "9:16: 'title' must be text, not a list [wrong-type]",
+        ),
+        (
+            "title: First flight",
+            "title: true",
+            "9:16: 'title' must be text, not true; put it in quotes [wrong-type]",
+        ),
+        (
+            "title: First flight",
+            "title: {english: First}",
+            "9:17: 'english' is not a language; use a BCP 47 tag such as 'en' or 'pt-BR' [unknown-language]",
+        ),
+        (
+            "source: {path: photographs/first.jpg}",
+            "source: photographs/first.jpg",
+            "8:17: 'source' says nowhere where the photograph comes from; "
+            "write {url: …, sha256: …}, {path: …} or {package: …, path: …} [wrong-source]",
+        ),
+        (
+            "source: {path: photographs/first.jpg}",
+            "source: {url: ftp://example.org/a.jpg}",
+            "8:23: 'url' cannot be 'ftp://example.org/a.jpg'; "
+            "it begins with http:// or https:// and holds no space [wrong-form]",
+        ),
+        (
+            "source: {path: photographs/first.jpg}",
+            "source: {package: skimage}",
+            "8:17: missing key 'path'; add 'path: …', the file inside the package [missing-key]",
+        ),
+        (
+            "curator: A. Curator",
+            "curator: [A, B]",
+            "2:10: 'curator' must be text, not a list [wrong-type]",
+        ),
+        (
+            "  - title: Flight\n    works:",
+            "  - title: Flight\n    work:",
+            "6:5: unknown key 'work'; did you mean 'works'? [unknown-key]",
+        ),
+        (
+            "rooms:\n",
+            "colorizer: {vividness: 1.5}\nrooms:\n",
+            "4:24: 'vividness' must be at most 1, not 1.5 [out-of-range]",
+        ),
+        (
+            "rooms:\n",
+            'colorizer: {vividness: "0.5"}\nrooms:\n',
+            "4:24: 'vividness' must be a number, not '0.5'; remove the quotes [wrong-type]",
+        ),
+        (
+            "rooms:\n",
+            "colorizer: {digital_source_type: human}\nrooms:\n",
+            "4:34: 'digital_source_type' cannot be 'human'; "
+            "write 'compositeWithTrainedAlgorithmicMedia' or 'algorithmicallyEnhanced' [wrong-form]",
+        ),
+        (
+            "rooms:\n",
+            "base_url: https://example.org/show\nrooms:\n",
+            "4:11: 'base_url' cannot be 'https://example.org/show'; "
+            "it begins with http:// or https:// and ends with a slash [wrong-form]",
+        ),
+        (
+            "rooms:\n",
+            "publications: {panels: {width: 10}}\nrooms:\n",
+            "4:32: 'width' must be at least 1200, not 10 [out-of-range]",
+        ),
+        (
+            "rooms:\n",
+            "qqq: 1\nrooms:\n",
+            "4:1: unknown key 'qqq'; known here: title, subtitle, curator, language, statement, base_url, colorizer, "
+            "fonts, rooms, publications [unknown-key]",
+        ),
+    ],
+)
+def test_a_mistake_is_explained_at_its_place(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert problem(tmp_path, old, new) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "colorize: false",
+            "13:19: 'colorize: false' without a reason; add 'reason: …', which visitors read [missing-reason]",
+        ),
+        (
+            "colorize: yes",
+            "13:19: 'colorize' must be true or false, not 'yes'; write true [wrong-type]",
+        ),
+        (
+            "reason: It is a drawing.",
+            "13:17: a reason not to colorize, for a work that is colorized; "
+            "remove it, or add 'colorize: false' [unused-reason]",
+        ),
+        (
+            "hints: {at: [0, 0]}",
+            "13:16: 'hints' must be a list, not a mapping; begin each item with '- ' [wrong-type]",
+        ),
+        (
+            'hints: [{at: [0, 0], color: "#aabbcc"}]',
+            "13:17: missing key 'evidence'; add 'evidence: …', how the colour is known [missing-key]",
+        ),
+        (
+            'hints: [{at: [0, -0.1], color: "#aabbcc", evidence: Seen}]',
+            "13:26: the hint lies outside the picture: y is -0.1; "
+            "y is a fraction of the height, from 0 to 1 [hint-outside]",
+        ),
+        (
+            'hints: [{at: [0.5], color: "#aabbcc", evidence: Seen}]',
+            "13:22: 'at' lacks its number 2; write [x, y] [wrong-form]",
+        ),
+        (
+            'hints: [{at: [0.5, 0.5, 0.5], color: "#aabbcc", evidence: Seen}]',
+            "13:22: 'at' has 3 numbers; write [x, y] [wrong-form]",
+        ),
+        (
+            "hints: [{at: [0, 0], color: blue, evidence: Seen}]",
+            "13:37: 'color' cannot be 'blue'; write it as \"#rrggbb\", in quotes [wrong-form]",
+        ),
+        (
+            'hints: [{at: [0, 0], color: "#aabbcc", radius: 0, evidence: Seen}]',
+            "13:56: 'radius' must be more than 0, not 0 [out-of-range]",
+        ),
+        (
+            "medium: |\n          One\n          Two",
+            "13:17: 'medium' has several lines; write it in one, or fold it with '>-' [label-too-long]",
+        ),
+    ],
+)
+def test_a_mistake_in_a_further_key_is_explained_at_its_place(tmp_path: Path, line: str, said: str) -> None:
+    assert problems(tmp_path, f"{GOOD}        {line}\n") == [said]
+
+
+def test_hints_for_a_work_that_stays_as_it_is_are_a_problem(tmp_path: Path) -> None:
+    more = '        colorize: false\n        reason: A drawing.\n        hints: [{at: [0, 0], color: "#aabbcc", evidence: Seen}]\n'
+    assert problems(tmp_path, GOOD + more) == [
+        "15:16: hints for a work that is not colorized; remove them, or 'colorize: false' [unused-hints]"
+    ]
+
+
+def test_a_color_that_yaml_took_for_a_comment_is_explained(tmp_path: Path) -> None:
+    more = "        hints:\n          - at: [0, 0]\n            color: #aabbcc\n            evidence: Seen\n"
+    assert problems(tmp_path, GOOD + more) == [
+        "15:19: 'color' is empty; a value that begins with # must be in quotes [empty]"
+    ]
+
+
+def test_problems_of_several_works_come_in_reading_order(tmp_path: Path) -> None:
+    work = GOOD[GOOD.index("      - id") :]
+    second = work.replace("first-flight", "second").replace("title: First flight", "title: 5.5.5\n        maker: X")
+    third = work.replace("first-flight", "third").replace("rights: http:", "rights: https:")
+    found = problems(tmp_path, GOOD + second + third)
+    assert [line.split(":")[0] for line in found] == ["16", "24"]
+
+
+def test_numbers_are_texts_where_the_schema_wants_a_text(tmp_path: Path) -> None:
+    text = GOOD.replace("1903-12-17", "0079").replace("title: First flight", "title: 1984.10")
+    (work,) = read_manifest(write(tmp_path, text)).exhibit.works
+    assert work.date == "0079"
+    assert work.title.pick("en") == "1984.10"
+
+
+def test_words_that_yaml_1_1_takes_for_booleans_stay_words(tmp_path: Path) -> None:
+    text = GOOD.replace("title: First flight", "title: {en: No, no: On}")
+    (work,) = read_manifest(write(tmp_path, text)).exhibit.works
+    assert work.title.pick("en") == "No"
+    assert work.title.pick("no") == "On"
+
+
+def test_a_map_in_the_base_language_serves_a_regional_exhibit(tmp_path: Path) -> None:
+    text = "language: pt-BR\n" + GOOD.replace("title: First flight", "title: {pt: Primeiro voo}")
+    (work,) = read_manifest(write(tmp_path, text)).exhibit.works
+    assert work.title.pick("pt-BR") == "Primeiro voo"
+
+
+def test_folded_texts_end_without_a_line_break(tmp_path: Path) -> None:
+    text = GOOD.replace("alt: A biplane over sand.", "alt: >\n          A biplane\n          over sand.")
+    (work,) = read_manifest(write(tmp_path, text)).exhibit.works
+    assert work.alt.pick("en") == "A biplane over sand."
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("{url: 'https://example.org/a.jpg'}", UrlSource),
+        ("{path: a.jpg}", PathSource),
+        ("{package: skimage, path: data/camera.png}", PackageSource),
+    ],
+)
+def test_a_source_is_known_by_its_keys(tmp_path: Path, source: str, kind: type) -> None:
+    text = GOOD.replace("{path: photographs/first.jpg}", source)
+    (work,) = read_manifest(write(tmp_path, text)).exhibit.works
+    assert type(work.source) is kind
+
+
+def test_a_manifest_places_problems_that_are_found_later(tmp_path: Path) -> None:
+    manifest = read_manifest(write(tmp_path, GOOD))
+    keys = ("rooms", 0, "works", 0, "source", "path")
+    found = manifest.problem(keys, "no-file", "there is no such file", "check the path")
+    assert str(found) == f"{manifest.name}:8:24: there is no such file; check the path [no-file]"
+    nearest = manifest.problem(("rooms", 0, "works", 0, "medium"), "x", "y")
+    assert (nearest.line, nearest.column) == (7, 9)
+
+
+def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(ManifestError) as caught:
+        read_manifest(tmp_path / "show.yaml")
+    assert str(caught.value) == (
+        f"{tmp_path / 'show.yaml'}:1:1: there is no such file; "
+        "name a manifest or a folder with an exhibit.yaml; 'gallery init FOLDER' writes one [no-manifest]"
+    )
+
+
+def test_a_byte_that_is_not_utf_8_is_placed(tmp_path: Path) -> None:
+    path = tmp_path / "exhibit.yaml"
+    path.write_bytes("title: Ä\ncurator: ".encode() + b"Caf\xe9\n")
+    with pytest.raises(ManifestError) as caught:
+        read_manifest(path)
+    assert str(caught.value) == (f"{path}:2:13: the byte 0xe9 is not UTF-8 text; save the file as UTF-8 [not-utf8]")
+
+
+def test_a_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
+    path = tmp_path / "exhibit.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert read_manifest(path).exhibit.curator == "A. Curator"
+
+
+@pytest.mark.parametrize("text", ["", "# only a comment\n", "---\n", "null\n"])
+def test_an_empty_manifest_is_a_problem(tmp_path: Path, text: str) -> None:
+    (said,) = problems(tmp_path, text)
+    assert said == "1:1: the manifest is empty; 'gallery init FOLDER' writes one to begin with [empty-manifest]"
+
+
+def test_a_list_is_no_manifest(tmp_path: Path) -> None:
+    assert problems(tmp_path, "- title: x\n") == [
+        "1:1: the manifest must be a mapping of keys; begin with 'title: …' [wrong-type]"
+    ]
+
+
+def test_the_manifest_is_the_one_given_or_of_the_folder_or_the_shipped_one(tmp_path: Path) -> None:
+    assert find_manifest(tmp_path) == tmp_path / "exhibit.yaml"
+    assert find_manifest(tmp_path / "show.yaml") == tmp_path / "show.yaml"
+    assert find_manifest(None, here=tmp_path) == DEFAULT_EXHIBIT
+    path = write(tmp_path, GOOD)
+    assert find_manifest(None, here=tmp_path) == path
+
+
+def read_or_problems(folder: Path, data: bytes) -> None:
+    """Reading either works or says what is wrong; nothing else is raised."""
+    path = folder / "fuzz.yaml"
+    path.write_bytes(data)
+    try:
+        read_manifest(path)
+    except ManifestError as error:
+        found = error.problems
+    else:
+        return
+    assert found
+    assert list(found) == sorted(found)
+    assert all(problem.message and problem.line >= 1 and problem.column >= 1 for problem in found)
+
+
+anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+
+
+@pytest.mark.parametrize("key", ["by url", "[key]", "one text", "text by language"])
+@pytest.mark.parametrize("before", ["rooms:\n", "        alt: A", "    works:\n", "path: photo"])
+def test_a_key_may_be_called_like_anything(tmp_path: Path, key: str, before: str) -> None:
+    indent = before[: len(before) - len(before.lstrip())]
+    new = f"{key!r}: 1, {before}" if before.startswith("path") else f"{indent}{key!r}: 1\n{before}"
+    found = problem(tmp_path, before, new)
+    assert f"unknown key {key!r}" in found
+    assert found.endswith("[unknown-key]")
+
+
+@anything
+@given(st.binary(max_size=200))
+def test_no_bytes_make_a_traceback(tmp_path: Path, data: bytes) -> None:
+    read_or_problems(tmp_path, data)
+
+
+@anything
+@given(st.text(alphabet="ab:-?!&*|>%@`'\"{}[],#<=~0123.\\Uxe\t\n ", max_size=120))
+@example('"\\UFFFFFFFF"')
+@example('"\\ud800"')
+@example("%YAML 9" + "9" * 5000 + ".1\n---\n")
+@example("? [a, {b: c}]\n: d\n? {}\n: {x: [y]}\n")
+@example("a: &x [1]\nb: *x\n<<: *x\n")
+@example("[" * 3000)
+@example("- " * 3000)
+@example("a: !!python/object:os.system x\n")
+@example("a: 1\n---\nb: 2\n")
+@example("- " + "9" * 6000)
+def test_no_text_makes_a_traceback(tmp_path: Path, text: str) -> None:
+    read_or_problems(tmp_path, text.encode("utf-8", "surrogatepass"))
+
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@anything
+@given(values, st.data())
+def test_no_value_anywhere_makes_a_traceback(tmp_path: Path, value: object, data: st.DataObject) -> None:
+    tree = copy.deepcopy(yaml.load(GOOD, Loader=yaml.BaseLoader))
+    node = tree
+    while True:
+        key = data.draw(st.sampled_from(list(node) if isinstance(node, dict) else list(range(len(node)))))
+        inner = node[key]
+        if not isinstance(inner, dict | list) or data.draw(st.booleans()):
+            node[key] = value
+            break
+        node = inner
+    read_or_problems(tmp_path, yaml.safe_dump(tree, allow_unicode=True).encode("utf-8", "surrogatepass"))

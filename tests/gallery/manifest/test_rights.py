@@ -1,0 +1,68 @@
+"""Rights: URIs as IIIF asks for them, and their names."""
+
+from __future__ import annotations
+
+import pytest
+
+from gallery.manifest.rights import STATEMENTS, rights_label, rights_uri
+
+
+@pytest.mark.parametrize(
+    ("uri", "label"),
+    [
+        ("http://rightsstatements.org/vocab/NoC-US/1.0/", "No Copyright – United States"),
+        ("http://rightsstatements.org/vocab/CNE/1.0/", "Copyright Not Evaluated"),
+        ("http://creativecommons.org/publicdomain/mark/1.0/", "Public Domain Mark 1.0"),
+        ("http://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"),
+        ("http://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"),
+        ("http://creativecommons.org/licenses/by-nc-sa/3.0/us/", "CC BY-NC-SA 3.0 US"),
+    ],
+)
+def test_a_uri_has_a_name(uri: str, label: str) -> None:
+    assert rights_uri(uri) == uri
+    assert rights_label(uri) == label
+
+
+@pytest.mark.parametrize("key", sorted(STATEMENTS))
+def test_all_twelve_statements_are_known(key: str) -> None:
+    assert rights_label(f"http://rightsstatements.org/vocab/{key}/1.0/") == STATEMENTS[key]
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("https://creativecommons.org/licenses/by/4.0/", "http://creativecommons.org/licenses/by/4.0/"),
+        ("http://creativecommons.org/licenses/by/4.0", "http://creativecommons.org/licenses/by/4.0/"),
+        (
+            "https://creativecommons.org/licenses/by-nc/4.0/deed.en",
+            "http://creativecommons.org/licenses/by-nc/4.0/",
+        ),
+        ("creativecommons.org/licenses/by/4.0", "http://creativecommons.org/licenses/by/4.0/"),
+        (
+            "https://rightsstatements.org/page/NoC-US/1.0/?language=en",
+            "http://rightsstatements.org/vocab/NoC-US/1.0/",
+        ),
+        ("http://rightsstatements.org/vocab/noc-us/1.0/", "http://rightsstatements.org/vocab/NoC-US/1.0/"),
+        ("http://rightsstatements.org/vocab/CNE/", "http://rightsstatements.org/vocab/CNE/1.0/"),
+        ("NoC-US", "http://rightsstatements.org/vocab/NoC-US/1.0/"),
+        ("CC0", "http://creativecommons.org/publicdomain/zero/1.0/"),
+        ("CC BY-SA 4.0", "http://creativecommons.org/licenses/by-sa/4.0/"),
+        ("cc-by", "http://creativecommons.org/licenses/by/4.0/"),
+        ("Public Domain", "http://creativecommons.org/publicdomain/mark/1.0/"),
+    ],
+)
+def test_a_slip_gets_the_right_form_as_remedy(written: str, right: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        rights_uri(written)
+    assert str(caught.value) == f"{written!r} is not the URI of a rights statement or licence; write {right}"
+    assert rights_uri(right) == right
+
+
+@pytest.mark.parametrize("written", ["all rights reserved", "", "http://rightsstatements.org/vocab/XX/1.0/", "CC BY 9"])
+def test_anything_else_is_sent_to_the_two_vocabularies(written: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        rights_label(written)
+    assert str(caught.value) == (
+        f"{written!r} is not the URI of a rights statement or licence; "
+        "choose one at rightsstatements.org or creativecommons.org"
+    )

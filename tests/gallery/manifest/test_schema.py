@@ -1,0 +1,62 @@
+"""The schema: texts, sources and works made in Python rather than read."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from gallery.manifest.schema import Exhibit, PackageSource, PathSource, Room, Text, UrlSource, Work, slug
+
+RIGHTS = "http://rightsstatements.org/vocab/NoC-US/1.0/"
+
+
+def work(**more: object) -> Work:
+    facts = {"id": "a", "source": PathSource(path="a.jpg"), "title": "A", "rights": RIGHTS, "alt": "A."}
+    return Work.model_validate(facts | more)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        UrlSource(url="https://example.org/a.jpg"),
+        PathSource(path="a.jpg"),
+        PackageSource(package="x", path="a.jpg"),
+    ],
+)
+def test_a_work_takes_a_finished_source(source: UrlSource | PathSource | PackageSource) -> None:
+    assert work(source=source).source == source
+
+
+def test_a_text_is_picked_by_language_then_base_language_then_the_first() -> None:
+    text = Text({"en": "colour", "fr": "couleur"})
+    assert text.pick("fr") == "couleur"
+    assert text.pick("fr-CA") == "couleur"
+    assert text.pick("de") == "colour"
+    assert Text("colour").pick("de") == "colour"
+    assert list(text.strings()) == [(("en",), "colour"), (("fr",), "couleur")]
+
+
+@pytest.mark.parametrize("blank", ["", "  ", {}, {"en": " "}])
+def test_a_text_is_not_blank(blank: object) -> None:
+    with pytest.raises(ValidationError):
+        Text.model_validate(blank)
+
+
+def test_an_uncolorized_work_says_why() -> None:
+    with pytest.raises(ValidationError, match="'colorize: false' without a reason"):
+        work(colorize=False)
+    assert work(colorize=False, reason="A drawing.").reason == Text("A drawing.")
+
+
+def test_works_hang_in_order_through_all_rooms() -> None:
+    rooms = tuple(Room(title=Text(name), works=(work(id=name),)) for name in ("a", "b"))
+    shown = Exhibit(title=Text({"fr": "T", "en": "T"}), curator="C", statement=Text("S"), rooms=rooms)
+    assert [each.id for each in shown.works] == ["a", "b"]
+    assert shown.languages == ("en", "fr")
+
+
+@pytest.mark.parametrize(
+    ("text", "slugged"), [("The farm and the road", "the-farm-and-the-road"), ("Éire!", "ire"), ("…", "room")]
+)
+def test_a_slug_is_lower_case_words_joined_by_hyphens(text: str, slugged: str) -> None:
+    assert slug(text) == slugged

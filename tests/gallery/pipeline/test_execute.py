@@ -1,0 +1,274 @@
+"""Running a plan: reuse, pairing, failures that stay where they are, crashes that are named."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import toy_exhibition as toy
+
+from gallery.errors import BuildError, SourceError
+from gallery.manifest.schema import UrlSource
+from gallery.pipeline.execute import Execution, execute
+from gallery.pipeline.plan import Given, Plan, checked_plan
+from gallery.tasks import Task
+
+WORKS = {name: {"title": name.title(), "colour": "red"} for name in ("moon", "coins", "rocket")}
+
+
+class Diary:
+    """A progress that remembers."""
+
+    def __init__(self) -> None:
+        self.stages: dict[str, int] = {}
+        self.reused = 0
+        self.lines: list[str] = []
+
+    def planned(self, stages: Mapping[str, int], reused: int) -> None:
+        self.stages, self.reused = dict(stages), reused
+
+    def started(self, task: str) -> None:
+        self.lines.append(f"started {task}")
+
+    def finished(self, task: str) -> None:
+        self.lines.append(f"finished {task}")
+
+    def failed(self, task: str, message: str) -> None:
+        self.lines.append(f"failed {task}: {message}")
+
+
+def run(plan: Plan, tmp_path: Path, jobs: int = 1, diary: Diary | None = None) -> Execution:
+    return execute(plan, toy.means(tmp_path / "cache", jobs), diary)
+
+
+def test_a_second_run_runs_nothing_and_starts_no_worker(tmp_path: Path) -> None:
+    plan = toy.toy_plan(WORKS, tmp_path / "masters")
+    first, diary = run(plan, tmp_path), Diary()
+
+    def refuse(jobs: int) -> object:
+        raise AssertionError("nothing has to run")
+
+    second = execute(plan, toy.means(tmp_path / "cache", 4, executor=refuse), diary)
+    assert len(first.ran) == 7
+    assert second.ran == frozenset()
+    assert second.reused == first.ran
+    assert second.entries == first.entries
+    assert (diary.stages, diary.reused, diary.lines) == ({}, 7, [])
+
+
+def test_only_what_a_change_can_affect_runs_again(tmp_path: Path) -> None:
+    run(toy.toy_plan(WORKS, tmp_path / "masters"), tmp_path)
+    retitled = WORKS | {"moon": {"title": "The Moon", "colour": "red"}}
+    recoloured = WORKS | {"moon": {"title": "Moon", "colour": "blue"}}
+    assert run(toy.toy_plan(retitled, tmp_path / "masters"), tmp_path).ran == {"site/moon", "sheet/sheet"}
+    assert run(toy.toy_plan(recoloured, tmp_path / "masters"), tmp_path).ran == {
+        "colorize/moon",
+        "site/moon",
+        "sheet/sheet",
+    }
+
+
+def test_progress_hears_of_every_step_by_stage(tmp_path: Path) -> None:
+    diary = Diary()
+    run(toy.toy_plan({"moon": WORKS["moon"]}, tmp_path / "masters"), tmp_path, diary=diary)
+    assert list(diary.stages.items()) == [("colorize", 1), ("site", 1), ("sheet", 1)]
+    assert diary.lines == [
+        f"{word} {task}" for task in ("colorize/moon", "site/moon", "sheet/sheet") for word in ("started", "finished")
+    ]
+
+
+def test_results_are_paired_by_task_when_the_last_is_done_first(tmp_path: Path) -> None:
+    tasks = [
+        Task(f"number/{number}", toy.number_step, {"number": number, "seconds": 0.3 - 0.1 * number})
+        for number in range(4)
+        if number < 3
+    ]
+    done = run(checked_plan(tasks), tmp_path, jobs=3)
+    found = {name: (entry.folder / "number.txt").read_text() for name, entry in done.entries.items()}
+    assert found == {"number/0": "0", "number/1": "1", "number/2": "2"}
+
+
+def test_serial_and_processes_make_the_same_bytes(tmp_path: Path) -> None:
+    for name, jobs in (("serial", 1), ("processes", 3)):
+        toy.build_toy(WORKS, tmp_path, name, jobs)
+    assert toy.tree(tmp_path / "outserial") == toy.tree(tmp_path / "outprocesses")
+
+
+def with_a_failure(tmp_path: Path, step: object, jobs: int = 1) -> tuple[BuildError, Diary, Plan]:
+    plan = toy.toy_plan(WORKS, tmp_path / "masters")
+    tasks = [
+        Task(task.id, step, {}, needs=task.needs, publishes=task.publishes, subject="coins")
+        if task.id == "colorize/coins"
+        else task
+        for task in plan.tasks
+    ]
+    plan, diary = checked_plan(tasks, plan.givens.values()), Diary()
+    with pytest.raises(BuildError) as caught:
+        run(plan, tmp_path, jobs, diary)
+    return caught.value, diary, plan
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_failing_work_is_named_and_the_others_are_done(tmp_path: Path, jobs: int) -> None:
+    error, diary, _ = with_a_failure(tmp_path, toy.refusing_step, jobs)
+    assert str(error) == (
+        "colorize/coins: moon.jpg: the file ends early; get it from the archive again\n"
+        "  skipped because of it: site/coins, sheet/sheet"
+    )
+    assert error.exit_code == 1
+    assert "failed site/coins: skipped because colorize/coins failed" in diary.lines
+    assert {line for line in diary.lines if line.startswith("finished")} == {
+        "finished colorize/moon",
+        "finished site/moon",
+        "finished colorize/rocket",
+        "finished site/rocket",
+    }
+    # What was finished is in the store for the next build, and of what failed there is nothing.
+    mended = toy.toy_plan(WORKS, tmp_path / "masters")
+    assert run(mended, tmp_path).ran == {"colorize/coins", "site/coins", "sheet/sheet"}
+
+
+def test_a_bug_in_a_step_is_told_as_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    error, _, _ = with_a_failure(tmp_path, toy.buggy_step)
+    assert error.failures["colorize/coins"].startswith("internal error: ZeroDivisionError: a bug")
+    assert error.exit_code == 3
+    assert "Traceback" in caplog.text
+    assert "toy_exhibition.py" in caplog.text
+
+
+def test_a_step_that_forgets_what_it_publishes_fails(tmp_path: Path) -> None:
+    plan = checked_plan([Task("site/a", toy.forgetful_step, publishes={"index.html": "index.html"})])
+    with pytest.raises(BuildError, match=r"site/a: internal error: .* did not write index.html"):
+        run(plan, tmp_path)
+
+
+def test_a_step_that_kills_its_worker_is_found_among_those_in_flight(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    error, diary, _ = with_a_failure(tmp_path, toy.deadly_step, jobs=3)
+    assert list(error.failures) == ["colorize/coins"]
+    assert "its worker process died, perhaps for want of memory" in str(error)
+    assert "a worker process died while these steps ran" in caplog.text
+    assert {"finished site/moon", "finished site/rocket"} <= set(diary.lines)
+
+
+def test_every_deadly_step_is_named_and_the_rest_is_done(tmp_path: Path) -> None:
+    tasks = [
+        *(Task(f"deadly/{number}", toy.deadly_step, {"seconds": 0.05, "number": number}) for number in range(2)),
+        *(Task(f"number/{number}", toy.number_step, {"number": number, "seconds": 0.1}) for number in range(3)),
+    ]
+    diary = Diary()
+    with pytest.raises(BuildError) as caught:
+        run(checked_plan(tasks), tmp_path, 2, diary)
+    assert list(caught.value.failures) == ["deadly/0", "deadly/1"]
+    assert sum(line.startswith("finished number/") for line in diary.lines) == 3
+
+
+def damaged(entry_folder: Path, name: str) -> None:
+    content = bytearray((entry_folder / name).read_bytes())
+    content[0] ^= 1
+    (entry_folder / name).write_bytes(content)
+
+
+def test_a_damaged_result_that_is_published_is_made_again(tmp_path: Path) -> None:
+    plan = toy.toy_plan(WORKS, tmp_path / "masters")
+    first = run(plan, tmp_path)
+    damaged(first.entries["site/moon"].folder, "index.html")
+    assert run(plan, tmp_path).ran == {"site/moon"}
+
+
+def test_a_damaged_result_is_made_again_when_a_step_has_to_read_it(tmp_path: Path) -> None:
+    first = run(toy.toy_plan(WORKS, tmp_path / "masters"), tmp_path)
+    damaged(first.entries["colorize/moon"].folder, "colour.txt")
+    retitled = toy.toy_plan(WORKS | {"moon": {"title": "The Moon", "colour": "red"}}, tmp_path / "masters")
+    assert run(retitled, tmp_path).ran == {"colorize/moon", "site/moon", "sheet/sheet"}
+
+
+def test_results_made_while_a_template_changed_are_forgotten(tmp_path: Path) -> None:
+    plan = toy.toy_plan(WORKS, tmp_path / "masters")
+    with pytest.raises(BuildError, match=r"a template, a font or the program itself changed .*; build again"):
+        execute(plan, toy.means(tmp_path / "cache", unchanged=lambda: False))
+    assert len(run(plan, tmp_path).ran) == 7
+
+
+def test_a_master_that_is_replaced_during_the_build_is_noticed(tmp_path: Path) -> None:
+    plan = toy.toy_plan({"moon": WORKS["moon"]}, tmp_path / "masters")
+    (tmp_path / "masters" / "moon.master").write_text("another photograph")
+    with pytest.raises(BuildError, match=r"moon\.master: the file changed during the build; build again"):
+        run(plan, tmp_path)
+    assert run(toy.toy_plan({"moon": WORKS["moon"]}, tmp_path / "masters"), tmp_path).reused == frozenset()
+
+
+def distant(tmp_path: Path, names: tuple[str, ...] = ("moon", "coins")) -> Plan:
+    """A plan whose masters have to be fetched."""
+    tasks, givens = [], []
+    for name in names:
+        sha256 = hashlib.sha256(name.encode()).hexdigest()
+        source = UrlSource(url=f"https://example.org/{name}.jpg", sha256=sha256)
+        givens.append(Given(f"master/{name}", sha256, None, source))
+        tasks.append(Task(f"colorize/{name}", toy.colour_step, {"colour": "red"}, needs=(f"master/{name}",)))
+    return checked_plan(tasks, givens)
+
+
+def test_masters_are_fetched_only_for_steps_that_have_to_run(tmp_path: Path) -> None:
+    fetched: list[str] = []
+
+    def fetch(given: Given) -> Path:
+        fetched.append(given.id)
+        path = tmp_path / given.subject
+        path.write_text(given.subject)
+        return path
+
+    means = toy.means(tmp_path / "cache", fetch=fetch)
+    diary = Diary()
+    done = execute(distant(tmp_path), means, diary)
+    assert sorted(fetched) == ["master/coins", "master/moon"]
+    assert diary.stages == {"fetch": 2, "colorize": 2}
+    assert done.ran == {"colorize/moon", "colorize/coins"}
+    execute(distant(tmp_path), means)
+    assert len(fetched) == 2
+    execute(distant(tmp_path, ("moon", "coins", "rocket")), means)
+    assert fetched[2:] == ["master/rocket"]
+
+
+def test_a_master_that_cannot_be_had_fails_its_work_alone(tmp_path: Path) -> None:
+    def fetch(given: Given) -> Path:
+        if given.subject == "moon":
+            raise SourceError("https://example.org/moon.jpg: 404 Not Found")
+        path = tmp_path / given.subject
+        path.write_text(given.subject)
+        return path
+
+    diary = Diary()
+    with pytest.raises(BuildError) as caught:
+        execute(distant(tmp_path), toy.means(tmp_path / "cache", fetch=fetch), diary)
+    assert caught.value.failures == {
+        "fetch/moon": "https://example.org/moon.jpg: 404 Not Found\n  skipped because of it: colorize/moon"
+    }
+    assert "finished colorize/coins" in diary.lines
+
+
+def test_where_a_master_lies_does_not_matter(tmp_path: Path) -> None:
+    run(toy.toy_plan(WORKS, tmp_path / "masters"), tmp_path)
+    assert run(toy.toy_plan(WORKS, tmp_path / "moved"), tmp_path).ran == frozenset()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupt_ends_the_build_at_once_and_leaves_nothing_half_done(tmp_path: Path, jobs: int) -> None:
+    told = tmp_path / "pid"
+    with toy.start(tmp_path, {}, jobs, str(told)) as process:
+        end = time.monotonic() + 20
+        while not (told.exists() and told.read_text()) and time.monotonic() < end:
+            time.sleep(0.02)
+        began = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(10) == 130
+        assert time.monotonic() - began < 5
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert list((tmp_path / "cache/store/unfinished").iterdir()) == []

@@ -1,0 +1,105 @@
+"""Inspecting an exhibit: everything a build needs, or every problem at its place."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from gallery.errors import GalleryError
+from gallery.pipeline import inspect as inspecting
+from gallery.pipeline.inspect import Inspection, digests, inspect
+from gallery.render.typography import default_fonts
+from gallery.sources import FetchOptions
+
+EXHIBIT = """\
+title: Nostalgia
+curator: C
+statement: S
+rooms:
+  - title: R
+    works:
+      - id: moon
+        source: {path: moon.png}
+        title: Moon
+        rights: http://rightsstatements.org/vocab/NoC-US/1.0/
+        alt: The moon.
+      - id: far
+        source:
+          url: https://example.org/far.jpg
+          sha256: 0000000000000000000000000000000000000000000000000000000000000000
+        title: Far
+        rights: http://rightsstatements.org/vocab/NoC-US/1.0/
+        alt: Far away.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An exhibit's folder; the weights are known without a model."""
+    monkeypatch.setattr(inspecting._Findings, "weights", lambda self: {"name": "default", "sha256": "f" * 64})
+    (tmp_path / "exhibit.yaml").write_text(EXHIBIT)
+    Image.new("L", (32, 24), 128).save(tmp_path / "moon.png")
+    return tmp_path
+
+
+def look(folder: Path, replaced: str = "", by: str = "") -> Inspection:
+    text = EXHIBIT.replace(replaced, by) if replaced else EXHIBIT
+    (folder / "exhibit.yaml").write_text(text)
+    return inspect(folder, FetchOptions(cache=folder / "cache", offline=True))
+
+
+def test_a_sound_exhibit_is_ready_to_be_planned(folder: Path) -> None:
+    found = look(folder)
+    assert found.problems == ()
+    assert found.show is not None
+    sha256 = hashlib.sha256((folder / "moon.png").read_bytes()).hexdigest()
+    assert found.show.masters == {"moon": sha256, "far": "0" * 64}
+    assert [(given.id, given.path, given.source is None) for given in found.masters] == [
+        ("master/moon", folder / "moon.png", True),
+        ("master/far", None, False),
+    ]
+    assert found.show.profile["name"] == "artsteps"
+    assert {"fonts", "site", "artsteps", "profiles"} <= set(found.show.digests)
+
+
+def test_problems_of_the_manifest_itself_come_alone(folder: Path) -> None:
+    found = look(folder, "curator: C\n", "")
+    assert found.manifest is None
+    assert [problem.code for problem in found.problems] == ["missing-key"]
+
+
+def test_every_problem_is_found_in_one_run_at_its_place(folder: Path) -> None:
+    text = EXHIBIT.replace("moon.png", "mond.png").replace(
+        "rooms:", "fonts: {serif: none.ttf}\npublications: {artsteps: {profile: artstep}}\nrooms:"
+    )
+    text = text.replace("          sha256: " + "0" * 64 + "\n", "")
+    (folder / "exhibit.yaml").write_text(text)
+    found = inspect(folder, FetchOptions(cache=folder / "cache", offline=True))
+    assert found.show is None
+    places = [(problem.line, problem.code) for problem in found.problems]
+    assert places == [(4, "font"), (5, "profile"), (10, "source"), (16, "source")]
+    assert "did you mean 'artsteps'?" in found.problems[1].message
+    assert "mond.png" in found.problems[2].message
+    assert str(found.problems[2]).startswith(f"{folder / 'exhibit.yaml'}:10:17: ")
+
+
+def test_unknown_weights_are_a_problem_at_their_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def weights(self: inspecting._Findings) -> None:
+        self._report(("colorizer", "weights"), "weights", GalleryError("no weights 'bold'"))
+
+    monkeypatch.setattr(inspecting._Findings, "weights", weights)
+    found = look(folder, "rooms:", "colorizer: {weights: bold}\nrooms:")
+    assert [(problem.line, problem.column, problem.code) for problem in found.problems] == [(4, 22, "weights")]
+
+
+def test_digests_change_with_templates_and_fonts(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "a.css").write_text("ink")
+    first = digests(default_fonts(), tmp_path)
+    (tmp_path / "site" / "a.css").write_text("paper")
+    second = digests(default_fonts(), tmp_path)
+    assert set(first) == {"fonts", "site"}
+    assert (first["fonts"], first["site"] != second["site"]) == (second["fonts"], True)

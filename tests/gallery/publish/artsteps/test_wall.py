@@ -1,0 +1,33 @@
+"""Where pictures hang."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gallery.publish.artsteps.wall import Piece, hang
+from gallery.render.profiles import read_profile
+
+WALL = read_profile("artsteps").wall
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(16, 9000), st.integers(16, 9000)), min_size=1, max_size=2), max_size=30))
+def test_pictures_hang_in_order_inside_the_wall_and_never_touch(shapes: list[list[tuple[int, int]]]) -> None:
+    works = [[Piece(n, "t", "original", "f", shape) for shape in pair] for n, pair in enumerate(shapes)]
+    walls = hang(works, WALL)
+    assert [hung.piece for wall in walls for hung in wall.pictures] == [piece for pair in works for piece in pair]
+    for wall in walls:
+        end = 50 - 15
+        for hung in wall.pictures:
+            assert hung.left >= end + 15
+            assert max(hung.width, hung.height) == 100
+            assert hung.bottom + hung.height / 2 == 155
+            end = hung.left + hung.width
+        assert end <= wall.length - 50
+
+
+def test_a_works_pictures_share_a_wall() -> None:
+    works = [[Piece(n, "t", kind, "f", (4, 3)) for kind in ("original", "colour")] for n in range(7)]
+    for wall in hang(works, WALL):
+        numbers = [hung.piece.number for hung in wall.pictures]
+        assert all(numbers.count(number) == 2 for number in numbers)

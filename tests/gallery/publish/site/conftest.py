@@ -1,0 +1,289 @@
+"""A small real exhibition for the site's tests: shipped photographs, with derivatives made here."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import pytest
+import skimage
+from PIL import Image
+
+from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
+from gallery.manifest.schema import Exhibit
+from gallery.publish import site
+from gallery.render.show import Show
+from gallery.render.typography import default_fonts
+from gallery.tasks import Task
+
+PUBLIC_DOMAIN = "http://creativecommons.org/publicdomain/mark/1.0/"
+HOSTILE = "<script>alert(1)</script> " + "Donaudampfschifffahrtsgesellschaft" * 4 + " שלום עולם \U0001f4f7 </script>"
+ARGUMENTS = (
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--use-gl=angle", "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+)  # fmt: skip
+WEIGHTS = {
+    "name": "default",
+    "sha256": "ab" * 32,
+    "date": "2026-01-31",
+    "network": "unet",
+    "metrics": {"cifar10-test": {"grey": {"psnr": 22.4}, "default": {"psnr": 23.9, "hints": {"10": {"psnr": 28.1}}}}},
+}
+
+
+def a_work(identifier: str, **more: Any) -> dict[str, Any]:
+    """A work of the manifest, complete as far as it has to be."""
+    source = {"package": "skimage", "path": f"data/{identifier}.png"}
+    return {
+        "id": identifier,
+        "source": source,
+        "title": identifier.capitalize(),
+        "rights": PUBLIC_DOMAIN,
+        "alt": f"A picture of {identifier}.",
+    } | more
+
+
+def an_exhibit(**more: Any) -> Exhibit:
+    """Two rooms, four works: with hints, with colours of its own, uncolorized, and with hostile texts."""
+    hint = {
+        "at": [0.4, 0.3],
+        "color": "#5b3a29",
+        "evidence": "Brown wool, by the record.",
+        "assumption": True,
+    }
+    return Exhibit.model_validate(
+        {
+            "title": "Small Things",
+            "subtitle": "Four photographs",
+            "curator": "A. Curator",
+            "statement": "Photographs, and *colours* that nobody recorded.",
+            "rooms": [
+                {
+                    "title": "Near",
+                    "text": "What is **near**.",
+                    "works": [
+                        a_work(
+                            "camera",
+                            creator="Lav Varshney",
+                            date="2012",
+                            hints=[hint],
+                            description="A *man*.",
+                        ),
+                        a_work("astronaut", credit="NASA", medium="Digital photograph"),
+                    ],
+                },
+                {
+                    "title": "Near",
+                    "works": [
+                        a_work("moon", colorize=False, reason="The moon is grey."),
+                        a_work("coins", title=HOSTILE, creator=HOSTILE, alt=HOSTILE[:250], description=HOSTILE),
+                    ],
+                },
+            ],
+        }
+        | more
+    )
+
+
+def a_show(exhibit: Exhibit, **more: Any) -> Show:
+    """A show of ``exhibit`` as the pipeline would plan it."""
+    values: dict[str, Any] = {
+        "exhibit": exhibit,
+        "fonts": default_fonts(),
+        "digests": dict.fromkeys(("fonts", "site", "artsteps", "report", "profiles"), "0" * 64),
+        "masters": {work.id: "cd" * 32 for work in exhibit.works},
+        "profile": {},
+        "weights": WEIGHTS,
+    }
+    return Show(**(values | more))
+
+
+def make_derivatives(picture: Image.Image, folder: Path, *, colorized: bool = True, hints: int = 0) -> Facts:
+    """Derivatives of ``picture``: its lightness, and for colour its own halved in chroma, or a warm wash."""
+    folder.mkdir(parents=True)
+    original = picture.convert("RGB")
+    grey = picture.convert("L").convert("RGB")
+    has_colour = bool(np.ptp(np.asarray(original, dtype=np.int16), axis=2).max() > 16)
+    original.save(folder / ORIGINAL, quality=92)
+    grey.save(folder / GREY, quality=92)
+    if colorized:
+        wash = original if has_colour else Image.merge("RGB", (grey.getchannel(0), *_cooler(grey)))
+        Image.blend(grey, wash, 0.5).save(folder / COLOUR, quality=92)
+        ramp = np.linspace(0, 255, original.width, dtype=np.uint8)[None].repeat(original.height, 0)
+        Image.fromarray(ramp).save(folder / CONFIDENCE)
+    facts = Facts(
+        width=original.width,
+        height=original.height,
+        master_sha256="cd" * 32,
+        master_format="PNG",
+        master_bytes=12345,
+        has_colour=has_colour,
+        toned=False,
+        colorized=colorized,
+    )
+    if colorized:
+        named = {
+            "weights": "default",
+            "weights_sha256": "ab" * 32,
+            "weights_date": "2026-01-31",
+            "network": "unet",
+        }
+        facts = dataclasses.replace(facts, **named, vividness=0.6, confidence_mean=0.5, hints=hints)
+    write_facts(facts, folder)
+    return facts
+
+
+def _cooler(grey: Image.Image) -> tuple[Image.Image, Image.Image]:
+    return grey.getchannel(1).point(lambda v: int(v * 0.9)), grey.getchannel(2).point(lambda v: int(v * 0.7))
+
+
+def run_tasks(tasks: Iterable[Task], made: Mapping[str, Path], scratch: Path, output: Path) -> None:
+    """Run ``tasks`` in order, given the finished folders ``made``, and publish them into ``output``."""
+    for task in tasks:
+        out = scratch / task.id
+        out.mkdir(parents=True)
+        parameters = json.loads(json.dumps({**task.parameters, **task.places}))
+        task.step({need: made[need] for need in task.needs}, parameters, out)
+        for name, path in task.publishes.items():
+            files = [file for file in (out / name).rglob("*") if file.is_file()] if name.endswith("/") else [out / name]
+            for file in files:
+                target = output / path / file.relative_to(out / name) if name.endswith("/") else output / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(file.read_bytes())
+
+
+Build = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def derivatives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Finished folders of the works of :func:`an_exhibit`, by the id of the task that makes them."""
+    folder = tmp_path_factory.mktemp("derivatives")
+    made = {}
+    for work in an_exhibit().works:
+        with Image.open(Path(skimage.__file__).parent / "data" / f"{work.id}.png") as picture:
+            picture.thumbnail((300, 300))
+            make_derivatives(picture, folder / work.id, colorized=work.colorize, hints=len(work.hints))
+        made[f"colorize/{work.id}"] = folder / work.id
+    return made
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory, derivatives: dict[str, Path]) -> Path:
+    """The site of :func:`an_exhibit`, built once: a folder that holds ``site/``."""
+    folder = tmp_path_factory.mktemp("exhibition")
+    run_tasks(site.plan(a_show(an_exhibit())), derivatives, folder / "scratch", folder / "out")
+    return folder / "out"
+
+
+@pytest.fixture(scope="session", name="an_exhibit")
+def _an_exhibit() -> Callable[..., Exhibit]:
+    """:func:`an_exhibit`, for tests, which cannot import this file."""
+    return an_exhibit
+
+
+@pytest.fixture(scope="session", name="a_show")
+def _a_show() -> Callable[..., Show]:
+    """:func:`a_show`, likewise."""
+    return a_show
+
+
+@pytest.fixture
+def rebuilt(tmp_path: Path, derivatives: dict[str, Path]) -> Build:
+    """Builds the site of :func:`an_exhibit` once more, elsewhere."""
+
+    def build() -> Path:
+        run_tasks(site.plan(a_show(an_exhibit())), derivatives, tmp_path / "scratch", tmp_path / "out")
+        return tmp_path / "out"
+
+    return build
+
+
+@pytest.fixture
+def planned_page(tmp_path: Path, derivatives: dict[str, Path]) -> Callable[..., str]:
+    """The HTML of one page, by its name, of an exhibit."""
+
+    def render(exhibit: Exhibit, name: str, **more: Any) -> str:
+        tasks = [task for task in site.plan(a_show(exhibit, **more)) if task.id == f"site/pages/{name}"]
+        run_tasks(tasks, derivatives, tmp_path / name, tmp_path / "out")
+        (path,) = tasks[0].publishes.values()
+        return (tmp_path / "out" / path).read_text(encoding="utf-8")
+
+    return render
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the tests read what the browser says."""
+
+
+@pytest.fixture(scope="session")
+def served(built_site: Path) -> Iterator[str]:
+    """Address of the site on a loopback server, under a sub-path."""
+    handler = partial(Quiet, directory=str(built_site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/site/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def on_disk(built_site: Path) -> str:
+    """Address of the site as opened by double click."""
+    return (built_site / "site").as_uri() + "/"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is in the dev extra")
+    executable = shutil.which("chromium")
+    if executable is None:
+        pytest.skip("no chromium on PATH: apt-get install chromium")
+    with playwright_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Opens an address; afterwards there must be no console message, no page error, no request that left."""
+    complaints: list[str] = []
+    contexts = []
+
+    def route(request: Any) -> None:
+        url = urlsplit(request.request.url)
+        if url.scheme in ("file", "data") or url.hostname == "127.0.0.1":
+            request.continue_()
+        else:
+            complaints.append(f"asked for {request.request.url}")
+            request.abort()
+
+    def open_page(address: str, **options: Any) -> Any:
+        viewport = options.pop("viewport", {"width": 1200, "height": 900})
+        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.route("**/*", route)
+        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

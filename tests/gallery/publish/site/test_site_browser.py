@@ -1,0 +1,231 @@
+"""The site in a real Chromium: from disk, from a server's sub-path, by mouse, by keyboard, scriptless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+pytest.importorskip("axe_playwright_python", reason="axe-core comes with axe-playwright-python, in the dev extra")
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": "index.html",
+    "room": "rooms/near/index.html",
+    "work": "works/camera/index.html",
+    "work with colours of its own": "works/astronaut/index.html",
+    "uncolorized work": "works/moon/index.html",
+    "work with hostile texts": "works/coins/index.html",
+    "method": "method/index.html",
+    "about": "about/index.html",
+    "missing": "404.html",
+}
+WORK = PAGES["work"]
+Visit = Callable[..., Any]
+
+
+def bring_axe(page: Any) -> None:
+    """Puts axe-core into the page from outside: the page's own policy forbids it a script element."""
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+
+
+def share(page: Any) -> int:
+    return int(page.locator(".slider").input_value())
+
+
+def clip(page: Any) -> str:
+    return str(page.eval_on_selector(".colour .frame", "e => getComputedStyle(e).clipPath"))
+
+
+def pressed(page: Any) -> list[str]:
+    return list(page.locator(".views button[aria-pressed=true]").all_inner_texts())
+
+
+@pytest.fixture(params=["from disk", "over HTTP from a sub-path"])
+def address(request: pytest.FixtureRequest, on_disk: str, served: str) -> str:
+    return on_disk if request.param == "from disk" else served
+
+
+def test_every_page_opens_with_its_style_script_fonts_and_pictures(address: str, visit: Visit) -> None:
+    for path in PAGES.values():
+        page = visit(address + path)
+        assert page.locator("html.scripted").count() == 1
+        assert page.eval_on_selector("body", "e => getComputedStyle(e).fontFamily").startswith('"Gallery Serif"')
+        assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Gallery Serif\"'))")
+        assert page.evaluate(
+            "Promise.all([...document.images].map(i => (i.loading = 'eager', i.decode()))).then(() => "
+            "[...document.images].every(i => i.naturalWidth > 0))"
+        )
+
+
+def test_a_work_opens_with_its_original_whole(address: str, visit: Visit) -> None:
+    page = visit(address + WORK)
+    assert share(page) == 0
+    assert clip(page) == "inset(0px 0px 0px 100%)"
+    assert pressed(page) == ["Original"]
+
+
+def test_the_slider_follows_the_mouse(address: str, visit: Visit) -> None:
+    page = visit(address + WORK)
+    box = page.locator(".original .frame").bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"], y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, y, steps=5)
+    page.mouse.up()
+    assert abs(share(page) - 40) <= 1
+    handle = page.eval_on_selector(
+        ".handle", "e => parseFloat(getComputedStyle(e, '::before').left) / e.getBoundingClientRect().width"
+    )
+    assert handle == pytest.approx(0.6, abs=0.02)
+    page.mouse.click(box["x"] + box["width"] * 0.25, y)
+    assert abs(share(page) - 75) <= 2
+    assert pressed(page) == ["Both"]
+
+
+def test_the_slider_follows_arrows_home_and_end(address: str, visit: Visit) -> None:
+    page = visit(address + WORK)
+    page.locator(".slider").focus()
+    for key, expected in [
+        ("ArrowUp", 1), ("ArrowLeft", 2), ("ArrowRight", 1), ("ArrowDown", 0), ("End", 100), ("PageDown", 90),
+        ("Home", 0),
+    ]:  # fmt: skip
+        page.keyboard.press(key)
+        assert share(page) == expected, key
+    page.keyboard.press("End")
+    assert clip(page) == "inset(0px 0px 0px 0%)"
+    assert page.locator(".slider").get_attribute("aria-valuetext") == "0 % original, 100 % colour"
+    assert pressed(page) == ["Colour"]
+
+
+def test_the_slider_has_role_name_and_value(on_disk: str, visit: Visit) -> None:
+    page = visit(on_disk + WORK)
+    slider = page.get_by_role("slider", name="How much of the photograph is shown in colour")
+    assert slider.get_attribute("aria-valuetext") == "100 % original, 0 % colour"
+
+
+def test_buttons_show_original_both_and_colour(address: str, visit: Visit) -> None:
+    page = visit(address + WORK)
+    for name, expected in [("Colour", 100), ("Both", 50), ("Original", 0)]:
+        page.get_by_role("button", name=name, exact=True).click()
+        assert share(page) == expected
+        assert pressed(page) == [name]
+
+
+def test_confidence_and_given_colours_are_one_click_away_and_go_again(on_disk: str, visit: Visit) -> None:
+    page = visit(on_disk + WORK)
+    confidence = page.get_by_role("button", name="Confidence")
+    legend = page.get_by_text("50 % on average").first
+    assert not legend.is_visible()
+    confidence.click()
+    assert legend.is_visible()
+    assert page.locator(".veil").is_visible()
+    confidence.click()
+    assert not legend.is_visible()
+    given = page.get_by_role("button", name="Given colours (1)")
+    given.click()
+    assert page.locator(".markers").is_visible()
+    given.click()
+    assert not page.locator(".markers").is_visible()
+
+
+def test_grey_can_be_shown_for_a_work_with_colours_of_its_own(on_disk: str, visit: Visit) -> None:
+    page = visit(on_disk + PAGES["work with colours of its own"])
+    page.get_by_role("button", name="Grey").click()
+    assert page.locator(".version.grey img").is_visible()
+    page.get_by_role("button", name="Both").click()
+    assert not page.locator(".version.grey img").is_visible()
+
+
+def test_versions_are_registered_to_the_pixel(on_disk: str, visit: Visit) -> None:
+    page = visit(on_disk + WORK)
+    page.get_by_role("button", name="Both").click()
+    boxes = [page.locator(f".{version} .frame img").bounding_box() for version in ("original", "colour")]
+    assert boxes[0] == boxes[1]
+
+
+def test_without_a_script_original_and_colour_stand_side_by_side(address: str, visit: Visit) -> None:
+    page = visit(address + WORK, java_script_enabled=False)
+    original, colour = (page.locator(f".{version} img").bounding_box() for version in ("original", "colour"))
+    assert original["x"] + original["width"] <= colour["x"]
+    assert original["y"] == colour["y"]
+    assert page.get_by_text("Colours inferred", exact=True).is_visible()
+    assert not page.locator(".slider").is_visible()
+    assert not page.get_by_role("button").first.is_visible()
+
+
+def test_the_way_through_the_exhibition_by_keyboard_alone(on_disk: str, visit: Visit) -> None:
+    page = visit(on_disk + "index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    for name, address in (("Near", "rooms/near/index.html"), ("Camera", WORK)):
+        page.get_by_role("link", name=name, exact=True).first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/{address}")
+    page.get_by_role("button", name="Confidence").focus()
+    page.keyboard.press("Space")
+    assert page.locator(".veil").is_visible()
+    page.get_by_role("link", name="Next Astronaut").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/works/astronaut/index.html")
+
+
+def test_day_and_night_can_be_chosen_and_are_remembered(served: str, visit: Visit) -> None:
+    page = visit(served + "index.html", color_scheme="light")
+
+    def wall() -> str:
+        return str(page.eval_on_selector("body", "e => getComputedStyle(e).backgroundColor"))
+
+    assert wall() == "rgb(250, 250, 248)"
+    page.get_by_role("button", name="Night").click()
+    assert wall() == "rgb(21, 21, 20)"
+    page.reload()
+    assert wall() == "rgb(21, 21, 20)"
+    page.get_by_role("button", name="As the device").click()
+    assert wall() == "rgb(250, 250, 248)"
+
+
+def test_nothing_is_wider_than_the_window(on_disk: str, visit: Visit) -> None:
+    for path in PAGES.values():
+        page = visit(on_disk + path)
+        for width in (320, 390, 768, 1440, 3840):
+            page.set_viewport_size({"width": width, "height": 800})
+            # What sticks out is clipped, so it is looked for element by element.
+            wide = page.evaluate(
+                "[...document.querySelectorAll('main *, header *, footer *')].filter(e => "
+                "!e.closest('.scroll, .stack') && e.getBoundingClientRect().right > innerWidth + 1)"
+                ".map(e => e.outerHTML)"
+            )
+            assert wide == [], (path, width)
+
+
+def test_pages_do_not_shift_while_they_load(served: str, visit: Visit) -> None:
+    for path in (PAGES["home"], PAGES["room"], WORK):
+        page = visit(served + path)
+        page.wait_for_load_state("networkidle")
+        shift = page.evaluate(
+            "new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const entry of "
+            "list.getEntries()) sum += entry.value; }).observe({type: 'layout-shift', buffered: true}); "
+            "setTimeout(() => done(sum), 200); })"
+        )
+        assert shift < 0.02, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", PAGES)
+def test_axe_finds_no_violation(kind: str, scheme: str, on_disk: str, visit: Visit) -> None:
+    page = visit(on_disk + PAGES[kind], color_scheme=scheme)
+    bring_axe(page)
+    for setup in ("", "document.querySelectorAll('details').forEach(d => d.open = true)"):
+        page.evaluate(setup)
+        # preload: axe would fetch style sheets again, which neither file:// nor the page's policy allows.
+        found = page.evaluate(
+            "axe.run({preload: false, "
+            "runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        assert [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]] == []

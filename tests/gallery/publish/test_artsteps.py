@@ -1,0 +1,359 @@
+"""The package for ArtSteps, made from real photographs with a small runner."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image
+from skimage import color
+
+from gallery.derivatives import Facts, write_facts
+from gallery.errors import LabelError, PhotographError
+from gallery.manifest.schema import Exhibit
+from gallery.publish.artsteps import plan
+from gallery.publish.artsteps.pictures import save_within
+from gallery.publish.artsteps.sheets import LABEL_COLUMNS, WALL_COLUMNS, size
+from gallery.publish.artsteps.spreadsheet import unguarded
+from gallery.render.label import label_of
+from gallery.render.metadata import read_disclosure
+from gallery.render.profiles import Profile, read_profile
+from gallery.render.show import Show
+from gallery.render.typography import default_fonts
+from gallery.tasks import Task
+
+HOSTILE = '=HYPERLINK("http://x") </title><script>alert(1)</script> & "quotes", \'marks\''
+IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+
+
+def work(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "source": {"package": "skimage", "path": f"data/{name}.png"},
+        "title": name.capitalize(),
+        "rights": "http://creativecommons.org/publicdomain/mark/1.0/",
+        "alt": f"What {name} shows.",
+    } | more
+
+
+def exhibit(**changes: Any) -> Exhibit:
+    first = [
+        work("astronaut", title=HOSTILE, creator="NASA", description="One *word*.\n\n- a\n- b"),
+        work("camera"),
+    ]
+    second = [work("moon", colorize=False, reason="The Moon is grey.")]
+    rooms = [{"title": "Ground & sky", "works": first}, {"title": "Beyond", "works": second}]
+    values = {"title": "Three", "curator": "C. Urator", "statement": "…", "rooms": rooms} | changes
+    return Exhibit.model_validate(values)
+
+
+def show_of(values: Exhibit, profile: Mapping[str, Any] | None = None) -> Show:
+    digests = {name: name for name in ("fonts", "site", "artsteps", "report", "profiles")}
+    given_profile = profile or read_profile("artsteps").model_dump(mode="json")
+    masters = {work.id: "0" * 64 for work in values.works}
+    return Show(exhibit=values, fonts=default_fonts(), digests=digests, masters=masters, profile=given_profile)
+
+
+def derive(folder: Path, name: str, *, colorized: bool) -> Path:
+    """Derivatives of a photograph from scikit-image, 256 pixels wide."""
+    folder.mkdir(parents=True)
+    photograph = Image.fromarray(getattr(skimage.data, name)()).convert("RGB").resize((256, 200))
+    lab = color.rgb2lab(np.asarray(photograph))
+    grey = lab * (1, 0, 0)
+    photograph.save(folder / "original.jpg", quality=95)
+    Image.fromarray((color.lab2rgb(grey) * 255).round().astype(np.uint8)).convert("L").save(folder / "grey.jpg")
+    facts = Facts(256, 200, "0" * 64, "PNG", 1000, name == "astronaut", False, colorized)
+    if colorized:
+        tinted = grey + np.array([0, 4, 12])
+        Image.fromarray((color.lab2rgb(tinted) * 255).round().astype(np.uint8)).save(folder / "colour.jpg")
+        Image.fromarray(lab[..., 0].astype(np.uint8)).save(folder / "confidence.png")
+        facts = replace(facts, weights="default", network="unet", vividness=0.6, confidence_mean=0.5)
+    write_facts(facts, folder)
+    return folder
+
+
+def run(tasks: list[Task], have: dict[str, Path], folder: Path) -> Path:
+    """Run ``tasks`` and publish what they make below ``folder / "out"``."""
+    for task in tasks:
+        out = folder / "steps" / task.id
+        out.mkdir(parents=True)
+        parameters = json.loads(json.dumps(dict(task.parameters)))
+        task.step({need: have[need] for need in task.needs}, parameters | task.places, out)
+        have[task.id] = out
+        for name, path in task.publishes.items():
+            target = folder / "out" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((out / name).read_bytes())
+    return folder / "out"
+
+
+def build(folder: Path, values: Exhibit | None = None, profile: Mapping[str, Any] | None = None) -> Path:
+    values = values or exhibit()
+    have = {
+        f"colorize/{one.id}": derive(folder / "derivatives" / one.id, one.id, colorized=one.colorize)
+        for one in values.works
+    }
+    return run(plan(show_of(values, profile)), have, folder)
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("package")) / "packages" / "artsteps"
+
+
+def grain(width: int, height: int) -> Image.Image:
+    """A grey picture of mere grain, which no encoder makes small."""
+    values = np.random.default_rng(1).integers(0, 256, (height, width), dtype=np.uint8)
+    return Image.fromarray(values).convert("RGB")
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [{name: unguarded(cell) for name, cell in row.items()} for row in csv.DictReader(file)]
+
+
+class Page(HTMLParser):
+    """What a page asks for, and the text of elements that have an id."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.asks: list[str] = []
+        self.tags: list[str] = []
+        self.values: dict[str, str] = {}
+        self._open: list[tuple[str, str | None]] = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        self.tags.append(tag)
+        for name in ("src", "href"):
+            if attributes.get(name) and tag != "a":
+                self.asks.append(attributes[name] or "")
+        if tag not in ("img", "meta", "input", "link", "path", "line", "image", "rect"):
+            self._open.append((tag, attributes.get("id")))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for _, name in self._open:
+            if name:
+                self.values[name] = self.values.get(name, "") + data
+
+
+# --- Planning ---
+
+
+def test_planning_gives_pictures_sheets_and_an_archive() -> None:
+    tasks = plan(show_of(exhibit()))
+    assert [task.id for task in tasks] == [
+        "artsteps/pictures/astronaut",
+        "artsteps/pictures/camera",
+        "artsteps/pictures/moon",
+        "artsteps/sheets",
+        "artsteps/zip",
+    ]
+    assert tasks[0].publishes == {
+        "original.jpg": "packages/artsteps/pictures/01-astronaut-original.jpg",
+        "colour.jpg": "packages/artsteps/pictures/01-astronaut-colour.jpg",
+    }
+    assert list(tasks[2].publishes.values()) == ["packages/artsteps/pictures/03-moon-original.jpg"]
+    assert tasks[4].publishes == {"package.zip": "packages/artsteps.zip"}
+
+
+def test_an_exhibit_may_want_no_package() -> None:
+    assert plan(show_of(exhibit(publications={"artsteps": {"enabled": False}}))) == []
+
+
+def test_hanging_a_work_elsewhere_makes_no_picture_anew() -> None:
+    values = exhibit()
+    turned = values.model_copy(update={"rooms": values.rooms[::-1]})
+    before = {task.id: task for task in plan(show_of(values))}
+    after = {task.id: task for task in plan(show_of(turned))}
+    moved = "artsteps/pictures/moon"
+    assert before[moved].parameters == after[moved].parameters
+    assert before[moved].publishes != after[moved].publishes
+
+
+def test_the_folder_and_the_archive_are_named_after_the_profile() -> None:
+    tasks = plan(show_of(exhibit(), read_profile("spatial").model_dump(mode="json")))
+    assert all(path.startswith("packages/spatial") for task in tasks for path in task.publishes.values())
+
+
+def test_texts_longer_than_the_platform_takes_are_all_named() -> None:
+    profile = read_profile("artsteps").model_dump(mode="json")
+    profile["labels"] = {"max_title": 10, "max_text": 100}
+    with pytest.raises(LabelError) as raised:
+        plan(show_of(exhibit(), profile))
+    first = str(raised.value).splitlines()[0]
+    assert first == (
+        f"work astronaut: the title is {len(HOSTILE)} characters, ArtSteps takes 10; "
+        "shorten it, or change labels.max_title in the profile artsteps.yaml"
+    )
+    assert "work astronaut: the text is" in str(raised.value)
+
+
+# --- Pictures ---
+
+
+def test_the_colour_picture_discloses_itself_and_the_original_claims_nothing(package: Path) -> None:
+    colour = read_disclosure(package / "pictures/01-astronaut-colour.jpg")
+    assert colour["digital_source_type"] == IPTC
+    assert colour["title"] == HOSTILE
+    assert "Colours inferred" in colour["description"]
+    assert "digital_source_type" not in read_disclosure(package / "pictures/01-astronaut-original.jpg")
+
+
+def test_the_colour_picture_is_marked_and_the_original_is_not(package: Path) -> None:
+    def corner(name: str) -> float:
+        with Image.open(package / "pictures" / name) as image:
+            return float(np.asarray(image.convert("L"), dtype=float)[-16:, :60].mean())
+
+    assert corner("02-camera-colour.jpg") > corner("02-camera-original.jpg") + 30
+
+
+def test_pictures_shrink_to_the_limits_and_keep_their_shape(tmp_path: Path) -> None:
+    profile = read_profile("artsteps").model_dump(mode="json")
+    profile["picture"] |= {"max_width": 250, "max_height": 250}
+    out = build(tmp_path, profile=profile)
+    with Image.open(out / "packages/artsteps/pictures/01-astronaut-colour.jpg") as image:
+        assert image.size == (250, 195)
+
+
+def test_a_file_too_large_loses_quality_first_and_then_pixels(tmp_path: Path) -> None:
+    noise = grain(600, 400)
+    label = label_of(exhibit().works[1], exhibit(), 1)
+    save_within(noise, tmp_path / "fine.jpg", label, inferred=False, most=400_000)
+    save_within(noise, tmp_path / "small.jpg", label, inferred=False, most=120_000)
+    assert (tmp_path / "fine.jpg").stat().st_size <= 400_000
+    assert (tmp_path / "small.jpg").stat().st_size <= 120_000
+    with Image.open(tmp_path / "fine.jpg") as fine, Image.open(tmp_path / "small.jpg") as small:
+        assert fine.size == (600, 400)
+        assert small.width < 600
+        assert small.width / small.height == pytest.approx(1.5, abs=0.02)
+
+
+def test_a_limit_that_leaves_no_picture_is_told(tmp_path: Path) -> None:
+    noise = grain(400, 300)
+    label = label_of(exhibit().works[1], exhibit(), 1)
+    with pytest.raises(PhotographError, match=r"work camera: .* raise picture.max_bytes"):
+        save_within(noise, tmp_path / "x.jpg", label, inferred=False, most=2000)
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- Sheets ---
+
+
+def test_the_label_table_opens_in_a_spreadsheet_and_runs_nothing_there(package: Path) -> None:
+    data = (package / "labels.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    raw = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert raw[0] == list(LABEL_COLUMNS)
+    assert raw[1][3] == f"'{HOSTILE}"
+    assert not [cell for row in raw for cell in row if re.match(r"\s*[=+@-]", cell)]
+
+
+def test_the_label_table_holds_the_labels(package: Path) -> None:
+    astronaut, camera, moon = rows(package / "labels.csv")
+    assert astronaut["title"] == HOSTILE
+    assert astronaut["description"] == "One word.\n\n– a\n– b"
+    assert astronaut["colour_text"].startswith("Colours inferred by a neural network; the original has colours")
+    assert astronaut["original_file"] == "pictures/01-astronaut-original.jpg"
+    assert camera["notice"].endswith("the original is black and white.")
+    assert (moon["colour_file"], moon["notice"]) == ("", "Shown uncolorized: The Moon is grey.")
+
+
+def test_every_copy_button_has_its_text_and_hostile_titles_stay_texts(package: Path) -> None:
+    page = Page(package / "labels.html")
+    source = (package / "labels.html").read_text(encoding="utf-8")
+    assert page.values["w1-original-title"] == HOSTILE
+    assert page.values["w1-colour-text"] == rows(package / "labels.csv")[0]["colour_text"]
+    assert page.tags.count("script") == 2
+    for target in re.findall(r'data-copies="([^"]+)"', source):
+        assert page.values[target].strip()
+
+
+@pytest.mark.parametrize("name", ["labels.html", "wall-plan.html", "checklist.html"])
+def test_a_sheet_asks_for_nothing_but_the_packages_pictures(package: Path, name: str) -> None:
+    asks = Page(package / name).asks
+    assert all((package / ask).is_file() for ask in asks)
+    assert "<script>alert" not in (package / name).read_text(encoding="utf-8")
+
+
+def test_the_checklist_names_every_picture_and_says_that_limits_are_not_verified(package: Path) -> None:
+    source = (package / "checklist.html").read_text(encoding="utf-8")
+    for picture in (package / "pictures").iterdir():
+        assert f"pictures/{picture.name}" in source
+    assert "not verified; looked for on" in source
+    assert "21 November 2026" in source
+    assert "assumed, not verified" in source
+
+
+def test_the_checklist_warns_of_a_room_that_is_too_full(tmp_path: Path) -> None:
+    profile = read_profile("kunstmatrix").model_dump(mode="json") | {"rooms": {"max_works": 1}}
+    source = (build(tmp_path, profile=profile) / "packages/kunstmatrix/checklist.html").read_text(encoding="utf-8")
+    assert "This room has 2 works; Kunstmatrix takes about 1 in one." in source
+
+
+def test_the_wall_table_and_the_wall_drawing_say_the_same(package: Path) -> None:
+    table_rows = rows(package / "wall-plan.csv")
+    assert list(table_rows[0]) == list(WALL_COLUMNS)
+    assert [row["file"] for row in table_rows[:2]] == [
+        "pictures/01-astronaut-original.jpg",
+        "pictures/01-astronaut-colour.jpg",
+    ]
+    drawing = (package / "wall-plan.html").read_text(encoding="utf-8")
+    for row in table_rows:
+        assert f">{row['left_m']}</td>" in drawing
+        assert row["centre_height_m"] == "1.55"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(3, "1 KB"), (412_300, "412 KB"), (1_900_000, "1.9 MB"), (2_000_000, "2 MB")]
+)
+def test_sizes_read_as_people_write_them(count: int, text: str) -> None:
+    assert size(count) == text
+
+
+# --- The archive, and building twice ---
+
+
+def test_the_archive_holds_what_the_folder_holds(package: Path) -> None:
+    files = {path.relative_to(package.parent).as_posix(): path for path in package.rglob("*") if path.is_file()}
+    with zipfile.ZipFile(package.with_suffix(".zip")) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == sorted(files)
+        for info in archive.infolist():
+            assert archive.read(info) == files[info.filename].read_bytes()
+            assert info.date_time == (1980, 1, 1, 0, 0, 0)
+            stored = info.filename.endswith(".jpg")
+            assert info.compress_type == (zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED)
+
+
+def test_building_again_elsewhere_gives_the_same_bytes(package: Path, tmp_path: Path) -> None:
+    def digests(folder: Path) -> dict[str, str]:
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+    again = build(tmp_path)
+    assert digests(again / "packages") == digests(package.parent)
+    for path in again.rglob("*"):
+        assert not path.is_file() or str(tmp_path).encode() not in path.read_bytes()
+
+
+def test_the_profile_travels_as_plain_json() -> None:
+    sheets = plan(show_of(exhibit()))[3]
+    assert Profile.model_validate(json.loads(json.dumps(sheets.parameters["profile"]))) == read_profile("artsteps")

@@ -1,0 +1,233 @@
+"""The report: its numbers against the derivatives it was made from, and its page."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image
+from skimage import color
+
+from gallery.derivatives import Facts, write_facts
+from gallery.manifest.schema import Exhibit
+from gallery.publish.report import BINS, THUMBNAIL_BYTES, histogram, percent, plan
+from gallery.render.metadata import read_disclosure
+from gallery.render.profiles import read_profile
+from gallery.render.show import Show
+from gallery.render.typography import default_fonts
+
+HOSTILE = '</title><script>alert(1)</script> & "quotes" {{ 7 * 7 }}'
+IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+
+HINTS = [
+    {"at": [0.4, 0.6], "color": "#5B3A29", "radius": 0.03, "evidence": "brown wool, per the museum's record"},
+    {"at": [0.1, 0.2], "color": "#88aacc", "evidence": "a clear sky", "assumption": True},
+]
+
+
+def work(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "source": {"package": "skimage", "path": f"data/{name}.png"},
+        "title": name.capitalize(),
+        "rights": "http://creativecommons.org/publicdomain/mark/1.0/",
+        "alt": f"What {name} shows.",
+    } | more
+
+
+def exhibit(**changes: Any) -> Exhibit:
+    url = {"url": "https://example.org/astronaut.png", "sha256": "a" * 64}
+    works = [work("astronaut", title=HOSTILE, source=url, hints=HINTS, date="1992"), work("camera")]
+    moon = work("moon", colorize=False, reason="The Moon is grey.", hints=HINTS)
+    rooms = [{"title": "Ground & sky", "works": works}, {"title": "Beyond", "works": [moon]}]
+    values = {"title": "Three", "curator": "C. Urator", "statement": "…", "rooms": rooms} | changes
+    return Exhibit.model_validate(values)
+
+
+def facts_of(name: str, *, colorized: bool) -> Facts:
+    inferred = ("default", "b" * 64, "2026-11-20", "unet", 0.6, 0.123456, 2) if colorized else ()
+    return Facts(256, 200, name[0] * 64, "PNG", 1000, name == "astronaut", False, colorized, *inferred)
+
+
+def derive(folder: Path, name: str, *, colorized: bool) -> Path:
+    """Derivatives of a photograph from scikit-image, 256 pixels wide."""
+    folder.mkdir(parents=True)
+    photograph = Image.fromarray(getattr(skimage.data, name)()).convert("RGB").resize((256, 200))
+    grey = color.rgb2lab(np.asarray(photograph)) * (1, 0, 0)
+    photograph.save(folder / "original.jpg", quality=95)
+    photograph.convert("L").save(folder / "grey.jpg")
+    if colorized:
+        tinted = (color.lab2rgb(grey + np.array([0, 4, 12])) * 255).round().astype(np.uint8)
+        Image.fromarray(tinted).save(folder / "colour.jpg")
+        Image.fromarray((grey[..., 0] * 2.55).astype(np.uint8)).save(folder / "confidence.png")
+    write_facts(facts_of(name, colorized=colorized), folder)
+    return folder
+
+
+def build(folder: Path, values: Exhibit | None = None) -> Path:
+    """The folder of the report's task, after running it."""
+    values = values or exhibit()
+    digests = {name: name for name in ("fonts", "site", "artsteps", "report", "profiles")}
+    profile = read_profile("artsteps").model_dump(mode="json")
+    show = Show(exhibit=values, fonts=default_fonts(), digests=digests, masters={}, profile=profile)
+    (task,) = plan(show)
+    assert task.id == "report/report"
+    inputs = {
+        f"colorize/{one.id}": derive(folder / "derivatives" / one.id, one.id, colorized=one.colorize)
+        for one in values.works
+    }
+    assert task.needs == tuple(inputs)
+    out = folder / "report"
+    out.mkdir()
+    task.step(inputs, json.loads(json.dumps(dict(task.parameters))), out)
+    assert {path.name for path in out.iterdir()} == set(task.publishes)
+    return out
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    return values
+
+
+@pytest.fixture(scope="module")
+def page(folder: Path) -> str:
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_totals_add_up(report: dict[str, Any]) -> None:
+    assert report["totals"] == {
+        "works": 3,
+        "colorized": 2,
+        "uncolorized": 1,
+        "with_own_colour": 1,
+        "hints": 2,
+        "assumptions": 1,
+        "master_bytes": 3000,
+    }
+
+
+def test_each_work_tells_its_master_and_how_it_was_colorized(report: dict[str, Any]) -> None:
+    astronaut = report["works"][0]
+    assert astronaut["master"] == {
+        "source": {"url": "https://example.org/astronaut.png"},
+        "sha256": "a" * 64,
+        "format": "PNG",
+        "bytes": 1000,
+        "width": 256,
+        "height": 200,
+        "has_colour": True,
+        "toned": False,
+    }
+    made = astronaut["colorization"]
+    assert (made["weights"], made["weights_sha256"], made["vividness"]) == ("default", "b" * 64, 0.6)
+    assert made["confidence"]["mean"] == 0.1235
+    assert made["metadata"]["digital_source_type"] == IPTC
+    assert astronaut["rights"]["name"] == "Public Domain Mark 1.0"
+    assert astronaut["number"] == 1
+
+
+def test_hints_come_with_their_evidence(report: dict[str, Any]) -> None:
+    first, second = report["works"][0]["colorization"]["hints"]
+    assert first == HINTS[0] | {"color": "#5b3a29", "assumption": False}
+    assert second["assumption"] is True
+
+
+def test_an_uncolorized_work_tells_why(report: dict[str, Any]) -> None:
+    moon = report["works"][2]
+    assert moon["colorization"] is None
+    assert (moon["reason"], moon["room"]) == ("The Moon is grey.", "Beyond")
+
+
+def test_the_method_names_the_weights_and_what_they_colorized(report: dict[str, Any]) -> None:
+    named = {
+        "weights": "default",
+        "weights_sha256": "b" * 64,
+        "weights_date": "2026-11-20",
+        "network": "unet",
+    }
+    assert report["method"] == [named | {"works": 2}]
+
+
+def test_disclosure_lists_the_publications_that_are_made(tmp_path: Path, report: dict[str, Any]) -> None:
+    places = [row["pictures"] for row in report["disclosure"]]
+    assert places == ["panels/", "packages/artsteps/pictures/", "site/pictures/"]
+    fewer = build(tmp_path, exhibit(publications={"panels": {"enabled": False}, "artsteps": {"enabled": False}}))
+    told = json.loads((fewer / "report.json").read_text(encoding="utf-8"))
+    assert [row["pictures"] for row in told["disclosure"]] == ["site/pictures/"]
+
+
+def test_an_exhibit_without_colour_discloses_nothing(tmp_path: Path) -> None:
+    moon = work("moon", colorize=False, reason="The Moon is grey.")
+    out = build(tmp_path, exhibit(rooms=[{"title": "Beyond", "works": [moon]}]))
+    told = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert (told["disclosure"], told["method"]) == ([], [])
+    text = (out / "report.html").read_text(encoding="utf-8")
+    assert "No network was used" in text
+    assert "1 shown as\nit is" in text
+
+
+def test_the_histogram_counts_every_pixel_once(tmp_path: Path) -> None:
+    values = np.repeat(np.array([[0, 25, 26, 128, 255]], dtype=np.uint8), 2, axis=0)
+    Image.fromarray(values).save(tmp_path / "c.png")
+    shares = histogram(tmp_path / "c.png")
+    assert len(shares) == BINS
+    assert shares == [0.4, 0.2, 0, 0, 0, 0.2, 0, 0, 0, 0.2]
+
+
+def test_thumbnails_are_small_and_the_coloured_ones_disclose_themselves(page: str, tmp_path: Path) -> None:
+    thumbnails = [base64.b64decode(data) for data in re.findall(r'src="data:image/jpeg;base64,([^"]+)"', page)]
+    assert len(thumbnails) == 5
+    disclosed = []
+    for number, data in enumerate(thumbnails):
+        assert len(data) <= THUMBNAIL_BYTES
+        path = tmp_path / f"{number}.jpg"
+        path.write_bytes(data)
+        disclosed.append(read_disclosure(path).get("digital_source_type"))
+        with Image.open(io.BytesIO(data)) as image:
+            assert max(image.size) == 240
+    assert disclosed == [None, IPTC, None, IPTC, None]
+
+
+def test_hostile_texts_stay_texts(page: str) -> None:
+    assert "<script" not in page
+    assert "&lt;/title&gt;&lt;script&gt;" in page
+    assert "{{ 7 * 7 }}" in page
+
+
+def test_the_page_asks_for_nothing(page: str) -> None:
+    assert not re.search(r'(src|srcset|poster)="(?!data:)', page)
+    assert not re.search(r"<(link|iframe|object|script)|url\(|@import", page)
+
+
+def test_every_table_has_a_caption_and_every_heading_cell_a_scope(page: str) -> None:
+    tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    assert len(tables) == 4
+    for table in tables:
+        assert "<caption>" in table
+        assert not re.search(r"<th(?![a-z])(?![^>]*scope=)", table)
+    assert all(re.search(r'alt="[^"]+"', image) for image in re.findall(r"<img[^>]+>", page))
+
+
+def test_two_builds_give_the_same_report_and_name_no_folder(folder: Path, tmp_path: Path) -> None:
+    again = build(tmp_path)
+    for name in ("report.json", "report.html"):
+        data = (folder / name).read_bytes()
+        assert data == (again / name).read_bytes()
+        assert str(tmp_path.parent).encode() not in data
+
+
+def test_shares_read_as_percent() -> None:
+    assert percent(0.624) == "62\u00a0%"

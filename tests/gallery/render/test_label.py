@@ -1,0 +1,103 @@
+"""Labels: what they say, and that what they say is true of the master."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from gallery.derivatives import Facts
+from gallery.manifest.schema import Exhibit, Work
+from gallery.render.label import Label, exact, label_facts, label_of
+
+PLAIN = Facts(10, 10, "0" * 64, "JPEG", 100, has_colour=False, toned=False, colorized=True)
+
+
+def work(**given: Any) -> Work:
+    required = {"id": "w", "source": {"path": "a.jpg"}, "title": "Title", "alt": "What it shows"}
+    return Work.model_validate(required | {"rights": "http://rightsstatements.org/vocab/NoC-US/1.0/"} | given)
+
+
+def exhibit(of: Work, **given: Any) -> Exhibit:
+    rooms = [{"title": "Room", "works": [of.model_dump(exclude_unset=True)]}]
+    return Exhibit.model_validate({"title": "E", "curator": "C", "statement": "S", "rooms": rooms} | given)
+
+
+def label(of: Work, **given: Any) -> Label:
+    return label_of(of, exhibit(of, **given), 3)
+
+
+def hint(assumption: bool) -> dict[str, Any]:
+    return {"at": [0.5, 0.5], "color": "#5b3a29", "evidence": "wool", "assumption": assumption}
+
+
+def test_the_tombstone_names_creator_title_and_date_medium_credit_rights_in_this_order() -> None:
+    given = label(work(creator="Dorothea Lange", date="1936-03", medium="Print", credit="Getty"))
+    rights = "No Copyright – United States"
+    assert given.lines() == ["Dorothea Lange", "Title, March 1936", "Print", "Getty", rights]
+
+
+def test_absent_lines_are_left_out() -> None:
+    assert label(work()).lines() == ["Title", "No Copyright – United States"]
+
+
+def test_a_label_survives_json() -> None:
+    given = work(description="*Text*", hints=[hint(True)])
+    facts = json.loads(json.dumps(label_facts(given, exhibit(given), 3)))
+    assert Label.from_json(facts) == label(given)
+
+
+def test_texts_are_picked_in_the_asked_language() -> None:
+    given = work(title={"en": "The sea", "fr": "La mer"})
+    assert label_of(given, exhibit(given), 1, "fr").title == "La mer"
+    assert label_of(given, exhibit(given), 1).title == "The sea"
+
+
+def test_the_planned_notice_is_true_of_every_master() -> None:
+    assert label(work()).notice == "Colours inferred by a neural network from the greyscale photograph."
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (PLAIN, "the original is black and white."),
+        (replace(PLAIN, toned=True), "the original is a toned black-and-white photograph."),
+        (replace(PLAIN, has_colour=True), "the original has colours of its own."),
+    ],
+)
+def test_the_exact_notice_says_what_the_master_is(facts: Facts, said: str) -> None:
+    assert exact(label(work()), facts).notice == f"Colours inferred by a neural network; {said}"
+
+
+@pytest.mark.parametrize(
+    ("assumptions", "said"),
+    [
+        ([False], "One colour was given by the curator."),
+        ([True], "One colour was given by the curator, as an assumption."),
+        ([False, True, False], "Three colours were given by the curator, one as an assumption."),
+        ([True, True], "Two colours were given by the curator, as assumptions."),
+    ],
+)
+def test_the_notice_counts_the_curators_colours_and_assumptions(assumptions: list[bool], said: str) -> None:
+    given = label(work(hints=[hint(assumed) for assumed in assumptions]))
+    assert given.notice.endswith(f". {said}")
+    assert exact(given, PLAIN).notice.endswith(f". {said}")
+
+
+def test_the_exhibits_own_notice_replaces_ours_and_is_never_reworded() -> None:
+    given = label(work(), colorizer={"notice": "Farben: Vermutung einer Maschine."})
+    assert exact(given, PLAIN).notice == "Farben: Vermutung einer Maschine."
+
+
+def test_a_work_shown_uncolorized_says_why_and_claims_no_source_type() -> None:
+    given = label(work(colorize=False, reason="Its greys are its subject."))
+    assert given.notice == "Shown uncolorized: Its greys are its subject."
+    assert given.digital_source_type is None
+    assert exact(given, PLAIN) == given
+
+
+def test_a_colorized_work_names_the_iptc_source_type_that_the_exhibit_chose() -> None:
+    chosen = label(work(), colorizer={"digital_source_type": "algorithmicallyEnhanced"})
+    assert chosen.digital_source_type == "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicallyEnhanced"
