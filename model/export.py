@@ -19,6 +19,7 @@ import onnx
 import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
@@ -45,8 +46,9 @@ class Served(nn.Module):
 def export(network: nn.Module, folder: Path, stem: str) -> dict[str, str]:
     """Write ``stem.safetensors`` and ``stem.onnx`` to ``folder``; return the SHA-256 of each by suffix.
 
-    Raises WeightsError, leaving nothing behind, if ONNX Runtime's answers differ from torch's by more than a
-    quarter of a Lab unit.
+    ``network`` itself is left on the CPU, for evaluation, with the rounded weights that the files hold. Raises
+    WeightsError, leaving nothing behind, if ONNX Runtime's answers differ from torch's by more than a quarter of
+    a Lab unit.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network = network.float().cpu().eval()
@@ -68,7 +70,7 @@ def restore(network: nn.Module, path: Path) -> nn.Module:
     try:
         state = load_file(path)
         network.load_state_dict(state)
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError, SafetensorError) as error:
         raise WeightsError(f"{path} does not hold weights of this network: {error}") from error
     return network
 
@@ -135,6 +137,7 @@ def _write(path: Path, write: Callable[[Path], object]) -> str:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         write(temporary)
+        temporary.chmod(0o644)  # safetensors writes for its owner's eyes only, which would go into the wheel
         digest = hashlib.sha256(temporary.read_bytes()).hexdigest()
         os.replace(temporary, path)
     finally:

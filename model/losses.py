@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from model.color import grid
+from model.color.lab_torch import lab_to_rgb
 
 
 class Decoder(torch.nn.Module):
@@ -57,17 +58,32 @@ def regression(predicted: Tensor, ab: Tensor) -> Tensor:
     return F.huber_loss(full / 110, ab / 110, delta=0.2)
 
 
+def log_squared_error(predicted: Tensor, lab: Tensor) -> Tensor:
+    """Mean over images of ln(mean squared error in sRGB), up to a factor the negative PSNR (Chen et al. 2021, HINet).
+
+    ``predicted`` ab ``(N, 2, h, w)`` is enlarged to ``lab`` ``(N, 3, H, W)``. Images that are nearly right count
+    as much as those that are far off, as they do in a mean of PSNRs.
+    """
+    full = F.interpolate(predicted, size=lab.shape[-2:], mode="bilinear", align_corners=False)
+    error = lab_to_rgb(torch.cat([lab[:, :1], full], dim=1)) - lab_to_rgb(lab)
+    # The floor is the error of rounding to 8 bits: less cannot be seen in a file.
+    return ((error**2).mean(dim=(1, 2, 3)) + 1e-5).log().mean()
+
+
 class Objective(torch.nn.Module):
-    """What training minimises: cross-entropy over bins, plus ``weight`` × the Huber loss of the expected colour."""
+    """What training minimises: cross-entropy over bins, and losses of the expected colour by their weights."""
 
-    def __init__(self, weight: float) -> None:
+    def __init__(self, regression: float, psnr: float) -> None:
         super().__init__()
-        self.weight, self.decoder, self.cross_entropy = weight, Decoder(), BinCrossEntropy()
+        self.regression, self.psnr = regression, psnr
+        self.decoder, self.cross_entropy = Decoder(), BinCrossEntropy()
 
-    def forward(self, logits: Tensor, ab: Tensor) -> Tensor:
-        """``logits`` ``(N, Q, H/2, W/2)``, true ``ab`` ``(N, 2, H, W)`` in Lab units; → scalar."""
+    def forward(self, logits: Tensor, lab: Tensor) -> Tensor:
+        """``logits`` ``(N, Q, H/2, W/2)``, true ``lab`` ``(N, 3, H, W)``; → scalar."""
         probabilities = torch.softmax(logits, 1)
-        loss: Tensor = self.cross_entropy(probabilities, F.avg_pool2d(ab, 2))
-        if self.weight:
-            loss = loss + self.weight * regression(self.decoder(probabilities)[0], ab)
+        loss: Tensor = self.cross_entropy(probabilities, F.avg_pool2d(lab[:, 1:], 2))
+        if self.regression or self.psnr:
+            expected = self.decoder(probabilities)[0]
+            loss = loss + self.regression * regression(expected, lab[:, 1:])
+            loss = loss + self.psnr * log_squared_error(expected, lab)
         return loss

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,3 +37,114 @@ def shared_data() -> Path:
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or fills the user's cache."""
     monkeypatch.setenv("GALLERY_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture(scope="session")
+def _small_cifar10(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    folder = tmp_path_factory.mktemp("data") / "cifar-10-batches-py"
+    folder.mkdir()
+    random = np.random.default_rng(10)
+    digests = {}
+    for name in ("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"):
+        coarse = random.integers(0, 256, (1060, 3, 4, 4), np.uint8)
+        images = coarse.repeat(8, axis=2).repeat(8, axis=3).reshape(-1, 3072)
+        content = python2_batch(images, random.integers(0, 10, len(images)).tolist())
+        (folder / name).write_bytes(content)
+        digests[name] = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    return folder.parent, digests
+
+
+@pytest.fixture
+def small_cifar10(_small_cifar10: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with 5,300 training and 1,060 test images of 8-pixel squares, in CIFAR-10's official format."""
+    folder, digests = _small_cifar10
+    monkeypatch.setattr("model.datasets.cifar10.MD5", digests)
+    return folder
+
+
+def python2_batch(images: NDArray[np.uint8], labels: list[int]) -> bytes:
+    """A batch as CIFAR-10's files hold it, the pickle of a Python 2: images (N, 3072), labels 0..9."""
+
+    def text(value: bytes) -> bytes:
+        return b"U" + bytes([len(value)]) + value
+
+    kind = b"cnumpy\ndtype\n" + text(b"u1") + b"K\x00K\x01\x87R(K\x03" + text(b"|") + b"NNN" + b"J\xff\xff\xff\xff" * 2
+    empty = b"cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85" + text(b"b") + b"\x87R"
+    shape = b"".join(b"J" + struct.pack("<i", side) for side in images.shape) + b"\x86"
+    data = b"T" + struct.pack("<i", images.size) + images.tobytes()
+    array = empty + b"(K\x01" + shape + kind + b"K\x00tb\x89" + data + b"tb"
+    numbers = b"](" + b"".join(b"K" + bytes([label]) for label in labels) + b"e"
+    return b"\x80\x02}(" + text(b"labels") + numbers + text(b"data") + array + b"u."
+
+
+ARGUMENTS = (
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--use-gl=angle", "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+)  # fmt: skip
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the tests read what the browser says."""
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serves a folder on the loopback until the tests end; gives its address, with a slash at the end."""
+    with ExitStack() as stack:
+
+        def start(folder: Path) -> str:
+            handler = partial(Quiet, directory=str(folder))
+            server = stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), handler))
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(server.shutdown)
+            return f"http://127.0.0.1:{server.server_address[1]}/"
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is in the dev extra")
+    executable = shutil.which("chromium")
+    if executable is None:
+        pytest.skip("no chromium on PATH: apt-get install chromium")
+    with playwright_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Opens an address; afterwards there must be no console message, no page error, no request that left."""
+    complaints: list[str] = []
+    contexts = []
+
+    def route(request: Any) -> None:
+        url = urlsplit(request.request.url)
+        if url.scheme in ("file", "data") or url.hostname == "127.0.0.1":
+            request.continue_()
+        else:
+            complaints.append(f"asked for {request.request.url}")
+            request.abort()
+
+    def open_page(address: str, **options: Any) -> Any:
+        viewport = options.pop("viewport", {"width": 1200, "height": 900})
+        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.route("**/*", route)
+        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 import traceback
@@ -64,9 +65,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(_run(arguments))
 
 
+class _StandardError(logging.Handler):
+    """Log records as plain lines, above a progress bar if there is one: bars replace ``sys.stderr`` meanwhile."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(self.format(record), file=sys.stderr)
+
+
+def _say_warnings() -> None:
+    """What the gallery warns of, such as a colour profile that cannot be used, the user reads as a line."""
+    logger = logging.getLogger("gallery")
+    if not any(isinstance(handler, _StandardError) for handler in logger.handlers):
+        logger.addHandler(_StandardError(logging.WARNING))
+
+
 def _run(arguments: Sequence[str] | None) -> int:
     from gallery.errors import GalleryError
 
+    _say_warnings()
     try:
         code = gallery.main(args=arguments, prog_name="gallery", standalone_mode=False)
         return code if isinstance(code, int) else 0

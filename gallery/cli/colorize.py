@@ -37,10 +37,12 @@ def command(
     from rich.console import Console
     from rich.progress import track
 
+    from gallery.colorize import colorizer_facts
     from gallery.errors import GalleryError
 
+    colorizer_facts(weights)  # weights that are missing or damaged are said once, not for every photograph
     console = Console(stderr=True)
-    found = list(_targets(photographs, out))
+    found, left_out = _targets(photographs, out)
     failures: list[str] = []
     done = 0
     for source, target in track(found, "Colorizing", console=console, disable=not console.is_terminal):
@@ -54,31 +56,53 @@ def command(
             continue
         done += 1
         click.echo(str(target))
-    if failures or not found:
-        click.echo(
-            f"{done} of {len(found)} colorized; not colorized:" if failures else "no photographs found",
-            err=True,
-        )
+    for path in left_out:
+        click.echo(f"left out: {path} (in a folder, only {' '.join(SUFFIXES)} are taken)", err=True)
+    if not found:
+        click.echo("no photographs found", err=True)
+    if failures:
+        click.echo(f"{done} of {len(found)} colorized; not colorized:", err=True)
         for failure in failures:
             click.echo(f"  {failure}", err=True)
+    if failures or not found:
         context.exit(1)
 
 
-def _targets(photographs: tuple[Path, ...], out: Path) -> Iterator[tuple[Path, Path]]:
-    """Each photograph with the path of its result; no two results are the same file."""
-    taken: set[Path] = set()
+def _targets(photographs: tuple[Path, ...], out: Path) -> tuple[list[tuple[Path, Path]], list[Path]]:
+    """Each photograph with the path of its result, and the files in folders that are none.
+
+    No two results are the same file, on file systems that know no case either, and none is a photograph that was
+    given. Earlier results in ``out`` are not photographs, even if ``out`` is in a folder that was given.
+    """
+    sources: list[tuple[Path, Path]] = []
+    left_out: list[Path] = []
     for given in photographs:
-        inside = given.rglob("*") if given.is_dir() else [given]
-        for source in sorted(inside):
-            if given.is_dir() and (source.suffix.lower() not in SUFFIXES or not source.is_file()):
-                continue
-            folder = out / source.parent.relative_to(given) if given.is_dir() else out
-            target = folder / f"{source.stem}-colour.jpg"
-            number = 2
-            while target in taken:
-                target, number = folder / f"{source.stem}-{number}-colour.jpg", number + 1
-            taken.add(target)
-            yield source, target
+        if not given.is_dir():
+            sources.append((given, out))
+            continue
+        for source in _files(given, out):
+            if source.suffix.lower() in SUFFIXES:
+                sources.append((source, out / source.parent.relative_to(given)))
+            else:
+                left_out.append(source)
+    taken = {str(source.resolve()).casefold() for source, _ in sources}
+    found = []
+    for source, folder in sources:
+        target, number = folder / f"{source.stem}-colour.jpg", 2
+        while str(target.resolve()).casefold() in taken:
+            target, number = folder / f"{source.stem}-{number}-colour.jpg", number + 1
+        taken.add(str(target.resolve()).casefold())
+        found.append((source, target))
+    return found, left_out
+
+
+def _files(folder: Path, out: Path) -> Iterator[Path]:
+    """Every file below ``folder`` in order, but hidden ones and what is in ``out``, if that lies below it."""
+    results = out.resolve() if out.resolve() != folder.resolve() else None
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and results not in path.resolve().parents:
+            yield path
 
 
 def _colorize(source: Path, target: Path, weights: str, vividness: float | None) -> None:

@@ -78,6 +78,7 @@ def _sets(_context: click.Context, _parameter: click.Parameter, value: str) -> t
     help="Measure only the first N pictures of each set; the result says so.",
 )
 @click.option("--no-hints", is_flag=True, help="Leave out the rows with 1, 3 and 10 true-colour hints.")
+@click.option("--update-card", is_flag=True, help="Write the figures of whole sets onto the weights' card.")
 @click.option(
     "--json",
     "json_file",
@@ -94,6 +95,7 @@ def command(
     limit: int | None,
     no_hints: bool,
     json_file: Path | None,
+    update_card: bool,
 ) -> None:
     """Measure the colourist on pictures whose colours are known.
 
@@ -103,8 +105,11 @@ def command(
     from model import Colorist
     from model.errors import ModelError
     from model.evaluate import HINTS, evaluate
+    from model.weights import record_metrics
 
     _check_target(json_file)
+    if update_card and limit is not None:
+        raise click.UsageError("--update-card wants whole sets; leave out --limit")
     try:
         colorist = Colorist.load(weights)
         with _bar() as progress:
@@ -118,6 +123,8 @@ def command(
                 limit=limit,
                 progress=progress,
             )
+        if update_card:
+            record_metrics(colorist.card, report)
     except ModelError as error:
         raise click.ClickException(str(error)) from error
     text = json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -11,6 +11,9 @@ import click
 if TYPE_CHECKING:
     from model.training import TrainingConfig
 
+EXTRA = ("torch", "onnx", "safetensors")
+"""Packages that training needs and a curator's installation does not have."""
+
 
 @click.command("train")
 @click.option("--network", metavar="NAME", help="Architecture, such as unet. Default: the configuration's.")
@@ -53,30 +56,40 @@ def command(
     """
     try:
         import torch
+
+        from model.training.release import release
     except ModuleNotFoundError as error:
-        raise click.ClickException("training needs PyTorch: pip install 'nostalgia-gallery[train]'") from error
-    from model.datasets.cifar10 import download_cifar10
+        if error.name not in EXTRA:
+            raise
+        raise click.ClickException(f"training needs {error.name}: pip install 'nostalgia-gallery[train]'") from error
+    from model.datasets.cifar10 import download_cifar10, find_cifar10
     from model.errors import ModelError
-    from model.training.release import release
 
     if threads:
         torch.set_num_threads(threads)
     try:
         settings = _settings(config, out, resume, network=network, epochs=epochs, limit=limit, seed=seed)
+        if find_cifar10(data) is None:
+            click.echo(f"CIFAR-10 is not in {data}: downloading it, 163 MB", err=True)
         folder = download_cifar10(data)
         trained = _with_progress(settings, folder, out, resume, device)
+        click.echo("exporting the averaged weights, and calibrating them on validation images", err=True)
         card = release(trained, settings, out, folder)
     except ModelError as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or out}: {error.strerror or error}") from error
     click.echo(str(card))
 
 
 def _settings(config: Path | None, out: Path, resume: bool, **given: Any) -> TrainingConfig:
     """The configuration: of the file, else (resuming) of the run, else the default; options win."""
-    from model.errors import ConfigError
+    from model.errors import CheckpointError, ConfigError
     from model.training import TrainingConfig
     from model.training.loop import CONFIG
 
+    if resume and not (out / CONFIG).is_file():
+        raise CheckpointError(f"{out} holds no run: nothing to resume; start without --resume")
     source = config or (out / CONFIG if resume else None)
     values: dict[str, Any] = {}
     if source is not None:
@@ -84,6 +97,8 @@ def _settings(config: Path | None, out: Path, resume: bool, **given: Any) -> Tra
             values = json.loads(source.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise ConfigError(f"{source} cannot be read as a configuration: {error}") from error
+        if not isinstance(values, dict):
+            raise ConfigError(f'{source} is not a configuration: an object of settings, such as {{"epochs": 20}}')
     return TrainingConfig.from_json({**values, **{k: v for k, v in given.items() if v is not None}})
 
 

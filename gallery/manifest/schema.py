@@ -144,11 +144,11 @@ class Work(Model):
     """One photograph in the exhibit, with its label."""
 
     id: Slug
-    source: Source
-    title: Text
-    creator: Text | None = None
+    source: Source = Field(description="Where the photograph is: on the web, in the exhibit's folder, in a package.")
+    title: Text = Field(description="As the label gives it.")
+    creator: Text | None = Field(default=None, description="Who made it; left out when the source does not say.")
     date: Annotated[str, AfterValidator(edtf), Field(description="EDTF, such as 1903-12-17 or 1900~.")] | None = None
-    medium: Text | None = None
+    medium: Text | None = Field(default=None, description="What the original is, such as Gelatin silver print.")
     credit: Text | None = Field(default=None, description="Who owns the original: the credit line.")
     rights: Annotated[
         str, AfterValidator(rights_uri), Field(description="A rightsstatements.org or Creative Commons URI.")
@@ -156,10 +156,10 @@ class Work(Model):
     rights_note: Text | None = Field(default=None, description="What the source itself says about the rights.")
     alt: Text = Field(description="What the photograph shows, for those who do not see it; at most 250 characters.")
     description: Text | None = Field(default=None, description="Markdown; 100 to 150 words read well.")
-    colorize: bool = True
+    colorize: bool = Field(default=True, description="False shows the photograph as it is; then say the reason.")
     reason: Text | None = Field(default=None, description="Why the photograph is shown uncolorized.")
     vividness: Fraction | None = Field(default=None, description="Overrides the exhibit's for this work.")
-    hints: tuple[Hint, ...] = Field(default=(), strict=False)
+    hints: tuple[Hint, ...] = Field(default=(), strict=False, description="Colours that the curator knows.")
 
     @model_validator(mode="after")
     def _uncolorized_has_a_reason(self) -> Work:
@@ -171,21 +171,22 @@ class Work(Model):
 class Room(Model):
     """A room of the exhibition: works that belong together, in hanging order."""
 
-    title: Text
+    title: Text = Field(description="Of the room and of its page.")
     text: Text | None = Field(default=None, description="Markdown; at most about 150 words.")
-    works: Annotated[tuple[Work, ...], Field(min_length=1, strict=False)]
+    works: Annotated[tuple[Work, ...], Field(min_length=1, strict=False, description="Photographs in hanging order.")]
 
 
 class Colorizer(Model):
     """How the works are colorized."""
 
-    weights: Line = "default"
+    weights: Line = Field(default="default", description="Name of shipped weights, or the path of a card.")
     vividness: Fraction | None = Field(
         default=None,
         description="0 is the faithful rendering, 1 natural colourfulness; none: the weights' own.",
     )
-    digital_source_type: Literal["compositeWithTrainedAlgorithmicMedia", "algorithmicallyEnhanced"] = (
-        "compositeWithTrainedAlgorithmicMedia"
+    digital_source_type: Literal["compositeWithTrainedAlgorithmicMedia", "algorithmicallyEnhanced"] = Field(
+        default="compositeWithTrainedAlgorithmicMedia",
+        description="IPTC DigitalSourceType of every picture with inferred colours.",
     )
     notice: Text | None = Field(default=None, description="Replaces the sentence that says colours are inferred.")
 
@@ -193,55 +194,55 @@ class Colorizer(Model):
 class Fonts(Model):
     """Font files that replace the shipped ones, relative to the manifest."""
 
-    serif: Line | None = None
-    sans: Line | None = None
+    serif: Line | None = Field(default=None, description="For titles and labels: a .ttf or .otf file.")
+    sans: Line | None = Field(default=None, description="For the interface: a .ttf or .otf file.")
 
 
 class Panels(Model):
     """Labelled side-by-side pictures at print resolution."""
 
-    enabled: bool = True
+    enabled: bool = Field(default=True, description="False makes no panels.")
     width: Annotated[int, Field(ge=1200, le=12000, description="Pixels.")] = 3600
-    dpi: Annotated[int, Field(ge=72, le=1200)] = 300
+    dpi: Annotated[int, Field(ge=72, le=1200, description="Pixels per inch, noted in the file.")] = 300
 
 
 class ArtSteps(Model):
     """A package of numbered pictures and label sheets for a platform of walkable rooms."""
 
-    enabled: bool = True
-    profile: Slug = "artsteps"
+    enabled: bool = Field(default=True, description="False makes no package.")
+    profile: Slug = Field(default="artsteps", description="Platform profile in templates/profiles.")
 
 
 class Site(Model):
     """The static web site."""
 
-    enabled: bool = True
+    enabled: bool = Field(default=True, description="False makes no site.")
     accent: HexColor | None = Field(default=None, description="The one colour besides paper and ink.")
 
 
 class Publications(Model):
     """What is made of the exhibit."""
 
-    panels: Panels = Panels()
-    artsteps: ArtSteps = ArtSteps()
-    site: Site = Site()
+    panels: Panels = Field(default=Panels(), description="Pictures to print.")
+    artsteps: ArtSteps = Field(default=ArtSteps(), description="Package for a platform of walkable rooms.")
+    site: Site = Field(default=Site(), description="Static web site.")
 
 
 class Exhibit(Model):
     """An exhibition: statement, rooms, works, and how they are shown."""
 
-    title: Text
-    subtitle: Text | None = None
-    curator: Line
+    title: Text = Field(description="Of the exhibition.")
+    subtitle: Text | None = Field(default=None, description="A line below the title.")
+    curator: Line = Field(description="Who answers for the exhibition.")
     language: Language = "en"
     statement: Text = Field(description="Markdown: what this exhibition is and why.")
     base_url: Annotated[str, Field(pattern=r"^https?://[^\s]+/$")] | None = Field(
         default=None, description="Where the site will stand, ending in a slash; for absolute identifiers."
     )
-    colorizer: Colorizer = Colorizer()
-    fonts: Fonts = Fonts()
-    rooms: Annotated[tuple[Room, ...], Field(min_length=1, strict=False)]
-    publications: Publications = Publications()
+    colorizer: Colorizer = Field(default=Colorizer(), description="Weights, vividness and notice.")
+    fonts: Fonts = Field(default=Fonts(), description="Other fonts than the shipped ones.")
+    rooms: Annotated[tuple[Room, ...], Field(min_length=1, strict=False, description="Rooms in the order of the walk.")]
+    publications: Publications = Field(default=Publications(), description="What is made of the exhibition.")
 
     @property
     def works(self) -> tuple[Work, ...]:

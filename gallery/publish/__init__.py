@@ -1,0 +1,1 @@
+"""Publications: one module each; finished derivatives in, one format out."""

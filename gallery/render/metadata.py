@@ -79,7 +79,7 @@ def save_picture(
     os.close(handle)
     written = Path(name)
     try:
-        image.save(written, **options)
+        _encode(image, written, options)
         _require(expected, read_disclosure(written), path)
         written.chmod(0o644)
         written.replace(path)
@@ -173,13 +173,8 @@ def _options(path: Path, packet: bytes, quality: int, dpi: int | None) -> dict[s
     match path.suffix.lower():
         case ".jpg" | ".jpeg":
             # Full chroma: halving it would soften the very colours that are shown, and small type.
-            return {
-                "format": "JPEG",
-                "quality": quality,
-                "subsampling": "4:4:4",
-                "optimize": True,
-                "xmp": packet,
-            } | (resolution)
+            chroma = {"subsampling": "4:4:4", "optimize": True}
+            return {"format": "JPEG", "quality": quality, "xmp": packet} | chroma | resolution
         case ".webp":
             return {"format": "WEBP", "quality": quality, "method": 4, "xmp": packet}
         case ".png":
@@ -188,6 +183,20 @@ def _options(path: Path, packet: bytes, quality: int, dpi: int | None) -> dict[s
             return {"format": "PNG", "pnginfo": texts, "optimize": True} | resolution
         case other:
             raise ValueError(f"pictures are saved as .jpg, .webp or .png, not {other!r} ({path.name})")
+
+
+def _encode(image: Image.Image, path: Path, options: dict[str, Any]) -> None:
+    """Write ``image``. Best Huffman tables make a JPEG smaller, but need the whole of it in one buffer.
+
+    Pillow guesses that buffer from the size of the picture, too small for grain in full colour; then libjpeg's
+    standard tables do, which need none. Which of the two it is depends on the picture alone.
+    """
+    try:
+        image.save(path, **options)
+    except OSError:
+        if options["format"] != "JPEG":
+            raise
+        image.save(path, **options | {"optimize": False})
 
 
 def _require(expected: dict[str, str], found: dict[str, str], path: Path) -> None:

@@ -86,8 +86,8 @@ def lab_to_rgb(lab: Float) -> Float:
 def lightness(picture: NDArray[np.uint8]) -> Float:
     """CIE L* of a picture: uint8 ``(H, W)`` grey or ``(..., 3)`` sRGB → float32 of its pixels, 0..100."""
     if picture.ndim == 2:
-        return LIGHTNESS[picture]
-    y = LINEAR[picture] @ NORMAL_FROM_RGB[1].astype(np.float32)
+        return LIGHTNESS.take(picture)
+    y = LINEAR.take(picture) @ NORMAL_FROM_RGB[1].astype(np.float32)
     return 116 * _f(y) - 16
 
 

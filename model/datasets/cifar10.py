@@ -7,6 +7,7 @@ reader allows nothing but the containers and arrays that these files hold.
 from __future__ import annotations
 
 import hashlib
+import http.client
 import io
 import os
 import pickle
@@ -46,43 +47,50 @@ def load_cifar10(folder: Path, split: Literal["train", "test"]) -> tuple[Images,
     ``folder`` is the folder of batches or the one that holds it. Raises DatasetError with a remedy when a
     file is missing or is not the official one.
     """
-    batches = _find(folder)
+    batches = find_cifar10(folder)
+    if batches is None:
+        raise DatasetError(
+            f"no CIFAR-10 in {folder}: unpack cifar-10-python.tar.gz there, so that {folder / FOLDER}/test_batch exists"
+        )
     names = [name for name in MD5 if name.startswith("data") == (split == "train")]
     parts = [_read_batch(batches / name) for name in names]
     return np.concatenate([images for images, _ in parts]), np.concatenate([labels for _, labels in parts])
 
 
 def download_cifar10(folder: Path, timeout: float = 60) -> Path:
-    """Fetch CIFAR-10 (163 MB) from its official address into ``folder``, unless it is there; return its folder."""
-    for there in (folder, folder / FOLDER):
-        if (there / "test_batch").is_file():
-            return there
+    """Fetch CIFAR-10 (163 MB) from its official address into ``folder``, unless it is there; return its folder.
+
+    Raises DatasetError when it cannot be fetched or put there, or is not the official archive.
+    """
+    if (there := find_cifar10(folder)) is not None:
+        return there
+    try:
+        return _download(folder, timeout)
+    except (OSError, http.client.HTTPException) as error:
+        raise DatasetError(f"CIFAR-10 could not be downloaded from {ADDRESS} into {folder}: {error}") from error
+
+
+def find_cifar10(folder: Path) -> Path | None:
+    """The folder of batches: ``folder`` or the one of the official name in it; None when neither holds them."""
+    candidates = (folder, folder / FOLDER)
+    return next((candidate for candidate in candidates if (candidate / "test_batch").is_file()), None)
+
+
+def _download(folder: Path, timeout: float) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as temporary:
         archive = Path(temporary) / "cifar-10-python.tar.gz"
         digest = hashlib.md5(usedforsecurity=False)
-        try:
-            with urllib.request.urlopen(ADDRESS, timeout=timeout) as answer, archive.open("wb") as file:
-                while chunk := answer.read(1 << 20):
-                    digest.update(chunk)
-                    file.write(chunk)
-        except OSError as error:
-            raise DatasetError(f"CIFAR-10 could not be downloaded from {ADDRESS}: {error}") from error
+        with urllib.request.urlopen(ADDRESS, timeout=timeout) as answer, archive.open("wb") as file:
+            while chunk := answer.read(1 << 20):
+                digest.update(chunk)
+                file.write(chunk)
         if digest.hexdigest() != ARCHIVE_MD5:
             raise DatasetError(f"{ADDRESS} did not deliver CIFAR-10: MD5 {digest.hexdigest()}, not {ARCHIVE_MD5}")
         with tarfile.open(archive) as tar:
             tar.extractall(temporary, filter="data")
         os.replace(Path(temporary) / FOLDER, folder / FOLDER)
     return folder / FOLDER
-
-
-def _find(folder: Path) -> Path:
-    for candidate in (folder, folder / FOLDER):
-        if (candidate / "test_batch").is_file():
-            return candidate
-    raise DatasetError(
-        f"no CIFAR-10 in {folder}: unpack cifar-10-python.tar.gz there, so that {folder / FOLDER}/test_batch exists"
-    )
 
 
 def _read_batch(path: Path) -> tuple[Images, Labels]:

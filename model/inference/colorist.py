@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,17 +14,17 @@ from numpy.typing import NDArray
 from model import weights
 from model.color.gamut import to_rgb8
 from model.color.lab import Float, grey_of, lightness
-from model.errors import ModelError, PictureError
+from model.errors import HintError, ModelError, PictureError
 from model.inference import guided
 from model.inference import hints as known
 from model.inference.hints import Hint
-from model.inference.network import Network
+from model.inference.network import Network, threads
 from model.inference.resample import matrix, resize, size_for
 
 SMALLEST = 16
 """Pixels of the shorter side under which a picture is refused."""
 
-_STRIP = 1 << 17
+_STRIP = 1 << 16
 """Pixels worked on at a time: the planes of a strip then fit a core's cache, and memory stays bounded."""
 
 Picture = NDArray[np.uint8]
@@ -73,20 +73,23 @@ class Colorist:
         gain, vivid = self._gain(vividness)
         height, width = picture.shape[:2]
         guide = _shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
-        ab, confidence = self._infer(guide, [hints])
-        slope, offset = self._coefficients(ab * np.float32(gain), guide)
+        ab, confidence = self._infer(guide, [hints], gain)
+        slope, offset = self._coefficients(ab, guide)
         rgb, grey = np.empty((height, width, 3), np.uint8), np.empty((height, width), np.uint8)
-        across = matrix(guide.shape[-1], width).T
-        wide = np.concatenate([slope[0], offset[0]]) @ across  # (4, h, W)
+        wide = resize(np.concatenate([slope[0], offset[0]]), (guide.shape[-2], width))  # (4, h, W)
+        down = matrix(guide.shape[-2], height)
 
         def render(rows: slice) -> None:
             part = lightness(picture[rows])
-            planes = _rows(wide, rows, height)
-            rgb[rows] = to_rgb8(part, planes[0] * part + planes[2], planes[1] * part + planes[3])
+            a, b, more_a, more_b = (down[rows] @ plane for plane in wide)
+            a *= part
+            a += more_a
+            b *= part
+            b += more_b
+            rgb[rows] = to_rgb8(part, a, b)
             grey[rows] = picture[rows] if picture.ndim == 2 else grey_of(part)
 
-        with ThreadPoolExecutor(_threads()) as pool:
-            list(pool.map(render, _strips(height, width)))
+        _side_by_side(render, _strips(height, width))
         return Colorization(rgb, grey, vivid, confidence[0])
 
     def colorize_batch(
@@ -98,12 +101,16 @@ class Colorist:
         """
         for picture in pictures[:1]:
             check(picture)
+        if len(pictures) == 0:
+            raise PictureError("there are no pictures in the batch")
+        if hints is not None and len(hints) != len(pictures):
+            raise HintError(f"hints for {len(hints)} pictures, and {len(pictures)} pictures")
         gain, _ = self._gain(vividness)
         size = pictures.shape[1], pictures.shape[2]
         full = np.stack([lightness(picture) for picture in pictures])
         guide = resize(full, size_for(size[0], size[1], self._serving.guide))
-        ab, confidence = self._infer(guide, hints or [()] * len(pictures))
-        slope, offset = (resize(c, size) for c in self._coefficients(ab * np.float32(gain), guide))
+        ab, confidence = self._infer(guide, hints or [()] * len(pictures), gain)
+        slope, offset = (resize(c, size) for c in self._coefficients(ab, guide))
         chroma = slope * full[:, None] + offset
         return to_rgb8(full, chroma[:, 0], chroma[:, 1]), resize(confidence, size)
 
@@ -118,10 +125,11 @@ class Colorist:
         sizes = [size_for(height, width, short) for short in self._serving.scales]
         return list(dict.fromkeys(sizes))
 
-    def _infer(self, guide: Float, hints: Sequence[Sequence[Hint]]) -> tuple[Float, Float]:
-        """L ``(N, h, w)`` → faithful ab ``(N, 2, h, w)`` and confidence ``(N, h, w)``, the scales fused.
+    def _infer(self, guide: Float, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
+        """L ``(N, h, w)`` → ab ``(N, 2, h, w)``, its chroma times ``gain``, and confidence ``(N, h, w)``.
 
-        Each scale counts by the inverse of its stated variance; where scales disagree the confidence falls.
+        The scales are fused: each counts by the inverse of its stated variance; where they disagree the
+        confidence falls.
         """
         size = guide.shape[-2], guide.shape[-1]
         total = np.zeros((len(guide), *size), np.float32)
@@ -139,6 +147,7 @@ class Colorist:
         spread = np.sqrt(np.maximum(square / total - (ab**2).sum(axis=1), 0))
         points = np.array(self._serving.calibration)
         confidence = np.interp(spread, points[:, 0], points[:, 1]).astype(np.float32)
+        ab *= np.float32(gain)  # before the hints: what is known is shown as it is known
         for index, given in enumerate(hints):
             if given:
                 ab[index], drawn = known.pull(given, ab[index], guide[index])
@@ -165,8 +174,10 @@ def check(picture: Picture) -> None:
         )
 
 
-def _threads() -> int:
-    return int(os.environ.get("OMP_NUM_THREADS", "0")) or os.cpu_count() or 1
+def _side_by_side(work: Callable[[slice], None], parts: Iterable[slice]) -> None:
+    """Do ``work`` on each of ``parts``, in threads: NumPy lets others run while it computes."""
+    with ThreadPoolExecutor(threads() or os.cpu_count()) as pool:
+        list(pool.map(work, parts))
 
 
 def _strips(height: int, width: int) -> Iterator[slice]:
@@ -177,21 +188,13 @@ def _strips(height: int, width: int) -> Iterator[slice]:
 def _shrunk_lightness(picture: Picture, size: tuple[int, int]) -> Float:
     """L of ``picture`` averaged down to ``size`` strip by strip, so that the full L never stands in memory."""
     height, width = picture.shape[:2]
-    down, across = matrix(height, size[0]), matrix(width, size[1]).T
-    out = np.zeros(size, np.float32)
-    for rows in _strips(height, width):
-        out += down[:, rows] @ (lightness(picture[rows]) @ across)
-    return out
+    down = matrix(height, size[0])
+    low = np.empty((size[0], width), np.float32)
 
+    def average(rows: slice) -> None:
+        part = down[rows]
+        read = slice(part.indices.min(), part.indices.max() + 1)
+        low[rows] = part[:, read] @ lightness(picture[read])
 
-def _rows(wide: Float, rows: slice, height: int) -> Float:
-    """Rows of ``wide`` ``(C, h, W)`` enlarged to ``height`` linearly: ``(C, rows, W)``."""
-    source = wide.shape[1]
-    centres = np.clip((np.arange(rows.start, rows.stop) + 0.5) * source / height - 0.5, 0, source - 1)
-    low = np.minimum(centres.astype(int), max(source - 2, 0))
-    part = (centres - low).astype(np.float32)[:, None]
-    above, below = wide[:, low], wide[:, np.minimum(low + 1, source - 1)]
-    below -= above
-    below *= part
-    below += above
-    return below
+    _side_by_side(average, _strips(size[0], width * max(1, height // size[0])))
+    return resize(low, size)

@@ -31,10 +31,11 @@ class Hint:
     """Fraction of the picture's longer side within which the colour is known."""
 
     def __post_init__(self) -> None:
-        if not all(0 <= v <= 1 for v in self.at):
+        if len(self.at) != 2 or not all(0 <= v <= 1 for v in self.at):
             raise HintError(f"hint at {self.at} is outside the picture: x and y are fractions in 0..1")
-        if len(self.color) != 3 or not all(0 <= v <= 255 for v in self.color):
-            raise HintError(f"hint colour {self.color} is not sRGB: three numbers in 0..255")
+        whole = all(isinstance(v, (int, np.integer)) for v in self.color)
+        if len(self.color) != 3 or not whole or not all(0 <= v <= 255 for v in self.color):
+            raise HintError(f"hint colour {self.color} is not sRGB: three whole numbers in 0..255")
         if not 0 < self.radius <= 0.5:
             raise HintError(f"hint radius {self.radius} is not in 0..0.5 of the longer side")
 

@@ -11,8 +11,17 @@ import onnxruntime
 from model.color.lab import Float
 from model.errors import WeightsError
 
+INPUT, OUTPUTS = "input", ("ab", "spread")
+"""Names in the ONNX file."""
+
 MULTIPLE = 8
 """Height and width the network takes are multiples of this; pictures are padded by repeating their edge."""
+
+
+def threads() -> int:
+    """Threads to use: what ``OMP_NUM_THREADS`` says, where workers share a machine; 0 leaves it to the library."""
+    said = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    return int(said) if said.isdecimal() else 0
 
 
 class Network:
@@ -20,14 +29,16 @@ class Network:
 
     def __init__(self, path: Path) -> None:
         options = onnxruntime.SessionOptions()
-        # Workers that share a machine say how many threads each may use, in the way numeric libraries know.
-        options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS", "0"))
+        options.intra_op_num_threads = threads()
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         try:
             self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         except Exception as error:
             raise WeightsError(f"{path} cannot be loaded by ONNX Runtime: {error}") from error
+        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+        if [i.name for i in inputs] != [INPUT] or tuple(o.name for o in outputs) != OUTPUTS:
+            raise WeightsError(f"{path} is not a colourist: it must have {INPUT!r} → {' and '.join(OUTPUTS)}")
 
     def predict(self, lightness: Float, hints: Float) -> tuple[Float, Float]:
         """L ``(N, H, W)`` and hint planes ``(N, 3, H, W)`` → ab ``(N, 2, H/2, W/2)`` and variance ``(N, H/2, W/2)``.
@@ -42,12 +53,12 @@ class Network:
         plain, plain_spread = self._run(inputs)
         mirrored, mirrored_spread = self._run(np.ascontiguousarray(inputs[..., ::-1]))
         mirrored, mirrored_spread = mirrored[..., ::-1], mirrored_spread[..., ::-1]
-        ab: Float = (plain + mirrored) / 2
-        disagreement = ((plain - mirrored) ** 2).sum(axis=1) / 4
+        ab = np.asarray((plain + mirrored) / 2, np.float32)
+        disagreement = np.asarray(((plain - mirrored) ** 2).sum(axis=1) / 4, np.float32)
         variance = np.asarray((plain_spread**2 + mirrored_spread**2) / 2 + disagreement, np.float32)
         rows, columns = -(-height // 2), -(-width // 2)
         return ab[..., :rows, :columns], variance[..., :rows, :columns]
 
     def _run(self, inputs: Float) -> tuple[Float, Float]:
-        ab, spread = self._session.run(["ab", "spread"], {"input": inputs})
+        ab, spread = self._session.run(OUTPUTS, {INPUT: inputs})
         return ab, spread[:, 0]

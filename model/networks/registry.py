@@ -33,10 +33,10 @@ def names() -> tuple[str, ...]:
 
 
 def build(name: str, bins: int, **arguments: Any) -> nn.Module:
-    """A freshly initialised network; an unknown name or argument is a ConfigError that lists what there is."""
+    """A freshly initialised network; an unknown name, or arguments it cannot be built with, is a ConfigError."""
     if name not in _NETWORKS:
         raise ConfigError(f"no network is called {name!r}; there are: {', '.join(names())}")
     try:
         return _NETWORKS[name](bins=bins, **arguments)
-    except TypeError as error:
+    except (TypeError, ValueError, RuntimeError) as error:
         raise ConfigError(f"network {name!r}: {error}") from error

@@ -12,15 +12,22 @@ import torch
 from model.errors import CheckpointError
 
 NAME = "checkpoint.pt"
+KEYS = {"config", "step", "network", "averaged", "optimizer"}
+"""What a checkpoint holds."""
 
 
 def save(folder: Path, state: dict[str, Any]) -> Path:
-    """Write ``state`` (tensors and plain values) to ``folder``; a kill leaves the old checkpoint or the new one."""
+    """Write ``state`` (tensors and plain values) to ``folder``; a kill leaves the old checkpoint or the new one.
+
+    Raises CheckpointError when it cannot be written, as on a full disk; the old checkpoint is still there then.
+    """
     path = folder / NAME
     temporary = folder / f".{NAME}.{os.getpid()}"
     try:
         torch.save(state, temporary)
         os.replace(temporary, path)
+    except (OSError, RuntimeError) as error:  # torch says RuntimeError when a disk is full
+        raise CheckpointError(f"{path} cannot be written ({error}); make room and go on with --resume") from error
     finally:
         temporary.unlink(missing_ok=True)
     return path
@@ -36,10 +43,12 @@ def load(folder: Path, config: dict[str, Any]) -> dict[str, Any]:
         raise CheckpointError(f"{path} does not exist: nothing to resume; start without --resume")
     try:
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except (RuntimeError, pickle.UnpicklingError, EOFError, OSError) as error:
+    except (RuntimeError, pickle.UnpicklingError, EOFError, OSError, ValueError, LookupError) as error:
         raise CheckpointError(f"{path} is damaged ({error}); delete it and train again") from error
-    if state.get("config") != config:
-        differing = sorted(key for key in config if state.get("config", {}).get(key) != config[key])
+    if not isinstance(state, dict) or not isinstance(state.get("config"), dict) or not state.keys() >= KEYS:
+        raise CheckpointError(f"{path} is not a checkpoint of this program; delete it and train again")
+    if (of_run := state["config"]) != config:
+        differing = sorted(key for key in config | of_run if of_run.get(key) != config.get(key))
         raise CheckpointError(
             f"{path} belongs to another run: {', '.join(differing)} differ; use its settings or another --out"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,11 +21,13 @@ from model.color.lab import rgb_to_lab
 from model.color.lab_torch import lab_to_rgb
 from model.datasets.augment import augment, generator, sample_hints
 from model.datasets.cifar10 import VALIDATION, load_cifar10
-from model.errors import TrainingError
+from model.errors import CheckpointError, ConfigError, TrainingError
+from model.export import restore
 from model.losses import Decoder, Objective
 from model.networks import build
 from model.training import checkpoint
 from model.training.config import TrainingConfig
+from model.weights import load
 
 LOG = "log.jsonl"
 CONFIG = "config.json"
@@ -55,11 +58,15 @@ def train(
     """Train on CIFAR-10 in ``data``, writing checkpoint, log and configuration to ``out``; return averaged weights.
 
     With ``resume`` the run in ``out`` goes on where its last checkpoint stands and ends with the weights that it
-    would have had without the interruption, bit for bit on the same device and number of threads.
+    would have had without the interruption, bit for bit on the same device and number of threads. Without it, a
+    folder that holds a run is refused.
+
+    Raises ConfigError, DatasetError, CheckpointError, and TrainingError when the loss is not finite.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    kind = _kind_of(device)
     images, held_out = _training_and_validation(data, config, device)
     network, optimizer = _start(config, device)
+    _open_folder(out, config, resume)
     averaged = {name: value.clone() for name, value in network.state_dict().items()}
     per_epoch = len(images) // config.batch_size
     steps, step = per_epoch * config.epochs, 0
@@ -68,29 +75,28 @@ def train(
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
         averaged, step = {name: value.to(device) for name, value in state["averaged"].items()}, state["step"]
-    else:
-        (out / CONFIG).write_text(json.dumps(config.to_json(), indent=1) + "\n", encoding="utf-8")
-        (out / LOG).unlink(missing_ok=True)
-    objective = Objective(config.regression).to(device)
+        _forget_after(out, step)
+    objective = Objective(config.regression, config.psnr).to(device)
     validator = _copy(config, device)
 
     while step < steps:
         epoch, started, total = step // per_epoch, time.monotonic(), 0.0
         order = torch.randperm(len(images), generator=generator(config.seed, epoch, stream=1))
+        torch.manual_seed(generator(config.seed, epoch, stream=3).initial_seed())  # for what networks draw: dropout
         network.train()
         for index in range(per_epoch):
             lab = images[order[index * config.batch_size : (index + 1) * config.batch_size]].to(device).float()
-            inputs, ab = _prepare(lab, config, step)  # (N, 4, 32, 32), (N, 2, 32, 32)
-            with torch.autocast(device, torch.bfloat16):
+            inputs, lab = _prepare(lab, config, step)  # (N, 4, 32, 32), (N, 3, 32, 32)
+            with torch.autocast(kind, torch.bfloat16):
                 logits = network(inputs)  # (N, Q, 16, 16)
-            loss = objective(logits.float(), ab)
+            loss = objective(logits.float(), lab)
 
             for group in optimizer.param_groups:
                 group["lr"] = config.learning_rate * _schedule(step / per_epoch, config)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), config.clip)
-            total += _finite(loss.item(), step, out)
+            norm = nn.utils.clip_grad_norm_(network.parameters(), config.clip)
+            total += _finite(loss.item(), norm.item(), step, out)
             optimizer.step()
             _average(averaged, network, min(config.ema, (1 + step) / (10 + step)))
             step += 1
@@ -110,31 +116,71 @@ def train(
 
 
 def _prepare(lab: Tensor, config: TrainingConfig, step: int) -> tuple[Tensor, Tensor]:
-    """Lab ``(N, 3, H, W)`` → what the network reads ``(N, 4, H, W)`` and the ab it should answer with."""
+    """Lab ``(N, 3, H, W)`` → what the network reads ``(N, 4, H, W)`` and the Lab it should answer with."""
     random = generator(config.seed, step)
     seen, lab = augment(lab, config.augmentation, random)
-    ab = lab[:, 1:]
-    inputs = torch.cat([seen / 50 - 1, sample_hints(ab, random, config.hintless)], dim=1)
-    return inputs.contiguous(memory_format=torch.channels_last), ab
+    inputs = torch.cat([seen / 50 - 1, sample_hints(lab[:, 1:], random, config.hintless)], dim=1)
+    return inputs.contiguous(memory_format=torch.channels_last), lab
 
 
-def _finite(loss: float, step: int, out: Path) -> float:
-    if not math.isfinite(loss):
+def _kind_of(device: str) -> str:
+    """``cpu`` or ``cuda`` of a device such as ``cuda:1``; ConfigError when this machine has no such device."""
+    try:
+        torch.empty(0, device=device)
+        return torch.device(device).type
+    except (RuntimeError, AssertionError) as error:  # torch built without CUDA asserts
+        raise ConfigError(f"device {device!r} cannot be used here ({error}); cpu can") from error
+
+
+def _finite(loss: float, norm: float, step: int, out: Path) -> float:
+    """``loss``, if it and the gradient's ``norm`` are finite, so that no bad step reaches weights or checkpoint."""
+    if not (math.isfinite(loss) and math.isfinite(norm)):
+        sound = "the last checkpoint is sound" if (out / checkpoint.NAME).exists() else "nothing was saved"
         raise TrainingError(
-            f"the loss is {loss} at step {step}: the last checkpoint in {out} is sound; train again from the start "
-            "with a lower learning_rate"
+            f"the loss is {loss} and its gradient {norm} at step {step}: {sound} in {out}; train again from the start, "
+            "in another folder, with a lower learning_rate"
         )
     return loss
 
 
 def _log(out: Path, **entry: float) -> None:
+    values = {key: round(value, 5) if math.isfinite(value) else None for key, value in entry.items()}
     with (out / LOG).open("a", encoding="utf-8") as log:
-        log.write(json.dumps({key: round(value, 5) for key, value in entry.items()}) + "\n")
+        log.write(json.dumps(values) + "\n")
+
+
+def _open_folder(out: Path, config: TrainingConfig, resume: bool) -> None:
+    """Make the folder of a new run, with its configuration; a run that is there is not overwritten by mistake."""
+    if resume:
+        return
+    if (out / checkpoint.NAME).exists():
+        raise CheckpointError(f"{out} holds a run: go on with --resume, choose another --out, or delete it")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / CONFIG).write_text(json.dumps(config.to_json(), indent=1) + "\n", encoding="utf-8")
+    (out / LOG).unlink(missing_ok=True)
+
+
+def _forget_after(out: Path, step: int) -> None:
+    """Drop what the log says of steps after the checkpoint, and a line that was cut short: they come again."""
+
+    def counts(line: str) -> bool:
+        try:
+            return bool(json.loads(line)["step"] <= step)
+        except (ValueError, LookupError, TypeError):
+            return False
+
+    log = out / LOG
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    temporary = log.with_name(f".{LOG}.{os.getpid()}")
+    temporary.write_text("".join(f"{line}\n" for line in lines if counts(line)), encoding="utf-8")
+    os.replace(temporary, log)
 
 
 def _training_and_validation(data: Path, config: TrainingConfig, device: str) -> tuple[Tensor, Tensor]:
     """Lab float16 ``(N, 3, 32, 32)`` of the training and the validation images."""
     images, _ = load_cifar10(data, "train")
+    if config.batch_size > len(images) - VALIDATION:
+        raise ConfigError(f"batch_size {config.batch_size} is more than the {len(images) - VALIDATION} training images")
     lab = np.concatenate([rgb_to_lab(part).astype(np.float16) for part in np.array_split(images, 20)])
     tensor = torch.from_numpy(lab.transpose(0, 3, 1, 2).copy()).to(device)
     return tensor[:-VALIDATION][: config.limit], tensor[-VALIDATION:][: config.limit]
@@ -153,6 +199,8 @@ def _copy(config: TrainingConfig, device: str) -> nn.Module:
 def _start(config: TrainingConfig, device: str) -> tuple[nn.Module, torch.optim.Optimizer]:
     torch.manual_seed(config.seed)
     network = _copy(config, device)
+    if config.start is not None:
+        restore(network, load(config.start).file("safetensors"))
     weights = [p for p in network.parameters() if p.ndim > 1]
     rest = [p for p in network.parameters() if p.ndim <= 1]
     groups: list[dict[str, Any]] = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 from dataclasses import asdict
@@ -15,7 +14,7 @@ from torch import nn
 from model.export import export
 from model.training.config import TrainingConfig
 from model.training.serving import START, serving_for
-from model.weights import load
+from model.weights import load, write_card
 
 LICENCE = "MIT"
 
@@ -37,15 +36,10 @@ def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path, n
         "serving": asdict(START),
         "files": files,
     }
-    path = _write(card, out / f"{name}.json")
+    path = out / f"{name}.json"
+    write_card(path, card)
     card["serving"] = asdict(serving_for(load(str(path)), data))
-    return _write(card, path)
-
-
-def _write(card: dict[str, Any], path: Path) -> Path:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
+    write_card(path, card)
     return path
 
 
@@ -57,8 +51,14 @@ def _today() -> str:
 
 def _commit() -> str:
     """The commit of the checkout the code runs from; empty outside a checkout."""
-    command = ["git", "-C", str(Path(__file__).resolve().parent), "rev-parse", "HEAD"]
-    try:
+    here = Path(__file__).resolve()
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(here.parent), *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        git("ls-files", "--error-unmatch", here.name)  # not somebody else's checkout that we are installed in
+        return git("rev-parse", "HEAD")
     except (OSError, subprocess.CalledProcessError):
         return ""

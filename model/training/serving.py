@@ -19,12 +19,12 @@ LIKE = 10.0
 """A colour counts as right within this ΔE00: what the stated confidence is the probability of."""
 
 START = Serving(
-    scales=(32, 48, 64, 96, 128),
+    scales=(32, 48, 64, 96),
     guide=320,
-    epsilon=0.01,
+    epsilon=0.001,
     disagreement=30.0,
     vivid_gain=1.0,
-    vividness=0.5,
+    vividness=0.0,
     calibration=((0.0, 1.0), (100.0, 0.0)),
 )
 """Where serving starts from. With this calibration the confidence is 1 - spread/100, so the spread can be read."""

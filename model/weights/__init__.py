@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,8 +76,12 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 
 
-def load(name: str = "default") -> Card:
-    """The card of shipped weights by name, or of one's own by the path of their card (``….json``)."""
+def load(name: str | Path = "default") -> Card:
+    """The card of shipped weights by name, or of one's own by the path of their card (``….json``).
+
+    Raises WeightsError when there are none of this name, or the card is not one.
+    """
+    name = str(name)
     path = Path(name) if name.endswith(".json") else FOLDER / f"{name}.json"
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
@@ -90,6 +95,52 @@ def load(name: str = "default") -> Card:
         points = tuple((float(x), float(y)) for x, y in serving.pop("calibration"))
         scales = tuple(serving.pop("scales"))
         made = Serving(scales=scales, calibration=points, **serving)
+        _check(made)
         return Card(serving=made, folder=path.parent, stem=path.stem, **values)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise WeightsError(f"{path} is not a card of these weights: {error}") from error
+
+
+def record_metrics(card: Card, report: Mapping[str, Any]) -> None:
+    """Write what was measured onto the card's file, set by set, figures rounded to four decimals."""
+    path = card.folder / f"{card.stem}.json"
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        values["metrics"] = {**values["metrics"], **_rounded(report)}
+        write_card(path, values)
+    except OSError as error:
+        raise WeightsError(
+            f"{path} cannot be written: {error.strerror}; copy the weights to a place of your own"
+        ) from error
+
+
+def write_card(path: Path, values: Mapping[str, Any]) -> None:
+    """Write a card whole or not at all."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _rounded(item) for key, item in value.items() if key != "reliability"}
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def _check(serving: Serving) -> None:
+    """Raise ValueError for numbers that no photograph could be served with."""
+    spreads = [spread for spread, _ in serving.calibration]
+    for name, rule, holds in (
+        ("scales", "whole numbers from 8 up", serving.scales and all(int(s) == s >= 8 for s in serving.scales)),
+        ("guide", "at least 16", serving.guide >= 16),
+        ("epsilon", "above 0", serving.epsilon > 0),
+        ("disagreement", "above 0", serving.disagreement > 0),
+        ("vivid_gain", "above 0", serving.vivid_gain > 0),
+        ("vividness", "in 0..1", 0 <= serving.vividness <= 1),
+        ("calibration", "points of ascending spread", spreads and spreads == sorted(spreads)),
+    ):
+        if not holds:
+            raise ValueError(f"serving.{name} must be {rule}, not {getattr(serving, name)!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -139,3 +140,25 @@ def test_any_text_reads_back_as_xml_holds_it(text: str, suffix: str, tmp_path_fa
 
 def test_only_what_xml_forbids_is_dropped() -> None:
     assert clean("a\x00b\x1fc\td\r\ne\rf\ud800\ufffe😀") == "abc\td\ne\nf😀"
+
+
+@pytest.mark.parametrize("quality", [80, 90, 92, 95, 100])
+def test_grain_in_full_colour_is_saved_too_and_repeats(quality: int, tmp_path: Path) -> None:
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (500, 700, 3), np.uint8))
+    for name in ("a", "b"):
+        save_picture(noise, tmp_path / f"{name}.jpg", LABEL, inferred=True, quality=quality)
+    assert (tmp_path / "a.jpg").read_bytes() == (tmp_path / "b.jpg").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jpg", "b.jpg"]
+    with Image.open(tmp_path / "a.jpg") as saved:
+        assert saved.size == (700, 500)
+        saved.load()
+
+
+def test_a_disk_that_is_full_is_still_an_error(picture: Image.Image, tmp_path: Path) -> None:
+    class Full(Image.Image):
+        def save(self, *_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        save_picture(Full(), tmp_path / "a.jpg", LABEL, inferred=True)
+    assert list(tmp_path.iterdir()) == []

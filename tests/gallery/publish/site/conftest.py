@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import shutil
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -27,11 +22,6 @@ from gallery.tasks import Task
 
 PUBLIC_DOMAIN = "http://creativecommons.org/publicdomain/mark/1.0/"
 HOSTILE = "<script>alert(1)</script> " + "Donaudampfschifffahrtsgesellschaft" * 4 + " שלום עולם \U0001f4f7 </script>"
-ARGUMENTS = (
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-gl=angle", "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-)  # fmt: skip
 WEIGHTS = {
     "name": "default",
     "sha256": "ab" * 32,
@@ -222,68 +212,13 @@ def planned_page(tmp_path: Path, derivatives: dict[str, Path]) -> Callable[..., 
     return render
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the tests read what the browser says."""
-
-
 @pytest.fixture(scope="session")
-def served(built_site: Path) -> Iterator[str]:
+def served(built_site: Path, serve: Callable[[Path], str]) -> str:
     """Address of the site on a loopback server, under a sub-path."""
-    handler = partial(Quiet, directory=str(built_site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/site/"
-        server.shutdown()
-        thread.join()
+    return serve(built_site) + "site/"
 
 
 @pytest.fixture(scope="session")
 def on_disk(built_site: Path) -> str:
     """Address of the site as opened by double click."""
     return (built_site / "site").as_uri() + "/"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is in the dev extra")
-    executable = shutil.which("chromium")
-    if executable is None:
-        pytest.skip("no chromium on PATH: apt-get install chromium")
-    with playwright_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Opens an address; afterwards there must be no console message, no page error, no request that left."""
-    complaints: list[str] = []
-    contexts = []
-
-    def route(request: Any) -> None:
-        url = urlsplit(request.request.url)
-        if url.scheme in ("file", "data") or url.hostname == "127.0.0.1":
-            request.continue_()
-        else:
-            complaints.append(f"asked for {request.request.url}")
-            request.abort()
-
-    def open_page(address: str, **options: Any) -> Any:
-        viewport = options.pop("viewport", {"width": 1200, "height": 900})
-        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.route("**/*", route)
-        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-        page.goto(address)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []

@@ -1,0 +1,144 @@
+"""How long and how much memory a photograph takes, against Pillow alone. Run: python tests/benchmarks/photographs.py
+
+Prints, measured side by side in one run:
+
+- seconds per photograph, cold (a new process that loads everything) and warm (the same process goes on);
+- a 24-megapixel JPEG through the colorize path (open, colorize, save with its metadata) as a multiple of a bare
+  Pillow decode and encode of the same file at the same quality (the target is 3);
+- peak memory of a process that colorizes 24 and 100 megapixels.
+
+Options: --repeats N (default 3), --no-100 leaves the 100 megapixels out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import skimage
+from PIL import Image
+
+QUALITY = 95
+"""Of both encoders, with full chroma."""
+
+STAGES = ("open", "colorize", "save")
+
+
+def enlarged_with_grain(path: Path, width: int, height: int) -> Path:
+    """A real photograph at ``width`` × ``height``, with grain that no scan of that size lacks."""
+    with Image.open(Path(skimage.__file__).parent / "data" / "astronaut.png") as picture:
+        pixels = np.asarray(picture.convert("RGB").resize((width, height), Image.Resampling.BICUBIC)).copy()
+    random = np.random.default_rng(1903)
+    for top in range(0, height, 128):
+        part = pixels[top : top + 128]
+        grain = random.normal(0, 6, part.shape[:2]).astype(np.float32)
+        part[:] = np.clip(part + grain[..., None], 0, 255)
+    Image.fromarray(pixels).save(path, quality=92)
+    return path
+
+
+def pillow(source: Path, target: Path) -> None:
+    """The least that any program does with the file."""
+    with Image.open(source) as picture:
+        picture.load()
+        picture.save(target, quality=QUALITY, subsampling=0)
+
+
+def gallery(source: Path, target: Path) -> dict[str, float]:
+    """What ``gallery colorize`` does with it; seconds of each stage."""
+    from gallery.cli.colorize import _label
+    from gallery.colorize import colorize
+    from gallery.photograph import open_photograph
+    from gallery.render.metadata import save_picture
+
+    times = [time.perf_counter()]
+    photograph = open_photograph(source)
+    times.append(time.perf_counter())
+    card, result = colorize(photograph)
+    times.append(time.perf_counter())
+    label = _label(source.stem, f"{card.name}, sha256 {card.files['onnx'][:12]}…")
+    save_picture(Image.fromarray(result.rgb), target, label, inferred=True, quality=QUALITY)
+    times.append(time.perf_counter())
+    return dict(zip(STAGES, np.diff(times).tolist(), strict=True))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def child(mode: str, source: Path, target: Path) -> dict[str, float]:
+    """Seconds and peak megabytes of a new process that colorizes (or only decodes and encodes) ``source``."""
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, __file__, "--child", mode, str(source), str(target)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found | {"cold": time.perf_counter() - began}
+
+
+def run_child(mode: str, source: Path, target: Path) -> None:
+    import resource
+
+    (pillow if mode == "pillow" else gallery)(source, target)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"peak": peak / (1e6 if sys.platform == "darwin" else 1e3)}))
+
+
+def compare(folder: Path, width: int, height: int, repeats: int) -> None:
+    source, target = enlarged_with_grain(folder / f"{width}.jpg", width, height), folder / "out.jpg"
+    print(f"\n{width} × {height}, {width * height / 1e6:.2f} megapixels, JPEG of {source.stat().st_size / 1e6:.1f} MB")
+    gallery(source, target)  # the first one loads the network
+    bare, ours, stages = [], [], []
+    for _ in range(repeats):  # in turns: what disturbs the machine then disturbs both
+        bare.append(seconds(lambda: pillow(source, target)))
+        stages.append(gallery(source, target))
+        ours.append(sum(stages[-1].values()))
+    best = min(range(repeats), key=ours.__getitem__)
+    print(f"  Pillow, decode and encode  {min(bare):7.2f} s")
+    print(f"  gallery, warm              {min(ours):7.2f} s   {min(ours) / min(bare):5.1f} ×", end="   ")
+    print(", ".join(f"{stage} {stages[best][stage]:.2f}" for stage in STAGES))
+    for mode in ("pillow", "gallery"):
+        found = min((child(mode, source, target) for _ in range(repeats)), key=lambda one: one["cold"])
+        print(f"  {mode + ', new process':26} {found['cold']:7.2f} s   peak {found['peak']:6.0f} MB")
+
+
+def memory(folder: Path, width: int, height: int) -> None:
+    source, target = enlarged_with_grain(folder / f"{width}.jpg", width, height), folder / "out.jpg"
+    print(f"\n{width} × {height}, {width * height / 1e6:.0f} megapixels, one new process each")
+    for mode in ("pillow", "gallery"):
+        found = child(mode, source, target)
+        print(f"  {mode:26} {found['cold']:7.2f} s   peak {found['peak']:6.0f} MB")
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--child"]:
+        run_child(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))
+        return
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--no-100", action="store_true", help="leave the 100 megapixels out")
+    options = parser.parse_args()
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    print(f"{os.cpu_count()} CPUs{load}; the best of {options.repeats}")
+    with tempfile.TemporaryDirectory() as name:
+        compare(Path(name), 1024, 768, options.repeats)
+        compare(Path(name), 6000, 4000, options.repeats)
+        if not options.no_100:
+            memory(Path(name), 12_000, 8_334)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""The command line itself: quick help, helpful mistakes, and an exit code for each kind of ending."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import click
+import pytest
+
+from gallery import cli
+from gallery.errors import GalleryError, ManifestError
+from gallery.problems import Problem
+
+HEAVY = ("onnxruntime", "PIL", "torch", "numpy", "scipy", "skimage", "pyvips", "pydantic", "yaml", "rich", "model")
+
+
+def run(*arguments: str, module: str = "gallery.cli") -> subprocess.CompletedProcess[str]:
+    script = f"import sys; from {module} import main; sys.argv[0] = 'gallery'; main()"
+    return subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def ending(monkeypatch: pytest.MonkeyPatch) -> object:
+    """Run ``gallery check`` so that it ends as told; gives the exit code."""
+
+    def end(with_what: BaseException) -> int:
+        @click.command("check")
+        def command() -> None:
+            raise with_what
+
+        monkeypatch.setitem(sys.modules, "gallery.cli.check", SimpleNamespace(command=command))
+        with pytest.raises(SystemExit) as caught:
+            cli.main(["check"])
+        assert isinstance(caught.value.code, int)
+        return caught.value.code
+
+    return end
+
+
+def test_help_lists_every_command_and_loads_nothing_heavy() -> None:
+    script = (
+        "import sys; from gallery.cli import main\n"
+        "try: main(['--help'])\n"
+        f"finally: print('LOADED', [name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "LOADED []"
+    for name, what in cli.COMMANDS.items():
+        assert f"  {name} " in done.stdout
+        assert what.split()[0] in done.stdout
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_command_has_help_of_its_own(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main([name, "--help"])
+    assert caught.value.code == 0
+    assert f"Usage: gallery {name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_both_spellings_of_help_work(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main([option])
+    assert caught.value.code == 0
+    assert "A curator's manifest goes in" in capsys.readouterr().out
+
+
+def test_the_version_is_the_distributions(capsys: pytest.CaptureFixture[str]) -> None:
+    from importlib.metadata import version
+
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["--version"])
+    assert caught.value.code == 0
+    assert version("nostalgia-gallery") in capsys.readouterr().out
+
+
+def test_an_unknown_command_suggests_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["colourize"])
+    assert caught.value.code == 2
+    assert "No such command 'colourize'; did you mean 'colorize'?" in capsys.readouterr().err
+
+
+def test_an_unknown_command_like_no_other_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["xyzzy"])
+    assert caught.value.code == 2
+    assert "No such command 'xyzzy'" in capsys.readouterr().err
+
+
+def test_an_expected_error_is_its_message_alone(ending, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ending(GalleryError("a.jpg: empty; get the file again")) == 1
+    assert capsys.readouterr().err == "a.jpg: empty; get the file again\n"
+
+
+def test_an_error_of_the_manifest_is_all_its_problems(ending, capsys: pytest.CaptureFixture[str]) -> None:
+    problems = [Problem("exhibit.yaml", line, 1, "code", f"wrong {line}") for line in (3, 9)]
+    assert ending(ManifestError(problems)) == 1
+    assert capsys.readouterr().err.splitlines() == [str(problem) for problem in problems]
+
+
+def test_a_bug_says_that_it_is_one_and_shows_where(ending, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ending(ZeroDivisionError("by zero")) == 3
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert "ZeroDivisionError: by zero" in said
+    assert said.endswith("this is a bug in gallery: please report it with the lines above\n")
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt(), click.Abort()])
+def test_an_interruption_is_130_without_a_traceback(
+    interruption: BaseException, ending, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ending(interruption) == 130
+    said = capsys.readouterr().err
+    assert said.strip() == "interrupted"
+
+
+def test_wrong_usage_is_two(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["colorize"])
+    assert caught.value.code == 2
+    assert "Missing argument 'PHOTO…'" in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_is_no_bug() -> None:
+    script = "import sys; from gallery.cli import main; sys.argv[0] = 'gallery'; main(['schema'])"
+    done = subprocess.run(
+        f'"{sys.executable}" -c "{script}" | head -c 1', shell=True, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "{"
+    assert "Traceback" not in done.stderr
+    assert "bug" not in done.stderr
+
+
+def test_warnings_of_the_gallery_reach_the_user_once_as_plain_lines(ending, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        ending(GalleryError("done"))
+    capsys.readouterr()
+    logging.getLogger("gallery.photograph.color").warning("%s: its profile cannot be used", "a.jpg")
+    logging.getLogger("gallery.photograph.color").info("not worth a line")
+    assert capsys.readouterr().err == "a.jpg: its profile cannot be used\n"

@@ -1,0 +1,120 @@
+"""The door to the colourist: derivatives and facts out, its errors as the gallery's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from gallery.colorize import colorize, colorize_step, colorizer_facts
+from gallery.derivatives import Derivatives
+from gallery.errors import GalleryError
+from gallery.photograph import open_photograph
+from model import weights
+from model.color.lab import rgb_to_lab
+
+PARAMETERS: dict[str, Any] = {
+    "work": "flyer",
+    "master": "ab" * 32,
+    "colorize": True,
+    "weights": "default",
+    "vividness": 0.25,
+    "hints": [{"at": [0.2, 0.12], "color": "#5b3a29", "radius": 0.1}],
+}
+
+
+@pytest.fixture
+def master(tmp_path: Path) -> Path:
+    path = tmp_path / "master.png"
+    Image.fromarray(data.camera()[::4, ::3]).save(path)
+    return path
+
+
+def step(master: Path, out: Path, **changes: Any) -> Derivatives:
+    out.mkdir()
+    colorize_step({"master/flyer": master}, {**PARAMETERS, **changes}, out)
+    return Derivatives.read(out)
+
+
+def test_the_facts_of_the_weights_are_their_cards() -> None:
+    card, facts = weights.load(), colorizer_facts("default")
+    assert facts["sha256"] == card.files["onnx"]
+    assert facts["vividness"] == card.serving.vividness
+    assert (facts["name"], facts["network"], facts["date"]) == ("default", card.network, card.trained)
+
+
+def test_unknown_weights_are_an_error_of_the_gallery() -> None:
+    with pytest.raises(GalleryError, match="no weights are called 'lost'; there are: default"):
+        colorizer_facts("lost")
+
+
+def test_a_work_gets_original_grey_colour_confidence_and_facts(master: Path, tmp_path: Path) -> None:
+    made = step(master, tmp_path / "out")
+    names = ["colour.jpg", "confidence.png", "facts.json", "grey.jpg", "original.jpg"]
+    assert sorted(path.name for path in made.folder.iterdir()) == names
+    pictures = {}
+    for name in ("colour.jpg", "confidence.png", "grey.jpg", "original.jpg"):
+        with Image.open(made.folder / name) as image:
+            pictures[name] = (image.size, image.mode)
+    assert {size for size, _ in pictures.values()} == {(171, 128)}
+    assert [mode for _, mode in pictures.values()] == ["RGB", "L", "L", "RGB"]
+    facts = made.facts
+    assert (facts.width, facts.height, facts.colorized, facts.hints, facts.vividness) == (171, 128, True, 1, 0.25)
+    assert facts.weights_sha256 == weights.load().files["onnx"]
+    assert (facts.master_sha256, facts.master_bytes) == ("ab" * 32, master.stat().st_size)
+    assert facts.confidence_mean is not None
+    assert 0 <= facts.confidence_mean <= 1
+
+
+def test_a_work_shown_uncolorized_gets_neither_colour_nor_confidence(master: Path, tmp_path: Path) -> None:
+    made = step(master, tmp_path / "out", colorize=False)
+    assert sorted(path.name for path in made.folder.iterdir()) == ["facts.json", "grey.jpg", "original.jpg"]
+    assert made.colour is made.confidence is made.facts.weights is None
+
+
+def test_the_step_repeats_byte_for_byte(master: Path, tmp_path: Path) -> None:
+    one, other = (step(master, tmp_path / name).folder for name in ("a", "b"))
+    assert {p.name: p.read_bytes() for p in one.iterdir()} == {p.name: p.read_bytes() for p in other.iterdir()}
+
+
+def test_a_curators_hint_is_seen_at_its_place(master: Path, tmp_path: Path) -> None:
+    made = step(master, tmp_path / "out", vividness=1.0)
+    with Image.open(made.folder / "colour.jpg") as image:
+        around = rgb_to_lab(np.asarray(image))[13:18, 32:37, 1:].mean(axis=(0, 1))
+    known = rgb_to_lab(np.array([0x5B, 0x3A, 0x29], np.uint8))[1:]
+    assert around == pytest.approx(known, abs=5)
+
+
+def test_the_tone_of_a_print_is_not_seen_by_the_colourist(tmp_path: Path) -> None:
+    grey = data.camera()[::4, ::4]
+    sepia = (grey[..., None] * np.array([1.0, 0.85, 0.65])).astype(np.uint8)
+    Image.fromarray(sepia).save(tmp_path / "sepia.png")
+    photograph = open_photograph(tmp_path / "sepia.png")
+    Image.fromarray(photograph.grey).save(tmp_path / "grey.png")
+    toned = colorize(photograph)[1].rgb
+    assert (toned == colorize(open_photograph(tmp_path / "grey.png"))[1].rgb).all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"vividness": 2.0}, "vividness is 2.0, not in 0..1"),
+        ({"hints": [{"at": [1.5, 0], "color": "#000000", "radius": 0.1}]}, "is outside the picture"),
+        ({"weights": "lost"}, "no weights are called 'lost'"),
+    ],
+)
+def test_what_the_colourist_refuses_is_an_error_of_the_gallery(
+    master: Path, tmp_path: Path, changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(GalleryError, match=message):
+        step(master, tmp_path / "out", **changes)
+
+
+def test_a_photograph_too_small_to_colorize_is_an_error_of_the_gallery(tmp_path: Path) -> None:
+    Image.new("L", (40, 9)).save(tmp_path / "small.png")
+    with pytest.raises(GalleryError, match="40 × 9 pixels; the shorter side must have 16"):
+        step(tmp_path / "small.png", tmp_path / "out")

@@ -1,0 +1,110 @@
+"""Hints: what is known is put where it is known, and nothing outside the picture is accepted."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.color.lab import rgb_to_lab
+from model.errors import HintError
+from model.inference.hints import Hint, planes, pull
+
+BROWN = (91, 58, 41)
+
+
+@given(
+    x=st.floats(0, 1),
+    y=st.floats(0, 1),
+    color=st.tuples(*[st.integers(0, 255)] * 3),
+    radius=st.floats(1e-6, 0.5),
+    height=st.integers(1, 50),
+    width=st.integers(1, 50),
+)
+def test_any_hint_inside_the_picture_marks_its_own_pixel(
+    x: float, y: float, color: tuple[int, int, int], radius: float, height: int, width: int
+) -> None:
+    hint = Hint((x, y), color, radius)
+    read = planes([hint], (height, width))
+    row, column = min(int(y * height), height - 1), min(int(x * width), width - 1)
+    assert read[2, row, column] == 1
+    assert read[:2, row, column] * 110 == pytest.approx(hint.ab, abs=1e-3)
+    assert (read[:2, read[2] == 0] == 0).all()
+    assert np.abs(read).max() <= 1
+
+
+@given(st.one_of(st.floats(max_value=-1e-9), st.floats(min_value=1, exclude_min=True), st.just(math.nan)))
+def test_a_place_outside_the_picture_is_refused(value: float) -> None:
+    for at in ((value, 0.5), (0.5, value)):
+        with pytest.raises(HintError, match=r"is outside the picture: x and y are fractions in 0\.\.1"):
+            Hint(at, BROWN)
+
+
+@pytest.mark.parametrize("at", [(), (0.5,), (0.5, 0.5, 0.5)])
+def test_a_place_of_other_than_two_numbers_is_refused(at: tuple[float, ...]) -> None:
+    with pytest.raises(HintError, match="outside the picture"):
+        Hint(at, BROWN)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("color", [(0, 0), (0, 0, 256), (-1, 0, 0), (0.5, 0, 0), "abc", "#5b3a29", (0, 0, 0, 0)])
+def test_what_is_no_srgb_colour_is_refused(color: object) -> None:
+    with pytest.raises(HintError, match=r"is not sRGB: three whole numbers in 0\.\.255"):
+        Hint((0.5, 0.5), color)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("radius", [0, -1, 0.51, math.nan, math.inf])
+def test_a_radius_that_is_none_is_refused(radius: float) -> None:
+    with pytest.raises(HintError, match=r"is not in 0\.\.0\.5 of the longer side"):
+        Hint((0.5, 0.5), BROWN, radius)
+
+
+def test_a_hints_chroma_is_its_colours_and_its_lightness_does_not_count() -> None:
+    lab = rgb_to_lab(np.array(BROWN, np.uint8))
+    assert Hint((0, 0), BROWN).ab == pytest.approx(lab[1:])
+    assert Hint((0, 0), (200, 200, 200)).ab.tolist() == [0, 0]
+
+
+def test_a_disc_has_the_radius_it_says_as_a_fraction_of_the_longer_side() -> None:
+    mask = planes([Hint((0.5, 0.5), BROWN, 0.1)], (100, 200))[2]
+    rows, columns = np.nonzero(mask)
+    assert (rows.min(), rows.max()) == (30, 70)
+    assert (columns.min(), columns.max()) == (80, 120)
+    assert mask.sum() == pytest.approx(math.pi * 20**2, rel=0.03)
+
+
+def test_without_hints_nothing_is_known() -> None:
+    assert (planes([], (4, 5)) == np.zeros((3, 4, 5))).all()
+
+
+def test_a_later_hint_lies_over_an_earlier_one() -> None:
+    read = planes([Hint((0.5, 0.5), BROWN), Hint((0.5, 0.5), (0, 0, 255))], (9, 9))
+    assert read[:2, 4, 4] * 110 == pytest.approx(Hint((0, 0), (0, 0, 255)).ab, abs=1e-3)
+
+
+def test_the_colour_is_exact_at_its_place_and_fades_with_distance() -> None:
+    hint = Hint((0.5, 0.5), BROWN, 0.05)
+    drawn, amount = pull([hint], np.zeros((2, 101, 101), np.float32), np.full((101, 101), 50, np.float32))
+    assert drawn[:, 50, 50] == pytest.approx(hint.ab)
+    assert amount[50, 50] == 1
+    assert (np.diff(amount[50, 50:]) <= 0).all()
+    assert amount[50, 100] < 1e-6
+    assert amount.min() >= 0
+    assert amount.max() <= 1
+
+
+def test_it_stays_on_what_is_as_light_as_its_own_pixel() -> None:
+    lightness = np.where(np.arange(101) < 60, 50, 90).astype(np.float32)[None].repeat(101, axis=0)
+    hint = Hint((0.5, 0.5), BROWN, 0.2)
+    drawn, amount = pull([hint], np.zeros((2, 101, 101), np.float32), lightness)
+    assert drawn[:, 50, 59] == pytest.approx(hint.ab)
+    assert amount[50, 60] < 1e-4
+    assert np.abs(drawn[:, 50, 60]).max() < 0.01
+
+
+def test_pulling_leaves_the_colours_it_is_given_as_they_are() -> None:
+    before = np.zeros((2, 9, 9), np.float32)
+    pull([Hint((0.5, 0.5), BROWN)], before, np.full((9, 9), 50, np.float32))
+    assert (before == 0).all()

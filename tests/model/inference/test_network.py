@@ -1,0 +1,66 @@
+"""The network as it is served: refused when damaged, symmetrical, and at any size."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model import Colorist, weights
+from model.errors import WeightsError
+from model.inference.network import Network
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return Network(weights.load().file("onnx"))
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"\x08\x07" * 99])
+def test_a_file_that_is_no_network_is_refused_even_if_its_card_agrees(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "w.onnx").write_bytes(content)
+    files = {"onnx": hashlib.sha256(content).hexdigest()}
+    card = replace(weights.load(), folder=tmp_path, stem="w", files=files)
+    with pytest.raises(WeightsError, match=r"w\.onnx (cannot be loaded by ONNX Runtime|is not a colourist)"):
+        Colorist(card)
+
+
+def test_a_network_of_another_kind_is_refused(tmp_path: Path) -> None:
+    onnx = pytest.importorskip("onnx")
+    ends = [onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1]) for name in ("x", "y")]
+    graph = onnx.helper.make_graph([onnx.helper.make_node("Relu", ["x"], ["y"])], "g", ends[:1], ends[1:])
+    made = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
+    onnx.save(made, tmp_path / "w.onnx")
+    with pytest.raises(WeightsError, match="is not a colourist: it must have 'input' → ab and spread"):
+        Network(tmp_path / "w.onnx")
+
+
+def test_a_hash_that_is_not_the_cards_is_refused_before_loading(tmp_path: Path) -> None:
+    (tmp_path / "w.onnx").write_bytes(b"anything")
+    with pytest.raises(WeightsError, match="is not the file on its card"):
+        Colorist(replace(weights.load(), folder=tmp_path, stem="w"))
+
+
+@pytest.mark.parametrize(("height", "width"), [(16, 16), (17, 23), (8, 40), (33, 32)])
+def test_chroma_comes_at_half_resolution_rounded_up(network: Network, height: int, width: int) -> None:
+    random = np.random.default_rng(0)
+    lightness = random.uniform(0, 100, (2, height, width)).astype(np.float32)
+    ab, variance = network.predict(lightness, np.zeros((2, 3, height, width), np.float32))
+    half = -(-height // 2), -(-width // 2)
+    assert ab.shape == (2, 2, *half)
+    assert variance.shape == (2, *half)
+    assert ab.dtype == variance.dtype == np.float32
+    assert np.abs(ab).max() <= 130
+    assert variance.min() >= 0
+
+
+def test_a_mirrored_picture_gets_mirrored_colours(network: Network) -> None:
+    lightness = np.random.default_rng(0).uniform(0, 100, (1, 32, 48)).astype(np.float32)
+    hints = np.zeros((1, 3, 32, 48), np.float32)
+    ab, variance = network.predict(lightness, hints)
+    other, other_variance = network.predict(np.ascontiguousarray(lightness[..., ::-1]), hints)
+    np.testing.assert_allclose(other[..., ::-1], ab, atol=1e-3)
+    np.testing.assert_allclose(other_variance[..., ::-1], variance, rtol=1e-3, atol=1e-2)

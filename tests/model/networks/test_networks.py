@@ -1,0 +1,116 @@
+"""Every registered network: whatever is in the registry is tested from the day it registers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from model.color import grid  # noqa: E402
+from model.errors import ConfigError, WeightsError  # noqa: E402
+from model.export import Served, export, parity, restore  # noqa: E402
+from model.networks import INPUTS, build, names  # noqa: E402
+from model.networks.registry import register  # noqa: E402
+
+BINS = len(grid.bins())
+
+
+@pytest.fixture(scope="module", params=names())
+def network(request: pytest.FixtureRequest) -> torch.nn.Module:
+    torch.manual_seed(0)
+    return build(request.param, BINS).eval()
+
+
+def test_the_zoo_is_not_empty_and_sorted() -> None:
+    assert "unet" in names()
+    assert names() == tuple(sorted(names()))
+
+
+@pytest.mark.parametrize("size", [(32, 32), (8, 8), (24, 40), (56, 8)])
+def test_it_answers_with_a_distribution_at_half_resolution(network: torch.nn.Module, size: tuple[int, int]) -> None:
+    with torch.no_grad():
+        logits = network(torch.zeros(2, INPUTS, *size))
+    assert logits.shape == (2, BINS, size[0] // 2, size[1] // 2)
+    assert torch.isfinite(logits).all()
+
+
+def test_every_parameter_gets_a_finite_gradient(network: torch.nn.Module) -> None:
+    torch.manual_seed(0)
+    network.train()
+    network(torch.rand(2, INPUTS, 16, 16)).square().mean().backward()
+    grads = {name: parameter.grad for name, parameter in network.named_parameters()}
+    network.zero_grad(set_to_none=True)
+    network.eval()
+    assert [name for name, grad in grads.items() if grad is None or not torch.isfinite(grad).all()] == []
+
+
+def test_every_input_reaches_the_answer(network: torch.nn.Module) -> None:
+    x = torch.zeros(1, INPUTS, 16, 16, requires_grad=True)
+    network(x).logsumexp(1).sum().backward()
+    network.zero_grad(set_to_none=True)
+    assert (x.grad.abs().sum(dim=(0, 2, 3)) > 0).all()
+
+
+def test_the_same_seed_gives_the_same_weights() -> None:
+    for name in names():
+        states = []
+        for _ in range(2):
+            torch.manual_seed(7)
+            states.append(build(name, 9).state_dict())
+        assert all(torch.equal(a, b) for a, b in zip(states[0].values(), states[1].values(), strict=True))
+
+
+def test_saved_and_restored_it_answers_the_same(network: torch.nn.Module, tmp_path: Path) -> None:
+    from safetensors.torch import save_file
+
+    save_file({k: v.contiguous() for k, v in network.state_dict().items()}, tmp_path / "w.safetensors")
+    name = next(name for name in names() if type(build(name, BINS)) is type(network))
+    other = restore(build(name, BINS), tmp_path / "w.safetensors").eval()
+    x = torch.rand(1, INPUTS, 16, 24)
+    with torch.no_grad():
+        assert torch.equal(network(x), other(x))
+
+
+def test_a_state_with_a_missing_tensor_is_refused(network: torch.nn.Module, tmp_path: Path) -> None:
+    from safetensors.torch import save_file
+
+    state = {k: v.contiguous() for k, v in network.state_dict().items()}
+    state.pop(next(iter(state)))
+    save_file(state, tmp_path / "w.safetensors")
+    with pytest.raises(WeightsError, match=r"(?s)w\.safetensors does not hold weights of this network: .*Missing key"):
+        restore(network, tmp_path / "w.safetensors")
+
+
+def test_onnx_runtime_answers_as_torch_does(network: torch.nn.Module, tmp_path: Path) -> None:
+    export(network, tmp_path, "w")
+    content = (tmp_path / "w.onnx").read_bytes()
+    assert parity(network, content) < 0.01
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    x = np.random.default_rng(0).uniform(-1, 1, (3, INPUTS, 8, 72)).astype(np.float32)
+    with torch.no_grad():
+        expected = Served(network).eval()(torch.from_numpy(x))
+    for found, value in zip(session.run(["ab", "spread"], {"input": x}), expected, strict=True):
+        assert np.abs(found - value.numpy()).max() < 0.01
+
+
+def test_a_name_that_is_taken_is_refused() -> None:
+    with pytest.raises(ValueError, match="two networks are called 'unet'"):
+        register("unet")(torch.nn.Identity)
+    assert type(build("unet", 4)).__name__ == "UNet"
+
+
+def test_an_unknown_name_is_an_error_that_lists_what_there_is() -> None:
+    with pytest.raises(ConfigError, match=r"no network is called 'vgg'; there are: .*unet"):
+        build("vgg", 4)
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"widht": 3}, {"widths": 3}, {"widths": [8, 8]}, {"widths": [-1, 8, 8, 8]}, {"depths": ["a", 1, 1]}]
+)
+def test_arguments_it_cannot_be_built_with_are_an_error_that_names_it(arguments: dict[str, object]) -> None:
+    with pytest.raises(ConfigError, match="network 'unet': "):
+        build("unet", 4, **arguments)

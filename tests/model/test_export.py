@@ -1,0 +1,125 @@
+"""Export: two files with the same numbers, byte for byte repeatable, checked before they are kept."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from safetensors.torch import load_file  # noqa: E402
+
+from model import export as module  # noqa: E402
+from model.color import grid  # noqa: E402
+from model.errors import WeightsError  # noqa: E402
+from model.export import export, parity, restore  # noqa: E402
+from model.networks import build  # noqa: E402
+
+SMALL = {"widths": [8, 8, 16, 16], "depths": [1, 1, 1]}
+
+
+@pytest.fixture
+def network() -> torch.nn.Module:
+    torch.manual_seed(0)
+    return build("unet", len(grid.bins()), **SMALL)
+
+
+def test_the_digests_are_those_of_the_files_which_everyone_may_read(network: torch.nn.Module, tmp_path: Path) -> None:
+    digests = export(network, tmp_path / "new", "w")
+    files = {path.suffix[1:]: path for path in (tmp_path / "new").iterdir()}
+    assert digests == {suffix: hashlib.sha256(path.read_bytes()).hexdigest() for suffix, path in files.items()}
+    assert sorted(files) == ["onnx", "safetensors"]
+    assert all(path.stat().st_mode & 0o777 == 0o644 for path in files.values())
+
+
+def test_exporting_twice_gives_the_same_bytes_without_local_paths(network: torch.nn.Module, tmp_path: Path) -> None:
+    digests = [export(network, tmp_path / name, "w") for name in ("a", "b")]
+    assert digests[0] == digests[1]
+    assert str(Path(module.__file__).parent).encode() not in (tmp_path / "a" / "w.onnx").read_bytes()
+
+
+def test_large_weights_are_halved_in_both_files_to_the_same_numbers(network: torch.nn.Module, tmp_path: Path) -> None:
+    export(network, tmp_path, "w")
+    state = load_file(tmp_path / "w.safetensors")
+    assert state["head.1.weight"].dtype == torch.float16
+    assert state["head.1.bias"].dtype == torch.float32
+    assert torch.equal(network.state_dict()["head.1.weight"], state["head.1.weight"].float())
+    graph = onnx.load(tmp_path / "w.onnx").graph
+    halves = [tensor for tensor in graph.initializer if tensor.data_type == onnx.TensorProto.FLOAT16]
+    held = {np.sort(onnx.numpy_helper.to_array(tensor), axis=None).tobytes() for tensor in halves}
+    assert np.sort(state["head.1.weight"].numpy(), axis=None).tobytes() in held
+
+
+def test_what_is_served_differs_from_the_trained_weights_by_their_rounding_only(
+    network: torch.nn.Module, tmp_path: Path
+) -> None:
+    x = torch.rand(1, 4, 16, 16)
+    with torch.no_grad():
+        before = network.eval()(x).clone()
+        export(network, tmp_path, "w")
+        assert (network(x) - before).abs().max() < 0.02
+
+
+def test_weights_that_onnx_runtime_answers_differently_with_are_not_written(
+    network: torch.nn.Module, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "parity", lambda *_: 0.3)
+    with pytest.raises(WeightsError, match=r"differ by 0\.300 Lab units; nothing was written"):
+        export(network, tmp_path, "w")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_parity_sees_other_weights(network: torch.nn.Module, tmp_path: Path) -> None:
+    export(network, tmp_path, "w")
+    torch.manual_seed(1)
+    other = build("unet", len(grid.bins()), **SMALL)
+    torch.nn.init.normal_(other.head[1].bias, std=3)
+    assert parity(other, (tmp_path / "w.onnx").read_bytes()) > 0.25
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_rest(
+    network: torch.nn.Module, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export(network, tmp_path, "w")
+    before = (tmp_path / "w.safetensors").read_bytes()
+
+    def fail(state: object, path: Path) -> None:
+        path.write_bytes(b"half of it")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(module, "save_file", fail)
+    with pytest.raises(OSError, match="disk full"):
+        export(network, tmp_path, "w")
+    assert (tmp_path / "w.safetensors").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["w.onnx", "w.safetensors"]
+
+
+def test_restored_weights_are_those_that_were_exported(network: torch.nn.Module, tmp_path: Path) -> None:
+    export(network, tmp_path, "w")
+    torch.manual_seed(9)
+    other = restore(build("unet", len(grid.bins()), **SMALL), tmp_path / "w.safetensors")
+    assert all(
+        torch.equal(a, b) for a, b in zip(network.state_dict().values(), other.state_dict().values(), strict=True)
+    )
+
+
+def test_weights_of_another_shape_are_refused(network: torch.nn.Module, tmp_path: Path) -> None:
+    export(network, tmp_path, "w")
+    with pytest.raises(WeightsError, match=r"(?s)does not hold weights of this network: .*size mismatch"):
+        restore(build("unet", 9, **SMALL), tmp_path / "w.safetensors")
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"\xff" * 64])
+def test_a_damaged_file_is_refused(network: torch.nn.Module, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "w.safetensors").write_bytes(content)
+    with pytest.raises(WeightsError, match=r"w\.safetensors does not hold weights of this network"):
+        restore(network, tmp_path / "w.safetensors")
+
+
+def test_a_file_that_is_not_there_is_refused(network: torch.nn.Module, tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="No such file"):
+        restore(network, tmp_path / "w.safetensors")

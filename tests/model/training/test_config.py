@@ -1,0 +1,70 @@
+"""The configuration of a run: all problems at once, and nothing that is not known."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+pytest.importorskip("torch")
+
+from model.datasets.augment import Augmentation
+from model.errors import ConfigError
+from model.training import TrainingConfig
+
+
+def test_it_survives_json() -> None:
+    config = TrainingConfig(
+        epochs=3, network_arguments={"widths": (8, 8, 8, 8)}, augmentation=Augmentation(zoom=0.25), limit=512
+    )
+    values = json.loads(json.dumps(config.to_json()))
+    again = TrainingConfig.from_json(values)
+    assert again.to_json() == values
+    assert again.augmentation == config.augmentation
+    assert TrainingConfig.from_json({}) == TrainingConfig()
+
+
+def test_all_problems_are_said_at_once() -> None:
+    with pytest.raises(ConfigError) as caught:
+        TrainingConfig(epochs=0, warmup=0, batch_size=1, ema=1.0, limit=0, augmentation=Augmentation(grain=2))
+    assert str(caught.value) == (
+        "the training configuration has problems: epochs must be at least 1, not 0; batch_size must be at least 2, "
+        "not 1; ema must be in 0..1, below 1, not 1.0; limit must be none or at least one batch (1), not 0; "
+        "augmentation.grain must be in 0..1, not 2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"learning_rate": 0}, "learning_rate must be above 0, not 0"),
+        ({"learning_rate": math.nan}, "learning_rate must be a number, not nan"),
+        ({"warmup": 21}, r"warmup must be in 0\.\.epochs, not 21"),
+        ({"weight_decay": -1}, "weight_decay must be at least 0, not -1"),
+        ({"clip": 0}, "clip must be above 0, not 0"),
+        ({"regression": -0.1}, r"regression must be at least 0, not -0\.1"),
+        ({"hintless": 1.5}, r"hintless must be in 0\.\.1, not 1\.5"),
+        ({"limit": 100}, r"limit must be none or at least one batch \(128\), not 100"),
+        ({"seed": -1}, r"seed must be in 0\.\.4294967295, not -1"),
+        ({"epochs": "ten"}, "epochs must be a whole number, not 'ten'"),
+        ({"epochs": 2.5}, r"epochs must be a whole number, not 2\.5"),
+        ({"epochs": True}, "epochs must be a whole number, not True"),
+        ({"limit": "all"}, "limit must be a whole number, not 'all'"),
+        ({"network": 3}, "network must be a name, not 3"),
+        ({"network_arguments": [1]}, r"network_arguments must be an object, not \[1\]"),
+        ({"augmentation": {"flip": "often"}}, r"augmentation\.flip must be a number, not 'often'"),
+        ({"augmentation": {"flip": -0.1}}, r"augmentation\.flip must be in 0\.\.1, not -0\.1"),
+        ({"augmentation": None}, "augmentation must be an object of settings, not None"),
+        ([1], r"a training configuration is an object of settings, not \[1\]"),
+    ],
+)
+def test_a_setting_out_of_its_range_or_kind_is_refused(values: dict[str, object], problem: str) -> None:
+    with pytest.raises(ConfigError, match=f"(: |^){problem}$"):
+        TrainingConfig.from_json(values)
+
+
+def test_unknown_keys_are_all_named() -> None:
+    with pytest.raises(ConfigError) as caught:
+        TrainingConfig.from_json({"epoch": 3, "lr": 1, "augmentation": {"flop": 1}})
+    assert str(caught.value) == "unknown keys in the training configuration: epoch, lr, augmentation.flop"

@@ -1,0 +1,84 @@
+"""A release: weights that a curator's installation serves, and a card that says what they are."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from skimage import data
+
+torch = pytest.importorskip("torch")
+
+from model import Colorist, weights  # noqa: E402
+from model.color import grid  # noqa: E402
+from model.networks import build  # noqa: E402
+from model.training import TrainingConfig, release, serving  # noqa: E402
+from model.training.serving import calibrate  # noqa: E402
+
+SMALL = TrainingConfig(network_arguments={"widths": [8, 8, 16, 16], "depths": [1, 1, 1]}, epochs=2, limit=256)
+
+
+@pytest.fixture
+def card_path(small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The card of weights fresh from initialisation, released."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    monkeypatch.setattr(serving.serving_for, "__defaults__", (64,))
+    torch.manual_seed(0)
+    network = build("unet", len(grid.bins()), **SMALL.network_arguments)
+    return release.release(network, SMALL, tmp_path, small_cifar10)
+
+
+def test_the_released_card_loads_and_its_weights_colorize(card_path: Path) -> None:
+    card = weights.load(str(card_path))
+    assert (card.network, card.trained, card.licence) == ("unet", "2001-09-09", "MIT")
+    assert card.config == SMALL.to_json()
+    assert card.parameters == sum(p.numel() for p in build("unet", 313, **SMALL.network_arguments).parameters())
+    assert {s: hashlib.sha256(card.file(s).read_bytes()).hexdigest() for s in card.files} == card.files
+    result = Colorist.load(str(card_path)).colorize(data.camera()[:64, :96])
+    assert result.rgb.shape == (64, 96, 3)
+    assert sorted(path.name for path in card_path.parent.iterdir()) == [
+        "weights.json",
+        "weights.onnx",
+        "weights.safetensors",
+    ]
+
+
+def test_what_is_served_is_calibrated(card_path: Path) -> None:
+    card = weights.load(card_path)
+    shares = [share for _, share in card.serving.calibration]
+    assert shares == sorted(shares, reverse=True)
+    assert all(0 <= share <= 1 for share in shares)
+    assert 1 <= card.serving.vivid_gain <= 4
+
+
+def test_the_commit_is_this_repositorys_or_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert release._commit() == "" or len(release._commit()) == 40
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    stranger = tmp_path / "release.py"  # installed into somebody else's checkout, not part of it
+    stranger.touch()
+    monkeypatch.setattr(release, "__file__", str(stranger))
+    assert release._commit() == ""
+
+
+def test_confidence_falls_with_spread_and_is_the_share_of_right_pixels() -> None:
+    random = np.random.default_rng(0)
+    spread = random.uniform(0, 60, 200_000).astype(np.float32)
+    right = random.uniform(size=spread.shape) < 1 - spread / 80
+    points = calibrate(spread, right)
+    assert [x for x, _ in points] == sorted(x for x, _ in points)
+    assert all(abs(share - (1 - x / 80)) < 0.02 for x, share in points)
+
+
+def test_spreads_that_say_nothing_get_one_confidence() -> None:
+    right = np.arange(2400) % 4 == 0
+    spread = np.linspace(0, 1, 2400, dtype=np.float32)
+    assert {share for _, share in calibrate(spread, right)} == {0.25}
+
+
+def test_confidence_never_rises_with_spread_even_if_the_data_do() -> None:
+    spread = np.linspace(0, 1, 2400, dtype=np.float32)
+    right = spread > 0.5
+    assert {share for _, share in calibrate(spread, right)} == {0.5}

@@ -1,0 +1,246 @@
+"""The documents: what they show is run, and what they list is what the program has."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import runpy
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+RESEARCH = "## For researchers"
+TOOL = runpy.run_path(str(ROOT / "tests" / "tools" / "refresh.py"))
+
+BLOCK = re.compile(
+    r"(?:<!-- file: (?P<file>\S+) -->\n)?^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+INSTALLS = ("pip ", "pytest")
+"""Not run here: .ci/run and test_wheel.py do, in environments of their own."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a document."""
+
+    kind: str
+    body: str
+    file: str | None = None
+
+    def commands(self) -> Iterator[tuple[str, str | None]]:
+        """Each command with the output that is shown for it; None in a block that shows no output."""
+        if self.kind == "bash":
+            yield from ((line, None) for line in self.body.splitlines() if line)
+        if self.kind == "console":
+            for part in re.split(r"^\$ ", self.body, flags=re.MULTILINE)[1:]:
+                command, _, output = part.partition("\n")
+                yield command, output
+
+
+def blocks(text: str) -> list[Block]:
+    return [Block(found["kind"], found["body"], found["file"]) for found in BLOCK.finditer(text)]
+
+
+def agrees(shown: str, printed: str) -> bool:
+    """Whether a document's output is the printed one; ``…`` on its own stands for what differs from run to run."""
+    pattern = re.escape(shown).replace("alt:\\ …'", "alt:\\ \0'").replace("…", r"[^\n]*").replace("\0", "…")
+    return re.fullmatch(pattern, printed) is not None
+
+
+def walk(text: str, folder: Path) -> None:
+    """Do in ``folder`` what a document says: write its files, run its commands, compare what they print."""
+    for block in blocks(text):
+        if block.file:
+            (folder / block.file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / block.file).write_text(block.body, encoding="utf-8")
+        elif block.kind == "python":
+            done = run(shlex.join([sys.executable, "-c", block.body]), folder)
+            assert done.returncode == 0, done.stdout
+        for line, shown in block.commands():
+            for command in line.split(" && "):
+                if command.startswith(INSTALLS):
+                    continue
+                done = run(command, folder)
+                if shown is None:
+                    assert done.returncode == 0, f"{command}\n{done.stdout}"
+                else:
+                    assert agrees(shown, done.stdout), f"{command}\nprinted:\n{done.stdout}"
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a line of shell with this environment's programs first; what it printed on either stream is ``stdout``."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A curator's folder, with the scans that the tutorial speaks of."""
+    folder = tmp_path / "desk"
+    for place in (folder / "winter" / "photographs", folder / "photographs"):
+        place.mkdir(parents=True)
+    grey = Image.fromarray(np.asarray(skimage.data.camera())).resize((256, 256))
+    for name in ("winter/photographs/tram.tif", "winter/photographs/funeral.tif", "photographs/street.jpg"):
+        grey.save(folder / name)
+    return folder
+
+
+def test_the_readme_up_to_research_does_what_it_says(desk: Path) -> None:
+    before, found, _ = README.partition(RESEARCH)
+    assert found
+    walk(before, desk)
+    assert (desk / "build" / "nostalgia" / "site" / "index.html").is_file()
+    assert (desk / "build" / "winter" / "site" / "index.html").is_file()
+    assert (desk / "colorized" / "street-colour.jpg").is_file()
+
+
+@pytest.mark.slow
+def test_the_readme_for_researchers_does_what_it_says(desk: Path, shared_data: Path) -> None:
+    pytest.importorskip("torch")
+    (desk / "data").symlink_to(shared_data)
+    walk(README.partition(RESEARCH)[2], desk)
+    assert (desk / "runs" / "trial" / "weights.onnx").is_file()
+    assert (desk / "street-colour.png").is_file()
+
+
+def test_every_python_block_parses() -> None:
+    for block in blocks(README):
+        if block.kind == "python":
+            ast.parse(block.body)
+
+
+def test_the_two_commands_install_and_then_build_or_test() -> None:
+    first, second = (block for block in blocks(README)[:2])
+    assert first.body == "pip install . && gallery build --output build/nostalgia\n"
+    assert second.body == "pip install -e '.[dev]' && pytest\n"
+
+
+def test_continuous_integration_runs_the_readmes_own_commands() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    stages = [line.split(maxsplit=2)[2] for line in script if re.match(r"stage \w+ ", line)]
+    commands = blocks(README)[1].body.strip().split(" && ")
+    assert [stage for stage in stages if stage in commands] == commands
+
+
+@pytest.mark.parametrize("document", ["README.md", ".github/CONTRIBUTING.md", "exhibits/README.md"])
+def test_commands_named_in_running_text_exist_with_their_options(document: str) -> None:
+    from gallery.cli import gallery
+
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for words in re.findall(r"(?<!`)`gallery ([a-z][^`\n]*)`", text):
+        command: click.Command = gallery
+        for word in words.split():
+            if isinstance(command, click.Group) and not word.startswith("-"):
+                context = click.Context(command)
+                found = command.get_command(context, word)
+                assert found is not None, f"{document}: gallery {words}"
+                command = found
+            elif word.startswith("--"):
+                known = [name for parameter in command.params for name in parameter.opts]
+                assert word in known, f"{document}: gallery {words}"
+
+
+def test_the_table_of_commands_has_every_command() -> None:
+    from gallery.cli import COMMANDS
+
+    section = README.partition("## Commands")[2].partition("<!-- commands -->")[0]
+    assert re.findall(r"^\| `gallery (\w+)` \|", section, re.MULTILINE) == list(COMMANDS)
+
+
+def test_documents_have_the_programs_own_figures_options_and_fields() -> None:
+    for path, text in TOOL["documents"]().items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run python tests/tools/refresh.py --no-picture"
+
+
+def test_every_option_of_every_command_is_documented() -> None:
+    from gallery.cli import gallery
+
+    listed = TOOL["block"](README, "commands")
+    for name, command in TOOL["_commands"](gallery, click.Context(gallery)):
+        section = listed.partition(f"`gallery {name}")[2].partition("\n`gallery ")[0]
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert f"`{option.opts[-1]}" in section, f"{name} {option.opts[-1]}"
+                assert option.help, f"{name} {option.opts[-1]} says nothing of itself"
+
+
+def test_every_field_of_a_manifest_is_documented_in_words() -> None:
+    rows = [line for line in TOOL["manifest"]().splitlines() if line.startswith("| `")]
+    assert len(rows) > 40
+    assert [row for row in rows if row.rstrip("| ").count("|") < 3] == []
+
+
+CARD: dict[str, Any] = {
+    "name": "default",
+    "network": "unet",
+    "parameters": 4_580_793,
+    "dataset": "CIFAR-10",
+    "trained": "2026-01-31",
+}
+
+
+def test_figures_are_a_table_with_the_gain_over_grey() -> None:
+    measured = {
+        "n": 10_000,
+        "grey": {"psnr": 24.02, "delta_e": 9.41},
+        "oracle_ab": {"psnr": 27.4},
+        "default": {"psnr": 25.64, "delta_e": 9.01, "ece": 0.0123, "vividness": 0.0, "hints": {"10": {"psnr": 29.99}}},
+    }
+    assert TOOL["numbers"]({**CARD, "metrics": {"cifar10-test": measured}}).splitlines() == [
+        "`default`: unet, 4.6 million parameters, trained on CIFAR-10, 2026-01-31. Measured at vividness 0.",
+        "",
+        "| photographs | n | grey | automatic | gain | 1 hint | 10 hints | ΔE00 grey | ΔE00 | ECE |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| CIFAR-10, test images | 10,000 | 24.02 | 25.64 | +1.62 | – | 29.99 | 9.41 | 9.01 | 0.012 |",
+    ]
+
+
+def test_a_card_without_measurements_says_so() -> None:
+    assert TOOL["numbers"]({**CARD, "metrics": {}}).endswith("Its card holds no measurements yet.")
+
+
+def test_the_picture_is_small_and_says_that_colours_are_inferred() -> None:
+    from gallery.render.metadata import read_disclosure
+
+    assert TOOL["PREVIEW"].stat().st_size < TOOL["PREVIEW_BYTES"]
+    assert f"]({TOOL['PREVIEW'].relative_to(ROOT)})" in README
+    assert read_disclosure(TOOL["PREVIEW"])["digital_source_type"].endswith("compositeWithTrainedAlgorithmicMedia")
+
+
+def test_links_inside_the_repository_lead_somewhere() -> None:
+    for document in ("README.md", ".github/CONTRIBUTING.md", "exhibits/README.md"):
+        path = ROOT / document
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{document}: {target}"
+
+
+def test_the_changelog_opens_with_this_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## \[([^\]]+)\]", changelog, re.MULTILINE)
+    assert next(heading for heading in headings if heading != "Unreleased") == version

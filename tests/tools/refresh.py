@@ -1,0 +1,260 @@
+"""Make again what the documents take from the program: run ``python tests/tools/refresh.py`` in the checkout.
+
+- README.md: the figures of the shipped weights, from their card, and the commands with their options;
+- exhibits/README.md: every field of a manifest, from the schema;
+- exhibits/nostalgia-and-memory/preview.jpg: a panel of the shipped exhibit (not with ``--no-picture``).
+
+Tests compare the documents with what this file would write.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
+REFERENCE = ROOT / "exhibits" / "README.md"
+PREVIEW = ROOT / "exhibits" / "nostalgia-and-memory" / "preview.jpg"
+PREVIEW_PANEL = "05-eileen-collins.jpg"
+PREVIEW_WIDTH = 1200
+PREVIEW_BYTES = 150_000
+
+SETS = {
+    "cifar10-test": "CIFAR-10, test images",
+    "modern": "modern photographs",
+    "true-colour": "true-colour photographs, 1905–1915",
+}
+BASELINES = ("grey", "mean_ab", "oracle_ab")
+
+
+def block(text: str, name: str) -> str:
+    """What stands between ``<!-- name -->`` and ``<!-- /name -->`` in a document."""
+    return _parts(text, name)[1]
+
+
+def replaced(text: str, name: str, content: str) -> str:
+    """The document with that block replaced."""
+    before, _, after = _parts(text, name)
+    return f"{before}\n{content.strip()}\n{after}"
+
+
+def _parts(text: str, name: str) -> tuple[str, str, str]:
+    opening, closing = f"<!-- {name} -->", f"<!-- /{name} -->"
+    before, found, rest = text.partition(opening)
+    inside, ended, after = rest.partition(closing)
+    if not (found and ended):
+        raise ValueError(f"the document has no block {opening} … {closing}")
+    return before + opening, inside.strip(), closing + after
+
+
+def numbers(card: Mapping[str, Any]) -> str:
+    """The figures of the weights' card as a table; a sentence while the card has none."""
+    size = f"`{card['name']}`: {card['network']}, {card['parameters'] / 1e6:.1f} million parameters"
+    about = f"{size}, trained on {card['dataset']}, {card['trained']}."
+    rows = [row for name, result in card["metrics"].items() if (row := _row(name, result, card["name"]))]
+    if not rows:
+        return f"{about} Its card holds no measurements yet."
+    vividness = dict.fromkeys(_own(result, card["name"]).get("vividness") for result in card["metrics"].values())
+    shown = ", ".join("the weights' own" if value is None else f"{value:g}" for value in vividness)
+    about += f" Measured at vividness {shown}."
+    heads = ("photographs", "n", "grey", "automatic", "gain", "1 hint", "10 hints", "ΔE00 grey", "ΔE00", "ECE")
+    rule = "|".join(["---", *("--:" for _ in heads[1:])])
+    return "\n".join([about, "", _line(heads), f"|{rule}|", *map(_line, rows)])
+
+
+def _row(name: str, result: Mapping[str, Any], weights: str) -> list[str]:
+    """One set's row; empty when the card has no figures of the weights on it."""
+    own, grey = _own(result, weights), result.get("grey")
+    if not own or not grey:
+        return []
+    hints = own.get("hints", {})
+    gain = own["psnr"] - grey["psnr"]
+    return [
+        SETS.get(name, name),
+        f"{result['n']:,}" if "n" in result else "–",
+        *(_figure(row.get("psnr"), 2) for row in (grey, own)),
+        f"{gain:+.2f}",
+        *(_figure(hints.get(count, {}).get("psnr"), 2) for count in ("1", "10")),
+        *(_figure(row.get("delta_e"), 2) for row in (grey, own)),
+        _figure(own.get("ece"), 3),
+    ]
+
+
+def _own(result: Mapping[str, Any], weights: str) -> Mapping[str, Any]:
+    """The row of the weights, whatever they were called when they were measured; empty if there is none."""
+    others = (row for key, row in result.items() if isinstance(row, dict) and key not in BASELINES)
+    own: Mapping[str, Any] = result.get(weights) or next(others, {})
+    return own
+
+
+def _figure(value: float | None, decimals: int) -> str:
+    return "–" if value is None else f"{value:.{decimals}f}"
+
+
+def _line(cells: Any) -> str:
+    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+def commands() -> str:
+    """Every command with every argument and option, in its own words."""
+    from gallery.cli import gallery
+
+    context = click.Context(gallery, info_name="gallery")
+    parts = []
+    for path, command in _commands(gallery, context):
+        arguments = [p for p in command.params if isinstance(p, click.Argument)]
+        signature = " ".join([f"gallery {path}", *map(_argument, arguments)])
+        parts.append(f"`{signature}`: {command.get_short_help_str(200)}\n")
+        options = [p for p in command.params if isinstance(p, click.Option)]
+        lines = [f"- `{_spelling(option)}` {option.help}{_default(option)}" for option in options]
+        parts.append("\n".join(lines) + "\n" if lines else "")
+    return "\n".join(part for part in parts if part)
+
+
+def _commands(group: click.Group, context: click.Context, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from _commands(command, context, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
+def _argument(argument: click.Argument) -> str:
+    shown = (argument.metavar or (argument.name or "").upper()).rstrip("…") + "…" * (argument.nargs == -1)
+    return shown if argument.required else f"[{shown}]"
+
+
+def _spelling(option: click.Option) -> str:
+    if option.is_flag:
+        return option.opts[-1]
+    shown = option.metavar or ("DIR" if isinstance(option.type, click.Path) and option.type.dir_okay else None)
+    kinds = {"integer range": "N", "integer": "N", "float range": "X", "path": "FILE", "file": "FILE"}
+    return f"{option.opts[-1]} {shown or kinds.get(option.type.name, option.type.name.upper())}"
+
+
+def _default(option: click.Option) -> str:
+    """What click itself would add to the help."""
+    return f" Default: {option.default}." if option.show_default else " Required." if option.required else ""
+
+
+def manifest() -> str:
+    """Every field of a manifest, from its schema, a table for each mapping."""
+    from gallery.manifest.json_schema import json_schema
+
+    schema = json.loads(json_schema())
+    models = {"Exhibit": schema, **schema["$defs"]}
+    first = ("Exhibit", "Room", "Work", "UrlSource", "PathSource", "PackageSource", "Hint", "Colorizer", "Fonts")
+    names = dict.fromkeys([*first, "Publications", *models])
+    parts = []
+    for name in names:
+        model = models[name]
+        if "properties" not in model:
+            continue
+        title = _title(name)
+        parts += [f"### {title}", "", model["description"].split("\n\n")[0], "", _line(("key", "takes", "meaning"))]
+        parts.append("|---|---|---|")
+        for key, value in model["properties"].items():
+            required = key in model.get("required", ())
+            parts.append(_line((f"`{key}`", _takes(value, required), _meaning(value))))
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _title(name: str) -> str:
+    """A model's name as a heading: ``UrlSource`` is "Source by url"."""
+    kind = re.fullmatch(r"(\w+)Source", name)
+    return f"Source by {kind[1].lower()}" if kind else name
+
+
+def _core(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A property without its "or null"."""
+    return next((kind for kind in value.get("anyOf", ()) if kind.get("type") != "null"), value)
+
+
+def _meaning(value: Mapping[str, Any]) -> str:
+    return str(value.get("description") or _core(value).get("description", ""))
+
+
+def _takes(value: Mapping[str, Any], required: bool) -> str:
+    kind = _core(value)
+    words = _kind(kind)
+    default = value.get("default")
+    if required:
+        return f"{words}; **required**"
+    if default in (None, []) or isinstance(default, dict):
+        return words
+    return f"{words}; `{json.dumps(default, ensure_ascii=False)}`" if "enum" not in kind else f"{words}; the first"
+
+
+def _kind(kind: Mapping[str, Any]) -> str:
+    name = str(kind.get("$ref", "")).rpartition("/")[2]
+    if name == "Text":
+        return "text"
+    if name or "oneOf" in kind:
+        names = [name] if name else [each["$ref"].rpartition("/")[2] for each in kind["oneOf"]]
+        return " or ".join(f"[{title}](#{title.lower().replace(' ', '-')})" for title in map(_title, names))
+    if "enum" in kind:
+        return " or ".join(f"`{each}`" for each in kind["enum"])
+    if kind.get("type") == "array":
+        return f"list of {_kind(kind['items'])}" if "items" in kind else "[x, y], each 0–1"
+    if kind.get("type") == "boolean":
+        return "`true` or `false`"
+    if kind.get("type") in ("integer", "number"):
+        lowest = kind.get("minimum", kind.get("exclusiveMinimum"))
+        return f"number, {'above ' if 'exclusiveMinimum' in kind else ''}{lowest}–{kind['maximum']}"
+    return "line"
+
+
+def documents() -> dict[Path, str]:
+    """Every document as it should read."""
+    from model.weights import FOLDER
+
+    card = json.loads((FOLDER / "default.json").read_text(encoding="utf-8"))
+    readme = replaced(README.read_text(encoding="utf-8"), "numbers", numbers(card))
+    readme = replaced(readme, "commands", commands())
+    return {README: readme, REFERENCE: replaced(REFERENCE.read_text(encoding="utf-8"), "manifest", manifest())}
+
+
+def make_preview() -> None:
+    """Build the shipped exhibit and keep one panel, small, with the metadata that the build gave it."""
+    from PIL import Image
+
+    from gallery.cli import gallery
+    from gallery.resources import DEFAULT_EXHIBIT
+
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "out")
+        arguments = ["build", str(DEFAULT_EXHIBIT), "--output", str(place), "--cache", str(Path(folder, "cache"))]
+        gallery.main([*arguments, "--offline", "--quiet"], standalone_mode=False)
+        with Image.open(place / "panels" / PREVIEW_PANEL) as panel:
+            size = (PREVIEW_WIDTH, round(panel.height * PREVIEW_WIDTH / panel.width))
+            small = panel.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+            small.save(PREVIEW, quality=82, optimize=True, progressive=True, xmp=panel.info["xmp"])
+    if PREVIEW.stat().st_size > PREVIEW_BYTES:
+        raise SystemExit(f"{PREVIEW} is {PREVIEW.stat().st_size:,} bytes, over {PREVIEW_BYTES:,}")
+
+
+def main() -> None:
+    """Write every document, and the picture unless told otherwise."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--no-picture", action="store_true", help="leave preview.jpg as it is")
+    if not parser.parse_args().no_picture:
+        make_preview()
+    for path, text in documents().items():
+        path.write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+
+
+if __name__ == "__main__":
+    main()
