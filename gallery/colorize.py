@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +47,7 @@ def colorizer_facts(weights: str) -> dict[str, Any]:
         "licence": card.licence,
         "commit": card.commit,
         "vividness": card.serving.vividness,
+        "serving": json.loads(json.dumps(asdict(card.serving))),
         "metrics": dict(card.metrics),
     }
 

@@ -98,6 +98,7 @@ def colorize_task(work: Work, show: Show, weights: Mapping[str, Any] | None, ste
         "colorize": work.colorize,
         "weights": None,
         "weights_sha256": None,
+        "serving": None,
         "vividness": None,
         "hints": [],
     }
@@ -108,6 +109,7 @@ def colorize_task(work: Work, show: Show, weights: Mapping[str, Any] | None, ste
         parameters |= {
             "weights": weights["name"],
             "weights_sha256": weights["sha256"],
+            "serving": weights.get("serving"),
             "vividness": vividness,
             "hints": [{"at": list(hint.at), "color": hint.color.lower(), "radius": hint.radius} for hint in work.hints],
         }

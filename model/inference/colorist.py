@@ -118,7 +118,8 @@ class Colorist:
         vivid = self._serving.vividness if vividness is None else vividness
         if not 0 <= vivid <= 1:
             raise ModelError(f"vividness is {vivid}, not in 0..1")
-        return 1 + vivid * (self._serving.vivid_gain - 1), vivid
+        faithful = self._serving.faithful_gain
+        return faithful + vivid * (self._serving.vivid_gain - faithful), vivid
 
     def _scales(self, size: tuple[int, int]) -> list[tuple[int, int]]:
         height, width = size

@@ -13,6 +13,7 @@ from model.datasets.cifar10 import VALIDATION, load_cifar10
 from model.inference.colorist import Colorist
 from model.metrics.colourfulness import colourfulness
 from model.metrics.delta_e import delta_e00
+from model.metrics.psnr import Psnr
 from model.weights import Card, Serving
 
 LIKE = 10.0
@@ -23,6 +24,7 @@ START = Serving(
     guide=320,
     epsilon=0.001,
     disagreement=30.0,
+    faithful_gain=1.0,
     vivid_gain=1.0,
     vividness=0.0,
     calibration=((0.0, 1.0), (100.0, 0.0)),
@@ -33,11 +35,12 @@ START = Serving(
 def serving_for(card: Card, data: Path, images: int = 2000) -> Serving:
     """Calibrate ``card``'s weights on ``images`` validation images of CIFAR-10 in ``data``."""
     truth = load_cifar10(data, "train")[0][-VALIDATION:][:images]
-    colorist = Colorist(replace(card, serving=START))
+    faithful = replace(START, faithful_gain=_faithful_gain(card, truth))
+    colorist = Colorist(replace(card, serving=faithful))
     rgb, stated = colorist.colorize_batch(truth, vividness=0)
     right = delta_e00(rgb_to_lab(rgb), rgb_to_lab(truth)) <= LIKE
     calibration = calibrate((1 - stated) * 100, right)
-    return replace(START, calibration=calibration, vivid_gain=_natural_gain(card, truth))
+    return replace(faithful, calibration=calibration, vivid_gain=_natural_gain(card, truth))
 
 
 def calibrate(spread: Float, right: NDArray[np.bool_], points: int = 24) -> tuple[tuple[float, float], ...]:
@@ -53,6 +56,18 @@ def calibrate(spread: Float, right: NDArray[np.bool_], points: int = 24) -> tupl
             blocks.append([(mean * count + previous * before) / (count + before), count + before])
     y = [mean for mean, count in blocks for _ in range(int(count))]
     return tuple((round(a, 3), round(b, 4)) for a, b in zip(x, y, strict=True))
+
+
+def _faithful_gain(card: Card, truth: NDArray[np.uint8]) -> float:
+    """Of a few factors on chroma round 1, the one with the highest mean PSNR."""
+
+    def psnr(gain: float) -> float:
+        colorist = Colorist(replace(card, serving=replace(START, faithful_gain=gain)))
+        measured = Psnr()
+        measured.update(truth, colorist.colorize_batch(truth, vividness=0)[0])
+        return measured.compute()["psnr"] or 0.0
+
+    return max((0.8, 0.85, 0.9, 0.95, 1.0, 1.05, 1.1), key=psnr)
 
 
 def _natural_gain(card: Card, truth: NDArray[np.uint8], images: int = 500) -> float:

@@ -27,6 +27,8 @@ class Serving:
     """Regularisation of the guided filter, in units of (L/100)²: larger is smoother."""
     disagreement: float
     """Variance, in Lab units squared, added to every scale's own when scales are weighed against each other."""
+    faithful_gain: float
+    """Factor on chroma at vividness 0: the one with the least error (highest mean PSNR) on validation images."""
     vivid_gain: float
     """Factor on chroma at vividness 1: on validation images it makes the mean colourfulness the true one."""
     vividness: float
@@ -138,6 +140,7 @@ def _check(serving: Serving) -> None:
         ("guide", "at least 16", serving.guide >= 16),
         ("epsilon", "above 0", serving.epsilon > 0),
         ("disagreement", "above 0", serving.disagreement > 0),
+        ("faithful_gain", "above 0", serving.faithful_gain > 0),
         ("vivid_gain", "above 0", serving.vivid_gain > 0),
         ("vividness", "in 0..1", 0 <= serving.vividness <= 1),
         ("calibration", "points of ascending spread", spreads and spreads == sorted(spreads)),

@@ -38,17 +38,24 @@ def start(folder: Path, jobs: int, name: str = "") -> subprocess.Popen[bytes]:
     return subprocess.Popen(program, env=environment, stderr=subprocess.PIPE, start_new_session=True)
 
 
-def finish(process: subprocess.Popen[bytes]) -> float:
-    """Seconds until the build succeeded."""
-    began = time.monotonic()
+def finish(process: subprocess.Popen[bytes]) -> None:
+    """Wait until the build succeeded."""
     _, said = process.communicate()
     assert process.returncode == 0, said.decode()
-    return time.monotonic() - began
 
 
-def kill(process: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Kill the build and its workers after ``seconds``; whether it was still running."""
-    with process:
+def finished_steps(folder: Path) -> int:
+    return sum(1 for _ in (folder / "cache").glob("store/??/*/entry.json"))
+
+
+def kill_after(folder: Path, jobs: int, steps: int, seconds: float) -> bool:
+    """Start a build; kill it and its workers ``seconds`` after ``steps`` steps are done; whether it still ran.
+
+    Steps are counted, not seconds alone: machines, and moments of one machine, differ in speed by far.
+    """
+    with start(folder, jobs) as process:
+        while process.poll() is None and finished_steps(folder) < steps:
+            time.sleep(0.005)
         time.sleep(seconds)
         running = process.poll() is None
         if running:
@@ -65,14 +72,14 @@ def test_a_build_killed_at_random_moments_is_finished_by_the_next(tmp_path: Path
     chance = random.Random(1903 + jobs)
     manifest = tmp_path / "exhibit.yaml"
     manifest.write_text(MANIFEST.replace("A cat.", "Another cat.").replace("Coins,", "Money,"), encoding="utf-8")
-    # An exhibition that differs stands there already, so that moments of replacing it are among those met.
-    seconds = finish(start(tmp_path, jobs))
-    manifest.write_text(MANIFEST, encoding="utf-8")
-    for part in sorted(chance.uniform(0.1, 0.95) for _ in range(4)):
-        kill(start(tmp_path, jobs), part * seconds)
+    # An exhibition that differs stands there already, so that the builds that are killed have something to spoil.
+    finish(start(tmp_path, jobs))
+    total = finished_steps(tmp_path)
     (tmp_path / "cache" / "store").rename(tmp_path / "spent")
-    killed = sum(kill(start(tmp_path, jobs), chance.uniform(0.2, 0.7) * seconds) for _ in range(3))
-    assert killed, "no build was still running when it was killed"
+    manifest.write_text(MANIFEST, encoding="utf-8")
+    moments = [0, *sorted(chance.sample(range(1, total), 3))]
+    killed = sum(kill_after(tmp_path, jobs, steps, chance.uniform(0, 0.1)) for steps in moments)
+    assert killed >= 2, "hardly a build was still running when it was killed"
     finish(start(tmp_path, jobs))
     finish(start(tmp_path, jobs, "-clean"))
     assert tree(tmp_path / "out") == tree(tmp_path / "out-clean")

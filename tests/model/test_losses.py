@@ -9,7 +9,8 @@ torch = pytest.importorskip("torch")
 
 from model.color import grid  # noqa: E402
 from model.color.lab import rgb_to_lab  # noqa: E402
-from model.losses import BinCrossEntropy, Decoder, Objective, regression  # noqa: E402
+from model.color.lab_torch import lab_to_rgb  # noqa: E402
+from model.losses import BinCrossEntropy, Decoder, Objective, log_squared_error, regression  # noqa: E402
 
 BINS = len(grid.bins())
 
@@ -79,10 +80,10 @@ def test_regression_is_nought_for_the_truth_and_grows_with_the_distance(ab: torc
 
 
 @pytest.mark.parametrize("scale", [0.0, 1.0, 1e3, 1e4])
-@pytest.mark.parametrize("weight", [0.0, 5.0])
-def test_gradients_are_finite_however_wrong_the_network_is_sure(scale: float, weight: float) -> None:
+@pytest.mark.parametrize("weights", [(0.0, 0.0), (5.0, 0.0), (0.0, 4.0)])
+def test_gradients_are_finite_however_wrong_the_network_is_sure(scale: float, weights: tuple[float, float]) -> None:
     logits = (scale * torch.randn(2, BINS, 4, 4, generator=torch.Generator().manual_seed(0))).requires_grad_()
-    loss = Objective(weight)(logits, torch.full((2, 2, 8, 8), 25.0))
+    loss = Objective(*weights)(logits, torch.full((2, 3, 8, 8), 25.0))
     loss.backward()
     assert torch.isfinite(loss)
     assert torch.isfinite(logits.grad).all()
@@ -97,6 +98,18 @@ def test_the_objective_is_the_sum_of_its_parts(ab: torch.Tensor) -> None:
     logits = torch.randn(3, BINS, 3, 4, generator=torch.Generator().manual_seed(0))
     probabilities = torch.softmax(logits, 1)
     half = torch.nn.functional.avg_pool2d(ab, 2)
-    expected = BinCrossEntropy()(probabilities, half) + 5 * regression(Decoder()(probabilities)[0], ab)
-    assert Objective(5)(logits, ab).item() == pytest.approx(expected.item(), rel=1e-6)
-    assert Objective(0)(logits, ab).item() == pytest.approx(BinCrossEntropy()(probabilities, half).item(), rel=1e-6)
+    lab = torch.cat([torch.full_like(ab[:, :1], 60.0), ab], dim=1)
+    entropy, colour = BinCrossEntropy()(probabilities, half), Decoder()(probabilities)[0]
+    whole = entropy + 5 * regression(colour, ab) + 4 * log_squared_error(colour, lab)
+    assert Objective(5, 4)(logits, lab).item() == pytest.approx(whole.item(), rel=1e-6)
+    assert Objective(0, 0)(logits, lab).item() == pytest.approx(entropy.item(), rel=1e-6)
+
+
+def test_the_logarithm_of_the_squared_error_is_the_psnr_up_to_a_factor() -> None:
+    lab = torch.tensor([55.0, 10.0, -20.0]).reshape(1, 3, 1, 1).expand(2, 3, 8, 8)
+    found = lab[:, 1:, ::2, ::2] + torch.tensor([8.0, 20.0]).reshape(2, 1, 1, 1)
+    shown = [
+        lab_to_rgb(torch.cat([lab[:, :1], chroma.expand(2, 2, 8, 8)], 1)) for chroma in (lab[:, 1:], found[..., :1, :1])
+    ]
+    psnr = 10 * torch.log10(1 / ((shown[0] - shown[1]) ** 2).mean(dim=(1, 2, 3)))
+    assert log_squared_error(found, lab).item() == pytest.approx((psnr * -np.log(10) / 10).mean().item(), rel=1e-2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,13 @@ from skimage import data
 
 torch = pytest.importorskip("torch")
 
+from safetensors.torch import load_file  # noqa: E402
+
 from model import Colorist, weights  # noqa: E402
 from model.color import grid  # noqa: E402
+from model.errors import WeightsError  # noqa: E402
 from model.networks import build  # noqa: E402
-from model.training import TrainingConfig, release, serving  # noqa: E402
+from model.training import TrainingConfig, release, serving, train  # noqa: E402
 from model.training.serving import calibrate  # noqa: E402
 
 SMALL = TrainingConfig(network_arguments={"widths": [8, 8, 16, 16], "depths": [1, 1, 1]}, epochs=2, limit=256)
@@ -44,6 +48,22 @@ def test_the_released_card_loads_and_its_weights_colorize(card_path: Path) -> No
         "weights.onnx",
         "weights.safetensors",
     ]
+
+
+def test_a_run_goes_on_from_released_weights(card_path: Path, small_cifar10: Path, tmp_path: Path) -> None:
+    config = replace(SMALL, start=str(card_path), learning_rate=1e-12, epochs=1, weight_decay=0.0)
+    trained = train(config, small_cifar10, tmp_path / "second").state_dict()
+    released = load_file(weights.load(str(card_path)).file("safetensors"))
+    names = [name for name in released if "running" not in name and "num_batches" not in name]
+    assert all(torch.allclose(trained[name], released[name].float(), atol=1e-8) for name in names)
+
+
+def test_weights_of_another_network_are_refused_as_a_start(
+    card_path: Path, small_cifar10: Path, tmp_path: Path
+) -> None:
+    other = replace(SMALL, start=str(card_path), network_arguments={})
+    with pytest.raises(WeightsError, match="does not hold weights of this network"):
+        train(other, small_cifar10, tmp_path / "second")
 
 
 def test_what_is_served_is_calibrated(card_path: Path) -> None:
