@@ -50,6 +50,9 @@ _PROPERTIES = {
 MAX_PACKET = 60_000
 """Bytes; a JPEG segment holds 65 502 of XMP, and a label has no business near that."""
 
+_OPTIMIZED = 4_000_000
+"""Pixels up to which a JPEG gets Huffman tables of its own."""
+
 _PNG_KEY = "XML:com.adobe.xmp"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -189,8 +192,11 @@ def _encode(image: Image.Image, path: Path, options: dict[str, Any]) -> None:
     """Write ``image``. Best Huffman tables make a JPEG smaller, but need the whole of it in one buffer.
 
     Pillow guesses that buffer from the size of the picture, too small for grain in full colour; then libjpeg's
-    standard tables do, which need none. Which of the two it is depends on the picture alone.
+    standard tables do, which need none. They do for large pictures too, where the best would take a second look
+    at every pixel for a tenth of the file. Which of the two it is depends on the picture alone.
     """
+    if options["format"] == "JPEG" and image.width * image.height > _OPTIMIZED:
+        options = options | {"optimize": False}
     try:
         image.save(path, **options)
     except OSError:

@@ -32,6 +32,9 @@ from model.weights import load
 LOG = "log.jsonl"
 CONFIG = "config.json"
 
+State = dict[str, Tensor]
+"""The tensors of a network by name."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -68,14 +71,8 @@ def train(
     network, optimizer = _start(config, device)
     _open_folder(out, config, resume)
     averaged = {name: value.clone() for name, value in network.state_dict().items()}
-    per_epoch = len(images) // config.batch_size
-    steps, step = per_epoch * config.epochs, 0
-    if resume:
-        state = checkpoint.load(out, config.to_json())
-        network.load_state_dict(state["network"])
-        optimizer.load_state_dict(state["optimizer"])
-        averaged, step = {name: value.to(device) for name, value in state["averaged"].items()}, state["step"]
-        _forget_after(out, step)
+    step = _resume(out, config, averaged, network, optimizer) if resume else 0
+    steps = (per_epoch := len(images) // config.batch_size) * config.epochs
     objective = Objective(config.regression, config.psnr).to(device)
     validator = _copy(config, device)
 
@@ -106,13 +103,26 @@ def train(
         validator.load_state_dict(averaged)
         measured = validate(validator, held_out)
         _log(out, epoch=epoch + 1, step=step, loss=total / per_epoch, images_per_second=speed, **measured)
-        state = {"config": config.to_json(), "step": step, "averaged": averaged}
-        state |= {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
-        checkpoint.save(out, state)
+        state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "averaged": averaged}
+        checkpoint.save(out, {"config": config.to_json(), "step": step, **state})
         tell(Progress(step, steps, epoch + 1, total / per_epoch, speed, measured))
 
     validator.load_state_dict(averaged)
     return validator.eval()
+
+
+def _resume(
+    out: Path, config: TrainingConfig, averaged: State, network: nn.Module, optimizer: torch.optim.Optimizer
+) -> int:
+    """Load the checkpoint in ``out`` into ``averaged``, ``network`` and ``optimizer``; the steps done so far."""
+    state = checkpoint.load(out, config.to_json())
+    network.load_state_dict(state["network"])
+    optimizer.load_state_dict(state["optimizer"])
+    for name, value in state["averaged"].items():
+        averaged[name].copy_(value)
+    step = int(state["step"])
+    _forget_after(out, step)
+    return step
 
 
 def _prepare(lab: Tensor, config: TrainingConfig, step: int) -> tuple[Tensor, Tensor]:
@@ -218,7 +228,7 @@ def _schedule(epoch: float, config: TrainingConfig) -> float:
     return 0.5 * (1 + math.cos(math.pi * progress))
 
 
-def _average(averaged: dict[str, Tensor], network: nn.Module, decay: float) -> None:
+def _average(averaged: State, network: nn.Module, decay: float) -> None:
     for name, value in network.state_dict().items():
         if value.dtype.is_floating_point:
             averaged[name].lerp_(value, 1 - decay)

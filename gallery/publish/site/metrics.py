@@ -12,28 +12,31 @@ SETS = {
 }
 """Name of a test set on the card → in words."""
 
-ROWS = {"grey": "Grey, no colour at all", "default": "This network"}
+ROWS = {
+    "grey": "Grey, no colour at all",
+    "mean_ab": "One constant colour",
+    "oracle_ab": "Each picture's true mean colour",
+    "default": "This network",
+}
 
 FIGURES = {
-    "psnr": "PSNR, dB",
-    "psnr_mean": "PSNR, dB",
-    "psnr_pooled": "PSNR pooled, dB",
-    "ssim": "SSIM",
-    "mae": "MAE",
-    "delta_e00": "ΔE00",
-    "de00": "ΔE00",
-    "acc@2": "Within 2 %",
-    "acc@5": "Within 5 %",
-    "colourfulness": "Colourfulness",
-    "colorfulness": "Colourfulness",
+    "psnr": ("PSNR, dB", 2),
+    "gain": ("Above grey, dB", 2),
+    "ssim": ("SSIM", 3),
+    "mae": ("Mean error, %", 2),
+    "acc5": ("Within 5, %", 1),
+    "delta_e": ("ΔE00", 2),
+    "colourfulness_ratio": ("Colourfulness, share of the true", 2),
+    "ece": ("Error of the confidence", 3),
 }
+"""Figures shown, by their key on the card: in words, and decimals. The card has more."""
 
 
 def metric_tables(metrics: object) -> list[dict[str, Any]]:
     """``{set: {row: {figure: number}}}`` → one table per set: ``name``, ``columns`` and ``lines``.
 
     Figures by number of hints (``{"hints": {"10": {…}}}``) become rows of their own. Anything that has not
-    this form gives no table: the card belongs to the weights, not to this page. Unknown names stay.
+    this form gives no table: the card belongs to the weights, not to this page. Figures are texts, rounded.
     """
     tables = []
     for name, rows in _mappings(metrics):
@@ -45,7 +48,11 @@ def metric_tables(metrics: object) -> list[dict[str, Any]]:
 
 
 def _lines(row: str, figures: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    plain = {FIGURES.get(name, name): value for name, value in figures.items() if _is_number(value)}
+    plain = {
+        words: f"{figures[name]:.{decimals}f}"
+        for name, (words, decimals) in FIGURES.items()
+        if _is_number(figures.get(name))
+    }
     if plain:
         yield {"name": row, "figures": plain}
     for key, series in _mappings(figures):

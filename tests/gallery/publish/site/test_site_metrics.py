@@ -12,9 +12,9 @@ def test_a_card_becomes_one_table_per_set_with_hints_as_rows() -> None:
             "name": "CIFAR-10, test set",
             "columns": ["PSNR, dB"],
             "lines": [
-                {"name": "Grey, no colour at all", "figures": {"PSNR, dB": 22.4}},
-                {"name": "This network", "figures": {"PSNR, dB": 23.9}},
-                {"name": "This network, 1 given colour", "figures": {"PSNR, dB": 25.0}},
+                {"name": "Grey, no colour at all", "figures": {"PSNR, dB": "22.40"}},
+                {"name": "This network", "figures": {"PSNR, dB": "23.90"}},
+                {"name": "This network, 1 given colour", "figures": {"PSNR, dB": "25.00"}},
             ],
         }
     ]
