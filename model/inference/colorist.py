@@ -127,10 +127,27 @@ class Colorist:
         return list(dict.fromkeys(sizes))
 
     def _infer(self, guide: Float, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
-        """L ``(N, h, w)`` → ab ``(N, 2, h, w)``, its chroma times ``gain``, and confidence ``(N, h, w)``.
+        """L ``(N, h, w)`` → ab ``(N, 2, h, w)``, its chroma times ``gain``, and confidence ``(N, h, w)``."""
+        ab, confidence = self._fused(guide, hints)
+        factor = np.full_like(confidence, gain)
+        for index, given in enumerate(hints):
+            if given and gain > 1:
+                # As far as a colour comes from hints it is as vivid as they are: only guesses are made more so.
+                guessed, _ = self._fused(guide[index : index + 1], [()])
+                changed = np.linalg.norm(ab[index] - guessed[0], axis=0)
+                share = np.minimum(changed / np.maximum(np.linalg.norm(ab[index], axis=0), 1e-3), 1)
+                factor[index] = gain + (1 - gain) * share
+        ab *= factor[:, None]
+        for index, given in enumerate(hints):
+            if given:
+                ab[index], drawn = known.pull(given, ab[index], guide[index])
+                confidence[index] = np.maximum(confidence[index], drawn)
+        return ab, confidence
 
-        The scales are fused: each counts by the inverse of its stated variance; where they disagree the
-        confidence falls.
+    def _fused(self, guide: Float, hints: Sequence[Sequence[Hint]]) -> tuple[Float, Float]:
+        """The network's answers at all scales as one: ab ``(N, 2, h, w)`` and confidence ``(N, h, w)``.
+
+        Each scale counts by the inverse of its stated variance; where they disagree the confidence falls.
         """
         size = guide.shape[-2], guide.shape[-1]
         total = np.zeros((len(guide), *size), np.float32)
@@ -147,13 +164,7 @@ class Colorist:
         ab /= total[:, None]
         spread = np.sqrt(np.maximum(square / total - (ab**2).sum(axis=1), 0))
         points = np.array(self._serving.calibration)
-        confidence = np.interp(spread, points[:, 0], points[:, 1]).astype(np.float32)
-        ab *= np.float32(gain)  # before the hints: what is known is shown as it is known
-        for index, given in enumerate(hints):
-            if given:
-                ab[index], drawn = known.pull(given, ab[index], guide[index])
-                confidence[index] = np.maximum(confidence[index], drawn)
-        return ab, confidence
+        return ab, np.interp(spread, points[:, 0], points[:, 1]).astype(np.float32)
 
     def _coefficients(self, ab: Float, guide: Float) -> tuple[Float, Float]:
         """The radius is half a pixel of the finest chroma that was inferred, seen at the guide's size."""

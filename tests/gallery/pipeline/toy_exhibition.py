@@ -156,6 +156,8 @@ def start(folder: Path, works: Mapping[str, Mapping[str, Any]], jobs: int, tell:
 
 
 def main() -> None:
+    # Where the tests run in the background of a shell, Ctrl-C is ignored, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     state = json.loads(sys.argv[1])
     try:
         if state["tell"]:
