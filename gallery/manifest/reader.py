@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from gallery.errors import ManifestError
 from gallery.manifest.checks import check
 from gallery.manifest.explain import explain, keys_of
 from gallery.manifest.nodes import Tree, read_tree
 from gallery.manifest.positions import Keys, Positions
-from gallery.manifest.schema import Exhibit
+from gallery.manifest.schema import Exhibit, Source
 from gallery.problems import Problem
 from gallery.resources import DEFAULT_EXHIBIT
 
@@ -23,15 +23,16 @@ MANIFEST = "exhibit.yaml"
 MAX_BYTES = 4_000_000
 """A manifest of ten thousand works has about this size; a larger file is no manifest."""
 
+_SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
+
 
 @dataclass(frozen=True)
-class Manifest:
-    """A valid exhibit and where everything in it stands."""
+class Written:
+    """A manifest as a file, and where everything in it stands."""
 
     path: Path
     name: str
     """The path as the user gave it, for messages."""
-    exhibit: Exhibit
     positions: Positions
 
     @property
@@ -42,6 +43,21 @@ class Manifest:
     def problem(self, keys: Keys, code: str, message: str, hint: str = "") -> Problem:
         """A problem with the value at ``keys``, placed there or at the nearest parent that is written."""
         return Problem(self.name, *self.positions.value(keys), code, message, hint)
+
+
+@dataclass(frozen=True)
+class Manifest(Written):
+    """A valid exhibit and where everything in it stands."""
+
+    exhibit: Exhibit
+
+
+@dataclass(frozen=True)
+class Draft(Written):
+    """What can be looked at of a manifest that has problems."""
+
+    sources: tuple[tuple[Keys, Source], ...]
+    """Each source that is well-formed, with the keys that lead to it."""
 
 
 def find_manifest(given: Path | None, here: Path | None = None) -> Path:
@@ -76,6 +92,29 @@ def read_manifest(path: Path) -> Manifest:
     if exhibit is None or problems:
         raise ManifestError(sorted(problems))
     return Manifest(path=path, name=name, exhibit=exhibit, positions=tree.positions)
+
+
+def read_draft(path: Path) -> Draft:
+    """The sources in ``path``, whatever else is wrong there, so that missing files are told in the same run.
+
+    Raises ManifestError where not even the YAML can be read.
+    """
+    path = find_manifest(path)
+    tree = read_tree(_text(path, str(path)), str(path))
+    sources = []
+    for room_place, room in enumerate(_items(tree.value, "rooms")):
+        for place, work in enumerate(_items(room, "works")):
+            try:
+                source = _SOURCE.validate_python(work.get("source") if isinstance(work, dict) else None)
+            except ValidationError:
+                continue  # told as a problem of the manifest
+            sources.append((("rooms", room_place, "works", place, "source"), source))
+    return Draft(path=path, name=str(path), positions=tree.positions, sources=tuple(sources))
+
+
+def _items(value: Any, key: str) -> list[Any]:
+    items = value.get(key) if isinstance(value, dict) else None
+    return items if isinstance(items, list) else []
 
 
 def _text(path: Path, name: str) -> str:

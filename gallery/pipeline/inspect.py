@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gallery.errors import GalleryError, ManifestError, SourceError
-from gallery.manifest.reader import Manifest, read_manifest
+from gallery.manifest.reader import Manifest, read_draft, read_manifest
 from gallery.manifest.schema import UrlSource, Work
 from gallery.pipeline.keys import code_is_unchanged, digest_files, digest_folder
 from gallery.pipeline.plan import Given
@@ -41,7 +41,7 @@ def inspect(path: Path, options: FetchOptions) -> Inspection:
     try:
         manifest = read_manifest(path)
     except ManifestError as error:
-        return Inspection(error.problems)
+        return Inspection(tuple(sorted({*error.problems, *_missing_masters(path, options)})))
     found = _Findings(manifest, options)
     masters = tuple(found.masters())
     weights = found.weights()
@@ -134,6 +134,19 @@ class _Findings:
 
     def _report(self, keys: Keys, code: str, error: GalleryError) -> None:
         self.problems.append(self.manifest.problem(keys, code, str(error)))
+
+
+def _missing_masters(path: Path, options: FetchOptions) -> Iterator[Problem]:
+    """What is wrong with the masters that a manifest names which has other problems too."""
+    try:
+        draft = read_draft(path)
+    except ManifestError:
+        return  # not even YAML: that is told already
+    for keys, source in draft.sources:
+        try:
+            locate(source, draft.folder, options)
+        except SourceError as error:
+            yield draft.problem(keys, "source", str(error))
 
 
 def works_with_keys(manifest: Manifest) -> Iterator[tuple[Keys, Work]]:

@@ -103,3 +103,20 @@ def test_digests_change_with_templates_and_fonts(tmp_path: Path) -> None:
     second = digests(default_fonts(), tmp_path)
     assert set(first) == {"fonts", "site"}
     assert (first["fonts"], first["site"] != second["site"]) == (second["fonts"], True)
+
+
+def test_missing_photographs_are_told_beside_the_problems_of_the_manifest(folder: Path) -> None:
+    (folder / "moon.png").unlink()
+    found = look(folder, "title: Far", "titel: Far")
+    assert [(problem.line, problem.code) for problem in found.problems] == [
+        (8, "source"),
+        (16, "unknown-key"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "- a list", "rooms: 1", "rooms: [1, {works: [2, {source: 3}]}]", "a: [", "\x00"])
+def test_a_manifest_without_works_has_no_masters_to_miss(folder: Path, text: str) -> None:
+    (folder / "exhibit.yaml").write_text(text)
+    found = inspect(folder, FetchOptions(cache=folder / "cache", offline=True))
+    assert found.problems
+    assert "source" not in {problem.code for problem in found.problems}
