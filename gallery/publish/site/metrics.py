@@ -24,10 +24,8 @@ FIGURES = {
     "gain": ("Above grey, dB", 2),
     "ssim": ("SSIM", 3),
     "mae": ("Mean error, %", 2),
-    "acc5": ("Within 5, %", 1),
     "delta_e": ("ΔE00", 2),
-    "colourfulness_ratio": ("Colourfulness, share of the true", 2),
-    "ece": ("Error of the confidence", 3),
+    "ece": ("Confidence error", 3),
 }
 """Figures shown, by their key on the card: in words, and decimals. The card has more."""
 
@@ -41,7 +39,8 @@ def metric_tables(metrics: object) -> list[dict[str, Any]]:
     tables = []
     for name, rows in _mappings(metrics):
         lines = [line for row, figures in _mappings(rows) for line in _lines(ROWS.get(row, row), figures)]
-        columns = list(dict.fromkeys(column for line in lines for column in line["figures"]))
+        given = {column for line in lines for column in line["figures"]}
+        columns = [words for words, _ in FIGURES.values() if words in given]
         if lines:
             tables.append({"name": SETS.get(name, name), "columns": columns, "lines": lines})
     return tables
