@@ -221,7 +221,11 @@ def _is_alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return True  # not Linux, or gone this moment: the next build looks again
+    return state not in {"Z", "X"}  # killed, and waiting for its parent to notice
 
 
 @contextmanager

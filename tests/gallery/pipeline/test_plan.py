@@ -12,7 +12,7 @@ from gallery.pipeline.plan import Given, checked_plan, colorize_task
 from gallery.render.show import FontFiles, Show
 from gallery.tasks import Inputs, Task
 
-WEIGHTS = {"name": "default", "sha256": "f" * 64}
+WEIGHTS = {"name": "default", "sha256": "f" * 64, "serving": {"vivid_gain": 2.0}}
 
 
 def step(inputs: Inputs, parameters: object, out: Path) -> None:
@@ -55,6 +55,7 @@ def test_a_colorization_depends_on_master_weights_vividness_and_hints() -> None:
         "colorize": True,
         "weights": "default",
         "weights_sha256": "f" * 64,
+        "serving": {"vivid_gain": 2.0},
         "vividness": 0.6,
         "hints": [{"at": [0.5, 0.25], "color": "#aabbcc", "radius": 0.02}],
     }
