@@ -132,6 +132,10 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
             complaints.append(f"asked for {request.request.url}")
             request.abort()
 
+    def failed(request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the page was left before its pictures had come
+            complaints.append(f"failed: {request.url}: {request.failure}")
+
     def open_page(address: str, **options: Any) -> Any:
         viewport = options.pop("viewport", {"width": 1200, "height": 900})
         context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
@@ -140,7 +144,7 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
         page.route("**/*", route)
         page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.on("requestfailed", failed)
         page.goto(address)
         return page
 
