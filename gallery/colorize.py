@@ -52,6 +52,13 @@ def colorizer_facts(weights: str) -> dict[str, Any]:
     }
 
 
+def weights_file(weights: str) -> Path:
+    """The network's file in ONNX, of weights for which :func:`colorizer_facts` has answered."""
+    from model import weights as shelf
+
+    return shelf.load(weights).file("onnx")
+
+
 def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out: Path) -> None:
     """The step ``colorize/<work>``: write the derivatives of one work into ``out``.
 

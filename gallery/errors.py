@@ -5,6 +5,7 @@
     ├── SourceError          a master could not be had, or is not what was pinned
     ├── PhotographError      a file that cannot be shown as a photograph
     ├── LabelError           a label that cannot be set: too long, or characters the font lacks
+    ├── ThemeError           a template of the exhibit's own that cannot be rendered
     ├── DisclosureError      a derivative does not say that its colours are inferred
     ├── StoreError           the store is damaged or cannot be written
     ├── OutputError          the output folder is not ours to write, or cannot be written
@@ -50,6 +51,10 @@ class PhotographError(GalleryError):
 
 class LabelError(GalleryError):
     """A label that cannot be set: it does not fit, or the font lacks some of its characters."""
+
+
+class ThemeError(GalleryError):
+    """A template of the exhibit's own that cannot be rendered."""
 
 
 class DisclosureError(GalleryError):

@@ -40,9 +40,10 @@ class Task:
     A name that ends in ``/`` publishes a whole folder under the path (which ends in ``/`` too); ``./`` is all of
     the task's folder."""
     authentic: tuple[str, ...] = ("original*", "grey*", "confidence*")
-    """Patterns (:mod:`fnmatch`, on the base name of the file in the task's folder) of pictures that show no
-    inferred colour. Every other picture (.jpg .jpeg .png .webp) published by a task that reads a colorization,
-    directly or through other tasks, must disclose its DigitalSourceType when read back, or the build fails."""
+    """Patterns (:mod:`fnmatch`) of pictures that show no inferred colour: on the base name of the file, or, if the
+    pattern has a ``/``, on its path in the task's folder (then ``*`` stands for any number of folders). Every other
+    picture (.jpg .jpeg .png .webp) published by a task that reads a colorization, directly or through other tasks,
+    must disclose its DigitalSourceType when read back, or the build fails."""
     subject: str = ""
     """The id of the work this is about, for messages; empty for tasks about the whole exhibit."""
 

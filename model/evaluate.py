@@ -19,6 +19,7 @@ from model import Hint
 from model.color.lab import grey_of, lab_to_rgb, rgb_to_lab
 from model.datasets.cifar10 import load_cifar10
 from model.errors import DatasetError
+from model.metrics.meaning import TRUTH, Meaning, classifier_of
 from model.metrics.suite import Suite
 
 SETS = ("cifar10-test", "modern", "true-colour")
@@ -82,6 +83,8 @@ class MeasuringSet:
     """The pictures in batches of one size, uint8 (N, H, W, 3)."""
     thumbnails: bool = False
     """Whether they are small enough to be colorized in batches, with single pixels as hints."""
+    labels: NDArray[np.int64] | None = field(default=None, repr=False)
+    """The class of each, where they are labelled."""
 
 
 def evaluate(
@@ -93,6 +96,7 @@ def evaluate(
     vividness: float | None = None,
     hints: Sequence[int] = HINTS,
     limit: int | None = None,
+    classifier: Path | None = None,
     progress: Progress = lambda _name, _done, _n: None,
 ) -> dict[str, Any]:
     """Measure ``painter`` and its baselines on ``sets``, by the measuring protocol.
@@ -105,18 +109,21 @@ def evaluate(
         vividness: as in ``Colorist.colorize``; None is the weights' default.
         hints: numbers of true-colour hints to measure with.
         limit: measure only the first ``limit`` pictures of each set; the report then says so.
+        classifier: ONNX file of a CIFAR-10 classifier; with it, labelled sets also say what it recognises.
         progress: called after each batch.
 
     Returns:
         Ready for JSON: ``{set: {"n", "of", "limit", "grey": row, "mean_ab": row, "oracle_ab": row,
         name: row}}``. The painter's row also has ``vividness``, ``gain`` and ``gain_pooled`` over grey in dB,
-        ``ece``, ``reliability``, and ``hints``: ``{"1": row, …}``.
+        ``ece``, ``reliability``, and ``hints``: ``{"1": row, …}``. With a classifier, rows of labelled sets have
+        ``accuracy``, ``accuracy_truth``, and ``recovered``, the share of the gap between grey and true colour.
 
     Raises:
         DatasetError: an unknown set, or pictures that are missing or damaged. Every set is found before any
             is measured.
     """
     found = [open_set(each, data, limit) for each in sets]
+    classify = classifier_of(classifier) if classifier else None
     return {
         each.name: _report(
             each,
@@ -125,6 +132,7 @@ def evaluate(
             vividness=vividness,
             hints=tuple(hints),
             limit=limit,
+            meaning=Meaning(classify) if classify and each.labels is not None else None,
             progress=progress,
         )
         for each in found
@@ -134,9 +142,9 @@ def evaluate(
 def open_set(name: str, data: Path, limit: int | None = None) -> MeasuringSet:
     """Find the pictures of a set; raises DatasetError with the remedy if they are not there."""
     if name == "cifar10-test":
-        images, _ = load_cifar10(data, "test")
+        images, labels = load_cifar10(data, "test")
         n = len(images[:limit])
-        return MeasuringSet(name, len(images), n, lambda: _chunks(images[:limit]), thumbnails=True)
+        return MeasuringSet(name, len(images), n, lambda: _chunks(images[:limit]), thumbnails=True, labels=labels)
     if name not in SETS:
         raise DatasetError(f"there is no set {name!r}; the sets are {', '.join(SETS)}")
     suffix, side = ("jpg", TRUE_COLOUR_SIDE) if name == "true-colour" else ("webp", None)
@@ -176,6 +184,7 @@ def _report(
     vividness: float | None,
     hints: tuple[int, ...],
     limit: int | None,
+    meaning: Meaning | None,
     progress: Progress,
 ) -> dict[str, Any]:
     baselines = {row: Suite() for row in _BASELINES}
@@ -184,8 +193,9 @@ def _report(
     progress(pictures.name, done, pictures.n)
     for truth in pictures.batches():
         lab = rgb_to_lab(truth)
-        for row, render in _BASELINES.items():
-            baselines[row].update(truth, render(lab), truth_lab=lab)
+        shown = {row: render(lab) for row, render in _BASELINES.items()}
+        for row, suite in baselines.items():
+            suite.update(truth, shown[row], truth_lab=lab)
         places = [_places(truth.shape[1:3], max(painted), done + index) for index in range(len(truth))]
         for count, suite in painted.items():
             given = [
@@ -194,10 +204,17 @@ def _report(
             ]
             result, confidence = _paint(painter, truth, given, vividness, pictures.thumbnails)
             suite.update(truth, result, confidence, truth_lab=lab)
+            shown[f"{count}"] = result
+        if meaning and pictures.labels is not None:
+            for row, its in ({TRUTH: truth} | shown).items():
+                meaning.update(row, its, pictures.labels[done : done + len(truth)])
         done += len(truth)
         progress(pictures.name, done, pictures.n)
     rows: dict[str, Any] = {row: suite.compute() for row, suite in baselines.items()}
     own = {count: _gains(suite.compute(), rows["grey"]) for count, suite in painted.items()}
+    if meaning:
+        for row, scores in (rows | {str(count): its for count, its in own.items()}).items():
+            scores.update(meaning.scores(row))
     rows[name] = own.pop(0) | {"vividness": vividness}
     if own:
         rows[name]["hints"] = {str(count): row for count, row in own.items()}

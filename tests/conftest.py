@@ -62,6 +62,27 @@ def small_cifar10(_small_cifar10: tuple[Path, dict[str, str]], monkeypatch: pyte
     return folder
 
 
+@pytest.fixture
+def photographs(tmp_path: Path) -> Callable[..., Path]:
+    """Makes a folder of up to 22 colour photographs, no two alike, 128 × 128 px, JPEG, some of them in ``more/``."""
+    from PIL import Image
+    from skimage import data
+
+    def make(number: int = 12, name: str = "photographs") -> Path:
+        folder = tmp_path / name
+        (folder / "more").mkdir(parents=True)
+        parts = [("astronaut", i) for i in range(16)] + [("chelsea", i) for i in (0, 1, 2, 4, 5, 6)]
+        for place, (source, index) in enumerate(parts[:number]):
+            picture = getattr(data, source)()
+            down, across = divmod(index, picture.shape[1] // 128)
+            part = picture[128 * down : 128 * (down + 1), 128 * across : 128 * (across + 1)]
+            path = folder / ("more" if place % 3 == 2 else "") / f"{source}-{index}.jpg"
+            Image.fromarray(part).save(path, quality=92)
+        return folder
+
+    return make
+
+
 def python2_batch(images: NDArray[np.uint8], labels: list[int]) -> bytes:
     """A batch as CIFAR-10's files hold it, the pickle of a Python 2: images (N, 3072), labels 0..9."""
 

@@ -123,8 +123,14 @@ def test_the_readme_up_to_research_does_what_it_says(desk: Path) -> None:
 def test_the_readme_for_researchers_does_what_it_says(desk: Path, shared_data: Path) -> None:
     pytest.importorskip("torch")
     (desk / "data").symlink_to(shared_data)
+    (desk / "own").mkdir()
+    for name, picture in (("astronaut", skimage.data.astronaut()), ("chelsea", skimage.data.chelsea())):
+        for corner in range(4):
+            top, left = 150 * (corner // 2), 150 * (corner % 2)
+            Image.fromarray(picture[top : top + 150, left : left + 150]).save(desk / "own" / f"{name}-{corner}.png")
     walk(README.partition(RESEARCH)[2], desk)
     assert (desk / "runs" / "trial" / "weights.onnx").is_file()
+    assert (desk / "runs" / "own" / "weights.onnx").is_file()
     assert (desk / "street-colour.png").is_file()
 
 

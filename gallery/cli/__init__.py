@@ -14,11 +14,13 @@ import click
 
 COMMANDS = {
     "build": "From a manifest to an exhibition: site, panels, packages, report.",
+    "preview": "Show an exhibition in the browser while it is being made.",
     "check": "Print every problem of a manifest.",
     "init": "Write a small exhibit to start from.",
     "schema": "Print the manifest's JSON Schema, for editors.",
     "colorize": "Colorize photographs.",
-    "train": "Train a network on CIFAR-10.",
+    "data": "Clean and divide a folder of photographs to train on.",
+    "train": "Train a network on CIFAR-10, or on photographs of one's own.",
     "evaluate": "Measure weights by the protocol.",
     "weights": "List and verify the shipped weights.",
     "cache": "Show, verify or clear downloads and finished steps.",

@@ -4,48 +4,27 @@ from __future__ import annotations
 
 import json
 import time
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from gallery.cli import options
 
 if TYPE_CHECKING:
     from gallery.pipeline.build import Built
     from gallery.pipeline.inspect import Inspection
     from gallery.sources import FetchOptions
 
-_FOLDER = click.Path(file_okay=False, path_type=Path)
-
 
 @click.command("build")
-@click.argument("exhibit", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--output",
-    type=_FOLDER,
-    metavar="DIR",
-    help="Folder of the exhibition: new, empty or from an earlier build. Default: build/<exhibit>/.",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Steps to run at a time. Default: one for each CPU. 1 takes the least memory.",
-)
-@click.option("--offline", is_flag=True, help="Open no connection: masters come from the cache or the mirror.")
-@click.option(
-    "--mirror",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Folder of local files that stand in for web addresses by their SHA-256.",
-)
+@options.exhibit
+@options.output
+@options.jobs
+@options.offline
+@options.mirror
 @click.option("--allow-private", is_flag=True, help="Fetch from private and loopback addresses too.")
-@click.option(
-    "--cache",
-    type=_FOLDER,
-    metavar="DIR",
-    help="Folder of downloads and finished steps. Default: GALLERY_CACHE, else the user's cache.",
-)
+@options.cache
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON on standard output.")
 @click.option("--quiet", is_flag=True, help="Show no progress and print no path, only problems.")
 @click.pass_context
@@ -83,7 +62,7 @@ def command(
     from gallery.sources import FetchOptions, default_cache
 
     began = time.monotonic()
-    options = FetchOptions(
+    fetching = FetchOptions(
         cache=(cache or default_cache()).absolute(),
         offline=offline,
         mirror=mirror,
@@ -91,7 +70,7 @@ def command(
     )
     summary = _Summary(began)
     try:
-        place = _build(exhibit=exhibit, output=output, jobs=jobs, options=options, quiet=quiet, summary=summary)
+        place = _build(exhibit=exhibit, output=output, jobs=jobs, fetching=fetching, quiet=quiet, summary=summary)
     finally:
         if as_json:
             click.echo(summary.to_json())
@@ -132,7 +111,7 @@ def _build(
     exhibit: Path | None,
     output: Path | None,
     jobs: int | None,
-    options: FetchOptions,
+    fetching: FetchOptions,
     quiet: bool,
     summary: _Summary,
 ) -> Path | None:
@@ -140,32 +119,30 @@ def _build(
     from gallery.cli.progress import watch
     from gallery.errors import BuildError
     from gallery.manifest.reader import find_manifest
-    from gallery.pipeline.build import Fetcher, build
-    from gallery.pipeline.execute import Means
-    from gallery.pipeline.executors import available_cpus
-    from gallery.pipeline.inspect import inspect, is_unchanged
+    from gallery.pipeline.exhibition import build_inspected
+    from gallery.pipeline.inspect import inspect
     from gallery.pipeline.output import check_output
-    from gallery.pipeline.plan import plan_build
+    from gallery.publish.report import left_out
 
     manifest = find_manifest(exhibit)
     place = (output or default_output(manifest)).absolute()
     check_output(place)
-    inspection = inspect(manifest, options)
+    inspection = inspect(manifest, fetching)
     summary.inspected(inspection)
     if inspection.show is None:
         for problem in inspection.problems:
             click.echo(str(problem), err=True)
         return None
-    plan = plan_build(inspection.show, inspection.masters, inspection.weights)
-    means = Means(options.cache, jobs or available_cpus(), Fetcher(options), partial(is_unchanged, inspection.show))
-    source_type = inspection.show.exhibit.colorizer.digital_source_type
     try:
         with watch(quiet=quiet) as progress:
-            built = build(plan, means, place, source_type, progress)
+            built = build_inspected(inspection, fetching, place, jobs, progress)
     except BuildError as error:
         summary.facts["problems"] = len(error.failures)
         raise
     summary.built(built, place)
+    if not quiet:
+        for line in left_out(inspection.show.exhibit):
+            click.echo(f"left out: {line}", err=True)
     return place
 
 

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
-FOLDERS = {"downloads": "downloads", "store": "finished steps"}
+FOLDERS = {"downloads": "downloads", "store": "finished steps", "training": "small photographs for training"}
 """What the press keeps in the cache, and all that clearing it removes."""
 
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")

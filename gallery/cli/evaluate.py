@@ -31,6 +31,9 @@ COLUMNS = (
 )
 """Key in the row, heading, decimals."""
 
+MEANING = (("accuracy", "class %", 1), ("recovered", "share", 2))
+"""The same, of what a classifier recognises, where there is one."""
+
 _TITLES = {"grey": "grey", "mean_ab": "constant mean ab", "oracle_ab": "oracle mean ab"}
 
 
@@ -78,6 +81,12 @@ def _sets(_context: click.Context, _parameter: click.Parameter, value: str) -> t
     help="Measure only the first N pictures of each set; the result says so.",
 )
 @click.option("--no-hints", is_flag=True, help="Leave out the rows with 1, 3 and 10 true-colour hints.")
+@click.option(
+    "--classifier",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="CARD",
+    help="Card of a classifier that says whether the colours carry meaning. Default: the shipped one, if any.",
+)
 @click.option("--update-card", is_flag=True, help="Write the figures of whole sets onto the weights' card.")
 @click.option(
     "--json",
@@ -94,6 +103,7 @@ def command(
     vividness: float | None,
     limit: int | None,
     no_hints: bool,
+    classifier: Path | None,
     json_file: Path | None,
     update_card: bool,
 ) -> None:
@@ -106,12 +116,14 @@ def command(
     from model.errors import ModelError
     from model.evaluate import HINTS, evaluate
     from model.weights import record_metrics
+    from model.weights.classifiers import SHIPPED, load_classifier_card
 
     _check_target(json_file)
     if update_card and limit is not None:
         raise click.UsageError("--update-card wants whole sets; leave out --limit")
     try:
         colorist = Colorist.load(weights)
+        judge = load_classifier_card(classifier) if classifier or SHIPPED.exists() else None
         with _bar() as progress:
             report = evaluate(
                 colorist,
@@ -121,6 +133,7 @@ def command(
                 vividness=vividness,
                 hints=() if no_hints else HINTS,
                 limit=limit,
+                classifier=judge.file("onnx") if judge else None,
                 progress=progress,
             )
         if update_card:
@@ -154,9 +167,10 @@ def table(name: str, result: dict[str, Any]) -> str:
         for count, row in own.get("hints", {}).items()
     ]
     width = max(len(title) for title, _ in rows)
-    lines.append(" " * width + "".join(f"{heading:>8}" for _, heading, _ in COLUMNS))
+    columns = COLUMNS + (MEANING if "accuracy" in result["grey"] else ())
+    lines.append(" " * width + "".join(f"{heading:>8}" for _, heading, _ in columns))
     for title, row in rows:
-        cells = ((row.get(key), decimals) for key, _, decimals in COLUMNS)
+        cells = ((row.get(key), decimals) for key, _, decimals in columns)
         figures = "".join(f"{'–' if value is None else format(value, f'.{decimals}f'):>8}" for value, decimals in cells)
         lines.append(f"{title:<{width}}{figures}")
     dropped = result["grey"]["psnr_dropped"]
@@ -164,6 +178,11 @@ def table(name: str, result: dict[str, Any]) -> str:
         f"PSNR in dB. True colourfulness {result['grey']['colourfulness_truth']:.1f}. "
         f"Reproduced without error by grey, and so outside its mean PSNR: {dropped}."
     )
+    if "accuracy_truth" in result["grey"]:
+        lines.append(
+            f"The classifier knows {result['grey']['accuracy_truth']:.1f} % in true colours; "
+            '"share" is how much of the gap between grey and them is recovered.'
+        )
     return "\n".join(lines)
 
 

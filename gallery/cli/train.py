@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from model.datasets.source import Source
     from model.training import TrainingConfig
+    from model.training.classify import ClassifierConfig
 
 EXTRA = ("torch", "onnx", "safetensors")
 """Packages that training needs and a curator's installation does not have."""
@@ -22,7 +27,7 @@ EXTRA = ("torch", "onnx", "safetensors")
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
-    help="Folder of CIFAR-10; downloaded into it when it is not there.",
+    help="Folder of CIFAR-10, downloaded into it when it is empty; or of photographs of one's own.",
 )
 @click.option(
     "--out",
@@ -49,7 +54,10 @@ def command(
     threads: int | None,
     resume: bool,
 ) -> None:
-    """Train a network on CIFAR-10, validate it after every epoch, and export it to serve.
+    """Train a network on CIFAR-10 or on photographs of one's own, and export it to serve.
+
+    It is validated after every epoch. Photographs are divided as their folder's split.json says, which is written
+    if there is none. "gallery data clean" finds those that are not fit to learn from.
 
     A run that was stopped goes on with --resume and ends with the same weights. The log is OUT/log.jsonl, a
     line of JSON for each epoch.
@@ -57,36 +65,51 @@ def command(
     try:
         import torch
 
-        from model.training.release import release
+        importlib.import_module("model.training.release")
     except ModuleNotFoundError as error:
         if error.name not in EXTRA:
             raise
         raise click.ClickException(f"training needs {error.name}: pip install 'nostalgia-gallery[train]'") from error
-    from model.datasets.cifar10 import download_cifar10, find_cifar10
     from model.errors import ModelError
 
     if threads:
         torch.set_num_threads(threads)
     try:
         settings = _settings(config, out, resume, network=network, epochs=epochs, limit=limit, seed=seed)
-        if find_cifar10(data) is None:
-            click.echo(f"CIFAR-10 is not in {data}: downloading it, 163 MB", err=True)
-        folder = download_cifar10(data)
-        trained = _with_progress(settings, folder, out, resume, device)
-        click.echo("exporting the averaged weights, and calibrating them on validation images", err=True)
-        card = release(trained, settings, out, folder)
+        source = _open(data)
+        card = _trained(settings, source, out, resume=resume, device=device)
     except ModelError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{error.filename or out}: {error.strerror or error}") from error
-    click.echo(str(card))
+    if card is not None:
+        click.echo(str(card))
 
 
-def _settings(config: Path | None, out: Path, resume: bool, **given: Any) -> TrainingConfig:
+def _open(data: Path) -> Source:
+    """The training data in a folder, verified; CIFAR-10 is downloaded into one that is meant for it."""
+    from gallery.cli.progress import bar
+    from gallery.sources import default_cache
+    from model.datasets.cifar10 import Cifar10, download_cifar10
+    from model.datasets.source import open_data, wants_cifar10
+
+    if wants_cifar10(data):
+        click.echo(f"CIFAR-10 is not in {data}: downloading it, 163 MB", err=True)
+        return Cifar10(download_cifar10(data))
+    with bar("photographs") as tell:
+        opened = open_data(data, default_cache() / "training", tell)
+    click.echo(f"{data}: {opened.description}", err=True)
+    for notice in opened.notices:
+        click.echo(f"{data}: {notice}", err=True)
+    return opened
+
+
+def _settings(config: Path | None, out: Path, resume: bool, **given: Any) -> TrainingConfig | ClassifierConfig:
     """The configuration: of the file, else (resuming) of the run, else the default; options win."""
     from model.errors import CheckpointError, ConfigError
     from model.training import TrainingConfig
-    from model.training.loop import CONFIG
+    from model.training.classify import TASK, ClassifierConfig
+    from model.training.journal import CONFIG
 
     if resume and not (out / CONFIG).is_file():
         raise CheckpointError(f"{out} holds no run: nothing to resume; start without --resume")
@@ -99,28 +122,56 @@ def _settings(config: Path | None, out: Path, resume: bool, **given: Any) -> Tra
             raise ConfigError(f"{source} cannot be read as a configuration: {error}") from error
         if not isinstance(values, dict):
             raise ConfigError(f'{source} is not a configuration: an object of settings, such as {{"epochs": 20}}')
-    return TrainingConfig.from_json({**values, **{k: v for k, v in given.items() if v is not None}})
+    values |= {key: value for key, value in given.items() if value is not None}
+    return ClassifierConfig.from_json(values) if values.get("task") == TASK else TrainingConfig.from_json(values)
 
 
-def _with_progress(settings: TrainingConfig, data: Path, out: Path, resume: bool, device: str) -> Any:
+def _trained(
+    settings: TrainingConfig | ClassifierConfig, source: Source, out: Path, *, resume: bool, device: str
+) -> Path | None:
+    """Train and release what ``settings`` are of; the card's path, None in a process that does not lead."""
+    from model.datasets.cifar10 import Cifar10
+    from model.errors import ConfigError
+    from model.training import train
+    from model.training.classified import release_classifier
+    from model.training.classify import ClassifierConfig, train_classifier
+    from model.training.release import release
+    from model.training.team import leads
+
+    with _progress(settings.epochs, leads()) as tell:
+        if isinstance(settings, ClassifierConfig):
+            if not isinstance(source, Cifar10):
+                raise ConfigError("a classifier learns from labels: it needs CIFAR-10, not photographs without any")
+            classifier = train_classifier(settings, source.folder, out, resume=resume, device=device, tell=tell)
+            return release_classifier(classifier, settings, out, source)
+        network = train(settings, source, out, resume=resume, device=device, tell=tell)
+    if not leads():
+        return None
+    click.echo("exporting the averaged weights, and calibrating them on validation images", err=True)
+    return release(network, settings, out, source)
+
+
+@contextmanager
+def _progress(epochs: int, leads: bool) -> Iterator[Callable[[Any], None]]:
+    """A bar on standard error, and a line for each epoch; silent in a process that does not lead."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    from model.training import train
-    from model.training.loop import Progress as Step
-
-    console = Console(stderr=True)
+    console = Console(stderr=True, quiet=not leads)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(f"epoch 1/{settings.epochs}")
+        task = bar.add_task(f"epoch 1/{epochs}")
 
-        def tell(step: Step) -> None:
-            words = f"epoch {step.epoch}/{settings.epochs}  loss {step.loss:.3f}  {step.images_per_second:.0f} images/s"
+        def tell(step: Any) -> None:
+            words = f"epoch {step.epoch}/{epochs}  loss {step.loss:.3f}  {step.images_per_second:.0f} images/s"
             bar.update(task, total=step.steps, completed=step.step, description=words)
-            if step.validation:
-                psnr, gain = step.validation["psnr"], step.validation["gain"]
-                bar.console.print(
-                    f"epoch {step.epoch}: loss {step.loss:.3f}, PSNR {psnr:.2f} dB, {gain:+.2f} over grey"
-                )
+            if measured := step.validation:
+                bar.console.print(f"epoch {step.epoch}: loss {step.loss:.3f}, {_in_words(measured)}")
 
-        return train(settings, data, out, resume=resume, device=device, tell=tell)
+        yield tell
+
+
+def _in_words(measured: dict[str, float]) -> str:
+    if "psnr" in measured:
+        return f"PSNR {measured['psnr']:.2f} dB, {measured['gain']:+.2f} over grey"
+    return f"{measured['accuracy']:.1%} right in colour, {measured['accuracy_grey']:.1%} in grey"

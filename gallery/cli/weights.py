@@ -1,8 +1,9 @@
-"""``gallery weights``: the shipped weights and their cards."""
+"""``gallery weights``: the shipped weights and their cards; published weights of others are brought in."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,11 +12,63 @@ if TYPE_CHECKING:
     from model.weights import Card
 
 
-@click.command("weights")
+KINDS = ("inception-resnet-v2", "lpips-alex", "lpips-vgg")
+"""The same as ``model.training.published.KINDS`` (a test compares them): ``--help`` must not load torch."""
+
+
+class Weights(click.Group):
+    """``gallery weights [NAMES]`` lists; the name of another command before them calls that."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group("weights", cls=Weights)
+def command() -> None:
+    """List the shipped weights, or those NAMED, and verify them: "gallery weights [NAMES]" is "… list [NAMES]"."""
+
+
+@command.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "kind", required=True, metavar="KIND", help=f"What they are of: {', '.join(KINDS)}.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("runs/import"),
+    show_default=True,
+    help="Folder for the imported weights.",
+)
+def import_command(*, files: tuple[Path, ...], kind: str, out: Path) -> None:
+    """Bring published weights in FILES (of torch, or safetensors) into one file that training can start from.
+
+    Every tensor must be there and fit: the report says which are missing, unexpected or of another shape. Weights
+    of LPIPS are two files, the trunk's and the heads'. The path of the result is printed.
+    """
+    try:
+        from model.training.published import import_weights
+    except ModuleNotFoundError as error:
+        if error.name not in ("torch", "onnx", "safetensors"):
+            raise
+        raise click.ClickException(f"importing needs {error.name}: pip install 'nostalgia-gallery[train]'") from error
+    from model.errors import ModelError
+
+    try:
+        done = import_weights(files, kind, out)
+    except ModelError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{kind}: {done.tensors} tensors, {done.parameters / 1e6:.1f} M numbers, all of them fit", err=True)
+    if done.left_out:
+        click.echo(f"left out, not needed: {', '.join(done.left_out)}", err=True)
+    click.echo(str(done.path))
+
+
+@command.command("list")
 @click.argument("names", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print whole cards as JSON.")
 @click.pass_context
-def command(context: click.Context, names: tuple[str, ...], as_json: bool) -> None:
+def list_command(context: click.Context, names: tuple[str, ...], as_json: bool) -> None:
     """List the shipped weights, or those NAMED, and verify their files against their cards.
 
     A name that ends in .json is the path of a card of your own. All of them are verified; the exit code is 1 if

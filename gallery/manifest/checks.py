@@ -21,7 +21,7 @@ GOOD_ALT = 125
 """Characters to aim for."""
 MAX_LABEL = 300
 """Characters of a line on a label."""
-LABEL_LINES = ("title", "creator", "medium", "credit")
+LABEL_LINES = ("title", "creator", "place", "medium", "credit")
 
 Found = tuple[Keys, str, str, str]
 """Keys, code, message, hint."""

@@ -1,4 +1,6 @@
-"""Dates in the Extended Date/Time Format (EDTF, ISO 8601-2), levels 0 and 1, and as a label reads them.
+"""Dates in the Extended Date/Time Format (EDTF, ISO 8601-2), levels 0 and 1.
+
+How a label says them is the business of :mod:`gallery.render.dates`.
 
 Written here because the libraries do not fit: ``edtf`` does not import with warnings as errors beside a
 current pyparsing, takes intervals that end before they begin, and its messages name a position and no remedy;
@@ -11,9 +13,9 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from gallery.manifest.everyday_dates import MONTHS, SEASONS, suggestion
+from gallery.manifest.everyday_dates import SEASONS, suggestion
 
 _MOMENT = re.compile(
     r"(?P<year>-?\d{4}|-?\d{3}X|-?\d{2}XX|Y-?[1-9]\d{4,8})"
@@ -157,68 +159,3 @@ def _interval(text: str, interval: Interval) -> Interval:
     if isinstance(start, Moment) and isinstance(end, Moment) and start._bound(True) > end._bound(False):
         raise ValueError(f"{text!r} ends before it begins; write '{end}/{start}'")
     return interval
-
-
-def readable(date: str, language: str = "en") -> str:
-    """``date`` (EDTF) as a label says it: ``17 December 1903``, ``about 1900``, ``1935–1940``, ``1930s``.
-
-    Words exist in English; in other languages the EDTF form itself is returned, which needs none.
-    Raises ValueError where ``date`` is no EDTF date.
-    """
-    parsed = parse(date)
-    if language.partition("-")[0] != "en":
-        return date
-    return _say_moment(parsed) if isinstance(parsed, Moment) else _say_interval(parsed)
-
-
-_QUALIFIERS = {"": "", "~": "about ", "?": "probably ", "%": "probably about "}
-
-
-def _say_interval(interval: Interval) -> str:
-    start, end = interval.start, interval.end
-    if not isinstance(end, Moment):
-        unknown = "" if end is None else " (end not known)"
-        return f"from {_say_moment(start)}{unknown}" if isinstance(start, Moment) else ""
-    if not isinstance(start, Moment):
-        unknown = "" if start is None else " (beginning not known)"
-        return f"until {_say_moment(end)}{unknown}"
-    lead = ""
-    if start.qualifier == end.qualifier:
-        lead = _QUALIFIERS[start.qualifier]
-        start, end = replace(start, qualifier=""), replace(end, qualifier="")
-    first, last = _say_moment(start), _say_moment(end)
-    dash = " – " if " " in first + last else "–"
-    return f"{lead}{first}{dash}{last}"
-
-
-def _say_moment(moment: Moment) -> str:
-    return _QUALIFIERS[moment.qualifier] + _say_plain(moment)
-
-
-def _say_plain(moment: Moment) -> str:
-    year = _say_years(moment)
-    if moment.month is None or moment.month == "XX":
-        return year
-    if moment.month in SEASONS:
-        return f"{SEASONS[moment.month]} {year}"
-    month = f"{MONTHS[int(moment.month) - 1]} {year}"
-    if moment.day is None or moment.day == "XX":
-        return month
-    time = f", {moment.time[1:6]}" if moment.time else ""
-    return f"{int(moment.day)} {month}{time}"
-
-
-def _say_years(moment: Moment) -> str:
-    first, last = moment.years
-    if last <= 0:
-        return f"{1 - first} BC" if first == last else f"{1 - first}–{1 - last} BC"
-    if last - first == 99:
-        return f"{_ordinal(first // 100 + 1)} century"
-    era = "AD " if last < 1000 else ""
-    return f"{era}{first}s" if last - first == 9 else f"{era}{first}"
-
-
-def _ordinal(number: int) -> str:
-    if number % 100 in (11, 12, 13):
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

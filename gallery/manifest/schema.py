@@ -140,6 +140,13 @@ class Hint(Model):
     assumption: bool = Field(default=False, description="True if this is the curator's assumption, not a record.")
 
 
+class Dimensions(Model):
+    """How large the original is."""
+
+    width: Annotated[float, Field(gt=0, le=2000, description="Centimetres.")]
+    height: Annotated[float, Field(gt=0, le=2000, description="Centimetres.")]
+
+
 class Work(Model):
     """One photograph in the exhibit, with its label."""
 
@@ -148,7 +155,11 @@ class Work(Model):
     title: Text = Field(description="As the label gives it.")
     creator: Text | None = Field(default=None, description="Who made it; left out when the source does not say.")
     date: Annotated[str, AfterValidator(edtf), Field(description="EDTF, such as 1903-12-17 or 1900~.")] | None = None
+    place: Text | None = Field(default=None, description="Where it was taken, as the source says.")
     medium: Text | None = Field(default=None, description="What the original is, such as Gelatin silver print.")
+    dimensions: Dimensions | None = Field(
+        default=None, description="Of the original; it hangs in the room at that size."
+    )
     credit: Text | None = Field(default=None, description="Who owns the original: the credit line.")
     rights: Annotated[
         str, AfterValidator(rights_uri), Field(description="A rightsstatements.org or Creative Commons URI.")
@@ -218,6 +229,24 @@ class Site(Model):
 
     enabled: bool = Field(default=True, description="False makes no site.")
     accent: HexColor | None = Field(default=None, description="The one colour besides paper and ink.")
+    theme: Line | None = Field(
+        default=None,
+        description="Folder with templates, style sheets and files of the exhibit's own, which come first.",
+    )
+    walk: bool = Field(default=True, description="False leaves out the walkable rooms.")
+    colorizer: bool = Field(default=True, description="False leaves out the page to colorize one's own photograph.")
+
+
+class Iiif(Model):
+    """IIIF manifests and a collection, for the viewers and portals of other institutions."""
+
+    enabled: bool = Field(default=True, description="False makes none; without base_url there are none either.")
+
+
+class RoomModel(Model):
+    """The rooms as one 3D model (glTF), for platforms that import rooms."""
+
+    enabled: bool = Field(default=True, description="False makes none.")
 
 
 class Publications(Model):
@@ -226,6 +255,8 @@ class Publications(Model):
     panels: Panels = Field(default=Panels(), description="Pictures to print.")
     artsteps: ArtSteps = Field(default=ArtSteps(), description="Package for a platform of walkable rooms.")
     site: Site = Field(default=Site(), description="Static web site.")
+    iiif: Iiif = Field(default=Iiif(), description="Descriptions for IIIF viewers.")
+    room: RoomModel = Field(default=RoomModel(), description="3D model of the rooms.")
 
 
 class Exhibit(Model):
@@ -236,6 +267,9 @@ class Exhibit(Model):
     curator: Line = Field(description="Who answers for the exhibition.")
     language: Language = "en"
     statement: Text = Field(description="Markdown: what this exhibition is and why.")
+    published: (
+        Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD."), AfterValidator(edtf)] | None
+    ) = Field(default=None, description="Day of publication, such as 2026-11-21; a feed needs it, and base_url.")
     base_url: Annotated[str, Field(pattern=r"^https?://[^\s]+/$")] | None = Field(
         default=None, description="Where the site will stand, ending in a slash; for absolute identifiers."
     )

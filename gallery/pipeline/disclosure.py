@@ -51,5 +51,5 @@ def verify_disclosure(plan: Plan, published: Iterable[Published], source_type: s
 
 def _shows_inferred_colour(task: Task, name: str) -> bool:
     path = PurePosixPath(name)
-    authentic = any(fnmatchcase(path.name, pattern) for pattern in task.authentic)
+    authentic = any(fnmatchcase(name if "/" in pattern else path.name, pattern) for pattern in task.authentic)
     return path.suffix.lower() in PICTURES and not authentic

@@ -70,7 +70,7 @@ class ProcessesExecutor(ProcessPoolExecutor):
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         # A worker inherits the blocked signal: Ctrl-C reaches the whole terminal, and is the parent's to
         # handle, also while the worker is still starting.
-        with _interrupts_blocked():
+        with interrupts_blocked():
             return super().submit(fn, *args, **kwargs)
 
     def kill(self) -> None:
@@ -102,10 +102,11 @@ class ThreadsExecutor(Executor):
 def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_threads()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Wait for the parent to end, and end this process with it; for a thread of its own."""
     # A pool's worker that waits for work outlives a parent that was killed, for ever and with all its memory.
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -114,7 +115,8 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
+def interrupts_blocked() -> Iterator[None]:
+    """While it lasts, processes that are started inherit a blocked SIGINT."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

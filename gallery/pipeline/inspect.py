@@ -20,6 +20,9 @@ from gallery.sources import FetchOptions, locate
 
 Keys = tuple[str | int, ...]
 
+FOLDERS = ("artsteps", "bundles", "profiles", "report", "site", "texts")
+"""Folders of templates that steps read."""
+
 
 @dataclass(frozen=True)
 class Inspection:
@@ -48,31 +51,36 @@ def inspect(path: Path, options: FetchOptions) -> Inspection:
     found.labels()
     fonts = found.fonts()
     profile = found.profile()
+    theme = found.theme()
     if found.problems or fonts is None or profile is None:
         return Inspection(tuple(sorted(set(found.problems))), manifest)
     show = Show(
         exhibit=manifest.exhibit,
         fonts=fonts,
-        digests=digests(fonts),
+        digests=digests(fonts, theme),
         masters={given.subject: given.sha256 for given in masters},
         profile=profile.model_dump(mode="json"),
         weights=weights,
+        weights_file=found.weights_file(),
+        theme=None if theme is None else str(theme),
     )
     return Inspection((), manifest, show, masters, weights)
 
 
-def digests(fonts: FontFiles, templates: Path = TEMPLATES) -> dict[str, str]:
-    """SHA-256 of the fonts (``fonts``) and of each folder of templates, by the folder's name."""
-    folders = {folder.name: digest_folder(folder) for folder in sorted(templates.iterdir()) if folder.is_dir()}
+def digests(fonts: FontFiles, theme: Path | None = None, templates: Path = TEMPLATES) -> dict[str, str]:
+    """SHA-256 of the fonts (``fonts``), of each folder of templates that steps read, by the folder's name, and
+    of the exhibit's own templates (``theme``; empty without)."""
     return {
         "fonts": digest_files([(role, Path(path)) for role, path in vars(fonts).items() if path]),
-        **folders,
+        "theme": "" if theme is None else digest_folder(theme),
+        **{name: digest_folder(templates / name) for name in FOLDERS},
     }
 
 
 def is_unchanged(show: Show) -> bool:
     """Whether templates, fonts and code still are what ``show`` and the keys say."""
-    return digests(show.fonts) == dict(show.digests) and code_is_unchanged()
+    theme = None if show.theme is None else Path(show.theme)
+    return digests(show.fonts, theme) == dict(show.digests) and code_is_unchanged()
 
 
 class _Findings:
@@ -106,6 +114,14 @@ class _Findings:
             return None
         return facts
 
+    def weights_file(self) -> str | None:
+        """Path of the network, where :meth:`weights` has found one."""
+        if not any(work.colorize for work in self.manifest.exhibit.works):
+            return None
+        from gallery.colorize import weights_file
+
+        return str(weights_file(self.manifest.exhibit.colorizer.weights).absolute())
+
     def fonts(self) -> FontFiles | None:
         from gallery.render.typography import font_files
 
@@ -124,6 +140,19 @@ class _Findings:
             self.problems.extend(error.problems)
         except GalleryError as error:
             self._report(("publications", "artsteps", "profile"), "profile", error)
+        return None
+
+    def theme(self) -> Path | None:
+        """Folder of the exhibit's own templates for the site."""
+        from gallery.render.theme import theme_folder
+
+        site = self.manifest.exhibit.publications.site
+        if site.theme is None:
+            return None
+        try:
+            return theme_folder(site.theme, self.manifest.folder)
+        except GalleryError as error:
+            self._report(("publications", "site", "theme"), "theme", error)
         return None
 
     def labels(self) -> None:

@@ -3,6 +3,8 @@
     master/<work>  ─given→  colorize/<work>  ─→  panels/<work>
                                              ─→  artsteps/…
                                              ─→  site/…
+                                             ─→  iiif/…
+                                             ─→  room/…
                                              ─→  report/…
 
 A master is not made but given: its key is its SHA-256, and where it lies is found out only when a step that
@@ -117,7 +119,7 @@ def colorize_task(work: Work, show: Show, weights: Mapping[str, Any] | None, ste
 
 
 def _publications(show: Show) -> Iterable[list[Task]]:
-    from gallery.publish import artsteps, panels, report, site
+    from gallery.publish import artsteps, iiif, panels, report, room, site
 
     enabled = show.exhibit.publications
     if enabled.panels.enabled:
@@ -126,6 +128,10 @@ def _publications(show: Show) -> Iterable[list[Task]]:
         yield artsteps.plan(show)
     if enabled.site.enabled:
         yield site.plan(show)
+    if enabled.iiif.enabled:
+        yield iiif.plan(show)
+    if enabled.room.enabled:
+        yield room.plan(show)
     yield report.plan(show)
 
 

@@ -18,8 +18,8 @@ import numpy as np
 from PIL import Image
 
 from gallery.derivatives import Derivatives, Facts
-from gallery.manifest.dates import readable
 from gallery.manifest.schema import Exhibit, Work
+from gallery.render.dates import readable
 from gallery.render.label import Label, exact, label_of
 from gallery.render.metadata import disclosure, save_picture
 from gallery.render.pages import environment
@@ -60,6 +60,7 @@ def plan(show: Show) -> list[Task]:
                 },
                 "works": [work | {"room": room} for work, room in zip(works, rooms, strict=True)],
                 "disclosed": _disclosed(exhibit, str(show.profile["name"])),
+                "left_out": left_out(exhibit),
                 "templates_sha256": show.digests["report"],
             },
             needs=tuple(f"colorize/{work.id}" for work in exhibit.works),
@@ -101,9 +102,20 @@ def _disclosed(exhibit: Exhibit, profile: str) -> list[dict[str, str]]:
         place, beside = f"packages/{profile}/pictures/", "the notice opens the text to copy"
         rows.append({"pictures": place, "on_picture": signed, "in_file": in_file, "beside": beside})
     if wanted.site.enabled:
-        place, beside = "site/pictures/", "the notice, in the label on the page"
+        place, beside = "site/pictures/, site/iiif/", "the notice, in the label on the page"
         rows.append({"pictures": place, "on_picture": "nothing", "in_file": in_file, "beside": beside})
+    if wanted.room.enabled:
+        place, beside = "packages/room.glb", "the notice, on the label that hangs beside the picture"
+        rows.append({"pictures": place, "on_picture": signed, "in_file": in_file, "beside": beside})
     return rows
+
+
+def left_out(exhibit: Exhibit) -> list[str]:
+    """What is wanted and could not be made, and how to have it."""
+    wanted = exhibit.publications
+    if wanted.iiif.enabled and wanted.site.enabled and exhibit.base_url is None:
+        return ["IIIF descriptions: their identifiers are addresses; set 'base_url' to where the site will stand"]
+    return []
 
 
 def report_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
@@ -124,7 +136,7 @@ def report_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
 
 
 def report_of(inputs: Inputs, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """The report as plain JSON values: format, exhibit, totals, method, disclosure, works."""
+    """The report as plain JSON values: format, exhibit, totals, method, disclosure, left_out, works."""
     works = [_work(Derivatives.read(inputs[f"colorize/{w['label']['id']}"]), w) for w in parameters["works"]]
     colorized = [work for work in works if work["colorization"]]
     hints = [hint for work in colorized for hint in work["colorization"]["hints"]]
@@ -142,6 +154,7 @@ def report_of(inputs: Inputs, parameters: Mapping[str, Any]) -> dict[str, Any]:
         },
         "method": _method(colorized),
         "disclosure": parameters["disclosed"] if colorized else [],
+        "left_out": parameters["left_out"],
         "works": works,
     }
 

@@ -133,6 +133,19 @@ def disclosure(label: Label, *, inferred: bool) -> dict[str, str]:
     return {name: text for name, text in cleaned.items() if text}
 
 
+def brief_disclosure(label: Label, *, inferred: bool) -> dict[str, str]:
+    """The part of :func:`disclosure` that each of hundreds of tiles repeats: credit, rights and, where colours are
+    inferred, the notice and the DigitalSourceType."""
+    whole = disclosure(label, inferred=inferred)
+    brief = {name: whole[name] for name in ("credit", "web_statement", "digital_source_type") if name in whole}
+    return brief | ({"description": clean(label.notice)} if inferred else {})
+
+
+def require_disclosure(path: Path, expected: dict[str, str]) -> None:
+    """Raise DisclosureError unless the picture at ``path``, read back, says all of ``expected``."""
+    _require(expected, read_disclosure(path), path)
+
+
 def clean(text: str) -> str:
     """``text`` as XML holds it: without characters that XML 1.0 forbids, lines ended by ``\\n``."""
     return _NOT_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n")

@@ -1,22 +1,40 @@
-"""The one Jinja environment: escaped everywhere, strict, with Markdown that is safe to print.
+"""The one Jinja environment: escaped everywhere, strict, in a sandbox, with Markdown that is safe to print.
 
 Templates get two filters beside Jinja's own: ``{{ text|markdown }}`` (headings begin at ``<h3>``;
 ``markdown(2)`` for another level; ``markdown(inline=true)`` for a line without a paragraph around it) and
-``{{ value|json }}``, JSON for a ``<script type="application/json">``.
+``{{ value|json }}``, JSON for a ``<script type="application/json">``. The interface's words come from
+``{{ t("section.key", name=value) }}`` and, for a script, ``{{ texts_of("section", …)|json }}``.
+
+An exhibit may bring templates of its own, a *theme*: they come before ours, which stay within reach as
+``shipped/<name>``. The sandbox keeps them from everything but the page's own values.
 """
 
 from __future__ import annotations
 
 import json
+import traceback
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import nh3
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+)
+from jinja2 import TemplateError as JinjaError
+from jinja2.sandbox import SandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from gallery.errors import ThemeError
+from gallery.render.texts import FALLBACK, Forms, texts_in
 from gallery.resources import TEMPLATES
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -33,13 +51,23 @@ _JSON_ESCAPES = str.maketrans(
 )
 
 
-def environment(folder: str) -> Environment:
-    """The environment of the templates in ``templates/<folder>``.
+def environment(folder: str, language: str = FALLBACK, theme: Path | None = None) -> Environment:
+    """The environment of the templates in ``templates/<folder>``, whose words are in ``language``.
 
-    An unknown name is an error; a value that is None prints as nothing.
+    Templates in ``theme`` come first. An unknown name is an error; a value that is None prints as nothing. One
+    without a theme is made once, and its templates are compiled once: compiling takes longer than a page.
     """
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES / folder),
+    return _shipped(folder, language) if theme is None else _made(folder, language, theme)
+
+
+@cache
+def _shipped(folder: str, language: str) -> Environment:
+    return _made(folder, language, None)
+
+
+def _made(folder: str, language: str, theme: Path | None) -> Environment:
+    made = SandboxedEnvironment(
+        loader=_loader(folder, theme),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -47,9 +75,52 @@ def environment(folder: str) -> Environment:
         keep_trailing_newline=True,
         finalize=lambda value: "" if value is None else value,
     )
+    words = texts_in(language)
+
+    def texts_of(*names: str) -> dict[str, Forms]:
+        return {key: text for name in names for key, text in words.section(name).items()}
+
     made.filters["markdown"] = markdown
     made.filters["json"] = inline_json
+    made.globals["t"] = words
+    made.globals["texts_of"] = texts_of
     return made
+
+
+def render(templates: Environment, name: str, values: dict[str, Any], theme: Path | None = None) -> str:
+    """The template ``name`` filled with ``values``.
+
+    Raises ThemeError for a mistake in a template of ``theme``, with its file and line.
+    """
+    try:
+        return templates.get_template(name).render(values)
+    except (JinjaError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError) as error:
+        place = None if theme is None else _place(error, theme)
+        if theme is None or place is None:
+            raise
+        file, line = place
+        raise ThemeError(
+            f"{theme.name}/{file}:{line}: {str(error) or type(error).__name__}; correct the template, "
+            "or remove it to have ours"
+        ) from error
+
+
+def _loader(folder: str, theme: Path | None) -> BaseLoader:
+    ours = FileSystemLoader(TEMPLATES / folder)
+    if theme is None:
+        return ours
+    return ChoiceLoader([FileSystemLoader(theme), ours, PrefixLoader({"shipped": ours})])
+
+
+def _place(error: Exception, theme: Path) -> tuple[str, int] | None:
+    """File and line of ``theme`` at which ``error`` arose, the innermost one; None if it arose in ours."""
+    frames = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        frames.append((error.filename, error.lineno))
+    for name, line in reversed(frames):
+        if Path(name).is_relative_to(theme):
+            return Path(name).relative_to(theme).as_posix(), line
+    return None
 
 
 def markdown(text: str | None, level: int = 3, *, inline: bool = False) -> Markup:
@@ -61,12 +132,12 @@ def markdown(text: str | None, level: int = 3, *, inline: bool = False) -> Marku
     if not 1 <= level <= 6:
         raise ValueError(f"headings have levels 1 to 6, not {level}")
     parser = _parser()
-    environment: dict[str, Any] = {}
+    state: dict[str, Any] = {}
     source = text or ""
-    tokens = parser.parseInline(source, environment) if inline else parser.parse(source, environment)
+    tokens = parser.parseInline(source, state) if inline else parser.parse(source, state)
     for token in tokens:
         _shift_heading(token, level - 1)
-    html = str(parser.renderer.render(tokens, parser.options, environment))
+    html = str(parser.renderer.render(tokens, parser.options, state))
     clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener")
     return Markup(clean)  # sanitised on the line before
 

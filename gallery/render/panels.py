@@ -136,4 +136,5 @@ def _resized(path: Path, size: tuple[int, int]) -> Image.Image:
     with Image.open(path) as image:
         # Decode a large JPEG at a fraction of its size, but never under twice of what is shown.
         image.draft("RGB", (size[0] * 2, size[1] * 2))
-        return image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+        resized: Image.Image = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    return resized

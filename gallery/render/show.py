@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from gallery.manifest.schema import Exhibit
 
@@ -27,8 +28,8 @@ class Show:
     exhibit: Exhibit
     fonts: FontFiles
     digests: Mapping[str, str]
-    """SHA-256 of what tasks read beside their inputs, by name: ``fonts`` and each folder of templates
-    (``site``, ``artsteps``, ``report``, ``profiles``)."""
+    """SHA-256 of what tasks read beside their inputs, by name: ``fonts``, each folder of templates (``site``,
+    ``artsteps``, ``report``, ``profiles``, ``texts``, ``bundles``), and ``theme``, empty without one."""
     masters: Mapping[str, str]
     """SHA-256 of each work's master, by work id."""
     profile: Mapping[str, object]
@@ -36,7 +37,16 @@ class Show:
     weights: Mapping[str, object] | None = None
     """Facts of the weights as their card states them (plain JSON), for the method page: ``name``, ``sha256``,
     ``date``, ``network``, ``metrics`` …; None when no work is colorized."""
+    weights_file: str | None = None
+    """The network's file in ONNX, as an absolute path for this run; None when no work is colorized."""
+    theme: str | None = None
+    """Folder of the exhibit's own templates for the site, as an absolute path for this run; None without."""
 
     def number(self, work_id: str) -> int:
         """Hanging number of a work, from 1, through all rooms."""
-        return [work.id for work in self.exhibit.works].index(work_id) + 1
+        return self.numbers[work_id]
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Hanging number of every work, by its id."""
+        return {work.id: number for number, work in enumerate(self.exhibit.works, start=1)}

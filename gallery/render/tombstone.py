@@ -56,14 +56,15 @@ class Part:
 
 
 def tombstone(label: Label, fonts: FontFiles) -> list[Part]:
-    """Creator; title and date; medium; credit; rights: each that is given, in its type."""
+    """Creator; title and date; place; medium and dimensions; credit; rights: each that is given, in its type."""
     size = TITLE if len(label.title) < _LONG_TITLE else BODY
     given = (
         Part("creator", label.creator or "", fonts.serif, BODY, 9.5, 0),
         Part("title", label.title, fonts.serif_semibold, size, size * 1.22, 2.5, balanced=size == TITLE),
         Part("date", label.date or "", fonts.serif, BODY, 9.5, 2.0),
-        Part("medium", label.medium or "", fonts.serif, BODY, 9.5, 5.0),
-        Part("credit", label.credit or "", fonts.serif, BODY, 9.5, 0.5 if label.medium else 5.0),
+        Part("place", label.place or "", fonts.serif, BODY, 9.5, 0.5 if label.date else 2.0),
+        Part("medium" if label.medium else "dimensions", label.material or "", fonts.serif, BODY, 9.5, 5.0),
+        Part("credit", label.credit or "", fonts.serif, BODY, 9.5, 0.5 if label.material else 5.0),
         Part("rights", label.rights_label, fonts.serif, SMALL, 7.5, 4.0, MUTED),
     )
     return [part for part in given if part.text]

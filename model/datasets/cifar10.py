@@ -14,6 +14,7 @@ import pickle
 import tarfile
 import tempfile
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,6 +40,23 @@ VALIDATION = 5000
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Cifar10:
+    """CIFAR-10 as data to train on."""
+
+    folder: Path
+    """The folder of batches or the one that holds it."""
+    description: str = "CIFAR-10, 45,000 training images"
+    """What weights have seen, for their card."""
+    notices: tuple[str, ...] = ()
+    """What the user should know of the data."""
+
+    def load(self) -> tuple[Images, Images]:
+        """Images to train on and to validate on, sRGB uint8 ``(N, 32, 32, 3)``."""
+        images, _ = load_cifar10(self.folder, "train")
+        return images[:-VALIDATION], images[-VALIDATION:]
 
 
 def load_cifar10(folder: Path, split: Literal["train", "test"]) -> tuple[Images, Labels]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
@@ -37,6 +39,45 @@ class GlobalContext(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         mean, peak = x.mean(dim=(2, 3)), x.amax(dim=(2, 3))
         return torch.relu(x + self.mix(torch.cat([mean, peak], dim=1))[:, :, None, None])
+
+
+class ResidualEncoder(nn.Module):
+    """Three halvings, each a strided convolution and residual blocks: ``(N, inputs, H, W)`` → ``(N, C, H/8, W/8)``.
+
+    A colourist and a classifier that are built with the same widths and depths have the same encoder, so that
+    one can start from what the other has learned. ``channels`` is C.
+    """
+
+    def __init__(self, inputs: int, widths: Sequence[int], depths: Sequence[int]) -> None:
+        super().__init__()
+        stem, *stages = widths
+        if len(stages) != 3 or len(depths) != 3:
+            raise ValueError(f"a residual encoder has 4 widths and 3 depths, not {len(widths)} and {len(depths)}")
+        self.stem = conv_norm(inputs, stem, 3)
+        self.stages = nn.Sequential()
+        for before, width, depth in zip((stem, *stages), stages, depths, strict=False):
+            self.stages.append(nn.Sequential(conv_norm(before, width, 3, 2), *(Residual(width) for _ in range(depth))))
+        self.channels = stages[-1]
+
+    def forward(self, x: Tensor) -> Tensor:
+        encoded: Tensor = self.stages(self.stem(x))
+        return encoded
+
+
+class ResizeConvolution(nn.Module):
+    """Twice the size by repeating pixels, then a convolution: no checkerboard (Odena et al. 2016).
+
+    ``(N, inputs, H, W)`` → ``(N, outputs, 2H, 2W)``.
+    """
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.larger = nn.Upsample(scale_factor=2, mode="nearest")
+        self.mix = conv_norm(inputs, outputs, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        mixed: Tensor = self.mix(self.larger(x))
+        return mixed
 
 
 def conv_norm(inputs: int, outputs: int, kernel: int, stride: int = 1) -> nn.Sequential:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from model.errors import CheckpointError
+from model.errors import CheckpointError, ConfigError
 
 NAME = "checkpoint.pt"
 KEYS = {"config", "step", "network", "averaged", "optimizer"}
@@ -33,10 +34,13 @@ def save(folder: Path, state: dict[str, Any]) -> Path:
     return path
 
 
-def load(folder: Path, config: dict[str, Any]) -> dict[str, Any]:
+def load(
+    folder: Path, config: dict[str, Any], as_now: Callable[[dict[str, Any]], dict[str, Any]] = dict
+) -> dict[str, Any]:
     """Read the checkpoint of a run with ``config``; CheckpointError when it is missing, damaged or of another run.
 
     Every setting must be the same, the number of epochs too, since the learning rate's schedule depends on it.
+    ``as_now`` says the configuration of an earlier version as this one would.
     """
     path = folder / NAME
     if not path.is_file():
@@ -47,7 +51,11 @@ def load(folder: Path, config: dict[str, Any]) -> dict[str, Any]:
         raise CheckpointError(f"{path} is damaged ({error}); delete it and train again") from error
     if not isinstance(state, dict) or not isinstance(state.get("config"), dict) or not state.keys() >= KEYS:
         raise CheckpointError(f"{path} is not a checkpoint of this program; delete it and train again")
-    if (of_run := state["config"]) != config:
+    try:
+        of_run = as_now(state["config"])
+    except ConfigError as error:
+        raise CheckpointError(f"{path} is of another version of this program ({error}); train again") from error
+    if of_run != config:
         differing = sorted(key for key in config | of_run if of_run.get(key) != config.get(key))
         raise CheckpointError(
             f"{path} belongs to another run: {', '.join(differing)} differ; use its settings or another --out"

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from model.datasets.augment import Augmentation
 from model.errors import ConfigError
+from model.losses import Losses
+from model.training.adversary import CriticSettings
+
+PARTS: dict[str, type[Augmentation | Losses | CriticSettings]] = {
+    "augmentation": Augmentation,
+    "losses": Losses,
+    "critic": CriticSettings,
+}
+"""Settings that are objects of settings themselves."""
+
+BEFORE = {"regression": ("huber", 5.0), "psnr": ("psnr", 0.0)}
+"""Settings of earlier versions that are losses now, with their defaults then."""
 
 
 @dataclass(frozen=True)
@@ -25,18 +37,24 @@ class TrainingConfig:
     warmup: float = 0.5
     weight_decay: float = 0.02
     clip: float = 1.0
-    """Largest norm of the gradient."""
+    """Largest norm of the gradient, the critic's too."""
     ema: float = 0.998
     """Decay per step of the averaged weights, which are what is validated and released."""
-    regression: float = 5.0
-    """Weight of the Huber loss of the expected colour beside the cross-entropy."""
-    psnr: float = 0.0
-    """Weight of the logarithm of each image's squared error in sRGB: what the mean PSNR is made of."""
+    losses: Losses = Losses(huber=5.0)
+    critic: CriticSettings = CriticSettings()
+    classifier: str | None = None
+    """Path of the card of the classifier behind the perceptual loss; None: the shipped one."""
+    lpips_weights: str | None = None
+    """Path of imported LPIPS weights, for that loss."""
     hintless: float = 0.5
     """Share of images trained without hints."""
     augmentation: Augmentation = Augmentation()
     start: str | None = None
     """Weights to go on from instead of random ones: their name, or the path of their card."""
+    start_encoder: str | None = None
+    """Weights for the encoder only: the path of a classifier's card, or of imported weights (safetensors)."""
+    patience: int | None = None
+    """Stop after this many epochs without a better validation PSNR, and keep the best; None: train to the end."""
     seed: int = 0
     limit: int | None = None
     """Use only this many training images (for trying things); None: all 45,000."""
@@ -55,17 +73,45 @@ class TrainingConfig:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> TrainingConfig:
-        """The configuration of ``values``; unknown keys are a ConfigError that names all of them."""
+        """The configuration of ``values``; unknown keys are a ConfigError that names all of them.
+
+        Settings of earlier versions are understood: ``regression`` and ``psnr`` were losses of their own.
+        """
         if not isinstance(values, Mapping):
             raise ConfigError(f"a training configuration is an object of settings, not {values!r}")
-        augmentation = values.get("augmentation", {})
-        if not isinstance(augmentation, Mapping):
-            raise ConfigError(f"augmentation must be an object of settings, not {augmentation!r}")
+        values = _as_now(values)
+        for name in PARTS:
+            if not isinstance(part := values.get(name, {}), Mapping):
+                raise ConfigError(f"{name} must be an object of settings, not {part!r}")
         unknown = sorted(set(values) - {f.name for f in fields(cls)})
-        unknown += sorted(f"augmentation.{key}" for key in set(augmentation) - {f.name for f in fields(Augmentation)})
+        for name, kind in PARTS.items():
+            unknown += sorted(f"{name}.{key}" for key in set(values.get(name, {})) - {f.name for f in fields(kind)})
         if unknown:
             raise ConfigError(f"unknown keys in the training configuration: {', '.join(unknown)}")
-        return cls(**{**values, "augmentation": Augmentation(**augmentation)})
+        parts = {name: kind(**values[name]) for name, kind in PARTS.items() if name in values}
+        return cls(**{**values, **parts})
+
+
+def _as_now(values: Mapping[str, Any]) -> dict[str, Any]:
+    """``values`` with settings of earlier versions said as they are now."""
+    given = {name: values[name] for name in BEFORE if name in values}
+    if not given:
+        return dict(values)
+    if "losses" in values:
+        now = ", ".join(f"losses.{BEFORE[name][0]}" for name in given)
+        raise ConfigError(f"{' and '.join(given)} beside losses: say {now}")
+    losses = {loss: given.get(name, default) for name, (loss, default) in BEFORE.items()}
+    return {**{name: value for name, value in values.items() if name not in BEFORE}, "losses": losses}
+
+
+def _numbers(config: TrainingConfig) -> Iterator[tuple[str, Any, str]]:
+    """Every setting that must be a number: its name, its value, its kind."""
+    for f in fields(config):
+        value, kind = getattr(config, f.name), str(f.type)
+        if kind in ("int", "float") or (kind == "int | None" and value is not None):
+            yield f.name, value, kind.removesuffix(" | None")
+    for name, part in PARTS.items():
+        yield from ((f"{name}.{f.name}", getattr(getattr(config, name), f.name), str(f.type)) for f in fields(part))
 
 
 def _of_wrong_kind(config: TrainingConfig) -> list[str]:
@@ -73,15 +119,17 @@ def _of_wrong_kind(config: TrainingConfig) -> list[str]:
     problems = []
     if not isinstance(config.network, str):
         problems.append(f"network must be a name, not {config.network!r}")
-    if config.start is not None and not isinstance(config.start, str):
-        problems.append(f"start must be a name or the path of a card, not {config.start!r}")
+    for name, what in (
+        ("start", "a name or the path of a card"),
+        ("start_encoder", "a path"),
+        ("classifier", "the path of a card"),
+        ("lpips_weights", "a path"),
+    ):
+        if (value := getattr(config, name)) is not None and not isinstance(value, str):
+            problems.append(f"{name} must be {what}, not {value!r}")
     if not isinstance(config.network_arguments, Mapping):
         problems.append(f"network_arguments must be an object, not {config.network_arguments!r}")
-    numbers = {f.name: (getattr(config, f.name), f.type) for f in fields(config) if f.type in ("int", "float")}
-    numbers |= {f"augmentation.{f.name}": (getattr(config.augmentation, f.name), f.type) for f in fields(Augmentation)}
-    if config.limit is not None:
-        numbers["limit"] = config.limit, "int"
-    for name, (value, kind) in numbers.items():
+    for name, value, kind in _numbers(config):
         whole = isinstance(value, int) and not isinstance(value, bool)
         if not (whole or (kind == "float" and isinstance(value, float) and math.isfinite(value))):
             problems.append(f"{name} must be a {'whole ' if kind == 'int' else ''}number, not {value!r}")
@@ -89,7 +137,7 @@ def _of_wrong_kind(config: TrainingConfig) -> list[str]:
 
 
 def _out_of_range(config: TrainingConfig) -> list[str]:
-    c, limit = config, config.limit
+    c, limit, critic = config, config.limit, config.critic
     rules = [
         ("epochs", "at least 1", c.epochs >= 1),
         ("batch_size", "at least 2", c.batch_size >= 2),
@@ -98,12 +146,24 @@ def _out_of_range(config: TrainingConfig) -> list[str]:
         ("weight_decay", "at least 0", c.weight_decay >= 0),
         ("clip", "above 0", c.clip > 0),
         ("ema", "in 0..1, below 1", 0 <= c.ema < 1),
-        ("regression", "at least 0", c.regression >= 0),
-        ("psnr", "at least 0", c.psnr >= 0),
         ("hintless", "in 0..1", 0 <= c.hintless <= 1),
+        ("patience", "none or at least 1", c.patience is None or c.patience >= 1),
         ("seed", "in 0..4294967295", 0 <= c.seed < 1 << 32),
         ("limit", f"none or at least one batch ({c.batch_size})", limit is None or limit >= c.batch_size),
+        ("critic.width", "at least 1", critic.width >= 1),
+        ("critic.layers", "in 1..3", 1 <= critic.layers <= 3),  # images are of 32 pixels
+        ("critic.learning_rate", "above 0", critic.learning_rate > 0),
+        ("critic.begin", "at least 0", critic.begin >= 0),
+        ("critic.rise", "at least 0", critic.rise >= 0),
     ]
-    problems = [f"{name} must be {rule}, not {getattr(c, name)!r}" for name, rule, holds in rules if not holds]
+    problems = [f"{name} must be {rule}, not {_value(c, name)!r}" for name, rule, holds in rules if not holds]
+    problems += c.losses.problems()
+    if c.losses.lpips > 0 and c.lpips_weights is None:
+        problems.append("losses.lpips needs lpips_weights, the path that gallery weights import --as lpips-alex gave")
     shares = ((f.name, getattr(c.augmentation, f.name)) for f in fields(Augmentation))
     return problems + [f"augmentation.{name} must be in 0..1, not {v!r}" for name, v in shares if not 0 <= v <= 1]
+
+
+def _value(config: TrainingConfig, name: str) -> Any:
+    part, _, own = name.rpartition(".")
+    return getattr(getattr(config, part) if part else config, own)

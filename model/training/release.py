@@ -11,26 +11,29 @@ from typing import Any
 
 from torch import nn
 
+from model.datasets.source import Source
 from model.export import export
 from model.training.config import TrainingConfig
 from model.training.serving import START, serving_for
+from model.training.supply import opened
 from model.weights import load, write_card
 
 LICENCE = "MIT"
 
 
-def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path, name: str = "weights") -> Path:
+def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path | Source, name: str = "weights") -> Path:
     """Export ``network`` to ``out``, choose how it is served on the validation images, write the card; its path."""
+    data = opened(data, out)
     files = export(network, out, name)
     card: dict[str, Any] = {
         "name": name,
         "network": config.network,
         "network_arguments": dict(config.network_arguments),
         "parameters": sum(p.numel() for p in network.parameters()),
-        "dataset": "CIFAR-10, 45,000 training images",
+        "dataset": data.description,
         "config": config.to_json(),
-        "trained": _today(),
-        "commit": _commit(),
+        "trained": today(),
+        "commit": commit(),
         "licence": LICENCE,
         "metrics": {},
         "serving": asdict(START),
@@ -43,13 +46,14 @@ def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path, n
     return path
 
 
-def _today() -> str:
+def today() -> str:
+    """The day, ISO 8601; of SOURCE_DATE_EPOCH where that is set."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return moment.date().isoformat()
 
 
-def _commit() -> str:
+def commit() -> str:
     """The commit of the checkout the code runs from; empty outside a checkout."""
     here = Path(__file__).resolve()
 

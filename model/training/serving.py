@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.color.lab import Float, rgb_to_lab
-from model.datasets.cifar10 import VALIDATION, load_cifar10
+from model.datasets.source import Source
 from model.inference.colorist import Colorist
 from model.metrics.colourfulness import colourfulness
 from model.metrics.delta_e import delta_e00
 from model.metrics.psnr import Psnr
+from model.training.supply import validation_images
 from model.weights import Card, Serving
 
 LIKE = 10.0
@@ -32,9 +32,9 @@ START = Serving(
 """Where serving starts from. With this calibration the confidence is 1 - spread/100, so the spread can be read."""
 
 
-def serving_for(card: Card, data: Path, images: int = 2000) -> Serving:
-    """Calibrate ``card``'s weights on ``images`` validation images of CIFAR-10 in ``data``."""
-    truth = load_cifar10(data, "train")[0][-VALIDATION:][:images]
+def serving_for(card: Card, data: Source, images: int = 2000) -> Serving:
+    """Calibrate ``card``'s weights on at most ``images`` validation images of ``data``."""
+    truth = validation_images(data, images)
     faithful = replace(START, faithful_gain=_faithful_gain(card, truth))
     colorist = Colorist(replace(card, serving=faithful))
     rgb, stated = colorist.colorize_batch(truth, vividness=0)

@@ -63,14 +63,18 @@ class Card:
 
     def file(self, suffix: str) -> Path:
         """Path of ``onnx`` or ``safetensors``, its hash verified; WeightsError when missing or damaged."""
-        path = self.folder / f"{self.stem}.{suffix}"
-        try:
-            found = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError as error:
-            raise WeightsError(f"{path}: {error.strerror}; install the project again") from error
-        if found != self.files.get(suffix):
-            raise WeightsError(f"{path} is not the file on its card (sha256 {found}); install the project again")
-        return path
+        return verified(self.folder / f"{self.stem}.{suffix}", self.files.get(suffix))
+
+
+def verified(path: Path, digest: str | None) -> Path:
+    """``path``, if its SHA-256 is ``digest``; else a WeightsError."""
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise WeightsError(f"{path}: {error.strerror}; install the project again") from error
+    if found != digest:
+        raise WeightsError(f"{path} is not the file on its card (sha256 {found}); install the project again")
+    return path
 
 
 def names() -> tuple[str, ...]:

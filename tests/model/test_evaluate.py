@@ -220,3 +220,28 @@ def test_the_cifar10_test_set_comes_in_batches_of_thumbnails(shared_data):
     assert (pictures.n, pictures.of, pictures.thumbnails) == (300, 10_000, True)
     assert [len(batch) for batch in pictures.batches()] == [256, 44]
     assert module.SETS[0] == pictures.name
+
+
+def test_a_classifier_says_what_the_colours_of_labelled_pictures_mean(small_cifar10, tmp_path, monkeypatch):
+    labels = load_cifar10(small_cifar10, "test")[1]
+
+    def classifier_of(path):
+        def classify(pictures):
+            coloured = (pictures.max(axis=-1) - pictures.min(axis=-1)).mean(axis=(1, 2)) > 1
+            return np.where(coloured, labels[: len(pictures)], -1)
+
+        return classify
+
+    monkeypatch.setattr(module, "classifier_of", classifier_of)
+    result = evaluate(Fake(truthful=True), ["cifar10-test"], small_cifar10, limit=64, hints=(1,), classifier=tmp_path)
+    rows = result["cifar10-test"]
+    assert (rows["grey"]["accuracy"], rows["grey"]["accuracy_truth"], rows["grey"]["recovered"]) == (0, 100, 0)
+    assert (rows["default"]["accuracy"], rows["default"]["recovered"]) == (100, 1)
+    assert rows["default"]["hints"]["1"]["recovered"] == 1
+    grey = evaluate(Fake(), ["cifar10-test"], small_cifar10, limit=64, hints=(), classifier=tmp_path)
+    assert grey["cifar10-test"]["default"]["recovered"] == 0
+
+
+def test_without_a_classifier_or_labels_nothing_is_said_of_meaning(photographs, small_cifar10):
+    rows = evaluate(Fake(), ["cifar10-test"], small_cifar10, limit=4, hints=())["cifar10-test"]
+    assert "accuracy" not in rows["grey"]

@@ -10,11 +10,11 @@ from typing import Any
 from PIL import Image
 
 from gallery.derivatives import Derivatives
-from gallery.manifest.dates import readable
 from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL
 from gallery.publish.artsteps.spreadsheet import table
 from gallery.publish.artsteps.texts import picture_text, plain
 from gallery.publish.artsteps.wall import Piece, Wall, hang
+from gallery.render.dates import readable
 from gallery.render.label import Label, exact
 from gallery.render.pages import environment
 from gallery.render.profiles import Profile

@@ -1,14 +1,17 @@
-"""What every page shares: the style sheet, the script, and the fonts in pieces, loaded as needed."""
+"""What pages share: style sheets, scripts, the fonts in pieces, loaded as needed, and the files of a theme."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from fontTools.subset import Options, Subsetter, load_font, save_font
 
+from gallery.errors import OutputError
 from gallery.publish.site.accent import CHALK, INK, PAPER, WALL, accents
+from gallery.render.theme import theme_files
 from gallery.resources import TEMPLATES
 from gallery.tasks import Inputs
 
@@ -36,12 +39,20 @@ _FEATURES = ("onum", "lnum", "tnum", "pnum")
 """Figures of all kinds, beside the features that fontTools keeps by itself."""
 
 
+NOT_PUBLISHED = ("colorize-worker.js",)
+"""Bundles that stand elsewhere, beside what they load."""
+
+LICENCES = "licences.txt"
+"""Beside the bundles: the licences of what is in them."""
+
+
 def assets_step(_inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Write ``assets/``: ``site.css``, ``site.js`` and ``fonts/*.woff2``.
+    """Write ``assets/``: ``site.css`` and the style sheets of single pages, scripts, ``fonts/*.woff2``.
 
     ``parameters``: ``accent`` (#rrggbb or None) and ``fonts`` (role → path; empty ones are left out).
     """
-    fonts = out / "assets" / "fonts"
+    assets = out / "assets"
+    fonts = assets / "fonts"
     fonts.mkdir(parents=True)
     faces = [
         face
@@ -49,11 +60,32 @@ def assets_step(_inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> No
         if role in FACES and path
         for face in _write_pieces(role, Path(path), fonts)
     ]
-    templates = TEMPLATES / "site"
-    rules = (templates / "site.css").read_text(encoding="utf-8")
-    style = "\n".join([*faces, _colours(parameters["accent"]), rules])
-    (out / "assets" / "site.css").write_text(style, encoding="utf-8")
-    (out / "assets" / "site.js").write_bytes((templates / "site.js").read_bytes())
+    for path in sorted((TEMPLATES / "site").glob("*.css")):
+        rules = path.read_text(encoding="utf-8")
+        if path.name == "site.css":
+            rules = "\n".join([*faces, _colours(parameters["accent"]), rules])
+        (assets / path.name).write_text(rules, encoding="utf-8")
+    _copy_scripts(assets)
+
+
+def theme_step(_inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``theme/``: what pages may ask for of the theme in ``parameters["folder"]``."""
+    (out / "theme").mkdir()
+    for name, path in theme_files(Path(parameters["folder"])).items():
+        target = out / "theme" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+
+def _copy_scripts(assets: Path) -> None:
+    bundles = TEMPLATES / "bundles"
+    scripts = [path for path in sorted(bundles.glob("*.js")) if path.name not in NOT_PUBLISHED]
+    if not scripts:
+        raise OutputError(
+            f"there are no scripts in {bundles}; run 'python templates/frontend/build.py', or install again"
+        )
+    for path in [*scripts, bundles / LICENCES]:
+        shutil.copyfile(path, assets / path.name)
 
 
 def _write_pieces(role: str, path: Path, folder: Path) -> list[str]:

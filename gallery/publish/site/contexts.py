@@ -1,4 +1,4 @@
-"""What each page of the site says, as plain JSON: planned from the exhibit alone, without opening anything.
+"""What the entrance, the rooms and the works say, as plain JSON: planned from the exhibit alone.
 
 Every page has ``site`` (the exhibit as a whole) and ``page`` (its kind, title, path, the way to the root);
 the rest is its own. A page's context holds nothing that it does not show: a change re-renders no other page.
@@ -6,187 +6,124 @@ the rest is its own. A page's context holds nothing that it does not show: a cha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
-from gallery.manifest.schema import PackageSource, PathSource, Room, Text, UrlSource, Work, slug
-from gallery.publish.site.metrics import metric_tables
-from gallery.render.label import Label, label_of
-from gallery.render.show import Show
+from gallery.manifest.schema import PackageSource, PathSource, Room, UrlSource, Work
+from gallery.publish.site.citation import citation, structured
+from gallery.publish.site.view import Page, View
+from gallery.render import addresses
 
 FIRST_WORKS = 6
 """Works of a room shown on the home page; the room's own page shows all."""
 
+FIRST_ROOMS = 12
+"""Rooms shown on the home page; the list of rooms has all."""
 
-@dataclass(frozen=True)
-class Page:
-    """One page, planned."""
-
-    name: str
-    """Last part of the task's id: ``home``, ``works/first-flight``."""
-    path: str
-    """Where it stands in the site: ``works/first-flight/index.html``."""
-    template: str
-    context: Mapping[str, Any]
-    works: tuple[str, ...] = ()
-    """Works whose pictures it shows."""
-    labels: tuple[str, ...] = ()
-    """Entries of the context that are labels of such works."""
-    subject: str = ""
+ON_A_PAGE = 48
+"""Works on one page of a room, and rooms on one page of their list: as many as load and are looked at in one go."""
 
 
-def planned_pages(show: Show) -> Iterator[Page]:
-    """Every page of the site, home first."""
-    rooms = _rooms(show)
-    yield _home(show, rooms)
-    for index, planned in enumerate(show.exhibit.rooms):
-        yield _room(show, rooms, index, planned)
-    yield from _works(show, rooms)
-    yield _method(show)
-    yield _about(show, rooms)
-    yield _missing(show)
+def pages(view: View) -> Iterator[Page]:
+    """Home, the list of rooms, every room and every work."""
+    yield _home(view)
+    yield from _all_rooms(view)
+    for index, planned in enumerate(view.show.exhibit.rooms):
+        yield from _room(view, index, planned)
+    yield from _works(view)
 
 
-def _home(show: Show, rooms: list[dict[str, Any]]) -> Page:
-    exhibit = show.exhibit
+def parts(
+    path: str, items: Sequence[Any], size: int = ON_A_PAGE
+) -> Iterator[tuple[str, Sequence[Any], dict[str, Any]]]:
+    """``items`` on pages of at most ``size``: the page's folder (``path``, ``path/2`` …), its items, and where it is
+    among the pages."""
+    count = max(1, -(-len(items) // size))
+    for number in range(1, count + 1):
+        folder = path if number == 1 else f"{path}/{number}"
+        yield folder, items[(number - 1) * size : number * size], {"number": number, "count": count, "folder": path}
+
+
+def _home(view: View) -> Page:
+    exhibit = view.show.exhibit
     hero = next((work for work in exhibit.works if work.colorize), exhibit.works[0])
-    sections = [room | {"works": room["works"][:FIRST_WORKS], "count": len(room["works"])} for room in rooms]
-    shown = dict.fromkeys([hero.id, *(work["id"] for room in sections for work in room["works"])])
-    context = _context(show, "home", "index.html", exhibit.title.pick(exhibit.language)) | {
-        "subtitle": _pick(show, exhibit.subtitle),
-        "curator": exhibit.curator,
-        "statement": exhibit.statement.pick(exhibit.language),
-        "hero": _label(show, hero).to_json() | {"description": None},
-        "rooms": sections,
-    }
-    return Page("home", "index.html", "home.html", context, tuple(shown), ("hero",))
-
-
-def _room(show: Show, rooms: list[dict[str, Any]], index: int, planned: Room) -> Page:
-    room = rooms[index]
-    path = f"rooms/{room['slug']}/index.html"
-    context = _context(show, "room", path, room["title"]) | {
-        "room": room | {"text": _pick(show, planned.text)},
-        "previous": _short(rooms[index - 1]) if index else None,
-        "next": _short(rooms[index + 1]) if index + 1 < len(rooms) else None,
-    }
-    works = tuple(work["id"] for work in room["works"])
-    return Page(f"rooms/{room['slug']}", path, "room.html", context, works)
-
-
-def _works(show: Show, rooms: list[dict[str, Any]]) -> Iterator[Page]:
-    places = [(room, entry) for room in rooms for entry in room["works"]]
-    by_id = {work.id: work for work in show.exhibit.works}
-    for index, (room, entry) in enumerate(places):
-        work = by_id[entry["id"]]
-        path = f"works/{work.id}/index.html"
-        context = _context(show, "work", path, entry["title"]) | {
-            "label": _label(show, work).to_json(),
-            "room": _short(room),
-            "source": _source(work),
-            "hints": _hints(show, work),
-            "previous": _titled(places[index - 1][1]) if index else None,
-            "next": _titled(places[index + 1][1]) if index + 1 < len(places) else None,
-        }
-        yield Page(f"works/{work.id}", path, "work.html", context, (work.id,), ("label",), work.id)
-
-
-def _method(show: Show) -> Page:
-    path = "method/index.html"
-    exhibit = show.exhibit
-    context = _context(show, "method", path, "How the colours came about") | {
-        "weights": dict(show.weights) if show.weights is not None else None,
-        "metrics": metric_tables(show.weights.get("metrics") if show.weights is not None else None),
-        "hinted": [_titled(_entry(show, work)) for work in exhibit.works if work.colorize and work.hints],
-        "uncolorized": [_titled(_entry(show, work)) for work in exhibit.works if not work.colorize],
-    }
-    return Page("method", path, "method.html", context)
-
-
-def _about(show: Show, rooms: list[dict[str, Any]]) -> Page:
-    path = "about/index.html"
-    by_id = {work.id: work for work in show.exhibit.works}
-    listed = [
-        room | {"works": [_rights(_label(show, by_id[entry["id"]])) for entry in room["works"]]} for room in rooms
+    sections = [
+        room | {"works": room["works"][:FIRST_WORKS], "count": len(room["works"])} for room in view.rooms[:FIRST_ROOMS]
     ]
-    context = _context(show, "about", path, "About and rights") | {
-        "curator": show.exhibit.curator,
-        "rooms": listed,
-        "shipped_type": show.exhibit.fonts.serif is None and show.exhibit.fonts.sans is None,
+    shown = dict.fromkeys([hero.id, *(work["id"] for room in sections for work in room["works"])])
+    more = {
+        "curator": exhibit.curator,
+        "hero": view.label(hero).to_json() | {"description": None},
+        "rooms": sections,
+        "rooms_count": len(view.rooms),
+        "said": view.texts(subtitle=exhibit.subtitle, statement=exhibit.statement),
     }
-    return Page("about", path, "about.html", context)
+    title = exhibit.title.pick(view.language)
+    return view.page("home", "index.html", "home.html", title, more, works=tuple(shown), labels=("hero",))
 
 
-def _missing(show: Show) -> Page:
-    # A server shows this page at any address, so its links start at the site's own root where that is known.
-    base = show.exhibit.base_url
-    context = _context(show, "missing", "404.html", "This page is not here")
-    context["page"]["root"] = urlsplit(base).path if base else ""
-    return Page("404", "404.html", "missing.html", context)
+def _all_rooms(view: View) -> Iterator[Page]:
+    for folder, rooms, part in parts("rooms", view.rooms):
+        listed = [
+            short(room) | {"count": len(room["works"]), "first": room["works"][0]} for room in rooms if room["works"]
+        ]
+        title = _numbered(view, view.t("site.rooms"), part)
+        first = tuple(dict.fromkeys(room["first"]["id"] for room in listed))
+        more = {"rooms": listed, "part": part}
+        yield view.page(folder, f"{folder}/index.html", "rooms.html", title, more, kind="rooms", works=first)
 
 
-def _context(show: Show, kind: str, path: str, title: str) -> dict[str, Any]:
-    exhibit = show.exhibit
-    address = path.removesuffix("index.html")
-    return {
-        "site": {
-            "title": exhibit.title.pick(exhibit.language),
-            "curator": exhibit.curator,
-            "language": exhibit.language,
-            "base_url": exhibit.base_url,
-        },
-        "page": {
-            "kind": kind,
-            "title": title,
-            "path": path,
-            "root": "../" * path.count("/"),
-            "url": exhibit.base_url + address if exhibit.base_url else None,
-        },
+def _room(view: View, index: int, planned: Room) -> Iterator[Page]:
+    rooms = view.rooms
+    room = rooms[index]
+    around = {
+        "previous": short(rooms[index - 1]) if index else None,
+        "next": short(rooms[index + 1]) if index + 1 < len(rooms) else None,
     }
+    for folder, works, part in parts(f"rooms/{room['slug']}", room["works"]):
+        said = view.texts(text=planned.text) if part["number"] == 1 else view.texts(text=None)
+        more = {"room": short(room) | {"works": works, "count": len(room["works"])}, "said": said, "part": part}
+        title = _numbered(view, room["title"], part)
+        shown = tuple(work["id"] for work in works)
+        yield view.page(folder, f"{folder}/index.html", "room.html", title, more | around, works=shown)
 
 
-def _rooms(show: Show) -> list[dict[str, Any]]:
-    """Rooms in order, each with a slug of its own and its works in hanging order."""
-    taken: set[str] = set()
-    found = []
-    for index, room in enumerate(show.exhibit.rooms):
-        title = room.title.pick(show.exhibit.language)
-        name = slug(title)
-        while name in taken:
-            name = f"{name}-{index + 1}"
-        taken.add(name)
-        works = [_entry(show, work) for work in room.works]
-        found.append({"slug": name, "number": index + 1, "title": title, "works": works})
-    return found
+def _works(view: View) -> Iterator[Page]:
+    places = [(room, at, entry) for room in view.rooms for at, entry in enumerate(room["works"])]
+    works = view.show.exhibit.works
+    for index, (work, (room, at, entry)) in enumerate(zip(works, places, strict=True)):
+        path = addresses.work_page(work.id)
+        label = view.label(work)
+        context = view.context("work", path, entry["title"])
+        more = {
+            "label": label.to_json(),
+            "room": short(room) | {"folder": _folder(room, at)},
+            "source": source(work),
+            "hints": _hints(view, work),
+            "previous": titled(places[index - 1][2]) if index else None,
+            "next": titled(places[index + 1][2]) if index + 1 < len(places) else None,
+            "citation": citation(view, label, context["page"]),
+            "structured": structured(view, work, context["page"]),
+            "panel": addresses.panel(work.id) if view.show.exhibit.publications.panels.enabled else None,
+            "manifest": addresses.manifest(work.id) if _has_manifest(view) else None,
+        }
+        yield view.page(
+            f"works/{work.id}", path, "work.html", entry["title"], more,
+            works=(work.id,), labels=("label",), subject=work.id,
+        )  # fmt: skip
 
 
-def _label(show: Show, work: Work) -> Label:
-    return label_of(work, show.exhibit, show.number(work.id))
+def titled(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A work as a link."""
+    return {name: entry[name] for name in ("id", "title", "elsewhere")}
 
 
-def _entry(show: Show, work: Work) -> dict[str, Any]:
-    """A work in a list: what stands under its picture."""
-    label = label_of(work, show.exhibit, 0)
-    shown = ("id", "title", "creator", "date", "alt", "colorized")
-    return {name: value for name, value in label.to_json().items() if name in shown}
+def short(room: Mapping[str, Any]) -> dict[str, Any]:
+    """A room as a link."""
+    return {name: room[name] for name in ("slug", "number", "title", "elsewhere")}
 
 
-def _rights(label: Label) -> dict[str, Any]:
-    shown = ("id", "title", "creator", "date", "credit", "rights", "rights_label", "rights_note")
-    return {name: value for name, value in label.to_json().items() if name in shown}
-
-
-def _titled(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {"id": entry["id"], "title": entry["title"]}
-
-
-def _short(room: Mapping[str, Any]) -> dict[str, Any]:
-    return {"slug": room["slug"], "number": room["number"], "title": room["title"]}
-
-
-def _source(work: Work) -> dict[str, str]:
+def source(work: Work) -> dict[str, str]:
     """Where the master comes from, in the manifest's words; never a path of this machine."""
     match work.source:
         case UrlSource(url=url):
@@ -197,7 +134,23 @@ def _source(work: Work) -> dict[str, str]:
             return {"kind": "path", "path": path}
 
 
-def _hints(show: Show, work: Work) -> list[dict[str, Any]]:
+def _folder(room: Mapping[str, Any], at: int) -> str:
+    """Folder of the page of ``room`` on which its work number ``at`` (from 0) hangs."""
+    page = at // ON_A_PAGE + 1
+    return f"rooms/{room['slug']}" if page == 1 else f"rooms/{room['slug']}/{page}"
+
+
+def _numbered(view: View, title: str, part: Mapping[str, Any]) -> str:
+    """``title`` with the number of the page behind it, unless it is the first."""
+    return title if part["number"] == 1 else f"{title}, {view.t('site.page', number=part['number'])}"
+
+
+def _has_manifest(view: View) -> bool:
+    exhibit = view.show.exhibit
+    return exhibit.base_url is not None and exhibit.publications.iiif.enabled
+
+
+def _hints(view: View, work: Work) -> list[dict[str, Any]]:
     if not work.colorize:
         return []
     return [
@@ -206,12 +159,8 @@ def _hints(show: Show, work: Work) -> list[dict[str, Any]]:
             "y": hint.at[1],
             "color": hint.color.lower(),
             "radius": hint.radius,
-            "evidence": hint.evidence.pick(show.exhibit.language),
             "assumption": hint.assumption,
         }
+        | view.texts(evidence=hint.evidence)
         for hint in work.hints
     ]
-
-
-def _pick(show: Show, text: Text | None) -> str | None:
-    return None if text is None else text.pick(show.exhibit.language)

@@ -5,32 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-SETS = {
-    "cifar10-test": "CIFAR-10, test set",
-    "modern": "modern photographs",
-    "true-colour": "true-colour photographs of 1905–1915",
-}
-"""Name of a test set on the card → in words."""
+from gallery.render.dates import decimal
+from gallery.render.texts import Texts
 
-ROWS = {
-    "grey": "Grey, no colour at all",
-    "mean_ab": "One constant colour",
-    "oracle_ab": "Each picture's true mean colour",
-    "default": "This network",
-}
+SETS = {"cifar10-test": "set_cifar10", "modern": "set_modern", "true-colour": "set_true_colour"}
+"""Name of a test set on the card → its text."""
 
-FIGURES = {
-    "psnr": ("PSNR, dB", 2),
-    "gain": ("Above grey, dB", 2),
-    "ssim": ("SSIM", 3),
-    "mae": ("Mean error, %", 2),
-    "delta_e": ("ΔE00", 2),
-    "ece": ("Confidence error", 3),
-}
-"""Figures shown, by their key on the card: in words, and decimals. The card has more."""
+ROWS = {"grey": "row_grey", "mean_ab": "row_mean", "oracle_ab": "row_oracle", "default": "row_network"}
+
+FIGURES = {"psnr": 2, "gain": 2, "ssim": 3, "mae": 2, "delta_e": 2, "ece": 3}
+"""Figures shown, by their key on the card (and of their text): decimals. The card has more."""
 
 
-def metric_tables(metrics: object) -> list[dict[str, Any]]:
+def metric_tables(metrics: object, words: Texts) -> list[dict[str, Any]]:
     """``{set: {row: {figure: number}}}`` → one table per set: ``name``, ``columns`` and ``lines``.
 
     Figures by number of hints (``{"hints": {"10": {…}}}``) become rows of their own. Anything that has not
@@ -38,26 +25,31 @@ def metric_tables(metrics: object) -> list[dict[str, Any]]:
     """
     tables = []
     for name, rows in _mappings(metrics):
-        lines = [line for row, figures in _mappings(rows) for line in _lines(ROWS.get(row, row), figures)]
+        lines = [line for row, figures in _mappings(rows) for line in _lines(_named(row, ROWS, words), figures, words)]
         given = {column for line in lines for column in line["figures"]}
-        columns = [words for words, _ in FIGURES.values() if words in given]
+        columns = [column for column in (words(f"metrics.{key}") for key in FIGURES) if column in given]
         if lines:
-            tables.append({"name": SETS.get(name, name), "columns": columns, "lines": lines})
+            tables.append({"name": _named(name, SETS, words), "columns": columns, "lines": lines})
     return tables
 
 
-def _lines(row: str, figures: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _lines(row: str, figures: Mapping[str, Any], words: Texts) -> Iterator[dict[str, Any]]:
     plain = {
-        words: f"{figures[name]:.{decimals}f}"
-        for name, (words, decimals) in FIGURES.items()
+        words(f"metrics.{name}"): decimal(figures[name], words, places)
+        for name, places in FIGURES.items()
         if _is_number(figures.get(name))
     }
     if plain:
         yield {"name": row, "figures": plain}
     for key, series in _mappings(figures):
         for count, inner in _mappings(series):
-            given = "given colour" if count == "1" else "given colours"
-            yield from _lines(f"{row}, {count} {given if key == 'hints' else key}", inner)
+            known = key == "hints" and count.isdigit()
+            said = words("metrics.with_hints", row=row, count=int(count)) if known else f"{row}, {count} {key}"
+            yield from _lines(said, inner, words)
+
+
+def _named(name: str, texts: Mapping[str, str], words: Texts) -> str:
+    return words(f"metrics.{texts[name]}") if name in texts else name
 
 
 def _is_number(value: object) -> bool:

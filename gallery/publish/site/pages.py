@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from gallery.derivatives import Derivatives
-from gallery.publish.site.pictures import CONFIDENCE, TINT, VEILS, versions
-from gallery.publish.site.sizes import ladder
+from gallery.publish.site.pictures import CONFIDENCE
+from gallery.render import addresses
+from gallery.render.dates import decimal
+from gallery.render.images import versions
 from gallery.render.label import Label, exact
-from gallery.render.pages import environment
+from gallery.render.pages import environment, render
+from gallery.render.texts import texts_in
+from gallery.render.theme import STYLE
+from gallery.render.veil import TINT, VEILS
 from gallery.tasks import Inputs
 
 PAGE = "page.html"
@@ -27,33 +32,56 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
 
     ``parameters["works"]`` lists the ids of works whose pictures are shown (their ``colorize/<id>`` is in
     ``inputs``); the template finds them under ``pictures``. ``parameters["labels"]`` names the entries of the
-    context that are labels of such works; they are made exact.
+    context that are labels of such works; they are made exact. ``parameters["folder"]`` is the theme, or None.
     """
-    pictures = {work: picture_facts(Derivatives.read(inputs[f"colorize/{work}"])) for work in parameters["works"]}
+    pictures = {work: picture_facts(work, Derivatives.read(inputs[f"colorize/{work}"])) for work in parameters["works"]}
     context = dict(parameters["context"])
     for name in parameters["labels"]:
         label = Label.from_json(context[name])
         context[name] = exact(label, pictures[label.id]["facts"]).to_json()
-    template = environment("site").get_template(parameters["template"])
-    language = context["site"]["language"]
-    html = template.render(context | {"pictures": pictures, "own": _own(language), "legend": legend()})
+    theme = None if parameters["folder"] is None else Path(parameters["folder"])
+    language, interface = context["site"]["language"], context["page"]["lang"]
+    values = context | {
+        "pictures": pictures,
+        "legend": legend(),
+        "own": _marked(language, interface),
+        "own_of": _own_of(language, interface),
+        "theme_style": STYLE if theme is not None and (theme / STYLE).is_file() else None,
+    }
+    templates = environment("site", interface, theme)
+    words = texts_in(interface)
+    templates.filters["decimal"] = lambda number, places=None: decimal(number, words, places)
+    html = render(templates, parameters["template"], values, theme)
     (out / PAGE).write_text(html, encoding="utf-8")
 
 
-def picture_facts(derivatives: Derivatives) -> dict[str, Any]:
-    """What templates know of a work's pictures: sizes, versions, and :class:`gallery.derivatives.Facts`."""
+def picture_facts(work: str, derivatives: Derivatives) -> dict[str, Any]:
+    """What templates know of a work's pictures: sizes, addresses, and :class:`gallery.derivatives.Facts`.
+
+    ``files`` holds for each version, the original first, the addresses of its ``jpeg`` and ``webp`` in the order
+    of ``sizes`` (width, height; ascending), relative to the site's root.
+    """
     facts = derivatives.facts
-    sizes = ladder(facts.width, facts.height)
+    sizes = addresses.ladder(facts.width, facts.height)
     width, height = sizes[-1]
     shown = max(1.0, min(1.6, SMALLEST_SHOWN / width))
+    files = {
+        version: {
+            "jpeg": [addresses.jpeg(work, version, *size) for size in sizes],
+            "webp": [addresses.webp(work, version, size[0]) for size in sizes],
+        }
+        for version in versions(derivatives)
+    }
     return {
         "sizes": sizes,
         "width": width,
         "height": height,
         "shown_width": round(width * shown),
         "shown_height": round(height * shown),
-        "versions": list(versions(derivatives)),
+        "versions": list(files),
+        "files": files,
         "confidence": CONFIDENCE if derivatives.confidence is not None else None,
+        "veil": addresses.confidence(work) if derivatives.confidence is not None else None,
         "facts": facts,
     }
 
@@ -68,7 +96,14 @@ def legend() -> list[dict[str, Any]]:
     ]
 
 
-def _own(language: str) -> Markup:
-    """Attributes of an element with the exhibit's own text: direction, and language if not English."""
-    foreign = language.partition("-")[0] != "en"
-    return Markup(f' lang="{escape(language)}" dir="auto"') if foreign else Markup(' dir="auto"')
+def _own_of(language: str, interface: str) -> Callable[[Mapping[str, Any], str], Markup]:
+    def own_of(thing: Mapping[str, Any], field: str) -> Markup:
+        """Attributes of an element that shows ``thing[field]``, a text of the exhibit that may be in any language."""
+        return _marked(thing.get("elsewhere", {}).get(field, language), interface)
+
+    return own_of
+
+
+def _marked(language: str, interface: str) -> Markup:
+    """Attributes of an element with a text in ``language``: direction, and language if not the interface's."""
+    return Markup(' dir="auto"') if language == interface else Markup(f' lang="{escape(language)}" dir="auto"')

@@ -145,3 +145,19 @@ def test_without_the_extra_it_says_which_to_install(package: str, tmp_path: Path
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == f"Error: training needs {package}: pip install 'nostalgia-gallery[train]'\n"
+
+
+def test_a_classifier_is_trained_by_its_configuration_and_goes_on(run, tmp_path: Path) -> None:
+    settings = {"task": "classify", "widths": [4, 4, 8, 8], "depths": [1, 1, 1], "epochs": 1, "warmup": 0}
+    (tmp_path / "settings.json").write_text(json.dumps(settings))
+    result = run("--limit", 128)
+    assert result.exit_code == 0, result.output
+    assert result.stdout == f"{tmp_path / 'out' / 'classifier.json'}\n"
+    assert " right in colour, " in result.stderr
+    again = run("--resume", config=False)
+    assert again.exit_code == 0, again.output
+    from model.weights.classifiers import load_classifier_card
+
+    card = load_classifier_card(tmp_path / "out" / "classifier.json")
+    assert card.file("onnx").is_file()
+    assert card.config["limit"] == 128

@@ -75,3 +75,46 @@ def test_an_installation_without_weights_says_so(tmp_path: Path, monkeypatch: py
     result = run()
     assert result.exit_code == 1
     assert "no weights are shipped" in result.stderr
+
+
+def test_the_kinds_of_imports_are_the_models() -> None:
+    pytest.importorskip("torch")
+    from gallery.cli.weights import KINDS
+    from model.training import published
+
+    assert KINDS == published.KINDS
+
+
+def test_published_weights_are_brought_in(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    from model.losses import Lpips
+
+    state = Lpips("alex").state_dict()
+    torch.save(
+        {k: v for k, v in state.items() if "features" in k} | {"classifier.6.bias": torch.zeros(1)}, tmp_path / "a"
+    )
+    heads = {f"lin{k[6]}.model.1.weight": v for k, v in state.items() if "heads" in k}
+    torch.save(heads, tmp_path / "b")
+    result = run("import", tmp_path / "a", tmp_path / "b", "--as", "lpips-alex", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == f"{tmp_path / 'out' / 'lpips-alex.safetensors'}\n"
+    assert result.stderr == (
+        "lpips-alex: 15 tensors, 2.5 M numbers, all of them fit\nleft out, not needed: classifier.6.bias\n"
+    )
+    assert (tmp_path / "out" / "lpips-alex.safetensors").is_file()
+
+
+def test_weights_that_do_not_fit_are_an_expected_error_that_names_them(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    torch.save({"lin0.model.1.weight": torch.zeros(1, 64, 1, 1), "extra": torch.zeros(1)}, tmp_path / "a")
+    result = run("import", tmp_path / "a", "--as", "lpips-alex", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "14 tensors missing: features.0.bias, " in result.stderr
+    assert "1 tensors unexpected: extra" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_help_is_of_the_group_and_of_each_command() -> None:
+    assert "import" in run("--help").stdout
+    assert "--as KIND" in run("import", "--help").stdout
+    assert run("list", "default").stdout == run("default").stdout

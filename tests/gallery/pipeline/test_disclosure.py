@@ -53,6 +53,7 @@ def pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> N
     label = Label.from_json(parameters["label"])
     for name, discloses in parameters["pictures"].items():
         picture = Image.new("RGB", (8, 8), "#884422")
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
         if discloses:
             save_picture(picture, out / name, label, inferred=True)
         else:
@@ -111,3 +112,10 @@ def test_a_task_may_name_its_authentic_pictures(tmp_path: Path) -> None:
 
 def test_pictures_of_an_uncolorized_work_need_not_disclose(tmp_path: Path) -> None:
     assert (build_pictures(tmp_path, {"moon.jpg": False}, colorize=False) / "moon.jpg").is_file()
+
+
+def test_a_pattern_with_a_slash_is_about_the_folders_of_a_picture(tmp_path: Path) -> None:
+    tiles = {"original/a/default.jpg": False, "colour/a/default.jpg": True}
+    build_pictures(tmp_path / "told", tiles, authentic=("original/*",))
+    with pytest.raises(DisclosureError, match=r"panels/colour/a/default\.jpg"):
+        build_pictures(tmp_path / "silent", tiles | {"colour/a/default.jpg": False}, authentic=("original/*",))

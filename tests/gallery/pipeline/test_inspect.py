@@ -98,11 +98,50 @@ def test_unknown_weights_are_a_problem_at_their_place(folder: Path, monkeypatch:
 def test_digests_change_with_templates_and_fonts(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "a.css").write_text("ink")
-    first = digests(default_fonts(), tmp_path)
+    (tmp_path / "frontend").mkdir()
+    first = digests(default_fonts(), None, tmp_path)
     (tmp_path / "site" / "a.css").write_text("paper")
-    second = digests(default_fonts(), tmp_path)
-    assert set(first) == {"fonts", "site"}
-    assert (first["fonts"], first["site"] != second["site"]) == (second["fonts"], True)
+    (tmp_path / "frontend" / "a.js").write_text("1;")  # what is bundled of it counts, and stands in bundles
+    second = digests(default_fonts(), None, tmp_path)
+    assert set(first) == {"fonts", "theme", "artsteps", "bundles", "profiles", "report", "site", "texts"}
+    assert {name for name in first if first[name] != second[name]} == {"site"}
+
+
+def test_a_theme_is_found_beside_the_manifest_and_its_files_count(folder: Path) -> None:
+    (folder / "house").mkdir()
+    (folder / "house" / "theme.css").write_text(":root { --u: 1rem; }")
+    themed = ("rooms:", "publications: {site: {theme: house}}\nrooms:")
+    first = look(folder, *themed).show
+    assert first is not None
+    assert first.theme == str((folder / "house").resolve())
+    assert inspecting.is_unchanged(first)
+    (folder / "house" / "theme.css").write_text(":root { --u: 2rem; }")
+    assert not inspecting.is_unchanged(first)
+    second = look(folder, *themed).show
+    assert second is not None
+    assert first.digests["theme"] != second.digests["theme"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("haus", "there is no folder 'haus' beside the manifest; check the spelling, capitals included"),
+        ("../house", "'../house' is not a path inside the exhibit's folder; write it relative to the manifest"),
+        ("/tmp", "'/tmp' is not a path inside the exhibit's folder; write it relative to the manifest"),
+        (".", "'.' leads out of the exhibit's folder; put the theme in a folder of its own inside"),
+        ("moon.png", "there is no folder 'moon.png' beside the manifest; check the spelling, capitals included"),
+    ],
+)
+def test_a_theme_that_is_no_folder_of_the_exhibit_is_a_problem_at_its_line(folder: Path, name: str, said: str) -> None:
+    found = look(folder, "rooms:", f"publications: {{site: {{theme: {name}}}}}\nrooms:")
+    assert [(problem.line, problem.code, problem.message) for problem in found.problems] == [(4, "theme", said)]
+
+
+def test_a_theme_may_not_lead_out_of_itself(folder: Path) -> None:
+    (folder / "house").mkdir()
+    (folder / "house" / "leak.svg").symlink_to("/etc/hostname")
+    found = look(folder, "rooms:", "publications: {site: {theme: house}}\nrooms:")
+    assert [problem.message for problem in found.problems] == ["house/leak.svg is a link that leads out of the theme"]
 
 
 def test_missing_photographs_are_told_beside_the_problems_of_the_manifest(folder: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from gallery.derivatives import Facts, write_facts
-from gallery.manifest.schema import Exhibit
+from gallery.manifest.schema import Exhibit, Site
 from gallery.publish.panels import panel_step, plan
 from gallery.render.metadata import read_disclosure
 from gallery.render.show import Show
@@ -49,9 +49,16 @@ def test_there_is_one_panel_for_each_work_named_by_its_hanging_number() -> None:
     assert [task.id for task in tasks] == ["panels/work-1", "panels/work-2"]
     assert [task.needs for task in tasks] == [("colorize/work-1",), ("colorize/work-2",)]
     assert [task.publishes for task in tasks] == [
-        {"panel.jpg": "panels/01-work-1.jpg"},
-        {"panel.jpg": "panels/02-work-2.jpg"},
+        {"panel.jpg": "panels/01-work-1.jpg", "download.jpg": "site/panels/work-1.jpg"},
+        {"panel.jpg": "panels/02-work-2.jpg", "download.jpg": "site/panels/work-2.jpg"},
     ]
+
+
+def test_without_a_site_there_is_nothing_to_download_from_it() -> None:
+    of = exhibit(1)
+    alone = of.publications.model_copy(update={"site": Site(enabled=False)})
+    (task,) = plan(show(of.model_copy(update={"publications": alone})))
+    assert task.publishes == {"panel.jpg": "panels/01-work-1.jpg"}
 
 
 def test_numbers_are_as_wide_as_the_exhibit_needs() -> None:
@@ -81,10 +88,12 @@ def test_the_step_writes_the_panel_with_its_disclosure(tmp_path: Path, colorized
     label = task.parameters["label"]
     if not colorized:
         label = label | {"colorized": False, "digital_source_type": None, "notice": "Shown uncolorized: so."}
+        label["notices"] = {}
     parameters = json.loads(json.dumps({**task.parameters, "label": label, **task.places}))
     out = tmp_path / "out"
     out.mkdir()
     task.step({"colorize/work-1": folder}, parameters, out)
-    assert [path.name for path in out.iterdir()] == ["panel.jpg"]
+    assert sorted(path.name for path in out.iterdir()) == ["download.jpg", "panel.jpg"]
+    assert (out / "download.jpg").read_bytes() == (out / "panel.jpg").read_bytes()
     assert ("digital_source_type" in read_disclosure(out / "panel.jpg")) is colorized
     assert task.step is panel_step

@@ -163,10 +163,20 @@ def test_the_method_names_the_weights_and_what_they_colorized(report: dict[str, 
 
 def test_disclosure_lists_the_publications_that_are_made(tmp_path: Path, report: dict[str, Any]) -> None:
     places = [row["pictures"] for row in report["disclosure"]]
-    assert places == ["panels/", "packages/artsteps/pictures/", "site/pictures/"]
-    fewer = build(tmp_path, exhibit(publications={"panels": {"enabled": False}, "artsteps": {"enabled": False}}))
+    assert places == ["panels/", "packages/artsteps/pictures/", "site/pictures/, site/iiif/", "packages/room.glb"]
+    without = {name: {"enabled": False} for name in ("panels", "artsteps", "room")}
+    fewer = build(tmp_path, exhibit(publications=without))
     told = json.loads((fewer / "report.json").read_text(encoding="utf-8"))
-    assert [row["pictures"] for row in told["disclosure"]] == ["site/pictures/"]
+    assert [row["pictures"] for row in told["disclosure"]] == ["site/pictures/, site/iiif/"]
+
+
+def test_it_says_that_iiif_was_left_out_and_what_it_needs(tmp_path: Path) -> None:
+    out = build(tmp_path, exhibit())
+    assert "set &#39;base_url&#39;" in (out / "report.html").read_text(encoding="utf-8")
+    (said,) = json.loads((out / "report.json").read_text(encoding="utf-8"))["left_out"]
+    assert said.startswith("IIIF descriptions: ")
+    told = build(tmp_path / "named", exhibit(base_url="https://museum.example/show/"))
+    assert json.loads((told / "report.json").read_text(encoding="utf-8"))["left_out"] == []
 
 
 def test_an_exhibit_without_colour_discloses_nothing(tmp_path: Path) -> None:

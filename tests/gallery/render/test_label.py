@@ -11,6 +11,7 @@ import pytest
 from gallery.derivatives import Facts
 from gallery.manifest.schema import Exhibit, Work
 from gallery.render.label import Label, exact, label_facts, label_of
+from gallery.render.texts import languages
 
 PLAIN = Facts(10, 10, "0" * 64, "JPEG", 100, has_colour=False, toned=False, colorized=True)
 
@@ -41,6 +42,48 @@ def test_the_tombstone_names_creator_title_and_date_medium_credit_rights_in_this
 
 def test_absent_lines_are_left_out() -> None:
     assert label(work()).lines() == ["Title", "No Copyright – United States"]
+
+
+def test_place_and_dimensions_stand_where_a_museum_puts_them() -> None:
+    given = label(work(date="1936", place="Nipomo", medium="Print", dimensions={"width": 25.4, "height": 20}))
+    assert given.lines() == ["Title, 1936", "Nipomo", "Print, 20 × 25.4 cm", "No Copyright – United States"]
+    assert label(work(dimensions={"width": 25.4, "height": 20})).material == "20 × 25.4 cm"
+
+
+def test_a_label_in_another_language_says_everything_in_it() -> None:
+    given = work(date="1900~", dimensions={"width": 25.4, "height": 20}, hints=[hint(True), hint(False)])
+    german = label_of(given, exhibit(given), 1, "de")
+    assert (german.date, german.dimensions) == ("um 1900", "20 × 25,4 cm")
+    given_colours = "Zwei Farben wurden kuratorisch vorgegeben, eine davon als Annahme."
+    assert german.notice.endswith(given_colours)
+    assert exact(german, PLAIN).notice == (
+        f"Die Farben hat ein neuronales Netz erschlossen; das Original ist schwarzweiß. {given_colours}"
+    )
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("count", [1, 2, 10, 11])
+def test_counts_are_words_that_agree_in_every_language(language: str, count: int) -> None:
+    given = work(hints=[hint(False)] * count)
+    said = label_of(given, exhibit(given), 1, language).notice
+    assert (str(count) in said) == (count > 10)
+    assert "{" not in said
+
+
+def test_the_language_of_a_text_that_is_not_translated_is_known() -> None:
+    given = work(title={"en": "The sea", "de": "Das Meer"}, creator="Anna", medium={"en": "Print"})
+    german = label_of(given, exhibit(given), 1, "de")
+    assert german.elsewhere == {"creator": "en", "medium": "en", "alt": "en"}
+    assert label_of(given, exhibit(given), 1).elsewhere == {}
+    assert replace(german, medium=None).to_json()["elsewhere"] == {"creator": "en", "alt": "en"}
+
+
+def test_a_notice_in_a_language_without_words_is_in_english_and_says_so() -> None:
+    given = work()
+    italian = label_of(given, exhibit(given, language="it"), 1)
+    assert italian.elsewhere == {"notice": "en"}
+    own = exhibit(given, language="it", colorizer={"notice": "Colori immaginati."})
+    assert label_of(given, own, 1).elsewhere == {}
 
 
 def test_a_label_survives_json() -> None:

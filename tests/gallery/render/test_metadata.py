@@ -14,7 +14,16 @@ from PIL import Image
 from gallery.errors import DisclosureError
 from gallery.render import metadata
 from gallery.render.label import DIGITAL_SOURCE_TYPE, Label
-from gallery.render.metadata import MAX_PACKET, clean, disclosure, read_disclosure, save_picture, xmp_packet
+from gallery.render.metadata import (
+    MAX_PACKET,
+    brief_disclosure,
+    clean,
+    disclosure,
+    read_disclosure,
+    require_disclosure,
+    save_picture,
+    xmp_packet,
+)
 
 LABEL = Label(
     number=1,
@@ -78,6 +87,24 @@ def test_an_original_beside_its_colorization_does_not_claim_inferred_colours() -
 def test_a_work_shown_uncolorized_carries_its_reason() -> None:
     label = replace(LABEL, colorized=False, digital_source_type=None, notice="Shown uncolorized: no.")
     assert disclosure(label, inferred=False)["description"] == "A biplane above sand\nShown uncolorized: no."
+
+
+def test_a_tile_says_in_brief_what_must_not_be_lost() -> None:
+    assert brief_disclosure(LABEL, inferred=True) == {
+        "credit": "Library of Congress",
+        "web_statement": "http://rightsstatements.org/vocab/NoC-US/1.0/",
+        "digital_source_type": LABEL.digital_source_type,
+        "description": "Colours inferred by a neural network.",
+    }
+    assert set(brief_disclosure(LABEL, inferred=False)) == {"credit", "web_statement"}
+
+
+def test_a_picture_that_does_not_say_what_it_should_is_named(picture: Image.Image, tmp_path: Path) -> None:
+    path = tmp_path / "tile.jpg"
+    save_picture(picture, path, LABEL, inferred=False)
+    require_disclosure(path, brief_disclosure(LABEL, inferred=False))
+    with pytest.raises(DisclosureError, match=r"tile\.jpg: .*digital_source_type, description is missing or differs"):
+        require_disclosure(path, brief_disclosure(LABEL, inferred=True))
 
 
 @pytest.mark.parametrize("lacking", [{"notice": " "}, {"digital_source_type": None}])

@@ -45,6 +45,11 @@ LABEL = Label(
     colorized=True,
     digital_source_type="http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia",
     language="en",
+    notices={
+        "plain": "Colours inferred by a neural network; the original is black and white.",
+        "toned": "Colours inferred by a neural network; the original is a toned black-and-white photograph.",
+        "colour": "Colours inferred by a neural network; the original has colours of its own.",
+    },
 )
 Make = Callable[..., Derivatives]
 
@@ -105,7 +110,7 @@ def test_a_master_with_colours_hangs_original_grey_and_colour(make: Make) -> Non
 
 
 def test_an_uncolorized_work_hangs_alone_and_unsigned(make: Make) -> None:
-    label = replace(LABEL, colorized=False, digital_source_type=None, notice="Shown uncolorized: so it is.")
+    label = replace(LABEL, colorized=False, digital_source_type=None, notice="Shown uncolorized: so it is.", notices={})
     panel = render_panel(make(colorized=False, has_colour=True), label, FONTS, 1200)
     (original,) = pixels_of(panel, (256, 256), 1)
     assert not np.all(original[-4:, :40] == PAPER_RGB)
@@ -137,7 +142,7 @@ def test_a_picture_too_flat_to_be_signed_is_signed_under_its_edge(make: Make) ->
 @pytest.mark.parametrize("size", [(64, 256), (256, 64), (300, 200), (200, 300), (20, 400)])
 @pytest.mark.parametrize("has_colour", [False, True])
 def test_nothing_touches_the_margins(make: Make, size: tuple[int, int], has_colour: bool) -> None:
-    label = replace(LABEL, title="Съёмка с самолёта над городом, " * 8, notice=LABEL.notice * 3)
+    label = replace(LABEL, title="Съёмка с самолёта над городом, " * 8, notice=LABEL.notice * 3, notices={})
     panel = render_panel(make(size=size, has_colour=has_colour), label, FONTS, 1200)
     sheet = np.asarray(panel)
     margin = 76  # 80 pixels, less what letters overhang

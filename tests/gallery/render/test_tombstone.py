@@ -39,6 +39,14 @@ def test_the_parts_stand_in_a_museums_order() -> None:
     assert fields == ["creator", "title", "date", "medium", "credit", "rights"]
 
 
+def test_place_and_dimensions_have_lines_only_where_they_are_given() -> None:
+    placed = tombstone(replace(LABEL, place="Kill Devil Hills", dimensions="10 × 13 cm"), FONTS)
+    assert [part.field for part in placed] == ["creator", "title", "date", "place", "medium", "credit", "rights"]
+    assert placed[4].text == "Glass negative, 10 × 13 cm"
+    measured = tombstone(replace(LABEL, medium=None, dimensions="10 × 13 cm"), FONTS)
+    assert [(part.field, part.text) for part in measured][3] == ("dimensions", "10 × 13 cm")
+
+
 def test_absent_parts_take_no_room() -> None:
     bare = replace(LABEL, creator=None, date=None, medium=None, credit=None)
     assert [part.field for part in tombstone(bare, FONTS)] == ["title", "rights"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,12 @@ pytest.importorskip("torch")
 
 from model.datasets.augment import Augmentation
 from model.errors import ConfigError
-from model.training import TrainingConfig
+from model.losses import Losses
+from model.training import TrainingConfig, config
+from model.training.classify import TASK, ClassifierConfig
+from model.training.config import BEFORE
+
+RECIPES = Path(config.__file__).parent / "recipes"
 
 
 def test_it_survives_json() -> None:
@@ -43,7 +49,22 @@ def test_all_problems_are_said_at_once() -> None:
         ({"warmup": 21}, r"warmup must be in 0\.\.epochs, not 21"),
         ({"weight_decay": -1}, "weight_decay must be at least 0, not -1"),
         ({"clip": 0}, "clip must be above 0, not 0"),
-        ({"regression": -0.1}, r"regression must be at least 0, not -0\.1"),
+        ({"regression": -0.1}, r"losses\.huber must be at least 0, not -0\.1"),
+        ({"losses": {"psnr": -1}}, r"losses\.psnr must be at least 0, not -1"),
+        ({"losses": {"l1": "much"}}, r"losses\.l1 must be a number, not 'much'"),
+        ({"losses": {"rebalance": 2}}, r"losses\.rebalance must be in 0\.\.1, not 2"),
+        (
+            {"losses": {"classification": 0, "adversarial": 1}},
+            "losses must have one above 0 beside rebalance and adv.*",
+        ),
+        ({"losses": {"lpips": 1}}, "losses.lpips needs lpips_weights, .*"),
+        ({"losses": {"l1": 1}, "psnr": 4}, r"psnr beside losses: say losses\.psnr"),
+        ({"losses": 1}, "losses must be an object of settings, not 1"),
+        ({"critic": {"layers": 5}}, r"critic\.layers must be in 1\.\.3, not 5"),
+        ({"critic": {"begin": -1}}, r"critic\.begin must be at least 0, not -1"),
+        ({"patience": 0}, "patience must be none or at least 1, not 0"),
+        ({"patience": 1.5}, r"patience must be a whole number, not 1\.5"),
+        ({"start_encoder": 3}, "start_encoder must be a path, not 3"),
         ({"hintless": 1.5}, r"hintless must be in 0\.\.1, not 1\.5"),
         ({"limit": 100}, r"limit must be none or at least one batch \(128\), not 100"),
         ({"seed": -1}, r"seed must be in 0\.\.4294967295, not -1"),
@@ -66,5 +87,22 @@ def test_a_setting_out_of_its_range_or_kind_is_refused(values: dict[str, object]
 
 def test_unknown_keys_are_all_named() -> None:
     with pytest.raises(ConfigError) as caught:
-        TrainingConfig.from_json({"epoch": 3, "lr": 1, "augmentation": {"flop": 1}})
-    assert str(caught.value) == "unknown keys in the training configuration: epoch, lr, augmentation.flop"
+        TrainingConfig.from_json({"epoch": 3, "lr": 1, "augmentation": {"flop": 1}, "losses": {"l3": 1}})
+    assert str(caught.value) == "unknown keys in the training configuration: epoch, lr, augmentation.flop, losses.l3"
+
+
+def test_settings_of_earlier_versions_mean_what_they_meant() -> None:
+    assert TrainingConfig.from_json({"regression": 3.0, "psnr": 4.0}).losses == Losses(huber=3.0, psnr=4.0)
+    assert TrainingConfig.from_json({"psnr": 4.0}).losses == Losses(huber=5.0, psnr=4.0)
+    assert TrainingConfig.from_json({}).losses == Losses(huber=5.0)
+    assert TrainingConfig.from_json({"losses": {"l1": 2.0}}).losses == Losses(l1=2.0)
+
+
+@pytest.mark.parametrize("path", sorted(RECIPES.glob("*.json")), ids=lambda path: path.stem)
+def test_every_recipe_is_a_configuration(path: Path) -> None:
+    values = json.loads(path.read_text(encoding="utf-8"))
+    kind = ClassifierConfig if values.get("task") == TASK else TrainingConfig
+    again = kind.from_json(values).to_json()
+    assert {key: again[key] for key in values if key in again and not isinstance(values[key], dict)} == {
+        key: value for key, value in values.items() if key not in BEFORE and not isinstance(value, dict)
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,13 @@ torch = pytest.importorskip("torch")
 
 from model.datasets.augment import Augmentation  # noqa: E402
 from model.errors import CheckpointError, ConfigError, TrainingError  # noqa: E402
+from model.losses import Losses  # noqa: E402
 from model.training import TrainingConfig, checkpoint, loop, train  # noqa: E402
-from model.training.loop import CONFIG, LOG, Progress, validate  # noqa: E402
+from model.training.adversary import Adversary, CriticSettings  # noqa: E402
+from model.training.journal import CONFIG, LOG  # noqa: E402
+from model.training.loop import Progress  # noqa: E402
+from model.training.steps import schedule  # noqa: E402
+from model.training.validation import validate  # noqa: E402
 
 SMALL = TrainingConfig(
     network_arguments={"widths": [8, 8, 16, 16], "depths": [1, 1, 1]},
@@ -21,6 +27,13 @@ SMALL = TrainingConfig(
     limit=256,
     augmentation=Augmentation(flip=0.5, zoom=0.5, contrast=0.5, blur=0.5, grain=0.5),
 )
+
+
+FORMERLY = {
+    "network", "network_arguments", "epochs", "batch_size", "learning_rate", "warmup", "weight_decay", "clip", "ema",
+    "hintless", "augmentation", "start", "seed", "limit",
+}  # fmt: skip
+"""Settings of the first version, beside two losses."""
 
 
 class InterruptedRunError(Exception):
@@ -171,13 +184,12 @@ def test_a_device_that_is_not_there_is_refused(device: str, small_cifar10: Path,
 
 
 def test_the_learning_rate_rises_then_falls_to_nought() -> None:
-    config = TrainingConfig(epochs=10, warmup=2)
-    shares = [loop._schedule(epoch / 4, config) for epoch in range(41)]
+    shares = [schedule(epoch / 4, warmup=2, epochs=10) for epoch in range(41)]
     assert shares[:9] == sorted(shares[:9])
     assert shares[8:] == sorted(shares[8:], reverse=True)
     assert max(shares) == pytest.approx(1)
     assert shares[-1] == pytest.approx(0)
-    assert loop._schedule(0, TrainingConfig(warmup=0)) == 1
+    assert schedule(0, warmup=0, epochs=20) == 1
 
 
 def test_validation_of_a_network_that_answers_grey_gains_nothing() -> None:
@@ -195,3 +207,48 @@ def test_validation_of_a_network_that_answers_grey_gains_nothing() -> None:
     found = validate(Grey(), lab)
     assert found["gain"] == pytest.approx(0, abs=1e-3)
     assert found["psnr_hints_10"] == pytest.approx(found["psnr"])
+
+
+def test_it_stops_when_validation_gets_no_better_and_keeps_the_best(
+    small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores, seen = iter([20.0, 21.0, 20.5, 20.9, 30.0]), []
+
+    def measure(network: torch.nn.Module, lab: torch.Tensor) -> dict[str, float]:
+        seen.append({name: value.clone() for name, value in network.state_dict().items()})
+        return {"psnr": next(scores), "gain": 0.0, "psnr_hints_10": 0.0}
+
+    monkeypatch.setattr(loop, "validate", measure)
+    config = replace(SMALL, epochs=5, limit=64, patience=2)
+    network = train(config, small_cifar10, tmp_path)
+    assert [entry["epoch"] for entry in log_of(tmp_path)] == [1, 2, 3, 4]
+    assert all(torch.equal(value, seen[1][name]) for name, value in network.state_dict().items())
+    again = train(config, small_cifar10, tmp_path, resume=True)
+    assert same(network, again)
+    assert len(log_of(tmp_path)) == 4
+
+
+def test_a_critic_that_is_not_finite_stops_the_run_with_the_step(
+    small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    critic = CriticSettings(width=4, layers=1, begin=1.0)
+    config = replace(SMALL, limit=64, losses=Losses(adversarial=0.1), critic=critic)
+    monkeypatch.setattr(Adversary, "learn", lambda *_: (float("nan"), 1.0))
+    with pytest.raises(TrainingError, match=r"the loss is nan .* at step 1: the last checkpoint is sound"):
+        train(config, small_cifar10, tmp_path)
+    assert checkpoint.load(tmp_path, config.to_json())["step"] == 1
+
+
+def test_a_run_of_an_earlier_version_goes_on(small_cifar10: Path, tmp_path: Path) -> None:
+    whole = train(SMALL, small_cifar10, tmp_path / "whole")
+    with pytest.raises(InterruptedRunError):
+        train(SMALL, small_cifar10, tmp_path / "cut", tell=interrupt_at(6))
+    state = checkpoint.load(tmp_path / "cut", SMALL.to_json())
+    old = {key: value for key, value in SMALL.to_json().items() if key in FORMERLY}
+    before = {"regression": 5.0, "psnr": 0.0}
+    kept = {key: state[key] for key in ("step", "network", "averaged", "optimizer")}
+    checkpoint.save(tmp_path / "cut", {**kept, "config": old | before})
+    assert same(whole, train(SMALL, small_cifar10, tmp_path / "cut", resume=True))
+    other = replace(SMALL, losses=Losses(huber=1.0))
+    with pytest.raises(CheckpointError, match="belongs to another run: losses differ"):
+        train(other, small_cifar10, tmp_path / "cut", resume=True)

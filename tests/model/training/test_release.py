@@ -75,12 +75,12 @@ def test_what_is_served_is_calibrated(card_path: Path) -> None:
 
 
 def test_the_commit_is_this_repositorys_or_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert release._commit() == "" or len(release._commit()) == 40
+    assert release.commit() == "" or len(release.commit()) == 40
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     stranger = tmp_path / "release.py"  # installed into somebody else's checkout, not part of it
     stranger.touch()
     monkeypatch.setattr(release, "__file__", str(stranger))
-    assert release._commit() == ""
+    assert release.commit() == ""
 
 
 def test_confidence_falls_with_spread_and_is_the_share_of_right_pixels() -> None:

@@ -22,11 +22,14 @@ from gallery.tasks import Task
 
 PUBLIC_DOMAIN = "http://creativecommons.org/publicdomain/mark/1.0/"
 HOSTILE = "<script>alert(1)</script> " + "Donaudampfschifffahrtsgesellschaft" * 4 + " שלום עולם \U0001f4f7 </script>"
+DIGESTS = ("fonts", "site", "artsteps", "report", "profiles", "texts", "bundles")
 WEIGHTS = {
     "name": "default",
     "sha256": "ab" * 32,
     "date": "2026-01-31",
     "network": "unet",
+    "vividness": 0.6,
+    "serving": {"scales": [1.0]},
     "metrics": {"cifar10-test": {"grey": {"psnr": 22.4}, "default": {"psnr": 23.9, "hints": {"10": {"psnr": 28.1}}}}},
 }
 
@@ -53,19 +56,22 @@ def an_exhibit(**more: Any) -> Exhibit:
     }
     return Exhibit.model_validate(
         {
-            "title": "Small Things",
-            "subtitle": "Four photographs",
+            "title": {"en": "Small Things", "de": "Kleine Dinge"},
+            "subtitle": {"en": "Four photographs", "de": "Vier Fotografien"},
             "curator": "A. Curator",
             "statement": "Photographs, and *colours* that nobody recorded.",
             "rooms": [
                 {
-                    "title": "Near",
-                    "text": "What is **near**.",
+                    "title": {"en": "Near", "de": "Nah"},
+                    "text": {"en": "What is **near**.", "de": "Was **nah** ist."},
                     "works": [
                         a_work(
                             "camera",
+                            title={"en": "Camera", "de": "Kamera"},
                             creator="Lav Varshney",
-                            date="2012",
+                            date="2012~",
+                            place={"en": "Cambridge, Massachusetts", "de": "Cambridge in Massachusetts"},
+                            dimensions={"width": 25.4, "height": 20.3},
                             hints=[hint],
                             description="A *man*.",
                         ),
@@ -90,10 +96,11 @@ def a_show(exhibit: Exhibit, **more: Any) -> Show:
     values: dict[str, Any] = {
         "exhibit": exhibit,
         "fonts": default_fonts(),
-        "digests": dict.fromkeys(("fonts", "site", "artsteps", "report", "profiles"), "0" * 64),
+        "digests": dict.fromkeys(DIGESTS, "0" * 64) | {"theme": ""},
         "masters": {work.id: "cd" * 32 for work in exhibit.works},
         "profile": {},
         "weights": WEIGHTS,
+        "weights_file": str(Path(__file__)),  # copied as it is, never opened
     }
     return Show(**(values | more))
 

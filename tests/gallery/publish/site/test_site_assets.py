@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from fontTools.ttLib import TTFont
 
+from gallery.errors import OutputError
+from gallery.publish.site import assets
 from gallery.publish.site.assets import ALPHABETS
+from gallery.resources import TEMPLATES
 
 
 def test_fonts_come_in_pieces_that_hold_the_letters_they_are_named_for(built_site: Path) -> None:
@@ -34,12 +38,41 @@ def test_no_two_pieces_hold_the_same_letter() -> None:
     assert len(codes) == len(set(codes))
 
 
-def test_a_first_view_of_a_work_stays_within_250_kilobytes_beside_pictures(built_site: Path) -> None:
+def test_every_page_finds_its_style_sheet_and_its_script(built_site: Path) -> None:
+    assets = built_site / "site" / "assets"
+    for folder, suffix in ((TEMPLATES / "site", ".css"), (TEMPLATES / "bundles", ".js")):
+        names = {path.name for path in folder.glob(f"*{suffix}")} - {"colorize-worker.js"}
+        assert names <= {path.name for path in assets.iterdir()}
+    assert not (assets / "colorize-worker.js").exists()
+    assert (assets / "licences.txt").read_text(encoding="utf-8") == (TEMPLATES / "bundles" / "licences.txt").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_without_bundles_the_remedy_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").mkdir()
+    monkeypatch.setattr(assets, "TEMPLATES", tmp_path)
+    with pytest.raises(OutputError, match=r"run 'python templates/frontend/build.py', or install again"):
+        assets.assets_step({}, {"accent": None, "fonts": {}}, tmp_path)
+
+
+def test_a_theme_publishes_what_pages_may_ask_for_and_nothing_else(tmp_path: Path) -> None:
+    theme = tmp_path / "house"
+    (theme / "marks").mkdir(parents=True)
+    for name in ("theme.css", "work.html", "marks/seal.svg", "Face.WOFF2", "notes.txt", "run.js", ".hidden.css"):
+        (theme / name).write_text(name, encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    assets.theme_step({}, {"folder": str(theme)}, tmp_path / "out")
+    found = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert found == {"theme/theme.css", "theme/marks/seal.svg", "theme/Face.WOFF2"}
+
+
+@pytest.mark.parametrize("language", ["", "de/"])
+def test_a_first_view_of_a_work_stays_within_250_kilobytes_beside_pictures(built_site: Path, language: str) -> None:
     site = built_site / "site"
-    files = [
-        site / "works" / "camera" / "index.html",
-        site / "assets" / "site.css",
-        site / "assets" / "site.js",
-    ]
+    page = site / language / "works" / "camera" / "index.html"
+    asked = re.findall(r'<(?:script src|link rel="stylesheet" href)="([^"]+)"', page.read_text(encoding="utf-8"))
+    files = [page, *((page.parent / address).resolve() for address in asked)]
+    assert len(files) == 3
     files += sorted((site / "assets" / "fonts").glob("*-latin.woff2"))
     assert sum(path.stat().st_size for path in files) < 250_000

@@ -19,9 +19,14 @@ PAGES = {
     "work with colours of its own": "works/astronaut/index.html",
     "uncolorized work": "works/moon/index.html",
     "work with hostile texts": "works/coins/index.html",
+    "rooms": "rooms/index.html",
     "method": "method/index.html",
     "about": "about/index.html",
     "missing": "404.html",
+    "home in German": "de/index.html",
+    "work in German": "de/works/camera/index.html",
+    "method in German": "de/method/index.html",
+    "about in German": "de/about/index.html",
 }
 WORK = PAGES["work"]
 Visit = Callable[..., Any]
@@ -115,6 +120,42 @@ def test_buttons_show_original_both_and_colour(address: str, visit: Visit) -> No
         assert pressed(page) == [name]
 
 
+def test_side_by_side_shows_both_registered_pictures_whole(address: str, visit: Visit) -> None:
+    page = visit(address + WORK)
+    page.get_by_role("button", name="Side by side").click()
+    assert pressed(page) == ["Side by side"]
+    original, colour = (page.locator(f".{version} .frame").bounding_box() for version in ("original", "colour"))
+    assert original["x"] + original["width"] < colour["x"]
+    assert [original[name] for name in ("y", "width", "height")] == [colour[name] for name in ("y", "width", "height")]
+    assert clip(page) == "none"
+    assert not page.locator(".slider").is_visible()
+    for caption in ("Original", "Colours inferred"):
+        assert page.locator("figcaption").get_by_text(caption, exact=True).is_visible()
+    page.get_by_role("button", name="Given colours (1)").click()
+    assert page.locator(".markers").bounding_box() == original
+    page.get_by_role("button", name="Colour", exact=True).click()
+    assert pressed(page) == ["Colour", "Given colours (1)"]
+    assert share(page) == 100
+
+
+def test_on_a_narrow_phone_side_by_side_is_one_above_the_other(on_disk: str, visit: Visit) -> None:
+    page = visit(on_disk + WORK, viewport={"width": 390, "height": 800})
+    page.get_by_role("button", name="Side by side").click()
+    original, colour = (page.locator(f".{version} .frame").bounding_box() for version in ("original", "colour"))
+    assert original["x"] == colour["x"]
+    assert original["width"] == colour["width"] == 350
+    assert original["y"] + original["height"] < colour["y"]
+
+
+def test_closer_looks_and_side_by_side_take_each_others_place(on_disk: str, visit: Visit) -> None:
+    page = visit(on_disk + WORK)
+    for name in ("Side by side", "Confidence", "Side by side"):
+        page.get_by_role("button", name=name).click()
+        assert pressed(page) == [name]
+    page.get_by_role("button", name="Side by side").click()
+    assert pressed(page) == ["Original"]
+
+
 def test_confidence_and_given_colours_are_one_click_away_and_go_again(on_disk: str, visit: Visit) -> None:
     page = visit(on_disk + WORK)
     confidence = page.get_by_role("button", name="Confidence")
@@ -130,6 +171,85 @@ def test_confidence_and_given_colours_are_one_click_away_and_go_again(on_disk: s
     assert page.locator(".markers").is_visible()
     given.click()
     assert not page.locator(".markers").is_visible()
+
+
+def test_the_slider_speaks_the_language_of_the_page(on_disk: str, visit: Visit) -> None:
+    page = visit(on_disk + "de/" + WORK)
+    page.locator(".slider").focus()
+    page.keyboard.press("End")
+    assert page.locator(".slider").get_attribute("aria-valuetext") == "0 % Original, 100 % Farbe"
+
+
+def test_the_language_can_be_changed_on_every_page_and_changed_back(address: str, visit: Visit) -> None:
+    page = visit(address + WORK)
+    page.get_by_role("link", name="Deutsch").click()
+    page.wait_for_url("**/de/works/camera/index.html")
+    assert page.locator("h1").inner_text() == "Kamera"
+    page.get_by_role("link", name="Weiter Astronaut").click()
+    page.wait_for_url("**/de/works/astronaut/index.html")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url(lambda url: url.endswith("/works/astronaut/index.html") and "/de/" not in url)
+
+
+def test_on_a_phone_the_ways_are_behind_one_button_that_needs_no_script(on_disk: str, visit: Visit) -> None:
+    for scripts in (True, False):
+        page = visit(on_disk + WORK, viewport={"width": 390, "height": 800}, java_script_enabled=scripts)
+        way = page.get_by_role("link", name="Method")
+        assert not way.is_visible()
+        page.get_by_role("button", name="Menu").click()
+        assert way.is_visible()
+        page.keyboard.press("Escape")
+        assert not way.is_visible()
+        page.get_by_role("button", name="Menu").click()
+        way.click()
+        page.wait_for_url("**/method/index.html")
+
+
+def test_the_citation_is_copied(served: str, visit: Visit) -> None:
+    page = visit(served + WORK, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("status").get_by_text("Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#citation").inner_text()
+
+
+def test_the_citation_is_copied_where_the_clipboard_is_closed(on_disk: str, visit: Visit) -> None:
+    page = visit(on_disk + WORK)
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("status").get_by_text("Copied").wait_for()
+    assert page.evaluate("getSelection().toString()") == page.locator("#citation").inner_text()
+
+
+def test_on_paper_a_work_is_one_page_of_a_catalogue(on_disk: str, visit: Visit) -> None:
+    for path in (
+        "works/astronaut/index.html",
+        "works/camera/index.html",
+        "de/works/camera/index.html",
+        "works/moon/index.html",
+    ):
+        page = visit(on_disk + path)
+        document = page.pdf(prefer_css_page_size=True)
+        assert document.count(b"/Type /Page\n") + document.count(b"/Type /Page ") == 1, path
+        assert b"/MediaBox [0 0 594.95996 841.91998]" in document or b"/MediaBox [0 0 595" in document
+
+
+def test_on_paper_the_pair_the_label_and_the_provenance_stand_and_no_button(on_disk: str, visit: Visit) -> None:
+    page = visit(on_disk + WORK, color_scheme="dark", viewport={"width": 658, "height": 900})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("details").first.evaluate("e => e.open")
+    original, colour, label = (page.locator(found).bounding_box() for found in (
+        ".original .frame", ".colour .frame", ".label h1",
+    ))  # fmt: skip
+    assert original["x"] + original["width"] <= colour["x"]
+    assert original["y"] == colour["y"]
+    assert original["y"] + original["height"] < label["y"]
+    assert page.get_by_text("Brown wool, by the record.").is_visible()
+    assert page.get_by_text("cd" * 32).is_visible()
+    assert not [button for button in page.get_by_role("button").all() if button.is_visible()]
+    assert page.eval_on_selector("body", "e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not page.locator("details").first.evaluate("e => e.open")
 
 
 def test_grey_can_be_shown_for_a_work_with_colours_of_its_own(on_disk: str, visit: Visit) -> None:

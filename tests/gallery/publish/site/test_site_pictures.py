@@ -1,4 +1,4 @@
-"""The site's picture files: sizes, versions, disclosure."""
+"""The site's WebP pictures and veils: sizes, versions, disclosure. The JPEGs are in test_site_tiles.py."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from gallery.publish.site.pictures import VEILS
 from gallery.render.metadata import read_disclosure
+from gallery.render.veil import VEILS
 
 
 def files(built_site: Path, work: str) -> list[str]:
@@ -18,8 +18,10 @@ def files(built_site: Path, work: str) -> list[str]:
 
 def test_a_black_and_white_work_has_original_colour_and_confidence(built_site: Path) -> None:
     assert files(built_site, "camera") == [
-        "colour-300.jpg", "colour-300.webp", "confidence.png", "original-300.jpg", "original-300.webp",
-    ]  # fmt: skip
+        "colour-300.webp",
+        "confidence.png",
+        "original-300.webp",
+    ]
 
 
 def test_a_work_with_colours_of_its_own_is_also_shown_in_grey(built_site: Path) -> None:
@@ -27,16 +29,15 @@ def test_a_work_with_colours_of_its_own_is_also_shown_in_grey(built_site: Path) 
 
 
 def test_an_uncolorized_work_has_its_original_only(built_site: Path) -> None:
-    assert files(built_site, "moon") == ["original-300.jpg", "original-300.webp"]
+    assert files(built_site, "moon") == ["original-300.webp"]
 
 
 def test_inferred_colour_is_disclosed_in_the_file_and_the_original_is_not_accused(built_site: Path) -> None:
     folder = built_site / "site" / "pictures" / "camera"
-    for suffix in ("jpg", "webp"):
-        colour = read_disclosure(folder / f"colour-300.{suffix}")
-        assert colour["digital_source_type"].endswith("/compositeWithTrainedAlgorithmicMedia")
-        assert "inferred" in colour["description"]
-        assert "digital_source_type" not in read_disclosure(folder / f"original-300.{suffix}")
+    colour = read_disclosure(folder / "colour-300.webp")
+    assert colour["digital_source_type"].endswith("/compositeWithTrainedAlgorithmicMedia")
+    assert "inferred" in colour["description"]
+    assert "digital_source_type" not in read_disclosure(folder / "original-300.webp")
 
 
 def test_the_veil_is_strongest_where_the_network_is_least_certain(built_site: Path) -> None:

@@ -1,0 +1,65 @@
+"""Moving files out of a folder: each whole or not at all, none overwritten, their relative paths kept."""
+
+from __future__ import annotations
+
+import errno
+import filecmp
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from gallery.errors import OutputError
+
+
+def move_files(folder: Path, paths: Sequence[str], target: Path) -> None:
+    """Move the files at ``paths``, relative to ``folder``, to the same places below ``target``.
+
+    Nothing is moved when another file is already at one of the places; OutputError names them. A file that is there
+    already with the same bytes is one that an interrupted move has left in both: then it only goes from ``folder``.
+    """
+    taken = [path for path in paths if _differs(folder / path, target / path)]
+    if taken:
+        more = f" and {len(taken) - 3} more" if len(taken) > 3 else ""
+        raise OutputError(
+            f"{target} already holds other files at {', '.join(taken[:3])}{more}; nothing was moved: choose another "
+            "--move-to"
+        )
+    for done, path in enumerate(paths):
+        try:
+            _move(folder / path, target / path)
+        except OSError as error:
+            raise OutputError(
+                f"{target / path}: {error.strerror or error}; {done} of {len(paths)} files were moved, the others are "
+                "where they were: mend it and run this again"
+            ) from error
+
+
+def _differs(source: Path, target: Path) -> bool:
+    return os.path.lexists(target) and not (target.is_file() and filecmp.cmp(source, target, shallow=False))
+
+
+def _move(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        try:
+            os.link(source, target, follow_symlinks=False)  # unlike a rename it never overwrites
+        except OSError as error:
+            if error.errno == errno.EEXIST:
+                raise
+            _copy(source, target)  # another disk, or one that knows no links
+    source.unlink()
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy under another name, compare, and then take the place, unless somebody else has."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        shutil.copy2(source, temporary)
+        if not filecmp.cmp(source, temporary, shallow=False):
+            raise OSError(errno.EIO, "the copy differs from the original")
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        temporary.rename(target)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,104 @@
+"""``gallery preview``: an exhibition that follows its curator's changes, in the browser."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+from gallery.cli import options
+
+
+@click.command("preview")
+@options.exhibit
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    help="Port to serve on, 0 for any. Default: 8000, or the next free one.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Address to serve on. Others than this computer's own show the preview to the network.",
+)
+@options.output
+@click.option(
+    "--open/--no-open",
+    "wanted",
+    default=None,
+    help="Open the browser when the exhibition is built. Default: when started in a terminal.",
+)
+@options.offline
+@options.mirror
+@options.jobs
+@options.cache
+def command(
+    *,
+    exhibit: Path | None,
+    port: int | None,
+    host: str,
+    output: Path | None,
+    wanted: bool | None,
+    offline: bool,
+    mirror: Path | None,
+    jobs: int | None,
+    cache: Path | None,
+) -> None:
+    """Show EXHIBIT in the browser, and build it again whenever something changes.
+
+    EXHIBIT is a manifest or a folder with an exhibit.yaml; without it, the one in the current folder, else the
+    exhibit that ships with the project. The manifest, its photographs and fonts, the theme and the templates are
+    watched; only what a change can affect is made again, and open pages follow by themselves. Problems are shown
+    in the page and here, each at its line, and the last good build stays until they are mended.
+
+    Prints the address of the first page. Under it stands the whole folder of the exhibition: site/, panels/,
+    packages/, report.html. Ctrl-C ends the preview.
+    """
+    from gallery.cli.build import default_output
+    from gallery.cli.progress import watch
+    from gallery.manifest.reader import find_manifest
+    from gallery.preview.builder import Commission
+    from gallery.preview.session import check_beginning, open_server, preview
+    from gallery.sources import FetchOptions, default_cache
+
+    manifest = find_manifest(exhibit)
+    fetching = FetchOptions(cache=(cache or default_cache()).absolute(), offline=offline, mirror=mirror)
+    commission = Commission(manifest, (output or default_output(manifest)).absolute(), fetching, jobs)
+    check_beginning(commission)
+    server = open_server(host, port, commission.output)
+    if not server.bound.is_loopback:
+        _say(f"warning: whoever can reach {host} over the network sees this preview; without --host only you do")
+    click.echo(server.url)
+    opening = sys.stdout.isatty() if wanted is None else wanted
+    preview(commission, server, partial(watch, quiet=False), _say, _Browser(server.url if opening else None))
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+class _Browser:
+    """Opens an address when called for the first time; None: never."""
+
+    def __init__(self, url: str | None) -> None:
+        self.url = url
+
+    def __call__(self) -> None:
+        if self.url is None:
+            return
+        import webbrowser
+
+        try:
+            browser = webbrowser.get()
+        except webbrowser.Error:
+            _say("there is no browser to open here; open the address in one")
+        else:
+            # One that draws into this terminal would write over what we say.
+            if not isinstance(browser, webbrowser.GenericBrowser) or isinstance(browser, webbrowser.BackgroundBrowser):
+                browser.open(self.url)
+        self.url = None

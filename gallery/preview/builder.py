@@ -1,0 +1,177 @@
+"""One build, in a process of its own: what it kept in memory, and the program it ran, are as new the next time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from multiprocessing.resource_tracker import ensure_running
+from pathlib import Path
+from types import FrameType
+
+from gallery.errors import BuildError, GalleryError, ManifestError
+from gallery.pipeline.executors import end_with_parent, interrupts_blocked
+from gallery.pipeline.progress import Progress
+from gallery.problems import Problem
+from gallery.sources import FetchOptions
+
+GRACE = 5.0
+"""Seconds in which a build that is to stop can put its things away."""
+
+BUG = "this is a bug in gallery: please report it with the lines in the terminal"
+
+_PLACE = re.compile(r"(?P<place>[^\s:][^:\n]*:\d+(?::\d+)?): (?P<message>.*)", re.DOTALL)
+
+Watch = Callable[[], AbstractContextManager[Progress]]
+"""Makes the progress that a build reports to; found by its name in the build's process."""
+
+
+@dataclass(frozen=True)
+class Commission:
+    """What is to be built, into which folder, and by what means."""
+
+    manifest: Path
+    output: Path
+    options: FetchOptions
+    jobs: int | None = None
+    """Steps at a time; None for one for each CPU."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One thing that keeps an exhibit from being built."""
+
+    place: str
+    """``exhibit.yaml:7:5``, or the step that failed; empty when it is about the whole."""
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return (f"{self.place}: " if self.place else "") + self.message + (f"; {self.hint}" if self.hint else "")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a build ended."""
+
+    troubles: tuple[Trouble, ...] = ()
+    """With any, the output is as it was."""
+    steps: int = 0
+    """Steps that ran."""
+    changed: int = 0
+    """Files of the exhibition that were written or removed."""
+    seconds: float = 0.0
+
+
+def build(commission: Commission, watch: Watch) -> Outcome:
+    """Build in a new process, and wait for it. An interrupt ends the process too."""
+    context = multiprocessing.get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(commission, watch, sending))
+    # Ctrl-C reaches the whole terminal; a process that is still starting could only complain.
+    if hasattr(signal, "pthread_sigmask"):
+        ensure_running()  # multiprocessing's own helper, which unblocks the signal when it is started
+    with interrupts_blocked():
+        process.start()
+    sending.close()
+    try:
+        outcome: Outcome = receiving.recv()
+        process.join()
+    except EOFError:
+        process.join()
+        return Outcome((_death(process),))
+    finally:
+        _end(process)
+        receiving.close()
+    return outcome
+
+
+def _death(process: SpawnProcess) -> Trouble:
+    if process.exitcode == 1:
+        return Trouble("", "the program could not be started", "the lines in the terminal say why")
+    message = f"the build's process died (exit code {process.exitcode}), perhaps for want of memory"
+    return Trouble("", message, "--jobs 1 takes the least; any change builds again")
+
+
+def _end(process: SpawnProcess) -> None:
+    """End a build that has not ended, with its workers."""
+    if process.is_alive() and process.pid is not None:
+        # The signal that Ctrl-C gives: where it must not come between, such as when a worker starts, it is held back.
+        if hasattr(signal, "pthread_sigmask"):
+            os.kill(process.pid, signal.SIGINT)
+        else:
+            process.terminate()
+        process.join(GRACE)
+    if process.is_alive():
+        process.kill()
+        process.join()
+
+
+def _work(commission: Commission, watch: Watch, sending: Connection) -> None:
+    """What the process does: build, and send the outcome."""
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        if hasattr(signal, "pthread_sigmask") and signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()):
+            # Held back here, and so taken by a thread of some library: it has to wait until this thread takes it.
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        elif not stopping.is_set():
+            stopping.set()
+            raise KeyboardInterrupt
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    try:
+        signal.signal(signal.SIGINT, stop)  # once: the terminal gives it to us, and so does the preview
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        sending.send(_outcome(commission, watch))
+    except KeyboardInterrupt:
+        return
+    except Exception as error:  # noqa: BLE001 - the preview goes on, and says whose fault it is
+        if stopping.is_set():
+            return  # the interrupt came at a bad moment
+        traceback.print_exc()
+        sending.send(Outcome((Trouble("", f"internal error: {type(error).__name__}: {error}", BUG),)))
+
+
+def _outcome(commission: Commission, watch: Watch) -> Outcome:
+    from gallery.pipeline.exhibition import build_inspected
+    from gallery.pipeline.inspect import inspect
+
+    began = time.monotonic()
+    try:
+        inspection = inspect(commission.manifest, commission.options)
+        if inspection.problems:
+            return Outcome(tuple(map(_trouble, inspection.problems)))
+        with watch() as progress:
+            built = build_inspected(inspection, commission.options, commission.output, commission.jobs, progress)
+    except GalleryError as error:
+        return Outcome(tuple(troubles(error)))
+    return Outcome((), len(built.execution.ran), built.changed, time.monotonic() - began)
+
+
+def troubles(error: GalleryError) -> Iterator[Trouble]:
+    """An error as what a page can show, place by place."""
+    if isinstance(error, ManifestError):
+        yield from map(_trouble, error.problems)
+    elif isinstance(error, BuildError):
+        for task, message in error.failures.items():
+            first, _, rest = message.partition("\n")
+            found = _PLACE.fullmatch(first)
+            place, said = (found["place"], found["message"]) if found else (task, first)
+            yield Trouble(place, said, " ".join(rest.split()))
+    else:
+        yield Trouble("", str(error))
+
+
+def _trouble(problem: Problem) -> Trouble:
+    return Trouble(f"{problem.path}:{problem.line}:{problem.column}", problem.message, problem.hint)

@@ -1,0 +1,104 @@
+"""A preview from its start to Ctrl-C: serve, build, tell, wait for a change, and again."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import NoReturn
+
+from gallery.errors import GalleryError
+from gallery.manifest.reader import read_manifest
+from gallery.pipeline.output import check_output
+from gallery.pipeline.progress import Progress, Silence
+from gallery.preview.builder import Commission, Outcome, Watch, build
+from gallery.preview.news import News
+from gallery.preview.scope import survey
+from gallery.preview.server import Server
+from gallery.preview.watcher import changes, wait_for_change
+
+PORT = 8000
+PORTS = 100
+"""How many ports, from :data:`PORT` on, are tried when none is asked for."""
+
+
+def check_beginning(commission: Commission) -> None:
+    """Raises GalleryError where there is no manifest to watch, or where the output is not ours to write."""
+    if not commission.manifest.is_file():
+        read_manifest(commission.manifest)
+    check_output(commission.output)
+
+
+def open_server(host: str, port: int | None, root: Path) -> Server:
+    """A server of ``root`` on ``port`` of ``host``; None for the first free port from :data:`PORT` on.
+
+    Raises GalleryError where there is none to be had.
+    """
+    for number in range(PORT, PORT + PORTS) if port is None else (port,):
+        try:
+            return Server(host, number, root, News())
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and port is None:
+                continue
+            raise GalleryError(_refused(host, number, error)) from error
+    raise GalleryError(f"ports {PORT} to {PORT + PORTS - 1} of {host} are all in use; name another with --port N")
+
+
+def _refused(host: str, port: int, error: OSError) -> str:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return f"{host!r} is no address of this computer; leave out --host to serve this computer alone"
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} of {host} is in use; name another with --port N, or leave it out for the next free one"
+    reason = error.strerror or error
+    return f"port {port} of {host} cannot be had: {reason}; name one above 1023 with --port N, or leave it out"
+
+
+def preview(
+    commission: Commission, server: Server, watch: Watch, say: Callable[[str], None], shown: Callable[[], None]
+) -> NoReturn:
+    """Serve and build until interrupted.
+
+    Args:
+        watch: makes the progress of the first build that succeeds; those that follow are short.
+        say: takes a line for the terminal.
+        shown: called when there is something new to look at, good or bad.
+    """
+    scope = None
+    with server.running():
+        while True:
+            scope, before = survey(commission.manifest, scope, (commission.output, commission.options.cache))
+            outcome = build(commission, watch)
+            # Perhaps half of a change was read: what is wrong then is not worth telling, the next build is near.
+            if not (outcome.troubles and changes(scope, before)):
+                _tell(outcome, server.news, say)
+                shown()
+            watch = watch if outcome.troubles else quietly
+            say(_changed(wait_for_change(scope, before), commission.manifest.absolute().parent))
+
+
+def quietly() -> AbstractContextManager[Progress]:
+    """No progress."""
+    return nullcontext(Silence())
+
+
+def _tell(outcome: Outcome, news: News, say: Callable[[str], None]) -> None:
+    news.tell(outcome.troubles, renewed=outcome.changed > 0)
+    for trouble in outcome.troubles:
+        say(str(trouble))
+    if outcome.troubles:
+        say(f"{_count(len(outcome.troubles), 'problem')}: the last good build stays; waiting for a change")
+    else:
+        files = _count(outcome.changed, "file")
+        say(f"built in {outcome.seconds:.1f} s: {_count(outcome.steps, 'step')}, {files} changed")
+
+
+def _changed(paths: Sequence[Path], folder: Path) -> str:
+    first = paths[0].relative_to(folder) if paths[0].is_relative_to(folder) else paths[0]
+    more = f" and {_count(len(paths) - 1, 'other file')}" if len(paths) > 1 else ""
+    return f"{first}{more} changed"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

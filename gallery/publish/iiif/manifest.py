@@ -1,0 +1,171 @@
+"""The IIIF Presentation 3 manifest of one work.
+
+Source: IIIF Presentation API 3.0; recipe 0033 of its cookbook for a Choice of pictures on one Canvas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from gallery.derivatives import Derivatives, Facts
+from gallery.publish.iiif.words import Words, from_labels, neutral
+from gallery.render import addresses
+from gallery.render.addresses import ladder
+from gallery.render.images import Size
+from gallery.render.label import Label
+
+CONTEXT = "http://iiif.io/api/presentation/3/context.json"
+
+CONFIDENCE = "confidence"
+"""The image of the confidence, beside the versions; it has one size and no tiles."""
+
+Part = dict[str, Any]
+"""An object of a IIIF document."""
+
+
+def manifest(
+    parameters: Mapping[str, Any], labels: Sequence[Label], derivatives: Derivatives, confidence: Size | None
+) -> Part:
+    """The manifest; ``labels`` are exact, one for each language; ``confidence`` is the size of that picture."""
+    exhibit, work = parameters["exhibit"], parameters["work"]
+    base, texts = exhibit["base"], work["texts"]
+    return {
+        "@context": CONTEXT,
+        "id": base + addresses.manifest(work["id"]),
+        "type": "Manifest",
+        "label": texts["title"],
+        "summary": texts.get("description", texts["alt"]),
+        "metadata": _metadata(exhibit, work, labels, derivatives.facts),
+        "requiredStatement": {"label": exhibit["words"]["notice"], "value": from_labels(labels, "notice", "credit")},
+        "rights": labels[0].rights,
+        "provider": [provider(exhibit)],
+        "thumbnail": [thumbnail(base, work["id"], derivatives.facts)],
+        "homepage": work["homepages"],
+        "partOf": [{"id": base + addresses.COLLECTION, "type": "Collection", "label": exhibit["title"]}],
+        "items": [_canvas(exhibit, work, derivatives.facts, confidence)],
+    }
+
+
+def provider(exhibit: Mapping[str, Any]) -> Part:
+    """Who answers for the exhibition."""
+    return {
+        "id": exhibit["base"],
+        "type": "Agent",
+        "label": neutral(exhibit["curator"]),
+        "homepage": exhibit["homepages"],
+    }
+
+
+def thumbnail(base: str, work: str, facts: Facts) -> Part:
+    """The original in the smallest size offered, with the service that has larger ones."""
+    return _picture(base, work, "original", ladder(facts.width, facts.height)[0])
+
+
+def _metadata(exhibit: Mapping[str, Any], work: Mapping[str, Any], labels: Sequence[Label], facts: Facts) -> list[Part]:
+    words, texts = exhibit["words"], work["texts"]
+    found: dict[str, Words | None] = {
+        "creator": texts.get("creator"),
+        "date": from_labels(labels, "date") if labels[0].date else None,
+        "place": texts.get("place"),
+        "medium": texts.get("medium"),
+        "dimensions": from_labels(labels, "dimensions") if labels[0].dimensions else None,
+        "credit": texts.get("credit"),
+        "rights": neutral(labels[0].rights_label),
+        "rights_note": texts.get("rights_note"),
+        "exhibition": exhibit["title"],
+        "curator": neutral(exhibit["curator"]),
+        "master": neutral(facts.master_sha256),
+    }
+    if facts.colorized:
+        trained = f" ({facts.weights_date})" if facts.weights_date else ""
+        found["network"] = neutral(f"{facts.network or '–'}, {facts.weights}{trained}")
+        found["weights"] = neutral(str(facts.weights_sha256))
+        if facts.confidence_mean is not None:
+            found["confidence_mean"] = neutral(f"{round(facts.confidence_mean * 100)} %")
+    return [{"label": words[name], "value": value} for name, value in found.items() if value is not None]
+
+
+def _canvas(exhibit: Mapping[str, Any], work: Mapping[str, Any], facts: Facts, confidence: Size | None) -> Part:
+    address = f"{exhibit['base']}iiif/{work['id']}/canvas"
+    pictures = list(_pictures(exhibit, work["id"], facts, confidence))
+    painting = {
+        "id": f"{address}/painting",
+        "type": "Annotation",
+        "motivation": "painting",
+        "body": pictures[0] if len(pictures) == 1 else {"type": "Choice", "items": pictures},
+        "target": address,
+    }
+    canvas: Part = {
+        "id": address,
+        "type": "Canvas",
+        "label": work["texts"]["title"],
+        "summary": work["texts"]["alt"],
+        "width": facts.width,
+        "height": facts.height,
+        "items": [{"id": f"{address}/page", "type": "AnnotationPage", "items": [painting]}],
+    }
+    if work["hints"]:
+        comments = [_comment(exhibit["words"], hint, address, index, facts) for index, hint in enumerate(work["hints"])]
+        canvas["annotations"] = [{"id": f"{address}/given", "type": "AnnotationPage", "items": comments}]
+    return canvas
+
+
+def _pictures(exhibit: Mapping[str, Any], work: str, facts: Facts, confidence: Size | None) -> Iterator[Part]:
+    """The pictures to choose from: the original first, since that is what a viewer shows unasked."""
+    base, words = exhibit["base"], exhibit["words"]
+    largest = ladder(facts.width, facts.height)[-1]
+    for version in ("original", "colour") if facts.colorized else ("original",):
+        yield _picture(base, work, version, largest) | {"label": words[version]}
+    if confidence is not None:
+        yield {
+            "id": f"{base}{addresses.image(work, CONFIDENCE)}/full/max/0/default.jpg",
+            "type": "Image",
+            "format": "image/jpeg",
+            "width": confidence[0],
+            "height": confidence[1],
+            "label": words["confidence"],
+        }
+
+
+def _picture(base: str, work: str, version: str, size: Size) -> Part:
+    service = {"id": base + addresses.image(work, version), "type": "ImageService3", "profile": "level0"}
+    return {
+        "id": base + addresses.jpeg(work, version, *size),
+        "type": "Image",
+        "format": "image/jpeg",
+        "width": size[0],
+        "height": size[1],
+        "service": [service],
+    }
+
+
+def _comment(words: Mapping[str, Words], hint: Mapping[str, Any], canvas: str, index: int, facts: Facts) -> Part:
+    """A colour that the curator gave: where, and how it is known, in each language that this is told in."""
+    kind = words["assumed" if hint["assumption"] else "given"]
+    lead = next(iter(kind.values()))
+    bodies = [
+        {
+            "type": "TextualBody",
+            "value": f"{kind.get(language, lead)[0]} {hint['color']}. {evidence[0]}",
+            "format": "text/plain",
+            "language": language,
+        }
+        for language, evidence in hint["evidence"].items()
+    ]
+    return {
+        "id": f"{canvas}/given/{index + 1}",
+        "type": "Annotation",
+        "motivation": "commenting",
+        "body": bodies[0] if len(bodies) == 1 else bodies,
+        "target": f"{canvas}#xywh={_box(hint, facts)}",
+    }
+
+
+def _box(hint: Mapping[str, Any], facts: Facts) -> str:
+    """The square around a hint, inside the picture, in whole pixels: ``x,y,w,h``."""
+    radius = hint["radius"] * max(facts.width, facts.height)
+    x, y = hint["at"][0] * facts.width, hint["at"][1] * facts.height
+    left, top = max(0, round(x - radius)), max(0, round(y - radius))
+    right, bottom = min(facts.width, round(x + radius)), min(facts.height, round(y + radius))
+    return f"{left},{top},{max(1, right - left)},{max(1, bottom - top)}"

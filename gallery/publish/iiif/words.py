@@ -1,0 +1,115 @@
+"""What the descriptions say, planned from the exhibit alone: texts as IIIF language maps, plain JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gallery.manifest.schema import Exhibit, Text, Work
+from gallery.render.addresses import work_page
+from gallery.render.label import Label, label_of, language_of
+from gallery.render.pages import markdown
+from gallery.render.show import Show
+from gallery.render.texts import sections, texts_in
+
+Words = dict[str, list[str]]
+"""A language map: BCP 47 tag, or ``none`` for what is said alike in all, → values."""
+
+_SHOWN = ("creator", "place", "medium", "credit", "rights_note")
+"""Fields of a work whose texts are shown as facts."""
+
+
+def planned_exhibit(show: Show) -> dict[str, Any]:
+    """What every description says of the exhibition: ``base``, ``curator``, ``title``, ``homepages`` and ``words``,
+    those of the interface."""
+    exhibit = show.exhibit
+    return {
+        "base": exhibit.base_url,
+        "curator": exhibit.curator,
+        "title": by_language(exhibit.title, exhibit),
+        "homepages": _homepages(exhibit, "", exhibit.title),
+        "words": {key: _interface(f"iiif.{key}", exhibit.languages) for key in sections()["iiif"]},
+    }
+
+
+def planned_text(text: Text | None, exhibit: Exhibit) -> Words | None:
+    """Markdown of the exhibit, without its marks."""
+    return None if text is None else plain(by_language(text, exhibit))
+
+
+def planned_work(show: Show, work: Work) -> dict[str, Any]:
+    """A work: ``id``, ``labels`` (one for each language, the exhibit's own first), ``texts`` by field, ``homepages``
+    and ``hints``."""
+    exhibit = show.exhibit
+    fields = {name: getattr(work, name) for name in ("title", "alt", "description", *_SHOWN)}
+    texts = {name: by_language(text, exhibit) for name, text in fields.items() if text is not None}
+    if "description" in texts:
+        texts["description"] = plain(texts["description"])
+    return {
+        "id": work.id,
+        "labels": [label_of(work, exhibit, 0, language).to_json() for language in exhibit.languages],
+        "texts": texts,
+        "homepages": _homepages(exhibit, work_page(work.id), work.title),
+        "hints": [
+            {
+                "at": list(hint.at),
+                "radius": hint.radius,
+                "color": hint.color.lower(),
+                "assumption": hint.assumption,
+                "evidence": by_language(hint.evidence, exhibit),
+            }
+            for hint in work.hints
+            if work.colorize
+        ],
+    }
+
+
+def by_language(text: Text, exhibit: Exhibit) -> Words:
+    """``text`` in each language that it is given in."""
+    return {(keys or (exhibit.language,))[0]: [_no_html(string)] for keys, string in text.strings()}
+
+
+def neutral(*values: str) -> Words:
+    """Values that need no language: names, numbers, digests."""
+    return {"none": list(values)}
+
+
+def from_labels(labels: Iterable[Label], *fields: str) -> Words:
+    """Fields of the labels that are given, by the language in which the first of them is written."""
+    found: Words = {}
+    for label in labels:
+        texts = [text for field in fields if (text := getattr(label, field))]
+        found.setdefault(label.elsewhere.get(fields[0], label.language), texts)
+    return found
+
+
+def plain(words: Words) -> Words:
+    """Markdown without its marks: summaries may hold little HTML, and viewers less."""
+    return {language: [_no_html(markdown(text).striptags()) for text in texts] for language, texts in words.items()}
+
+
+def _no_html(text: str) -> str:
+    """``text``, so that no viewer takes it for HTML, which is what begins with < and ends with >."""
+    return f"{text} " if text.startswith("<") and text.endswith(">") else text
+
+
+def _interface(key: str, languages: Iterable[str]) -> Words:
+    spoken = dict.fromkeys(texts_in(language) for language in languages)
+    return {texts.language: [texts(key)] for texts in spoken}
+
+
+def _homepages(exhibit: Exhibit, page: str, title: Text) -> list[dict[str, Any]]:
+    """The page in each language; ``page`` is relative to that language's root."""
+    found: list[dict[str, Any]] = []
+    for language in exhibit.languages:
+        prefix = "" if language == exhibit.language else f"{language}/"
+        found.append(
+            {
+                "id": f"{exhibit.base_url}{prefix}{page.removesuffix('index.html')}",
+                "type": "Text",
+                "label": {language_of(title, language, exhibit.language): [_no_html(title.pick(language))]},
+                "format": "text/html",
+                "language": [language],
+            }
+        )
+    return found

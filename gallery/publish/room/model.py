@@ -1,0 +1,166 @@
+"""The model itself: halls, doors and hung works as glTF, from the plan of the rooms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from gallery.derivatives import Derivatives
+from gallery.publish.room.pictures import COLOUR, ORIGINAL, PLATE
+from gallery.render.glb import Model, Quads
+from gallery.render.hanging import BORDER, EYE, LABEL_WIDTH, Piece
+from gallery.render.label import Label, exact
+from gallery.render.rooms import DOOR_HEIGHT, HEIGHT, Hung, Plan, plan_rooms
+from gallery.render.shell import panels, passage
+from gallery.tasks import Inputs
+
+MODEL = "room.glb"
+
+_TONES = {
+    "wall": (0.855, 0.835, 0.795),
+    "floor": (0.47, 0.41, 0.335),
+    "ceiling": (0.93, 0.915, 0.88),
+    "skirting": (0.69, 0.65, 0.58),
+    "frame": (0.024, 0.02, 0.017),
+    "mat": (0.955, 0.945, 0.915),
+}
+"""Matt materials, linear RGB."""
+
+_SKIRTING, _PROUD = 0.09, 0.012
+"""Height of the skirting, and how far it stands out."""
+
+_FRAME, _DEEP = 0.024, 0.035
+"""Width and depth of the frame."""
+
+_LOWEST_LABEL, _HIGHEST_LABEL = 0.95, 1.35
+"""Lower edge of a label, metres from the floor."""
+
+Corner = tuple[float, float, float]
+
+
+def model_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``room.glb`` from the pictures of every work."""
+    works = [work for room in parameters["rooms"] for work in room["works"]]
+    facts = {work["label"]["id"]: Derivatives.read(inputs[f"colorize/{work['label']['id']}"]).facts for work in works}
+    labels = {name: exact(Label.from_json(work["label"]), facts[name]) for name, work in zip(facts, works, strict=True)}
+    plan = plan_rooms(
+        [[_piece(work, facts[work["label"]["id"]]) for work in room["works"]] for room in parameters["rooms"]]
+    )
+    model = Model(
+        {
+            "generator": "nostalgia-gallery",
+            "copyright": f"{parameters['title']}, {parameters['curator']}. {parameters['notice']}",
+            "extras": {"notice": parameters["notice"]},
+        }
+    )
+    tones = {name: model.add_material(name, color=color) for name, color in _TONES.items()}
+    roots = [_building(model, plan, [room["title"] for room in parameters["rooms"]], tones)]
+    for hung in plan.works:
+        roots.append(_work(model, hung, labels[hung.piece.id], inputs[f"room/pictures/{hung.piece.id}"], tones))
+    (out / MODEL).write_bytes(model.to_bytes(parameters["title"], roots))
+
+
+def _piece(work: Mapping[str, Any], facts: Any) -> Piece:
+    size = work["dimensions"]
+    known = None if size is None else (size[0], size[1])
+    return Piece(work["label"]["id"], (facts.width, facts.height), known, 2 if work["label"]["colorized"] else 1)
+
+
+def _building(model: Model, plan: Plan, titles: Sequence[str], tones: Mapping[str, int]) -> int:
+    """Walls, floors, ceilings and skirtings: a node for each hall under one for all."""
+    upright = list(panels(plan))
+    nodes = []
+    for index, hall in enumerate(plan.halls):
+        own = [each for each in upright if each.hall == index]
+        walls = [each.corners() for each in own]
+        feet = [each.corners(_PROUD, _SKIRTING) for each in own if each.bottom == 0]
+        doors = [passage(door) for door in plan.doors if door.before == index]
+        parts = [
+            (Quads.of(walls), tones["wall"]),
+            (Quads.of(feet), tones["skirting"]),
+            (Quads.of([_floor(each) for each in (hall.edges, *doors)]), tones["floor"]),
+            (
+                Quads.of([_ceiling(hall.edges, HEIGHT), *(_ceiling(each, DOOR_HEIGHT) for each in doors)]),
+                tones["ceiling"],
+            ),
+        ]
+        name = titles[hall.room] if hall.parts == 1 else f"{titles[hall.room]} {hall.part}/{hall.parts}"
+        nodes.append(model.add_node(name, mesh=model.add_mesh(name, parts)))
+    return model.add_node("halls", children=nodes)
+
+
+def _floor(edges: tuple[float, float, float, float]) -> list[Corner]:
+    west, north, east, south = edges
+    return [(west, 0, south), (east, 0, south), (east, 0, north), (west, 0, north)]
+
+
+def _ceiling(edges: tuple[float, float, float, float], height: float) -> list[Corner]:
+    west, north, east, south = edges
+    return [(west, height, north), (east, height, north), (east, height, south), (west, height, south)]
+
+
+def _work(model: Model, hung: Hung, label: Label, folder: Path, tones: Mapping[str, int]) -> int:
+    """The work as a node that faces its hall, with the label's texts in its extras."""
+    shown = [(ORIGINAL, "original")] + [(COLOUR, "colours inferred")] * label.colorized
+    parts: list[tuple[Quads, int]] = []
+    for (file, kind), offset in zip(shown, hung.offsets, strict=True):
+        extras = _disclosure(label) if file == COLOUR else {}
+        texture = model.add_image((folder / file).read_bytes(), ".jpg", f"{label.id}, {kind}", extras)
+        material = model.add_material(f"{label.id}, {kind}", texture=texture)
+        parts += _framed(offset, hung.place.width, hung.place.height, material, tones)
+    texture = model.add_image((folder / PLATE).read_bytes(), ".png", f"{label.id}, label", {})
+    parts.append((_plate(hung, folder / PLATE), model.add_material(f"{label.id}, label", texture=texture)))
+    angle = -math.pi / 2 * hung.place.side.value
+    return model.add_node(
+        f"{label.number} {label.title}",
+        mesh=model.add_mesh(label.id, parts),
+        translation=[hung.x, EYE, hung.z],
+        rotation=[0, round(math.sin(angle / 2), 9), 0, round(math.cos(angle / 2), 9)],
+        extras={
+            "label": label.lines(),
+            "rights": label.rights,
+            "alt": label.alt,
+            **(_disclosure(label) if label.colorized else {"notice": label.notice}),
+        },
+    )
+
+
+def _disclosure(label: Label) -> dict[str, Any]:
+    return {"notice": label.notice, "digitalSourceType": label.digital_source_type}
+
+
+def _framed(
+    middle: float, width: float, height: float, picture: int, tones: Mapping[str, int]
+) -> list[tuple[Quads, int]]:
+    """Frame, mat and picture around ``middle`` (metres along the wall)."""
+    wide, tall = width + 2 * BORDER, height + 2 * BORDER
+    left, right, low, high = middle - wide / 2, middle + wide / 2, -tall / 2, tall / 2
+    sides = [
+        [(left, low, 0), (left, low, _DEEP), (left, high, _DEEP), (left, high, 0)],
+        [(right, low, _DEEP), (right, low, 0), (right, high, 0), (right, high, _DEEP)],
+        [(left, high, _DEEP), (right, high, _DEEP), (right, high, 0), (left, high, 0)],
+        [(left, low, 0), (right, low, 0), (right, low, _DEEP), (left, low, _DEEP)],
+    ]
+    inner = wide - 2 * _FRAME, tall - 2 * _FRAME
+    return [
+        (Quads.of([_flat(middle, 0, wide, tall, _DEEP), *sides]), tones["frame"]),
+        (Quads.of([_flat(middle, 0, *inner, _DEEP + 0.002)]), tones["mat"]),
+        (Quads.of([_flat(middle, 0, width, height, _DEEP + 0.004)]), picture),
+    ]
+
+
+def _plate(hung: Hung, file: Path) -> Quads:
+    with Image.open(file) as image:
+        tall = LABEL_WIDTH * image.height / image.width
+    foot = min(max(-hung.place.height / 2 - BORDER, _LOWEST_LABEL - EYE), _HIGHEST_LABEL - EYE)
+    return Quads.of([_flat(hung.label_offset, foot + tall / 2, LABEL_WIDTH, tall, 0.012)])
+
+
+def _flat(x: float, y: float, width: float, height: float, z: float) -> list[Corner]:
+    """A rectangle around (x, y) that faces +z."""
+    left, right, low, high = x - width / 2, x + width / 2, y - height / 2, y + height / 2
+    return [(left, low, z), (right, low, z), (right, high, z), (left, high, z)]

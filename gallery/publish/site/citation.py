@@ -1,0 +1,95 @@
+"""A work for those who quote it: one line of text to copy, and schema.org's description for machines.
+
+Source: https://schema.org/Photograph, and IPTC's DigitalSourceType as image search reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from gallery.manifest.schema import Work
+from gallery.publish.site.view import View
+from gallery.render import addresses
+from gallery.render.label import Label
+
+_DAY = re.compile(r"\d{4}(-\d\d){0,2}")
+"""Dates that ISO 8601 knows without extensions."""
+
+
+def citation(view: View, label: Label, page: Mapping[str, Any]) -> str:
+    """Creator; title, date; place, credit; exhibition; what the colours are; address."""
+    titled = f"{label.title}, {label.date}" if label.date else label.title
+    weights = view.show.weights
+    exhibit = view.show.exhibit
+    sentences = [
+        f"{label.creator}: {titled}" if label.creator else titled,
+        label.place,
+        label.credit,
+        view.t("work.cite_curated", exhibition=exhibit.title.pick(view.language), curator=exhibit.curator),
+        view.t("work.cite_colours", weights=weights["name"]) if label.colorized and weights is not None else None,
+    ]
+    ended = [text if text.endswith((".", "!", "?", "…")) else f"{text}." for text in sentences if text]
+    return " ".join([*ended, page["url"] or page["path"]])
+
+
+def structured(view: View, work: Work, page: Mapping[str, Any]) -> dict[str, Any]:
+    """The photograph as linked data, with its pictures; addresses are relative where the site's is not known."""
+    label = view.label(work)
+    exhibit = view.show.exhibit
+    root = exhibit.base_url or page["root"]
+    identifier = f"{page['url'] or ''}#photograph"
+    original = _image(root, label, "original", "original")
+    images = [original]
+    if label.colorized:
+        inferred = {
+            "digitalSourceType": label.digital_source_type,
+            "isBasedOn": {"@id": original["@id"]},
+            "description": label.notice,
+        }
+        images.append(_image(root, label, "colour", view.t("compare.caption_colour")) | inferred)
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": ["VisualArtwork", "Photograph"],
+        "@id": identifier,
+        "url": page["url"],
+        "name": label.title,
+        "creator": {"@type": "Thing", "name": label.creator} if label.creator else None,
+        "dateCreated": work.date if work.date and _DAY.fullmatch(work.date) else label.date,
+        "contentLocation": {"@type": "Place", "name": label.place} if label.place else None,
+        "artMedium": label.medium,
+        "width": _centimetres(work.dimensions.width if work.dimensions else None),
+        "height": _centimetres(work.dimensions.height if work.dimensions else None),
+        "creditText": label.credit,
+        "license": label.rights,
+        "description": label.alt,
+        "inLanguage": view.language,
+        "isPartOf": {"@type": "Collection", "name": exhibit.title.pick(view.language), "url": exhibit.base_url},
+        "image": images,
+    }
+    return {key: _given(value) for key, value in found.items() if value is not None}
+
+
+def _image(root: str, label: Label, version: str, caption: str) -> dict[str, Any]:
+    address = f"{root}{addresses.image(label.id, version)}/full/max/0/default.jpg"
+    return {
+        "@type": "ImageObject",
+        "@id": address,
+        "contentUrl": address,
+        "caption": caption,
+        "encodingFormat": "image/jpeg",
+        "creditText": label.credit,
+        "license": label.rights,
+    }
+
+
+def _centimetres(value: float | None) -> dict[str, Any] | None:
+    return None if value is None else {"@type": "QuantitativeValue", "value": value, "unitCode": "CMT"}
+
+
+def _given(value: Any) -> Any:
+    """``value`` without what is not known."""
+    if isinstance(value, dict):
+        return {key: _given(inner) for key, inner in value.items() if inner is not None}
+    return [_given(inner) for inner in value] if isinstance(value, list) else value

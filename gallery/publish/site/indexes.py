@@ -1,0 +1,185 @@
+"""Three ways to find a work: by who made it, by where and by when it was taken.
+
+    people/index.html   A to Z, works under each name; works without one last
+    places/index.html   likewise
+    dates/index.html    by decade; undated works last
+
+An index is left out when nothing could be found in it: when no work has a creator, a place or a date. A long one
+goes on at ``people/2/index.html``, so that no page lists more than :data:`MOST` works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from gallery.manifest.schema import Exhibit, Work
+from gallery.publish.site.order import date_key, decade, decade_key, letter, name_key
+from gallery.render.dates import readable
+
+if TYPE_CHECKING:
+    from gallery.publish.site.view import Page, View
+
+MOST = 200
+"""Works on one page."""
+
+_FIELDS: Mapping[str, Callable[[Work], Any]] = {
+    "people": lambda work: work.creator,
+    "places": lambda work: work.place,
+    "dates": lambda work: work.date,
+}
+"""Index → what a work must have to be found in it."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A name and the works under it; in the index of dates there are no names."""
+
+    name: str | None
+    works: list[dict[str, Any]]
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Language of the name, by ``name``, if it is not the page's."""
+    continued: bool = False
+    """The page before has the first of its works."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What stands under one letter or decade."""
+
+    anchor: str
+    """Its id on the page: ``at-a``, ``at-193x``, ``at-u416``."""
+    name: str
+    """As a visitor reads it: ``A``, ``1930s``."""
+    headings: list[Heading] = field(default_factory=list)
+
+
+def existing(exhibit: Exhibit) -> tuple[str, ...]:
+    """The indexes that there are: of ``people``, ``places``, ``dates``, those in which something can be found."""
+    return tuple(name for name, given in _FIELDS.items() if any(given(work) is not None for work in exhibit.works))
+
+
+def pages(view: View) -> Iterator[Page]:
+    """Every page of every index, in one language."""
+    for name in existing(view.show.exhibit):
+        grouped = _by_date(view) if name == "dates" else _by_name(view, name)
+        yield from _index(view, name, list(_paged(grouped)))
+
+
+def _by_name(view: View, index: str) -> list[Group]:
+    """Works under names, names under letters; works without a name in a last group."""
+    named: dict[str, Heading] = {}
+    nameless: list[dict[str, Any]] = []
+    for work in view.show.exhibit.works:
+        text = _FIELDS[index](work)
+        name = view.pick(text)
+        if name is None:
+            nameless.append(_entry(view, work))
+        else:
+            new = Heading(name, [], view.texts(name=text)["elsewhere"])
+            named.setdefault(name, new).works.append(_entry(view, work))
+    names = sorted(named, key=lambda name: name_key(name, view.language))
+    groups = [
+        Group(_anchor(first), first, [named[name] for name in under])
+        for first, under in groupby(names, key=lambda name: letter(name, view.language))
+    ]
+    return [*groups, *_last(view, index, nameless)]
+
+
+def _by_date(view: View) -> list[Group]:
+    """Works under decades in the order of their dates; works without a date in a last group."""
+    dated: dict[str, list[Work]] = {}
+    for work in view.show.exhibit.works:
+        if work.date is not None:
+            dated.setdefault(decade(work.date), []).append(work)
+    groups = [
+        Group(_anchor(name), readable(name, view.t.language), [Heading(None, _in_order(view, dated[name]))])
+        for name in sorted(dated, key=decade_key)
+    ]
+    undated = [_entry(view, work) for work in view.show.exhibit.works if work.date is None]
+    return [*groups, *_last(view, "dates", undated)]
+
+
+def _in_order(view: View, works: list[Work]) -> list[dict[str, Any]]:
+    ordered = sorted(works, key=lambda work: (date_key(work.date or ""), view.numbers[work.id]))
+    return [_entry(view, work) for work in ordered]
+
+
+def _last(view: View, index: str, works: list[dict[str, Any]]) -> list[Group]:
+    """The group of works that the index has no other place for, if there are any."""
+    return [Group("at-none", view.t(f"search.no_{index}"), [Heading(None, works)])] if works else []
+
+
+def _anchor(name: str) -> str:
+    plain = name.casefold()
+    return f"at-{plain}" if plain.isascii() and plain.isalnum() else f"at-u{ord(name[0]):x}"
+
+
+def _entry(view: View, work: Work) -> dict[str, Any]:
+    """What a line of an index says of a work."""
+    entry = view.entry(work)
+    return {name: entry[name] for name in ("id", "title", "creator", "date", "elsewhere")}
+
+
+def _paged(groups: Iterable[Group]) -> Iterator[list[Group]]:
+    """``groups`` in pages of at most :data:`MOST` works; a name is divided only if it has more by itself."""
+    page: list[Group] = []
+    count = 0
+    for group in groups:
+        for piece in (piece for heading in group.headings for piece in _pieces(heading)):
+            if count + len(piece.works) > MOST:
+                yield page
+                page, count = [], 0
+            if not page or page[-1].anchor != group.anchor:
+                page.append(Group(group.anchor, group.name))
+            page[-1].headings.append(piece)
+            count += len(piece.works)
+    yield page
+
+
+def _pieces(heading: Heading) -> Iterator[Heading]:
+    for start in range(0, len(heading.works), MOST):
+        yield replace(heading, works=heading.works[start : start + MOST], continued=start > 0)
+
+
+def _index(view: View, name: str, paged: list[list[Group]]) -> Iterator[Page]:
+    title = view.t(f"site.{name}")
+    for number, groups in enumerate(paged, start=1):
+        place = _place(name, number)
+        shown = title if number == 1 else f"{title}, {view.t('site.page', number=number)}"
+        more = {
+            "page": _page(view, name, number, shown),
+            "heading": title,
+            "groups": [asdict(group) for group in groups],
+            "jumps": _jumps(paged, name),
+            "part": {"number": number, "count": len(paged), "folder": name},
+        }
+        yield view.page(place.removesuffix("/index.html"), place, f"{name}.html", shown, more, kind=name)
+
+
+def _page(view: View, name: str, number: int, title: str) -> dict[str, Any]:
+    """What a page knows of itself. A language divides its index in its own way, so another's begins at the front."""
+    page: dict[str, Any] = view.context(name, _place(name, number), title)["page"]
+    if number > 1:
+        front = view.context(name, _place(name, 1), title)["page"]["languages"]
+        page["languages"] = [
+            here if here["tag"] == view.language else there | {"path": f"../{there['path']}"}
+            for here, there in zip(page["languages"], front, strict=True)
+        ]
+    return page
+
+
+def _place(name: str, number: int) -> str:
+    return f"{name}/index.html" if number == 1 else f"{name}/{number}/index.html"
+
+
+def _jumps(paged: list[list[Group]], name: str) -> list[dict[str, Any]]:
+    """Where each letter or decade begins."""
+    found: dict[str, dict[str, Any]] = {}
+    for number, groups in enumerate(paged, start=1):
+        for group in groups:
+            jump = {"name": group.name, "anchor": group.anchor, "number": number, "path": _place(name, number)}
+            found.setdefault(group.anchor, jump)
+    return list(found.values())

@@ -1,0 +1,121 @@
+"""The search of one language: a page, and beside it what can be found, which no other page loads.
+
+search/index.html           the field, the filters and, without a script, the way to the indexes
+assets/search-<language>.js the words of every work, as a script, so that it also loads from a folder on a stick
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from gallery.derivatives import Derivatives
+from gallery.manifest.schema import Work
+from gallery.publish.site.order import years
+from gallery.publish.site.view import Page, View, views
+from gallery.render.addresses import ladder
+from gallery.render.dates import readable
+from gallery.render.pages import inline_json, markdown
+from gallery.render.show import Show
+from gallery.tasks import Inputs, Task
+
+_SCRIPT = "search.js"
+
+_WORDS = ("title", "creator", "date", "place", "medium", "credit", "alt")
+"""What is found and shown as the label has it; the description is Markdown and loses its marks."""
+
+_LONGEST = 100
+"""Years; of a longer span only its ends can be found."""
+
+_PRECISE = 20
+"""Years; a longer span, such as a century, brings no decade into the filter by itself."""
+
+
+def pages(view: View) -> Iterator[Page]:
+    """The page of the search."""
+    exhibit = view.show.exhibit
+    more = {
+        "rooms": [{name: room[name] for name in ("number", "title", "elsewhere")} for room in view.rooms],
+        "decades": _decade_names(view, _PRECISE),
+        "undated": any(work.date is None for work in exhibit.works),
+        "kinds": _kinds(exhibit.works),
+        "count": len(exhibit.works),
+    }
+    yield view.page("search", "search/index.html", "search.html", view.t("site.search"), more)
+
+
+def tasks(show: Show) -> list[Task]:
+    """What can be found in each language. It needs every work's derivatives, for the sizes of the small pictures."""
+    return [
+        Task(
+            id=f"site/search/{view.language}",
+            step=search_step,
+            parameters={
+                "language": view.language,
+                "decades": _decade_names(view, _LONGEST),
+                "works": [_words(view, number, work) for number, room in _rooms(show) for work in room],
+            },
+            needs=tuple(f"colorize/{work.id}" for work in show.exhibit.works),
+            publishes={_SCRIPT: f"site/assets/search-{view.language}.js"},
+        )
+        for view in views(show)
+    ]
+
+
+def search_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``search.js``: one value, ``galleryWorks``, with ``language``, ``decades`` (``year``, ``name``), ``works``.
+
+    Each work has what of these is known: ``id``, ``room`` (number), ``kind``, ``years`` (first, last), ``thumb``
+    (width and height in pixels of its smallest picture), and its words.
+    """
+    works = []
+    for work in parameters["works"]:
+        facts = Derivatives.read(inputs[f"colorize/{work['id']}"]).facts
+        # Everything but the words between marks: what a search would find, and what an excerpt shows.
+        plain = {"description": markdown(work["description"]).striptags()} if work.get("description") else {}
+        works.append(work | plain | {"thumb": list(ladder(facts.width, facts.height)[0])})
+    value = inline_json({"language": parameters["language"], "decades": parameters["decades"], "works": works})
+    (out / _SCRIPT).write_text(f"globalThis.galleryWorks = {value};\n", encoding="utf-8")
+
+
+def _rooms(show: Show) -> Iterator[tuple[int, tuple[Work, ...]]]:
+    return ((number, room.works) for number, room in enumerate(show.exhibit.rooms, start=1))
+
+
+def _words(view: View, room: int, work: Work) -> dict[str, Any]:
+    label = view.label(work)
+    words = {name: getattr(label, name) for name in (*_WORDS, "description") if getattr(label, name)}
+    told: dict[str, Any] = {"id": work.id, "room": room, "kind": _kind(work)} | words
+    if elsewhere := {name: tag for name, tag in label.elsewhere.items() if name in words}:
+        told["elsewhere"] = elsewhere
+    return told if work.date is None else told | {"years": list(years(work.date))}
+
+
+def _kind(work: Work) -> str:
+    """``uncolorized``, ``given`` (colours inferred around given ones) or ``inferred``."""
+    if not work.colorize:
+        return "uncolorized"
+    return "given" if work.hints else "inferred"
+
+
+def _kinds(works: tuple[Work, ...]) -> list[str]:
+    """What the filter of colours offers: nothing where all works are of one kind."""
+    given = {_kind(work) for work in works}
+    if len(given) == 1:
+        return []
+    # Given colours are the firm part of inferred ones: whoever asks for the inferred gets both.
+    return [kind for kind in ("inferred", "given", "uncolorized") if kind in {"inferred", *given}]
+
+
+def _decade_names(view: View, longest: int) -> list[dict[str, Any]]:
+    """Every decade of the works whose date spans at most ``longest`` years: its first year and its name."""
+    spans = [years(work.date) for work in view.show.exhibit.works if work.date is not None]
+    tens = {
+        ten
+        for first, last in spans
+        if last - first <= longest
+        for ten in range(first // 10, last // 10 + 1)
+        if 0 <= ten <= 999
+    }
+    return [{"year": ten * 10, "name": readable(f"{ten:03d}X", view.t.language)} for ten in sorted(tens)]

@@ -1,0 +1,199 @@
+"""The exhibition in one language, as the pages of the site see it; and what a page is.
+
+The exhibit's own language stands at the site's root, every other under its tag: ``works/moon/index.html`` and
+``de/works/moon/index.html``. A page knows two ways: ``page.root`` to what all languages share (pictures, assets),
+``page.base`` to the pages of its own language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from gallery.manifest.schema import Text, Work, slug
+from gallery.publish.site.indexes import existing
+from gallery.publish.site.tongues import name_of
+from gallery.render.label import Label, label_of, language_of
+from gallery.render.show import Show
+from gallery.render.texts import Texts, texts_in
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, planned."""
+
+    name: str
+    """Last part of the task's id: ``home``, ``works/first-flight``, ``de/home``."""
+    path: str
+    """Where it stands in the site: ``works/first-flight/index.html``."""
+    template: str
+    context: Mapping[str, Any]
+    works: tuple[str, ...] = ()
+    """Works whose pictures it shows."""
+    labels: tuple[str, ...] = ()
+    """Entries of the context that are labels of such works."""
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """One language of the exhibition."""
+
+    show: Show
+    language: str
+    """BCP 47 tag of the exhibit's texts."""
+
+    @cached_property
+    def t(self) -> Texts:
+        """The words of the interface."""
+        return texts_in(self.language)
+
+    @property
+    def prefix(self) -> str:
+        """Folder of this language in the site, with its slash; empty for the exhibit's own."""
+        return "" if self.language == self.show.exhibit.language else f"{self.language}/"
+
+    @property
+    def interface(self) -> str:
+        """Language of the interface's words."""
+        return self.t.language
+
+    @property
+    def lang(self) -> str:
+        """BCP 47 tag of the interface's words: this language, with its region, where they are in it."""
+        return self.language if self.language.partition("-")[0] == self.interface else self.interface
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """Hanging number of each work, from 1."""
+        return self.show.numbers
+
+    @cached_property
+    def labels(self) -> Mapping[str, Label]:
+        """The label of each work, by its id, in hanging order."""
+        exhibit = self.show.exhibit
+        return {work.id: label_of(work, exhibit, self.numbers[work.id], self.language) for work in exhibit.works}
+
+    @cached_property
+    def rooms(self) -> list[dict[str, Any]]:
+        """Rooms in order: ``slug`` (of its own), ``number``, ``title`` and ``works``, entries in hanging order.
+
+        Slugs are those of the exhibit's own language, so that a room has the same address in all. A number alone
+        would be a page of the list of rooms.
+        """
+        taken: set[str] = set()
+        found = []
+        for number, room in enumerate(self.show.exhibit.rooms, start=1):
+            name = slug(room.title.pick(self.show.exhibit.language))
+            name = f"room-{name}" if name.isdigit() else name
+            while name in taken:
+                name = f"{name}-{number}"
+            taken.add(name)
+            works = [self.entry(work) for work in room.works]
+            found.append({"slug": name, "number": number, "works": works} | self.texts(title=room.title))
+        return found
+
+    @cached_property
+    def indexes(self) -> tuple[str, ...]:
+        """The indexes that there are: of ``people``, ``places``, ``dates``."""
+        return existing(self.show.exhibit)
+
+    def pick(self, text: Text | None) -> str | None:
+        """``text`` in this language, None if there is none."""
+        return None if text is None else text.pick(self.language)
+
+    def texts(self, **given: Text | None) -> dict[str, Any]:
+        """Each text as :meth:`pick` gives it, and ``elsewhere``: the language of those not given in this one."""
+        own = self.show.exhibit.language
+        tags = {name: language_of(text, self.language, own) for name, text in given.items() if text is not None}
+        elsewhere = {name: tag for name, tag in tags.items() if tag != self.language}
+        return {name: self.pick(text) for name, text in given.items()} | {"elsewhere": elsewhere}
+
+    def label(self, work: Work) -> Label:
+        """The work's label."""
+        return self.labels[work.id]
+
+    def entry(self, work: Work) -> dict[str, Any]:
+        """A work in a list: what stands under its picture."""
+        return entry_of(self.labels[work.id], ("number", "title", "creator", "date", "alt", "colorized"))
+
+    def page(
+        self,
+        name: str,
+        path: str,
+        template: str,
+        title: str,
+        more: Mapping[str, Any],
+        *,
+        kind: str | None = None,
+        works: tuple[str, ...] = (),
+        labels: tuple[str, ...] = (),
+        subject: str = "",
+    ) -> Page:
+        """A page of this language; ``name`` and ``path`` without the language's folder.
+
+        ``kind`` (the body's class) is the first part of the name, without a plural's s, unless given.
+        """
+        kind = kind or name.partition("/")[0].removesuffix("s")
+        context = self.context(kind, path, title) | dict(more)
+        return Page(self.prefix + name, self.prefix + path, template, context, works, labels, subject)
+
+    def context(self, kind: str, path: str, title: str) -> dict[str, Any]:
+        """What every page has: ``site``, the exhibition as a whole, and ``page``."""
+        exhibit = self.show.exhibit
+        wanted = exhibit.publications.site
+        base = "../" * path.count("/")
+        root = base + ("../" if self.prefix else "")
+        return {
+            "site": {
+                "curator": exhibit.curator,
+                "language": self.language,
+                "base_url": exhibit.base_url,
+                "walk": wanted.walk,
+                "colorizer": wanted.colorizer and self.show.weights is not None,
+                "weights": self.show.weights is not None,
+                "theme": self.show.theme is not None,
+                "indexes": list(self.indexes),
+                "feed": exhibit.base_url is not None and exhibit.published is not None,
+            }
+            | self.texts(title=exhibit.title),
+            "page": {
+                "kind": kind,
+                "title": title,
+                "path": self.prefix + path,
+                "root": root,
+                "base": base,
+                "interface": self.interface,
+                "lang": self.lang,
+                "url": self._url(path),
+                "languages": [view.address(root, path) for view in views(self.show)],
+            },
+        }
+
+    def address(self, root: str, path: str) -> dict[str, Any]:
+        """Where the page ``path`` stands in this language, seen from a page whose way to the root is ``root``."""
+        return {
+            "tag": self.language,
+            "prefix": self.prefix,
+            "name": name_of(self.language),
+            "path": root + self.prefix + path,
+            "url": self._url(path),
+            "own": not self.prefix,
+        }
+
+    def _url(self, path: str) -> str | None:
+        base = self.show.exhibit.base_url
+        return base + self.prefix + path.removesuffix("index.html") if base else None
+
+
+def views(show: Show) -> Iterator[View]:
+    """The exhibition in each of its languages, its own first."""
+    return (View(show, language) for language in show.exhibit.languages)
+
+
+def entry_of(label: Label, fields: tuple[str, ...]) -> dict[str, Any]:
+    """Some fields of a label as plain JSON, with its id and the language of those that are in another one."""
+    elsewhere = {name: tag for name, tag in label.elsewhere.items() if name in fields}
+    return {"id": label.id, **{name: getattr(label, name) for name in fields}, "elsewhere": elsewhere}

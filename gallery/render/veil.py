@@ -1,0 +1,33 @@
+"""The veil of confidence: the stronger its tint, the less certain the network is of the colours beneath.
+
+It has five steps, so that it can be read against a legend.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+TINT = (43, 63, 176)
+"""Colour of the veil, sRGB: a blue that no print of the period has by itself."""
+
+VEILS = (0.82, 0.62, 0.42, 0.2, 0.0)
+"""Opacity of the veil's five steps, from confidence under 20 % to 80 % and more."""
+
+
+def veil(confidence: Path) -> Image.Image:
+    """The veil, RGBA, of the confidence in the file (8-bit grey, 255 = certain), as large as that is."""
+    with Image.open(confidence) as opened:
+        certain = np.asarray(opened.convert("L"), dtype=np.uint16)
+    step = np.minimum(certain * len(VEILS) // 255, len(VEILS) - 1)
+    made = np.zeros((*certain.shape, 4), dtype=np.uint8)
+    made[..., :3] = TINT
+    made[..., 3] = np.array([round(opacity * 255) for opacity in VEILS], dtype=np.uint8)[step]
+    return Image.fromarray(made)
+
+
+def veiled(photograph: Image.Image, over: Image.Image) -> Image.Image:
+    """``photograph`` (RGB, as large as the veil) seen through the veil ``over``, RGB."""
+    return Image.alpha_composite(photograph.convert("RGBA"), over).convert("RGB")

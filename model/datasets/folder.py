@@ -1,0 +1,170 @@
+"""A folder of one's own photographs: crops to train on, drawn anew in every step, and fixed ones to validate on.
+
+A crop shows 32 × 32 px of a photograph that was shrunk to one of several sizes, as the colourist looks at
+photographs. Each photograph is decoded once: a small version is kept in a cache folder by the SHA-256 of its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from model.datasets.cleaning import is_monochrome
+from model.datasets.pictures import Picture, find_pictures, sha256_of
+from model.datasets.small import SIDE, SmallVersions
+from model.datasets.split import NAME, Entry, Part, Split, read, require_enough, update
+from model.errors import DatasetError, PictureError
+
+CROP = 32
+"""Px of a crop's side: what CIFAR-10 has, and the networks are made for."""
+
+SIDES = (32, 48, 64, SIDE)
+"""Px of the shorter side of the photographs that crops are cut from: the sizes at which weights are served."""
+
+CROPS = 16
+"""Crops of a photograph in an epoch: about as many as cover one with sides of 3:2 at all ``SIDES``."""
+
+VIEWS, MOST_VIEWS = 8, 5000
+"""Crops of each photograph to validate on, and of all of them: CIFAR-10 has 5,000."""
+
+_SAMPLE = 500
+"""Training photographs that are looked at for colours; the share is what counts."""
+_NAMED = 5
+
+Tell = Callable[[int, int], None]
+"""Called with the photographs that are ready and how many there are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Photographs:
+    """One's own photographs, verified against their split and ready to train on."""
+
+    folder: Path
+    split: Split
+    small: SmallVersions
+    notices: tuple[str, ...] = ()
+    """What the user should know of the folder, such as photographs that are not in the split."""
+
+    @property
+    def description(self) -> str:
+        """What weights have seen, for their card."""
+        number = len(self.split.of("train"))
+        return f"{number:,} photographs of one's own, split {self.split.digest()[:12]}"
+
+    def __len__(self) -> int:
+        """Crops in an epoch."""
+        return CROPS * len(self.split.of("train"))
+
+    def crops(self, which: NDArray[np.int64], seed: int, step: int) -> Picture:
+        """Crops to train on, sRGB uint8 ``(N, 32, 32, 3)``: the same for the same (``which``, ``seed``, ``step``).
+
+        ``which`` ``(N,)`` are numbers below the length; crops of a photograph differ by where and how large.
+        """
+        drawn = np.random.default_rng((seed, step)).random((len(which), 3))
+        train = self.split.of("train")
+        return np.stack([crop(self._small(train[i % len(train)]), *at) for i, at in zip(which, drawn, strict=True)])
+
+    def views(self, part: Part = "validation") -> Picture:
+        """Crops to measure on, sRGB uint8 ``(M, 32, 32, 3)``: always the same for the same photographs."""
+        entries = self.split.of(part)[: -(-MOST_VIEWS // VIEWS)]
+        pictures = ((self._small(entry), int(entry.sha256[:16], 16)) for entry in entries)
+        return np.stack(
+            [crop(small, *at) for small, seed in pictures for at in np.random.default_rng(seed).random((VIEWS, 3))]
+        )[:MOST_VIEWS]
+
+    def _small(self, entry: Entry) -> Picture:
+        return self.small.get(self.folder / entry.path, entry.sha256)
+
+
+def crop(small: Picture, scale: float, down: float, across: float) -> Picture:
+    """Cut ``(32, 32, 3)`` out of a small version ``(H, W, 3)``; the three numbers, in 0..1, say how large and where.
+
+    The picture counts as shrunk by area to one of ``SIDES``, never enlarged.
+    """
+    height, width = small.shape[:2]
+    shorter = min(height, width)
+    sides = [side for side in SIDES if side <= shorter]
+    span = CROP * shorter / sides[int(scale * len(sides))]  # px of the small version
+    top, left = int(down * (height - span + 1)), int(across * (width - span + 1))
+    top, left = min(top, height - span), min(left, width - span)
+    box = (left, top, left + span, top + span)
+    return np.asarray(Image.fromarray(small).resize((CROP, CROP), Image.Resampling.BOX, box=box))
+
+
+def open_folder(folder: Path, cache: Path, tell: Tell = lambda _done, _all: None) -> Photographs:
+    """Verify the photographs in ``folder`` against its ``split.json``, which is written if there is none yet.
+
+    Small versions are made in ``cache``. Raises DatasetError that names every photograph that is missing, changed,
+    damaged or too small, and when there are too few, or none of them has colours.
+    """
+    paths = find_pictures(folder)
+    split = read(folder) or update(folder, paths)
+    require_enough(folder, split)
+    small = SmallVersions(cache)
+    _verify(folder, split, small, tell)
+    left_out = len(set(paths) - {entry.path for entry in split.files})
+    notices = [f"{_number(left_out)} not in {NAME} and not used; gallery data split adds them"] if left_out else []
+    opened = Photographs(folder, split, small)
+    return replace(opened, notices=(*notices, *_colourless(opened)))
+
+
+def _verify(folder: Path, split: Split, small: SmallVersions, tell: Tell) -> None:
+    """Raise DatasetError with everything that is wrong with the photographs of ``split``, all at once."""
+    wrong: dict[str, list[str]] = {"missing": [], "changed": [], "unreadable": [], "small": []}
+    tell(0, len(split.files))
+    for done, entry in enumerate(split.files, start=1):
+        path = folder / entry.path
+        if not path.is_file():
+            wrong["missing"].append(entry.path)
+        elif sha256_of(path) != entry.sha256:
+            wrong["changed"].append(entry.path)
+        else:
+            try:
+                if min(small.get(path, entry.sha256).shape[:2]) < CROP:
+                    wrong["small"].append(entry.path)
+            except PictureError as error:
+                wrong["unreadable"].append(f"{entry.path}: {error}")
+        tell(done, len(split.files))
+    problems = [
+        f"{_REMEDIES[what].format(_number(len(found)))}: {_some(found)}" for what, found in wrong.items() if found
+    ]
+    if problems:
+        raise DatasetError(f"{folder} cannot be trained on as it is\n" + "\n".join(problems))
+
+
+_REMEDIES = {
+    "missing": f"{{}} in {NAME} but not in the folder (put them back, or run gallery data split)",
+    "changed": f"{{}} changed since {NAME} was written (restore them, or run gallery data split)",
+    "unreadable": "{} that cannot be decoded (run gallery data clean --move-to, then split)",
+    "small": f"{{}} with less than {CROP} px at the shorter side (run gallery data clean --move-to, then split)",
+}
+
+
+def _colourless(photographs: Photographs) -> list[str]:
+    """A notice when many photographs have no colours of their own; DatasetError when all of them have none."""
+    train = photographs.split.of("train")
+    sample = train[:: max(1, len(train) // _SAMPLE)]
+    grey = sum(is_monochrome(photographs._small(entry)) for entry in sample)
+    if grey == len(sample):
+        raise DatasetError(
+            f"{photographs.folder}: no photograph has colours of its own, they are grey or toned; there is nothing to "
+            "learn from: colours are learnt from colour photographs"
+        )
+    if not grey:
+        return []
+    return [f"{grey} of {_number(len(sample))} looked at are grey or toned; gallery data clean finds them"]
+
+
+def _number(count: int) -> str:
+    return "1 photograph" if count == 1 else f"{count:,} photographs"
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = list(names)
+    more = f", and {len(listed) - _NAMED:,} more" if len(listed) > _NAMED else ""
+    return ", ".join(listed[:_NAMED]) + more

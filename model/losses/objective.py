@@ -1,0 +1,109 @@
+"""What training minimises: losses of one colourist's answer, added by their weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from model.color.lab_torch import lab_to_rgb
+from model.losses.bins import BinCrossEntropy, Decoder
+from model.losses.chroma import absolute_error, dullness, enlarged, log_squared_error, regression, squared_error
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Weights of the losses; one of 0 is not even computed."""
+
+    classification: float = 1.0
+    """Cross-entropy over ab bins."""
+    rebalance: float = 0.0
+    """Share, 0..1, of the classification that counts positions by their colour's rarity (Zhang et al. 2016)."""
+    huber: float = 0.0
+    """Huber loss of the expected ab, in units of 110, δ 0.2."""
+    l1: float = 0.0
+    """Absolute error of the expected ab, in units of 110."""
+    l2: float = 0.0
+    """Squared error of the expected ab, in units of 110."""
+    psnr: float = 0.0
+    """Logarithm of each image's squared error in sRGB: what the mean PSNR is made of."""
+    colourfulness: float = 0.0
+    """Lack of colourfulness against the truth (Hasler and Süsstrunk 2003), over 255."""
+    perceptual: float = 0.0
+    """Distance in the features of a classifier, named by ``classifier``."""
+    lpips: float = 0.0
+    """LPIPS, with the imported weights named by ``lpips_weights``."""
+    adversarial: float = 0.0
+    """What the PatchGAN critic says, once its warm-up is over."""
+
+    def problems(self) -> list[str]:
+        """What is wrong with them, each as a sentence; for numbers only."""
+        weights = {f.name: getattr(self, f.name) for f in fields(self)}
+        found = [f"losses.{name} must be at least 0, not {value!r}" for name, value in weights.items() if value < 0]
+        if self.rebalance > 1:
+            found.append(f"losses.rebalance must be in 0..1, not {self.rebalance!r}")
+        if not any(value > 0 for name, value in weights.items() if name not in ("rebalance", "adversarial")):
+            found.append("losses must have one above 0 beside rebalance and adversarial")
+        return found
+
+
+class Objective(nn.Module):
+    """The losses by their weights. Each judge is needed only where its weight is above 0."""
+
+    def __init__(
+        self,
+        losses: Losses,
+        *,
+        rarity: Tensor | None = None,
+        perceptual: nn.Module | None = None,
+        lpips: nn.Module | None = None,
+    ) -> None:
+        super().__init__()
+        self.losses, self.perceptual, self.lpips = losses, perceptual, lpips
+        for name, weight, judge in (
+            ("rebalance", losses.rebalance, rarity),
+            ("perceptual", losses.perceptual, perceptual),
+            ("lpips", losses.lpips, lpips),
+        ):
+            if weight and judge is None:
+                raise ValueError(f"the loss {name!r} has nothing to judge by")
+        share = losses.rebalance
+        self.decoder = Decoder()
+        self.cross_entropy = BinCrossEntropy(1 - share + share * rarity if share and rarity is not None else None)
+
+    def painted(self, logits: Tensor, lab: Tensor) -> Tensor:
+        """The picture in its expected colours: Lab ``(N, 3, H, W)`` with the true lightness."""
+        expected = self.decoder(torch.softmax(logits, 1))[0]
+        return torch.cat([lab[:, :1], enlarged(expected, lab)], dim=1)
+
+    def forward(self, logits: Tensor, lab: Tensor) -> Tensor:
+        """``logits`` ``(N, Q, H/2, W/2)``, true ``lab`` ``(N, 3, H, W)``; → scalar, without the adversarial loss."""
+        weights, ab = self.losses, lab[:, 1:]
+        probabilities = torch.softmax(logits, 1)
+        loss = logits.new_zeros(())
+        if weights.classification:
+            loss = loss + weights.classification * self.cross_entropy(probabilities, F.avg_pool2d(ab, 2))
+        expected = self.decoder(probabilities)[0]
+        for weight, of_ab in ((weights.huber, regression), (weights.l1, absolute_error), (weights.l2, squared_error)):
+            if weight:
+                loss = loss + weight * of_ab(expected, ab)
+        if weights.psnr:
+            loss = loss + weights.psnr * log_squared_error(expected, lab)
+        return loss + self._of_pictures(expected, lab)
+
+    def _of_pictures(self, expected: Tensor, lab: Tensor) -> Tensor:
+        """Losses that look at the whole picture as it is shown."""
+        weights, loss = self.losses, expected.new_zeros(())
+        if not (weights.colourfulness or weights.perceptual or weights.lpips):
+            return loss
+        painted = torch.cat([lab[:, :1], enlarged(expected, lab)], dim=1)
+        rgb, truth = lab_to_rgb(painted), lab_to_rgb(lab)
+        if weights.colourfulness:
+            loss = loss + weights.colourfulness * dullness(rgb, truth)
+        if weights.perceptual and self.perceptual is not None:
+            loss = loss + weights.perceptual * self.perceptual(painted, lab)
+        if weights.lpips and self.lpips is not None:
+            loss = loss + weights.lpips * self.lpips(rgb, truth)
+        return loss

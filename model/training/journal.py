@@ -1,0 +1,57 @@
+"""The folder of a run: its configuration, and its log, a line of JSON for each epoch."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from model.errors import CheckpointError
+from model.training import checkpoint
+
+LOG = "log.jsonl"
+CONFIG = "config.json"
+
+
+def open_folder(out: Path, config: Mapping[str, Any], resume: bool) -> None:
+    """Make the folder of a new run, with its configuration; a run that is there is not overwritten by mistake."""
+    if resume:
+        return
+    if (out / checkpoint.NAME).exists():
+        raise CheckpointError(f"{out} holds a run: go on with --resume, choose another --out, or delete it")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    (out / LOG).unlink(missing_ok=True)
+
+
+def log(out: Path, **entry: float) -> None:
+    """Add a line; figures are rounded to five decimals, what is not finite is null."""
+    values = {key: round(value, 5) if math.isfinite(value) else None for key, value in entry.items()}
+    with (out / LOG).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(values) + "\n")
+
+
+def entries(out: Path) -> list[dict[str, Any]]:
+    """The log's lines, without one that was cut short."""
+    found = []
+    path = out / LOG
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and isinstance(entry.get("step"), int):
+            found.append(entry)
+    return found
+
+
+def forget_after(out: Path, step: int) -> None:
+    """Drop what the log says of steps after the checkpoint, and a line that was cut short: they come again."""
+    path = out / LOG
+    temporary = path.with_name(f".{LOG}.{os.getpid()}")
+    kept = (json.dumps(entry) for entry in entries(out) if entry["step"] <= step)
+    temporary.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+    os.replace(temporary, path)

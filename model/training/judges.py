@@ -1,0 +1,59 @@
+"""The objective of a run, with what its losses judge by: the data's prior, a classifier, LPIPS."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from model.color import grid
+from model.errors import CheckpointError
+from model.losses import Objective, Perceptual, load_lpips, prior_of, rarity_of
+from model.networks.classifier import seen
+from model.training.config import TrainingConfig
+from model.training.supply import Supply
+from model.training.transfer import load_classifier
+
+PRIOR = "prior.json"
+"""How often each ab bin occurs in the run's training images."""
+
+
+def objective_for(config: TrainingConfig, prior: Tensor | None) -> Objective:
+    """The losses of ``config``; ``prior`` ``(Q,)`` is needed to rebalance. WeightsError when a judge's are missing."""
+    losses = config.losses
+    perceptual = None
+    if losses.perceptual:
+        classifier = load_classifier(Path(config.classifier) if config.classifier else None)
+        perceptual = Perceptual(classifier, lambda lab: classifier.features(seen(lab)))
+    return Objective(
+        losses,
+        rarity=rarity_of(prior) if losses.rebalance and prior is not None else None,
+        perceptual=perceptual,
+        lpips=load_lpips(Path(config.lpips_weights)) if losses.lpips and config.lpips_weights else None,
+    )
+
+
+def prior_for(config: TrainingConfig, images: Supply, out: Path, resume: bool) -> Tensor | None:
+    """The prior ``(Q,)`` to rebalance by: of the training images, or the one a resumed run keeps; else None."""
+    if not config.losses.rebalance:
+        return None
+    path = out / PRIOR
+    if not (resume and path.exists()):
+        return prior_of(images.batch(which, 0) for which in torch.split(torch.arange(len(images)), 1000))
+    try:
+        prior = torch.tensor(json.loads(path.read_text(encoding="utf-8")), dtype=torch.float32)
+    except (OSError, ValueError, TypeError) as error:
+        raise CheckpointError(f"{path} is damaged ({error}); delete it: it is computed again") from error
+    if prior.shape != (len(grid.bins()),):
+        raise CheckpointError(f"{path} is not a prior over {len(grid.bins())} bins; delete it: it is computed again")
+    return prior
+
+
+def keep_prior(prior: Tensor, out: Path) -> None:
+    """Write the prior beside the run's other files."""
+    temporary = out / f".{PRIOR}.{os.getpid()}"
+    temporary.write_text(json.dumps(prior.tolist()) + "\n", encoding="utf-8")
+    os.replace(temporary, out / PRIOR)

@@ -1,0 +1,143 @@
+"""Published weights of others, brought into our files: checked tensor by tensor, then kept as safetensors.
+
+None of them is shipped or downloaded. Files of torch are read without running what they hold.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from model.errors import WeightsError
+from model.losses import Lpips
+from model.networks.inception_resnet_v2 import Trunk
+from model.training.transfer import read_state
+
+KINDS = ("inception-resnet-v2", "lpips-alex", "lpips-vgg")
+"""What can be imported: the trunk of the network of that name, and LPIPS with either trunk."""
+
+_SHOWN = 8
+"""So many names of a kind are said whole in a report."""
+
+State = dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import made of the files."""
+
+    path: Path
+    tensors: int
+    parameters: int
+    left_out: tuple[str, ...]
+    """Tensors of the files that are known and not needed."""
+
+
+def import_weights(files: Sequence[Path], kind: str, out: Path) -> Imported:
+    """Check the tensors of ``files`` against ``kind`` and write ``out/<kind>.safetensors``, whole or not at all.
+
+    Raises WeightsError with every tensor that is missing, unexpected or of another shape.
+    """
+    if kind not in KINDS:
+        raise WeightsError(f"weights cannot be imported as {kind!r}; there are: {', '.join(KINDS)}")
+    found: State = {}
+    for file in files:
+        found |= _read(file)
+    rename = _of_trunk if kind == "inception-resnet-v2" else _of_lpips
+    named = {name: rename(name) for name in found}
+    left_out = tuple(sorted(name for name, ours in named.items() if ours is None))
+    state = {ours: found[name] for name, ours in named.items() if ours is not None}
+    state = _checked(state, _expected(kind, state), " and ".join(str(file) for file in files), kind)
+    path = out / f"{kind}.safetensors"
+    _write(path, state)
+    return Imported(path, len(state), sum(value.numel() for value in state.values()), left_out)
+
+
+def _read(path: Path) -> State:
+    """The tensors of a file of torch or of safetensors, by name."""
+    if path.suffix == ".safetensors":
+        return read_state(path)
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, EOFError, ValueError, LookupError, pickle.UnpicklingError) as error:
+        raise WeightsError(f"{path} cannot be read as weights of torch: {error}") from error
+    state = state.get("state_dict", state) if isinstance(state, Mapping) else state
+    if not isinstance(state, Mapping) or not all(isinstance(value, Tensor) for value in state.values()):
+        raise WeightsError(f"{path} holds no tensors by name: it is not a file of weights")
+    return {str(name).removeprefix("module."): value for name, value in state.items()}
+
+
+def _of_trunk(name: str) -> str | None:
+    return name
+
+
+def _of_lpips(name: str) -> str | None:
+    """Our name of a tensor of torchvision's AlexNet or VGG-16, or of LPIPS's heads; None: not needed."""
+    if head := re.fullmatch(r"lin(\d)\.model\.1\.weight", name):
+        return f"heads.{head[1]}.weight"
+    return None if name.startswith("classifier.") else name
+
+
+def _expected(kind: str, state: State) -> State:
+    """The tensors that ``kind`` has, without their numbers."""
+    make: Callable[[], nn.Module]
+    if kind == "inception-resnet-v2":
+        last = state.get("last_linear.bias")
+        classes = 1001 if last is None or last.ndim != 1 else len(last)  # with and without a class of background
+
+        def make() -> nn.Module:
+            return Trunk(classes)
+    else:
+
+        def make() -> nn.Module:
+            return Lpips(kind.removeprefix("lpips-"))
+
+    with torch.device("meta"):
+        return make().state_dict()
+
+
+def _checked(state: State, expected: State, source: str, kind: str) -> State:
+    """``state``, complete; counters that files of before 2018 do not have start at nought."""
+    counters = {name: torch.zeros((), dtype=torch.int64) for name in expected if name.endswith("num_batches_tracked")}
+    state = counters | state
+    shapes = [
+        f"{name} {tuple(state[name].shape)}, not {tuple(expected[name].shape)}"
+        for name in sorted(state.keys() & expected.keys())
+        if state[name].shape != expected[name].shape
+    ]
+    wrong = {
+        "missing": sorted(expected.keys() - state.keys()),
+        "unexpected": sorted(state.keys() - expected.keys()),
+        "of another shape": shapes,
+    }
+    if any(wrong.values()):
+        parts = [f"{len(names)} tensors {what}: {_some(names)}" for what, names in wrong.items() if names]
+        raise WeightsError(f"{source} does not hold {kind}; " + "; ".join(parts))
+    return {name: value.to(expected[name].dtype).contiguous() for name, value in state.items()}
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _write(path: Path, state: State) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_file(state, temporary)
+        temporary.chmod(0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise WeightsError(f"{path} cannot be written ({error}); choose another --out") from error
+    finally:
+        if path.parent.is_dir():
+            temporary.unlink(missing_ok=True)

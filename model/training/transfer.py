@@ -1,0 +1,51 @@
+"""What one network has learned, handed to another: encoders to start from, classifiers to judge by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from model.errors import ConfigError, WeightsError
+from model.export import restore
+from model.networks.classifier import Classifier
+from model.weights.classifiers import load_classifier_card
+
+
+def start_encoder(network: nn.Module, path: str) -> None:
+    """Load ``path`` into ``network.encoder``: a classifier's card, or imported weights or a network's own.
+
+    Of weights that hold a whole network, the encoder's are taken. WeightsError says which tensors do not fit.
+    """
+    encoder = getattr(network, "encoder", None)
+    if encoder is None:
+        raise ConfigError("start_encoder: this network has no encoder of its own to start; resnet has")
+    file = load_classifier_card(Path(path)).file("safetensors") if path.endswith(".json") else Path(path)
+    state = read_state(file)
+    of_encoder = {name.removeprefix("encoder."): t for name, t in state.items() if name.startswith("encoder.")}
+    try:
+        encoder.load_state_dict(of_encoder or state)
+    except RuntimeError as error:
+        raise WeightsError(f"{file} does not hold weights of this network's encoder: {error}") from error
+
+
+def load_classifier(path: Path | None) -> Classifier:
+    """The classifier of a card, or the shipped one; WeightsError when there is none, or it is damaged."""
+    card = load_classifier_card(path)
+    try:
+        network = Classifier(**card.network_arguments)
+    except (TypeError, ValueError) as error:
+        raise WeightsError(f"{card.folder / card.stem}.json is not the card of a classifier: {error}") from error
+    restore(network, card.file("safetensors"))
+    return network
+
+
+def read_state(path: Path) -> dict[str, Tensor]:
+    """The tensors of a safetensors file; WeightsError when it is not there or not one."""
+    try:
+        state: dict[str, Tensor] = load_file(path)
+    except (OSError, ValueError, SafetensorError) as error:
+        raise WeightsError(f"{path} cannot be read as weights: {error}") from error
+    return {name: value.float() if value.is_floating_point() else value for name, value in state.items()}

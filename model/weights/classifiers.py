@@ -1,0 +1,56 @@
+"""The card of a CIFAR-10 classifier: what judges pictures, beside the colourists' cards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from model.errors import WeightsError
+from model.weights import FOLDER, verified
+
+SHIPPED = FOLDER / "classifier" / "classifier.json"
+"""Where the shipped classifier's card is, if one is shipped."""
+
+
+@dataclass(frozen=True)
+class ClassifierCard:
+    """What a classifier is, where it comes from and how good it is; JSON beside its weights."""
+
+    name: str
+    network_arguments: Mapping[str, Any]
+    parameters: int
+    dataset: str
+    config: Mapping[str, Any]
+    """The training configuration, whole."""
+    trained: str
+    """Day, ISO 8601."""
+    commit: str
+    licence: str
+    metrics: Mapping[str, Any]
+    """Share of validation images, 0..1, that it knows by ``accuracy`` (in colour) and ``accuracy_grey``."""
+    files: Mapping[str, str]
+    """SHA-256 of each file, by suffix: ``onnx`` to judge with, ``safetensors`` to train on."""
+    folder: Path
+    stem: str
+
+    def file(self, suffix: str) -> Path:
+        """Path of ``onnx`` or ``safetensors``, its hash verified; WeightsError when missing or damaged."""
+        return verified(self.folder / f"{self.stem}.{suffix}", self.files.get(suffix))
+
+
+def load_classifier_card(path: Path | None = None) -> ClassifierCard:
+    """The card at ``path``, or the shipped one; WeightsError with the remedy when there is none."""
+    path = path or SHIPPED
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return ClassifierCard(folder=path.parent, stem=path.stem, **values)
+    except OSError as error:
+        raise WeightsError(
+            f"{path} cannot be read ({error.strerror}): no classifier there; train one with "
+            "gallery train --config model/training/recipes/classifier.json"
+        ) from error
+    except (TypeError, ValueError) as error:
+        raise WeightsError(f"{path} is not the card of a classifier: {error}") from error

@@ -1,0 +1,166 @@
+/* The visitor's workbench: one photograph, the colours given for it, and what the worker made of it. */
+
+import { text } from "../common/texts.js";
+import { Aim } from "./aim.js";
+import { listen } from "./chooser.js";
+import { drawMarkers, position, writeList } from "./given.js";
+import { handOver, nameFor, packetFor } from "./packet.js";
+import { show, View } from "./view.js";
+
+const RADIUS = 0.02; // of a given colour, as a share of the longer side; the curators' usual one
+
+export class Bench {
+  constructor(settings) {
+    this.settings = settings;
+    this.picture = null; // {id, name, width, height, hints} that is shown
+    this.coming = null; // {id, name} that was chosen last
+    this.choices = 0;
+    this.wishes = 0;
+    this.settled = ["failed"]; // state of the picture that is shown
+    this.view = new View();
+  }
+
+  start() {
+    const { view } = this;
+    const address = new URL(this.settings.root + this.settings.worker, location.href);
+    this.worker = new Worker(address);
+    this.worker.addEventListener("message", ({ data }) => this[data.kind](data));
+    this.worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.refused({ code: "model", values: { reason: event.message || address.pathname } });
+    });
+    if (!navigator.connection?.saveData) this.post({ kind: "load" });
+    listen([view.file, view.camera], (file) => this.choose(file));
+    this.aim = new Aim(view.aim, view.cross, {
+      onPlace: (at) => this.give(at),
+      onMove: (at) => view.say(position(at)),
+      onEnd: () => this.aiming(false),
+    });
+    view.place.addEventListener("click", () => this.aiming(view.aim.hidden));
+    view.vividness.value = Math.round(this.settings.vividness * 100);
+    view.vividness.addEventListener("input", () => this.wish());
+    view.showVividness();
+    view.download.addEventListener("click", () => this.save());
+  }
+
+  post(message) {
+    this.worker.postMessage(message);
+  }
+
+  choose(file) {
+    this.view.problem("");
+    if (!file) return this.view.problem(text("problem_none"));
+    this.coming = { id: ++this.choices, name: file.name };
+    this.view.state("opening");
+    return this.post({ kind: "open", id: this.coming.id, file, look: this.settings.veil });
+  }
+
+  /* Set, or give up, placing a colour: the picture is then shown in colour, whole. */
+  aiming(on) {
+    const { view } = this;
+    const before = view.aim.hidden === on;
+    view.aiming(on);
+    this.aim.show(on);
+    if (!on && before) view.place.focus();
+  }
+
+  give(at) {
+    this.change([...this.picture.hints, { at, color: this.view.next.value }]);
+    this.view.say(position(at));
+  }
+
+  change(hints) {
+    this.picture.hints = hints;
+    this.list();
+    this.wish();
+  }
+
+  list() {
+    const { view, picture } = this;
+    writeList(view.given, picture.hints, {
+      onChange: (index, color) => {
+        picture.hints = picture.hints.map((hint, at) => (at === index ? { ...hint, color } : hint));
+        drawMarkers(view.markers, picture.hints, ...view.size);
+        this.wish();
+      },
+      onRemove: (index) => {
+        this.change(picture.hints.filter((_, at) => at !== index));
+        const rest = view.given.querySelectorAll("button");
+        (rest[Math.min(index, rest.length - 1)] ?? view.place).focus();
+      },
+    });
+    drawMarkers(view.markers, picture.hints, ...view.size);
+  }
+
+  wish() {
+    const { view, picture } = this;
+    view.showVividness();
+    if (!picture) return;
+    const hints = picture.hints.map(({ at, color }) => ({ at, color: channels(color), radius: RADIUS }));
+    this.settle("working");
+    this.post({ kind: "wish", id: picture.id, number: ++this.wishes, hints, vividness: view.vividness.value / 100 });
+  }
+
+  save() {
+    const { picture } = this;
+    this.settle("saving");
+    this.post({ kind: "save", id: picture.id, packet: packetFor(this.settings.packet, picture.hints) });
+  }
+
+  /* What the worker says, by its kind */
+
+  loaded() {
+    this.view.progress(1);
+    this.view.bench.dataset.network = "loaded";
+  }
+
+  progress({ share }) {
+    this.view.progress(share);
+  }
+
+  opened({ id, original, width, height, shown }) {
+    if (id !== this.coming?.id) return original.close();
+    this.coming.hints = [];
+    this.picture = this.coming;
+    this.view.open(this.picture.name, [width, height], shown);
+    show(this.view.original, original);
+    this.aiming(false);
+    this.list();
+    return this.wish();
+  }
+
+  result({ id, number, stage, colour, doubt, mean }) {
+    if (id !== this.picture.id || number !== this.wishes) {
+      colour.close();
+      return doubt.close();
+    }
+    show(this.view.colour, colour);
+    show(this.view.doubt, doubt);
+    return this.settle(stage === "exact" ? "done" : "refining", { mean: Math.round(mean * 100) });
+  }
+
+  saved({ id, file }) {
+    if (id !== this.picture.id) return;
+    handOver(file, nameFor(this.picture.name));
+    this.settle("saved");
+  }
+
+  refused({ id, code, values }) {
+    this.view.progress(1);
+    if (id !== undefined && id !== this.coming?.id && id !== this.picture?.id) return;
+    this.view.problem(text(`problem_${code}`, { name: this.coming?.name, ...values }));
+    if (id === this.picture?.id) this.settle("failed");
+    else this.view.state(...this.settled); // what is shown stays
+    this.coming = this.picture;
+  }
+
+  /* The state of the picture that is shown; another that is coming has the say as long as it does. */
+  settle(...state) {
+    this.settled = state;
+    if (this.coming === this.picture) this.view.state(...state);
+  }
+}
+
+function channels(color) {
+  return [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+}

@@ -1,0 +1,38 @@
+/* For the site's own script: brings the deep zoom when somebody first asks for it. It is several times larger than
+   everything else on the page, and most visitors never need it. */
+
+export function offerZoom() {
+  for (const button of document.querySelectorAll("[data-zoom]")) {
+    button.addEventListener("click", () => bring(button), { once: true });
+  }
+}
+
+async function bring(button) {
+  button.setAttribute("aria-busy", "true");
+  const { assets, instead } = button.dataset;
+  try {
+    await style(`${assets}zoom.css`);
+    await script(`${assets}zoom.js`); // which answers clicks from now on
+    button.click();
+  } catch {
+    location.assign(instead); // the largest picture is better than nothing
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+}
+
+function style(address) {
+  return brought(Object.assign(document.createElement("link"), { rel: "stylesheet", href: address }));
+}
+
+function script(address) {
+  return brought(Object.assign(document.createElement("script"), { src: address }));
+}
+
+function brought(element) {
+  return new Promise((resolve, reject) => {
+    element.addEventListener("load", resolve);
+    element.addEventListener("error", reject);
+    document.head.append(element);
+  });
+}

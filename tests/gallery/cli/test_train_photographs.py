@@ -1,0 +1,105 @@
+"""``gallery train`` on photographs of one's own, and what it says of folders that will not do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+pytest.importorskip("torch")
+
+from gallery.cli.train import command
+
+SETTINGS = {
+    "network_arguments": {"widths": [8, 8, 16, 16], "depths": [1, 1, 1]},
+    "epochs": 1,
+    "batch_size": 16,
+    "limit": 32,
+}
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Train a small network on a folder, with ``settings`` beside the usual ones; calibration on few crops."""
+    from model.training import serving
+
+    monkeypatch.setattr(serving.serving_for, "__defaults__", (8,))
+
+    def invoke(data: Path, out: str = "out", **settings: object) -> Result:
+        path = tmp_path / "settings.json"
+        path.write_text(json.dumps({**SETTINGS, **settings}))
+        given = ["--data", data, "--out", tmp_path / out, "--config", path]
+        return CliRunner().invoke(command, [str(argument) for argument in given])
+
+    return invoke
+
+
+def test_weights_are_tuned_on_ones_own_photographs_and_colorize(
+    run: Callable[..., Result], photographs: Callable[..., Path], tmp_path: Path
+) -> None:
+    import numpy as np
+
+    from model import Colorist
+
+    folder = photographs(8)
+    first = run(folder)
+    assert first.exit_code == 0, first.output
+    assert f"{folder}: 6 photographs of one's own, split " in first.stderr
+    assert (folder / "split.json").is_file()
+    small = tmp_path / "cache" / "training"
+    assert len(list(small.rglob("*.npy"))) == 8
+    second = run(folder, "tuned", start=first.stdout.strip())
+    assert second.exit_code == 0, second.output
+    card = json.loads((tmp_path / "tuned" / "weights.json").read_text())
+    assert card["dataset"].startswith("6 photographs of one's own, split ")
+    assert card["config"]["start"] == first.stdout.strip()
+    picture = np.full((40, 50), 99, np.uint8)
+    assert Colorist.load(second.stdout.strip()).colorize(picture).rgb.shape == (40, 50, 3)
+
+
+def test_photographs_that_are_new_are_a_notice(run: Callable[..., Result], photographs: Callable[..., Path]) -> None:
+    from model.datasets.pictures import find_pictures
+    from model.datasets.split import update
+
+    folder = photographs(9)
+    update(folder, find_pictures(folder)[:-1])
+    result = run(folder)
+    assert result.exit_code == 0, result.output
+    assert f"{folder}: 1 photograph not in split.json and not used; gallery data split adds them" in result.stderr
+
+
+def test_one_corrupt_photograph_is_named_with_the_remedy(
+    run: Callable[..., Result], photographs: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = photographs(9)
+    path = folder / "more" / "astronaut-2.jpg"
+    path.write_bytes(path.read_bytes()[:1500])
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "1 photograph that cannot be decoded (run gallery data clean --move-to, then split): more/" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (("letter.txt",), "For CIFAR-10 name its folder, or an empty one to download it into"),
+        (("data_batch_1",), "holds only data_batch_1 of CIFAR-10; unpack cifar-10-python.tar.gz again"),
+        (("a.jpg", "b.jpg"), "2 photographs are too few: none is left to validate on; 5 are the least"),
+    ],
+)
+def test_a_folder_that_will_not_do_says_why_and_is_left_alone(
+    files: tuple[str, ...], message: str, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    for name in files:
+        (tmp_path / "data" / name).write_bytes(name.encode())
+    result = run(tmp_path / "data")
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == sorted(files)
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,145 @@
+"""A build in a process of its own, and what is told of its end."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+import skimage.data
+from PIL import Image
+
+from gallery.errors import BuildError, GalleryError, ManifestError, OutputError
+from gallery.pipeline.progress import Progress, Silence
+from gallery.preview.builder import Commission, Outcome, Trouble, build, troubles
+from gallery.preview.session import quietly
+from gallery.problems import Problem
+from gallery.sources import FetchOptions
+
+EXHIBIT = """\
+title: T
+curator: C
+statement: S
+rooms:
+  - title: R
+    works:
+      - {id: moon, source: {path: moon.png}, title: Moon, alt: The moon., rights: PDM, colorize: false, reason: R.}
+publications: {panels: {enabled: false}, artsteps: {enabled: false}, site: {enabled: false}, iiif: {enabled: false},
+  room: {enabled: false}}
+""".replace("PDM", '"http://creativecommons.org/publicdomain/mark/1.0/"')
+
+
+@pytest.fixture
+def commission(tmp_path: Path) -> Commission:
+    """A small exhibit, of which only a report is made."""
+    (tmp_path / "exhibit.yaml").write_text(EXHIBIT)
+    Image.fromarray(skimage.data.moon()).resize((64, 48)).save(tmp_path / "moon.png")
+    return Commission(tmp_path / "exhibit.yaml", tmp_path / "out", FetchOptions(cache=tmp_path / "cache"), 1)
+
+
+@pytest.fixture(autouse=True)
+def _no_process_is_left() -> Iterator[None]:
+    yield
+    assert multiprocessing.active_children() == []
+
+
+def die() -> AbstractContextManager[Progress]:
+    os._exit(9)
+
+
+def stumble() -> AbstractContextManager[Progress]:
+    raise ZeroDivisionError("by zero")
+
+
+def linger() -> AbstractContextManager[Progress]:
+    time.sleep(60)
+    raise AssertionError("nobody ended it")
+
+
+def test_it_builds_and_says_how_much_was_new(commission: Commission) -> None:
+    outcome = build(commission, quietly)
+    assert outcome == Outcome((), outcome.steps, outcome.changed, outcome.seconds)
+    assert outcome.steps == 2
+    assert outcome.changed == 2
+    again = build(commission, quietly)
+    assert (again.steps, again.changed) == (0, 0)
+
+
+def test_problems_come_back_each_at_its_place(commission: Commission) -> None:
+    commission.manifest.write_text(EXHIBIT.replace("title: T", "titel: T"))
+    first, *_ = build(commission, quietly).troubles
+    assert first == Trouble(f"{commission.manifest}:1:1", "unknown key 'titel'", "did you mean 'title'?")
+    assert not commission.output.exists()
+
+
+def test_a_failing_step_comes_back_by_its_name(commission: Commission) -> None:
+    (commission.manifest.parent / "moon.png").write_bytes(b"no picture")
+    outcome = build(commission, quietly)
+    assert [trouble.place for trouble in outcome.troubles] == ["colorize/moon"]
+    assert outcome.troubles[0].hint.startswith("skipped because of it: report")
+
+
+def test_a_bug_is_told_as_one(commission: Commission, capfd: pytest.CaptureFixture[str]) -> None:
+    (trouble,) = build(commission, stumble).troubles
+    assert trouble.message == "internal error: ZeroDivisionError: by zero"
+    assert "this is a bug in gallery" in trouble.hint
+    assert "Traceback" in capfd.readouterr().err
+
+
+def test_a_process_that_dies_is_told(commission: Commission) -> None:
+    (trouble,) = build(commission, die).troubles
+    assert trouble.message == "the build's process died (exit code 9), perhaps for want of memory"
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="there are no such signals here")
+def test_an_interrupt_ends_the_build_at_once(commission: Commission, capfd: pytest.CaptureFixture[str]) -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    began = time.monotonic()
+    timer = threading.Timer(2.0, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
+    timer.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            build(commission, linger)
+    finally:
+        timer.join()
+        signal.signal(signal.SIGINT, before)
+    assert time.monotonic() - began < 10
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OutputError("out is a file; name a folder"), [Trouble("", "out is a file; name a folder")]),
+        (ManifestError([Problem("e.yaml", 3, 7, "x", "wrong", "do so")]), [Trouble("e.yaml:3:7", "wrong", "do so")]),
+        (
+            BuildError({"site/a": "theme/room.html:3: no such name; correct it", "site/b": "no\n  skipped: x,\n  y"}),
+            [
+                Trouble("theme/room.html:3", "no such name; correct it"),
+                Trouble("site/b", "no", "skipped: x, y"),
+            ],
+        ),
+        (
+            BuildError({"fetch/a": "https://example.org/a.jpg: 404 Not Found"}),
+            [Trouble("fetch/a", "https://example.org/a.jpg: 404 Not Found")],
+        ),
+    ],
+)
+def test_every_error_is_told_place_by_place(error: GalleryError, told: list[Trouble]) -> None:
+    assert list(troubles(error)) == told
+
+
+def test_a_trouble_reads_as_a_line() -> None:
+    assert str(Trouble("e.yaml:3:7", "wrong", "do so")) == "e.yaml:3:7: wrong; do so"
+    assert str(Trouble("", "wrong")) == "wrong"
+
+
+def test_silence_is_a_progress() -> None:
+    with quietly() as progress:
+        assert isinstance(progress, Silence)

@@ -1,0 +1,459 @@
+"""The page on which visitors colorize their own photograph: what they see, and the same colours as Python's."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import io
+import json
+import shutil
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import skimage
+from numpy.typing import NDArray
+from PIL import Image
+
+from gallery.colorize import colorizer_facts
+from gallery.publish import site
+from gallery.publish.site import colorizer
+from gallery.publish.site.view import views
+from gallery.render.label import DIGITAL_SOURCE_TYPE
+from gallery.render.metadata import read_disclosure
+from gallery.tasks import Task
+from model import Colorist, Hint
+from model import weights as shelf
+
+pytest.importorskip("axe_playwright_python", reason="axe-core comes with axe-playwright-python, in the dev extra")
+
+ONNX = shelf.FOLDER / "default.onnx"
+COLOUR = (40, 80, 190)
+NEEDED = ("site/assets", "site/colorizer", "site/pages/colorize", "site/pages/de/colorize")
+DIGESTS = dict.fromkeys(("fonts", "site", "texts", "bundles", "artsteps", "report", "profiles"), "0" * 64) | {
+    "theme": ""
+}
+Visit = Callable[..., Any]
+Pixels = NDArray[np.uint8]
+
+
+def publish(task: Task, scratch: Path, output: Path) -> None:
+    """Run a task that needs no other, and publish what it made."""
+    out = scratch / task.id
+    out.mkdir(parents=True)
+    task.step({}, json.loads(json.dumps({**task.parameters, **task.places})), out)
+    for name, path in task.publishes.items():
+        if name.endswith("/"):
+            shutil.copytree(out / name, output / path, dirs_exist_ok=True)
+        else:
+            (output / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(out / name, output / path)
+
+
+@pytest.fixture(scope="session")
+def colorizer_show(an_exhibit: Callable[..., Any], a_show: Callable[..., Any]) -> Any:
+    """A show with the shipped weights, in two languages."""
+    exhibit = an_exhibit(title={"en": "Small Things", "de": "Kleine Dinge"})
+    more = {"weights": colorizer_facts("default"), "weights_file": str(ONNX)}
+    return a_show(exhibit, digests=DIGESTS, **more)
+
+
+@pytest.fixture(scope="session")
+def colorizer_site(colorizer_show: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page and all that it loads: a folder that holds ``site/``."""
+    folder = tmp_path_factory.mktemp("colorizer")
+    for task in site.plan(colorizer_show):
+        if task.id in NEEDED:
+            publish(task, folder / "scratch", folder / "out")
+    return folder / "out"
+
+
+@pytest.fixture(scope="session")
+def address(colorizer_site: Path, serve: Callable[[Path], str]) -> str:
+    return serve(colorizer_site) + "site/colorize/index.html"
+
+
+@pytest.fixture(scope="session")
+def colorist() -> Colorist:
+    return Colorist.load()
+
+
+@pytest.fixture
+def photograph(tmp_path: Path) -> Path:
+    """A real photograph, small, as a PNG: what the browser reads from it are the very pixels."""
+    return write(tmp_path / "rocket.png", shipped("rocket.jpg", 213, 141))
+
+
+def shipped(name: str, width: int, height: int) -> Pixels:
+    """A photograph that scikit-image ships, scaled."""
+    with Image.open(Path(skimage.__file__).parent / "data" / name) as opened:
+        return np.asarray(opened.convert("RGB").resize((width, height)))
+
+
+def write(path: Path, pixels: Pixels) -> Path:
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def choose(page: Any, *paths: Path) -> None:
+    page.set_input_files("#file", [str(path) for path in paths])
+    wait(page)
+
+
+def wait(page: Any, state: str = "done") -> None:
+    page.wait_for_selector(f"#bench[data-state={state}]")
+
+
+def shown(page: Any, canvas: str = "#colour") -> Pixels:
+    """The pixels of a canvas, (H, W, 3)."""
+    url = page.eval_on_selector(
+        canvas,
+        "e => { const c = Object.assign(document.createElement('canvas'), {width: e.width, height: e.height});"
+        "c.getContext('2d').drawImage(e, 0, 0); return c.toDataURL('image/png'); }",
+    )
+    with Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))) as picture:
+        return np.asarray(picture.convert("RGB"))
+
+
+def set_range(page: Any, selector: str, value: int) -> None:
+    page.eval_on_selector(
+        selector, "(e, v) => { e.value = v; e.dispatchEvent(new Event('input', {bubbles: true})); }", str(value)
+    )
+
+
+def colour_at_centre(page: Any) -> None:
+    page.eval_on_selector("#next-colour", "(e, v) => { e.value = v; }", "#{:02x}{:02x}{:02x}".format(*COLOUR))
+    page.locator("#place").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    wait(page)
+
+
+def assert_same(found: Pixels, expected: Pixels) -> None:
+    """Within rounding: the two compute with floating-point numbers in another order."""
+    difference = np.abs(found.astype(int) - expected)
+    assert found.shape == expected.shape
+    assert difference.mean() < 0.05
+    assert (difference <= 2).mean() > 0.999
+
+
+def test_the_page_is_planned_in_every_language_with_what_it_loads(colorizer_show: Any) -> None:
+    pages = [page for view in views(colorizer_show) for page in colorizer.pages(view)]
+    assert [page.path for page in pages] == ["colorize/index.html", "de/colorize/index.html"]
+    assert pages[1].context["page"]["title"] == "Ihre eigene Fotografie kolorieren"
+    (task,) = colorizer.tasks(colorizer_show)
+    assert str(ONNX) not in json.dumps(dict(task.parameters))
+
+
+def test_other_weights_make_what_the_page_loads_anew(colorizer_show: Any) -> None:
+    def version(show: Any) -> str:
+        (first, *_) = [page for view in views(show) for page in colorizer.pages(view)]
+        return str(first.context["colorizer"]["worker"])
+
+    other = dataclasses.replace(colorizer_show, weights={**colorizer_show.weights, "sha256": "ef" * 32})
+    assert version(other) != version(colorizer_show)
+    assert colorizer.tasks(other)[0].parameters != colorizer.tasks(colorizer_show)[0].parameters
+
+
+@pytest.mark.parametrize("without", ["weights", "the page"])
+def test_without_weights_or_where_it_is_not_wanted_there_is_no_page(
+    without: str, colorizer_show: Any, an_exhibit: Callable[..., Any]
+) -> None:
+    plain = an_exhibit(publications={"site": {"colorizer": False}})
+    changed = {"weights": None} if without == "weights" else {"exhibit": plain}
+    show = dataclasses.replace(colorizer_show, **changed)
+    assert colorizer.tasks(show) == []
+    assert [page for view in views(show) for page in colorizer.pages(view)] == []
+
+
+def test_it_comes_with_the_weights_and_how_they_are_served(colorizer_site: Path) -> None:
+    folder = colorizer_site / "site" / "colorizer"
+    assert (folder / "model.onnx").read_bytes() == ONNX.read_bytes()
+    serving = json.loads((folder / "serving.json").read_text(encoding="utf-8"))
+    assert serving == json.loads(json.dumps(dataclasses.asdict(shelf.load().serving)))
+
+
+@pytest.mark.browser
+def test_a_chosen_photograph_is_shown_original_first_then_in_colour(
+    address: str, photograph: Path, colorist: Colorist, visit: Visit
+) -> None:
+    page = visit(address)
+    assert page.get_by_text("Nothing is uploaded").is_visible()
+    page.wait_for_selector("#bench[data-network=loaded]")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    choose(page, photograph)
+    assert [url for url in asked if "/fonts/" not in url] == []
+    original = np.asarray(Image.open(photograph))
+    assert np.array_equal(shown(page, "#original"), original)
+    result = colorist.colorize(original)
+    assert_same(shown(page), result.rgb)
+    certain = round(float(result.coarse_confidence.mean()) * 100)
+    assert f"{certain}\u00a0% certain" in page.locator("#status").inner_text()
+    assert "rocket.png, 213\u00a0×\u00a0141" in page.locator("#facts").inner_text()
+    slider = page.get_by_role("slider", name="How much of the photograph is shown in colour")
+    assert slider.input_value() == "50"
+    slider.focus()
+    page.keyboard.press("Home")
+    assert page.eval_on_selector(".colour .frame", "e => getComputedStyle(e).clipPath") == "inset(0px 0px 0px 100%)"
+    assert page.get_by_text("Colours inferred", exact=True).is_hidden()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("name", "size"), [("astronaut.png", (61, 35)), ("coins.png", (40, 333)), ("camera.png", (16, 23))]
+)
+def test_colours_hints_and_vividness_are_those_of_python(
+    name: str, size: tuple[int, int], address: str, colorist: Colorist, tmp_path: Path, visit: Visit
+) -> None:
+    pixels = shipped(name, *size)
+    page = visit(address)
+    choose(page, write(tmp_path / "picture.png", pixels))
+    for vividness in (100, 35):
+        set_range(page, "#vividness", vividness)
+        assert page.locator("#vividness-value").inner_text() == f"{vividness}\u00a0%"
+        wait(page)
+        assert_same(shown(page), colorist.colorize(pixels, (), vividness / 100).rgb)
+    colour_at_centre(page)
+    assert_same(shown(page), colorist.colorize(pixels, [Hint((0.5, 0.5), COLOUR)], 0.35).rgb)
+
+
+@pytest.mark.browser
+def test_historical_photographs_are_as_python_makes_them(
+    address: str, colorist: Colorist, shared_data: Path, tmp_path: Path, visit: Visit
+) -> None:
+    page = visit(address)
+    for path in sorted((shared_data / "photographs" / "historical").glob("*.jpg"))[:2]:
+        with Image.open(path) as opened:
+            opened.thumbnail((700, 700))
+            pixels = np.asarray(opened.convert("RGB"))
+        choose(page, write(tmp_path / f"{path.stem}.png", pixels))
+        page.locator("#facts", has_text=path.stem).wait_for()
+        assert_same(shown(page), colorist.colorize(pixels).rgb)
+
+
+@pytest.mark.browser
+def test_photographs_are_dropped_pasted_and_taken(address: str, photograph: Path, visit: Visit) -> None:
+    page = visit(address)
+    content = base64.b64encode(photograph.read_bytes()).decode()
+    events = {"dropped.png": "DragEvent('drop', {dataTransfer", "pasted.png": "ClipboardEvent('paste', {clipboardData"}
+    for name, kind in events.items():
+        page.evaluate(
+            "([name, content]) => { const files = new DataTransfer();"
+            "const bytes = Uint8Array.from(atob(content), c => c.charCodeAt(0));"
+            "files.items.add(new File([bytes], name, {type: 'image/png'}));"
+            f"document.querySelector('main').dispatchEvent(new {kind}: files, bubbles: true, cancelable: true}})); }}",
+            [name, content],
+        )
+        page.locator("#facts", has_text=name).wait_for()
+        wait(page)
+    camera = page.locator("#camera")
+    assert camera.get_attribute("capture") == "environment"
+    camera.set_input_files({"name": "taken.png", "mimeType": "image/png", "buffer": photograph.read_bytes()})
+    page.locator("#facts", has_text="taken.png").wait_for()
+    wait(page)
+
+
+@pytest.mark.browser
+def test_a_photograph_held_sideways_stands_upright(address: str, tmp_path: Path, visit: Visit) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.fromarray(shipped("rocket.jpg", 96, 64)).save(tmp_path / "sideways.jpg", exif=exif)
+    page = visit(address)
+    choose(page, tmp_path / "sideways.jpg")
+    assert shown(page).shape == (96, 64, 3)
+    assert "64\u00a0×\u00a096" in page.locator("#facts").inner_text()
+
+
+@pytest.mark.browser
+def test_a_clicked_colour_spreads_is_listed_changed_and_removed(address: str, photograph: Path, visit: Visit) -> None:
+    page = visit(address)
+    choose(page, photograph)
+    before = shown(page).astype(int)
+    page.fill("#next-colour", "#2850be")
+    page.get_by_role("button", name="Place it in the picture").click()
+    aim = page.get_by_role("application", name="Place for the colour")
+    box = aim.bounding_box()
+    aim.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.5})
+    wait(page)
+    after = shown(page).astype(int)
+    moved = (after - before)[..., 2] - (after - before)[..., 0]  # towards blue
+    assert moved[70, 53] > 10
+    assert (moved > 4).mean() > 0.02
+    entries = page.locator("#given li")
+    assert "25\u00a0% from the left, 50\u00a0% from the top" in entries.inner_text()
+    assert page.locator("#markers circle").count() == 3
+    page.get_by_label("Colour 1", exact=True).fill("#be2828")
+    wait(page)
+    assert (shown(page).astype(int) - after)[70, 53, 0] > 10
+    page.get_by_role("button", name="Remove colour 1").click()
+    wait(page)
+    assert entries.count() == 0
+    assert np.array_equal(shown(page), before)
+
+
+@pytest.mark.browser
+def test_a_colour_is_placed_by_keyboard_alone(address: str, photograph: Path, visit: Visit) -> None:
+    page = visit(address)
+    choose(page, photograph)
+    page.locator("#place").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "aim"
+    for key in ("Shift+ArrowLeft", "ArrowLeft", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    assert page.locator("#position").inner_text() == "39\u00a0% from the left, 52\u00a0% from the top"
+    page.keyboard.press("Enter")
+    wait(page)
+    assert "39\u00a0% from the left, 52\u00a0% from the top" in page.locator("#given li").inner_text()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "place"
+    assert page.locator("#aim").is_hidden()
+
+
+@pytest.mark.browser
+def test_the_confidence_lies_over_the_photograph_with_its_legend(address: str, photograph: Path, visit: Visit) -> None:
+    page = visit(address)
+    choose(page, photograph)
+    assert page.locator("#doubt").is_hidden()
+    page.get_by_role("button", name="Confidence").click()
+    assert page.locator("#doubt").is_visible()
+    assert page.get_by_text("How certain the network is of the colours").is_visible()
+    assert page.locator("#confidence .step").count() == 5
+    opacities = page.eval_on_selector(
+        "#doubt",
+        "e => { const c = new OffscreenCanvas(e.width, e.height).getContext('2d'); c.drawImage(e, 0, 0);"
+        "return [...new Set(c.getImageData(0, 0, e.width, e.height).data.filter((_, i) => i % 4 === 3))]; }",
+    )
+    assert set(opacities) <= {209, 158, 107, 51, 0}
+    assert len(opacities) > 1
+
+
+@pytest.mark.browser
+def test_the_download_discloses_itself_and_keeps_the_lightness(
+    address: str, photograph: Path, colorist: Colorist, tmp_path: Path, visit: Visit
+) -> None:
+    page = visit(address)
+    choose(page, photograph)
+    colour_at_centre(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download as JPEG").click()
+    assert waiting.value.suggested_filename == "rocket-colours-inferred.jpg"
+    path = tmp_path / "downloaded.jpg"
+    waiting.value.save_as(path)
+    assert read_disclosure(path) == {
+        "digital_source_type": DIGITAL_SOURCE_TYPE + "compositeWithTrainedAlgorithmicMedia",
+        "description": "Colours inferred by a neural network from the lightness of the photograph. "
+        "One colour was given by hand.",
+    }
+    expected = colorist.colorize(np.asarray(Image.open(photograph)), [Hint((0.5, 0.5), COLOUR)]).rgb
+    with Image.open(path) as opened:
+        found = np.asarray(opened.convert("RGB")).astype(int)
+    assert np.abs(found - expected).mean() < 4  # JPEG's own loss
+    wait(page, "saved")
+
+
+@pytest.mark.browser
+def test_what_cannot_be_colorized_is_told_in_words_and_the_last_picture_stays(
+    address: str, photograph: Path, tmp_path: Path, visit: Visit
+) -> None:
+    page = visit(address)
+    problem = page.get_by_role("alert")
+    refused = {
+        "note.txt": (b"no picture", "It is not a picture that this browser reads, or it is damaged"),
+        "phone.heic": (b"\0\0\0\x18ftypheic" + bytes(40), "is a HEIC picture, which this browser does not read"),
+        "scan.tif": (b"II*\0" + bytes(40), "is a TIFF picture"),
+    }
+    Image.new("RGB", (15, 40)).save(tmp_path / "small.png")
+    Image.new("1", (9000, 7200)).save(tmp_path / "large.png")
+    for name, (content, _) in refused.items():
+        (tmp_path / name).write_bytes(content)
+    words = {name: text for name, (_, text) in refused.items()}
+    words |= {"small.png": "is too small, 15 × 40 pixels", "large.png": "is too large, 9000 × 7200 pixels"}
+    for name, text in words.items():
+        page.set_input_files("#file", str(tmp_path / name))
+        problem.get_by_text(f"“{name}”").wait_for()
+        assert text in problem.inner_text()
+        wait(page, "failed")
+    page.evaluate(
+        "document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: new DataTransfer(), bubbles: true}))"
+    )
+    assert "There is no picture in that" in problem.inner_text()
+    choose(page, photograph)
+    assert problem.inner_text() == ""
+    before = shown(page)
+    page.set_input_files("#file", str(tmp_path / "small.png"))
+    problem.get_by_text("“small.png”").wait_for()
+    wait(page)
+    assert np.array_equal(shown(page), before)
+
+
+@pytest.mark.browser
+def test_a_network_that_cannot_be_loaded_is_told(
+    colorizer_site: Path, photograph: Path, serve: Callable[[Path], str], tmp_path: Path, browser: Any
+) -> None:
+    shutil.copytree(colorizer_site, tmp_path / "broken")
+    (tmp_path / "broken" / "site" / "colorizer" / "model.onnx").unlink()
+    context = browser.new_context()
+    page = context.new_page()  # the browser itself complains about the missing file, so not by `visit`
+    page.goto(serve(tmp_path / "broken") + "site/colorize/index.html")
+    page.set_input_files("#file", str(photograph))
+    page.get_by_role("alert").get_by_text("The network could not be loaded").wait_for()
+    wait(page, "failed")
+    shutil.copyfile(ONNX, tmp_path / "broken" / "site" / "colorizer" / "model.onnx")
+    choose(page, photograph)
+    assert page.get_by_role("alert").inner_text() == ""
+    context.close()
+
+
+@pytest.mark.browser
+def test_from_disk_it_says_how_to_serve(colorizer_site: Path, visit: Visit) -> None:
+    page = visit((colorizer_site / "site" / "colorize" / "index.html").as_uri())
+    assert page.get_by_text("gallery preview").is_visible()
+    assert page.get_by_text("python -m http.server").is_visible()
+    assert page.locator("#bench").is_hidden()
+
+
+@pytest.mark.browser
+def test_it_speaks_german_where_the_exhibit_does(address: str, photograph: Path, visit: Visit) -> None:
+    page = visit(address.replace("colorize/", "de/colorize/"))
+    assert page.get_by_role("heading", name="Ihre eigene Fotografie kolorieren").is_visible()
+    choose(page, photograph)
+    assert "Die Farben sind erschlossen." in page.locator("#status").inner_text()
+    assert page.locator("#choose").inner_text() == "Andere Fotografie auswählen"
+
+
+@pytest.mark.browser
+def test_the_page_stays_live_while_the_worker_computes(address: str, tmp_path: Path, visit: Visit) -> None:
+    page = visit(address)
+    page.evaluate(
+        "window.began = performance.now(); window.longest = 0; let last = performance.now();"
+        "setInterval(() => { const now = performance.now(); longest = Math.max(longest, now - last); last = now; }, 4)"
+    )
+    choose(page, write(tmp_path / "large.png", shipped("astronaut.png", 1000, 1000)))
+    # The target is 50 ms, which tests/benchmarks/browser.py measures; here a busy machine may stop any process.
+    assert page.evaluate("longest / (performance.now() - began)") < 0.15
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(scheme: str, address: str, photograph: Path, visit: Visit) -> None:
+    page = visit(address, color_scheme=scheme)
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+
+    def violations() -> list[str]:
+        found = page.evaluate(
+            "axe.run({preload: false, "
+            "runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]]
+
+    assert violations() == []
+    choose(page, photograph)
+    colour_at_centre(page)
+    assert violations() == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Confidence").click()
+    assert violations() == []

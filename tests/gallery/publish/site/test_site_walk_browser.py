@@ -1,0 +1,396 @@
+"""The rooms in a real Chromium with a software renderer: by keys, by mouse, by the guided tour, and without a view."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import many_works
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PIL import Image
+
+from gallery.publish import site
+
+pytest.importorskip("axe_playwright_python", reason="axe-core comes with axe-playwright-python, in the dev extra")
+
+pytestmark = pytest.mark.browser
+
+SMALL = {"width": 400, "height": 640}
+"""A window in which a picture takes a software renderer a few milliseconds."""
+
+Visit = Callable[..., Any]
+Pixels = npt.NDArray[np.int16]
+
+
+@pytest.fixture(params=["from disk", "over HTTP from a sub-path"])
+def address(request: pytest.FixtureRequest, on_disk: str, served: str) -> str:
+    return on_disk if request.param == "from disk" else served
+
+
+@pytest.fixture
+def enter(visit: Visit) -> Callable[..., Any]:
+    """Opens the rooms and waits until the first work hangs."""
+
+    def open_rooms(address: str, **options: Any) -> Any:
+        page = visit(address + "walk/index.html", viewport=SMALL, **options)
+        until_hung(page, "camera original")
+        return page
+
+    return open_rooms
+
+
+def until_hung(page: Any, *wanted: str) -> None:
+    """Waits until these hang on the walls that are drawn: ``camera original``."""
+    page.wait_for_function(
+        "wanted => wanted.every(key => (document.getElementById('view').dataset.hung ?? '').split(',').includes(key))",
+        arg=list(wanted),
+    )
+
+
+def settle(page: Any) -> None:
+    """Waits until everything near has been drawn."""
+    page.wait_for_function("() => document.getElementById('view').dataset.state === 'still'")
+
+
+def frame(page: Any) -> Pixels:
+    settle(page)
+    with Image.open(io.BytesIO(page.locator("#view").screenshot())) as image:
+        return np.asarray(image.convert("RGB"), dtype=np.int16)
+
+
+def press(page: Any, *keys: str) -> None:
+    """Keys such as ``ArrowUp`` or ``ArrowUp 5``, in the view."""
+    page.locator("#view").focus()
+    for key in keys:
+        name, _, count = key.partition(" ")
+        for _ in range(int(count or 1)):
+            page.keyboard.press(name)
+    settle(page)
+
+
+def where(page: Any) -> tuple[float, float]:
+    """x and y of the visitor on the drawn plan."""
+    transform = page.locator("#plan .here").get_attribute("transform")
+    x, y = transform.partition("(")[2].partition(")")[0].split()
+    return float(x), float(y)
+
+
+def label(page: Any) -> str:
+    return str(page.locator("#label h2").inner_text())
+
+
+def said(page: Any) -> str:
+    return str(page.locator("#said").text_content())
+
+
+def colourfulness(pixels: Pixels) -> float:
+    """How far red and blue are apart in the middle of the view, on average."""
+    tall, wide = pixels.shape[:2]
+    middle = pixels[tall // 3 : -tall // 3, wide // 3 : -wide // 3]
+    return float(np.abs(middle[..., 0] - middle[..., 2]).mean())
+
+
+def test_the_rooms_open_with_the_originals_on_the_walls(address: str, enter: Visit) -> None:
+    page = enter(address)
+    pixels = frame(page)
+    assert pixels.std() > 15
+    assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 200
+    assert page.locator("[data-version=original]").get_attribute("aria-pressed") == "true"
+    assert page.locator("#place").inner_text().split() == ["1", "Near"]
+    assert label(page) == "Near"
+    assert page.locator("#label").get_by_text("What is near.").is_visible()
+
+
+def test_nothing_is_drawn_while_nobody_moves(on_disk: str, enter: Visit) -> None:
+    page = enter(on_disk)
+    settle(page)
+    before = page.locator("#view").get_attribute("data-drawn")
+    page.wait_for_timeout(400)
+    assert page.locator("#view").get_attribute("data-drawn") == before
+
+
+def test_a_walk_by_keys_reaches_a_work_and_its_label_opens(address: str, enter: Visit) -> None:
+    page = enter(address)
+    press(page, "q 3", "d 5", "w 4")
+    assert label(page) == "Camera"
+    assert said(page) == "You stand before 1, Camera."
+    notice = page.locator("#label .notice").inner_text()
+    assert notice.startswith("Colours inferred by a neural network")
+    link = page.get_by_role("link", name="Page of this work")
+    link.click()
+    page.wait_for_url("**/works/camera/index.html")
+
+
+def test_arrows_walk_and_turn_and_shift_steps_aside(on_disk: str, enter: Visit) -> None:
+    page = enter(on_disk)
+    start = where(page)
+    first = frame(page)
+    press(page, "ArrowUp")
+    ahead = where(page)
+    assert ahead != start
+    press(page, "ArrowDown")
+    assert where(page) == start
+    assert np.array_equal(frame(page), first)
+    press(page, "Shift+ArrowRight")
+    aside = where(page)
+    assert aside != start
+    press(page, "Shift+ArrowLeft", "ArrowLeft")
+    assert where(page) == start
+    assert not np.array_equal(frame(page), first)
+    assert (ahead[0] - start[0]) * (aside[0] - start[0]) + (ahead[1] - start[1]) * (
+        aside[1] - start[1]
+    ) == pytest.approx(0, abs=3)
+
+
+def test_colour_comes_when_asked_for_and_goes_again(address: str, enter: Visit) -> None:
+    page = enter(address)
+    page.get_by_role("button", name="Next work").click()
+    page.get_by_role("button", name="Next work").click()
+    until_hung(page, "astronaut original")
+    original = frame(page)
+    press(page, "c")
+    until_hung(page, "astronaut colour", "camera colour")
+    colour = frame(page)
+    assert colourfulness(colour) != pytest.approx(colourfulness(original), abs=2)
+    assert page.get_by_role("button", name="Colour", exact=True).get_attribute("aria-pressed") == "true"
+    assert page.locator("#version").inner_text() == "Colours inferred"
+    assert said(page) == "The walls show inferred colours."
+    page.get_by_role("button", name="Original", exact=True).click()
+    until_hung(page, "astronaut original")
+    assert np.array_equal(frame(page), original)
+    assert not page.locator("#version").is_visible()
+
+
+def test_an_uncolorized_work_stays_as_it_is(on_disk: str, enter: Visit) -> None:
+    page = enter(on_disk)
+    for _ in range(3):
+        page.get_by_role("button", name="Next work").click()
+    until_hung(page, "moon original")
+    before = frame(page)
+    page.get_by_role("button", name="Colour", exact=True).click()
+    until_hung(page, "coins colour")
+    assert np.array_equal(frame(page), before)
+    assert "Shown uncolorized" in page.locator("#label .notice").inner_text()
+
+
+def test_a_click_on_a_picture_walks_up_to_it(address: str, enter: Visit) -> None:
+    page = enter(address)
+    page.get_by_role("button", name="Next work").click()
+    settle(page)
+    before = where(page)
+    press(page, "ArrowDown 5")
+    assert where(page) != before
+    page.locator("#view").click()
+    settle(page)
+    assert where(page) == before
+    assert label(page) == "Camera"
+
+
+def test_a_click_on_the_floor_walks_there(on_disk: str, enter: Visit) -> None:
+    page = enter(on_disk)
+    before = where(page)
+    box = page.locator("#view").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.93)
+    settle(page)
+    assert where(page) != before
+
+
+def test_dragging_looks_around_without_a_step(on_disk: str, enter: Visit) -> None:
+    page = enter(on_disk)
+    before, place = frame(page), where(page)
+    box = page.locator("#view").bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 150)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 80, box["y"] + 160, steps=4)
+    page.mouse.up()
+    assert not np.array_equal(frame(page), before)
+    assert where(page) == place
+
+
+def test_the_guided_tour_by_keyboard_alone(address: str, enter: Visit) -> None:
+    page = enter(address)
+    page.locator("#view").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Previous work"
+    assert page.evaluate("document.activeElement.ariaDisabled") == "true"
+    page.keyboard.press("Tab")
+    for number, title in enumerate(("Camera", "Astronaut", "Moon"), start=1):
+        page.keyboard.press("Enter")
+        settle(page)
+        assert label(page) == title
+        assert said(page) == f"You stand before {number}, {title}."
+    assert page.locator("#place").inner_text().split() == ["2", "Near"]
+    page.keyboard.press("Enter")
+    settle(page)
+    assert page.evaluate("document.activeElement.ariaDisabled") == "true"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    settle(page)
+    assert label(page) == "Moon"
+
+
+def test_a_door_leads_into_the_next_room_and_walls_do_not(on_disk: str, enter: Visit) -> None:
+    page = enter(on_disk)
+    press(page, "e 2", "ArrowUp 16")
+    assert page.locator("#place").inner_text().split() == ["2", "Near"]
+    assert said(page) == "You are in room 2, Near."
+    press(page, "ArrowUp 30")
+    hanging = json.loads(page.locator("#hanging").text_content())
+    _, _, east, _ = hanging["halls"][1]["box"]
+    left = float(page.locator("#plan").get_attribute("data-left"))
+    x, _ = where(page)
+    assert x / 24 + left <= east - 0.4
+    press(page, "ArrowUp 10")
+    assert where(page)[0] == pytest.approx(x, abs=0.2)
+
+
+def test_every_work_in_the_list_can_be_walked_to(on_disk: str, enter: Visit) -> None:
+    page = enter(on_disk)
+    for name, title in (("Walk to 3, Moon", "Moon"), ("Walk to 2, Astronaut", "Astronaut")):
+        page.get_by_role("button", name=name).click()
+        settle(page)
+        assert label(page) == title
+        assert page.evaluate("document.activeElement.id") == "view"
+    page.locator("#plan a").first.click()
+    settle(page)
+    assert label(page) == "Camera"
+    assert page.url.endswith("walk/index.html")
+
+
+def test_those_who_like_motion_are_led_and_the_others_are_there_at_once(on_disk: str, enter: Visit) -> None:
+    page = enter(on_disk)
+
+    def drawn() -> int:
+        return int(page.locator("#view").get_attribute("data-drawn"))
+
+    before = drawn()
+    page.get_by_role("button", name="Walk to 4").click()
+    settle(page)
+    assert drawn() - before <= 8  # the jump, and the pictures that come after it
+    page.emulate_media(reduced_motion="no-preference")
+    before, start = drawn(), where(page)
+    page.get_by_role("button", name="Walk to 1,").click()
+    page.wait_for_function("() => document.querySelector('#label h2').textContent === 'Camera'")
+    settle(page)
+    assert drawn() - before > 12
+    assert where(page) != start
+
+
+def test_day_and_night_light_the_rooms(on_disk: str, enter: Visit) -> None:
+    page = enter(on_disk, color_scheme="light")
+    day = frame(page).mean()
+    page.get_by_role("button", name="Night").click()
+    until_hung(page, "camera original")
+    night = frame(page).mean()
+    assert day > 180
+    assert night < 90
+
+
+def test_the_german_rooms_speak_german(on_disk: str, visit: Visit) -> None:
+    page = visit(on_disk + "de/walk/index.html", viewport=SMALL)
+    until_hung(page, "camera original")
+    page.get_by_role("button", name="Nächstes Werk").click()
+    settle(page)
+    assert label(page) == "Kamera"
+    assert said(page) == "Sie stehen vor 1, Kamera."
+
+
+def test_without_a_script_the_plan_and_the_list_lead_everywhere(address: str, visit: Visit) -> None:
+    page = visit(address + "walk/index.html", java_script_enabled=False, viewport=SMALL)
+    assert not page.locator("#view").is_visible()
+    assert page.locator("#plan").is_visible()
+    assert page.locator("#plan a").count() == 4
+    assert not any(button.is_visible() for button in page.locator("main button").all())
+    page.get_by_role("link", name="Camera").click()
+    page.wait_for_url("**/works/camera/index.html")
+
+
+@pytest.fixture
+def flat_browser(browser: Any) -> Iterator[Any]:
+    """Chromium without WebGL."""
+    chromium = browser.browser_type.launch(
+        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-3d-apis"]
+    )
+    yield chromium
+    chromium.close()
+
+
+def test_without_webgl_the_plan_and_the_list_stand_alone(on_disk: str, flat_browser: Any) -> None:
+    page = flat_browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(on_disk + "walk/index.html")
+    assert page.locator("#no-view").is_visible()
+    assert page.locator("#plan").is_visible()
+    assert not page.locator("#view").is_visible()
+    assert not page.get_by_role("button", name="Walk to 1").is_visible()
+    page.locator("#plan a").first.click()
+    page.wait_for_url("**/works/camera/index.html")
+    assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(scheme: str, on_disk: str, enter: Visit) -> None:
+    page = enter(on_disk, color_scheme=scheme)
+    page.get_by_role("button", name="Next work").click()
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = page.evaluate(
+        "axe.run({preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    assert [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]] == []
+
+
+def test_nothing_is_wider_than_the_window(on_disk: str, enter: Visit) -> None:
+    page = enter(on_disk)
+    for width in (320, 390, 768, 1100):
+        page.set_viewport_size({"width": width, "height": 500})
+        wide = page.evaluate(
+            "[...document.querySelectorAll('main *')].filter(e => !e.closest('.scroll, .spoken') && "
+            "e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 200))"
+        )
+        assert wide == [], width
+
+
+@pytest.fixture(scope="module")
+def long_walk(tmp_path_factory: pytest.TempPathFactory, built_site: Path) -> str:
+    """The address of the rooms of 100 works."""
+    folder = tmp_path_factory.mktemp("long")
+    show = many_works.a_show_of(many_works.an_exhibit_of(100))
+    made = many_works.derivatives_of(show.exhibit, folder / "made")
+    tasks = [task for task in site.plan(show) if task.id == "site/pages/walk"]
+    many_works.run(tasks, made, folder / "scratch", folder / "out")
+    shutil.copytree(built_site / "site" / "assets", folder / "out" / "site" / "assets")
+    walk: Path = folder / "out" / "site" / "walk"
+    data = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"  # one grey pixel for all
+    for work in show.exhibit.works:
+        for version in ("original", "colour"):
+            script = f'galleryTexture("{work.id}", "{version}", "{data}");\n'
+            (walk / f"{work.id}-{version}.js").write_text(script, encoding="utf-8")
+    return (walk / "index.html").as_uri()
+
+
+def test_only_pictures_that_are_near_are_brought(long_walk: str, visit: Visit) -> None:
+    page = visit("about:blank", viewport=SMALL)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(long_walk)
+    until_hung(page, "work-1 original")
+    settle(page)
+    assert len([name for name in asked if name.endswith("original.js")]) <= 24
+    assert not any(name.endswith("colour.js") for name in asked)
+    page.get_by_role("button", name="Walk to 100,").click()
+    until_hung(page, "work-100 original")
+    settle(page)
+    hung = page.locator("#view").get_attribute("data-hung").split(",")
+    assert "work-1 original" not in hung
+    assert len(hung) <= 24
+    assert "work-50-original.js" not in asked  # left out on the way

@@ -1,0 +1,128 @@
+"""Imports of published weights: every tensor fits, or the report says which does not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from safetensors.torch import load_file, save_file  # noqa: E402
+
+from model.errors import WeightsError  # noqa: E402
+from model.losses import Lpips, load_lpips  # noqa: E402
+from model.networks import build  # noqa: E402
+from model.networks.inception_resnet_v2 import Trunk  # noqa: E402
+from model.training import published  # noqa: E402
+from model.training.published import import_weights  # noqa: E402
+from model.training.transfer import start_encoder  # noqa: E402
+
+REPEATS = (1, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def _trunk() -> dict[str, torch.Tensor]:
+    torch.manual_seed(0)
+    state = Trunk(7, REPEATS).state_dict()
+    return {name: value for name, value in state.items() if "num_batches" not in name}  # as files of 2017
+
+
+@pytest.fixture
+def trunk(_trunk: dict[str, torch.Tensor], monkeypatch: pytest.MonkeyPatch) -> dict[str, torch.Tensor]:
+    """The trunk's tensors, with fewer repeats than the published ones, as the import then expects."""
+    monkeypatch.setattr(published, "Trunk", lambda classes: Trunk(classes, REPEATS))
+    return dict(_trunk)
+
+
+def lpips_files(folder: Path, **changed: Any) -> list[Path]:
+    """The two published files: torchvision's trunk, with a classifier, and LPIPS's heads."""
+    torch.manual_seed(0)
+    state = Lpips("alex").state_dict()
+    trunk = {name: value for name, value in state.items() if name.startswith("features.")}
+    heads = {f"lin{index}.model.1.weight": state[f"heads.{index}.weight"] for index in range(5)}
+    files = {"alexnet.pth": trunk | {"classifier.1.weight": torch.zeros(2, 2)}, "alex.pth": heads}
+    for name, content in files.items():
+        torch.save({k: v for k, v in {**content, **changed}.items() if v is not None}, folder / name)
+    return [folder / name for name in files]
+
+
+def test_a_published_trunk_starts_a_colourists(trunk: dict[str, torch.Tensor], tmp_path: Path) -> None:
+    torch.save(trunk, tmp_path / "inception.pth")
+    done = import_weights([tmp_path / "inception.pth"], "inception-resnet-v2", tmp_path / "out")
+    assert done.path == tmp_path / "out" / "inception-resnet-v2.safetensors"
+    network = build("inception-resnet-v2", 9, side=75, classes=7, repeats=REPEATS)
+    start_encoder(network, str(done.path))
+    assert all(torch.equal(network.encoder.state_dict()[name], value) for name, value in trunk.items())
+    assert done.tensors == len(load_file(done.path)) == len(network.encoder.state_dict())
+
+
+def test_names_with_the_prefix_of_parallel_training_are_understood(
+    trunk: dict[str, torch.Tensor], tmp_path: Path
+) -> None:
+    torch.save({"state_dict": {f"module.{k}": v for k, v in trunk.items()}}, tmp_path / "w.pth")
+    assert import_weights([tmp_path / "w.pth"], "inception-resnet-v2", tmp_path).left_out == ()
+
+
+def test_every_tensor_that_does_not_fit_is_reported(trunk: dict[str, torch.Tensor], tmp_path: Path) -> None:
+    for name in [name for name in trunk if name.startswith("block8.branch1.")]:
+        trunk.pop(name)
+    trunk["fc.bias"] = torch.zeros(3)
+    trunk["conv2d_1a.conv.weight"] = torch.zeros(32, 1, 3, 3)
+    save_file(trunk, tmp_path / "w.safetensors")
+    with pytest.raises(WeightsError) as caught:
+        import_weights([tmp_path / "w.safetensors"], "inception-resnet-v2", tmp_path / "out")
+    assert str(caught.value) == (
+        f"{tmp_path / 'w.safetensors'} does not hold inception-resnet-v2; 15 tensors missing: "
+        "block8.branch1.0.bn.bias, block8.branch1.0.bn.running_mean, block8.branch1.0.bn.running_var, "
+        "block8.branch1.0.bn.weight, block8.branch1.0.conv.weight, block8.branch1.1.bn.bias, "
+        "block8.branch1.1.bn.running_mean, block8.branch1.1.bn.running_var and 7 more; "
+        "1 tensors unexpected: fc.bias; "
+        "1 tensors of another shape: conv2d_1a.conv.weight (32, 1, 3, 3), not (32, 3, 3, 3)"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_lpips_of_two_files_judges_as_it_did(tmp_path: Path) -> None:
+    done = import_weights(lpips_files(tmp_path), "lpips-alex", tmp_path)
+    assert done.left_out == ("classifier.1.weight",)
+    torch.manual_seed(0)
+    original = Lpips("alex")
+    x, y = torch.rand(1, 3, 32, 32), torch.rand(1, 3, 32, 32)
+    assert torch.equal(load_lpips(done.path)(x, y), original(x, y))
+
+
+def test_lpips_without_its_heads_says_so(tmp_path: Path) -> None:
+    trunk, _ = lpips_files(tmp_path)
+    with pytest.raises(WeightsError, match=r"does not hold lpips-alex; 5 tensors missing: heads\.0\.weight, heads\.1"):
+        import_weights([trunk], "lpips-alex", tmp_path)
+
+
+class Hostile:
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return os.system, ("false",)
+
+
+@pytest.mark.parametrize("content", ["garbage", "code", "number", "names"])
+def test_files_that_are_no_weights_are_refused(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "w.pth"
+    if content == "garbage":
+        path.write_bytes(b"<html>")
+    else:
+        torch.save({"code": {"w": Hostile()}, "number": 3, "names": {"w": "x"}}[content], path)
+    with pytest.raises(WeightsError, match=r"w\.pth (cannot be read as weights of torch|holds no tensors by name)"):
+        import_weights([path], "lpips-alex", tmp_path)
+
+
+def test_an_unknown_kind_says_which_there_are(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="'vgg'; there are: inception-resnet-v2, lpips-alex, lpips-vgg"):
+        import_weights([], "vgg", tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_with_the_remedy(tmp_path: Path) -> None:
+    files = lpips_files(tmp_path)
+    (tmp_path / "file").touch()
+    with pytest.raises(WeightsError, match=r"cannot be written .*; choose another --out"):
+        import_weights(files, "lpips-alex", tmp_path / "file" / "out")

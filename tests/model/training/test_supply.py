@@ -1,0 +1,115 @@
+"""Where batches come from: CIFAR-10 as it is, photographs as crops that (seed, step) decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from model.color.lab import rgb_to_lab  # noqa: E402
+from model.datasets.cifar10 import Cifar10, load_cifar10  # noqa: E402
+from model.datasets.folder import CROPS, VIEWS, open_folder  # noqa: E402
+from model.errors import CheckpointError, ConfigError  # noqa: E402
+from model.training import TrainingConfig, release, serving, train  # noqa: E402
+from model.training.supply import opened, supply, to_lab, validation_images  # noqa: E402
+from model.weights import load  # noqa: E402
+
+SMALL = TrainingConfig(
+    network_arguments={"widths": [8, 8, 16, 16], "depths": [1, 1, 1]}, epochs=1, batch_size=16, limit=32
+)
+
+
+def test_cifar10_comes_as_lab_in_the_order_of_its_files(small_cifar10: Path, tmp_path: Path) -> None:
+    images, held_out = supply(opened(small_cifar10, tmp_path), replace(SMALL, limit=None, batch_size=50), "cpu")
+    rgb = load_cifar10(small_cifar10, "train")[0]
+    assert (len(images), len(held_out)) == (300, 5000)
+    lab = images.batch(torch.tensor([7, 3]), 0)
+    assert lab.shape == (2, 3, 32, 32)
+    assert lab.dtype == torch.float32
+    assert lab[0].permute(1, 2, 0).numpy() == pytest.approx(rgb_to_lab(rgb[7]), abs=0.1)
+    assert torch.equal(lab, images.batch(torch.tensor([7, 3]), 9))
+    assert held_out[0].permute(1, 2, 0).float().numpy() == pytest.approx(rgb_to_lab(rgb[300]), abs=0.1)
+
+
+def test_photographs_come_as_crops_that_differ_from_step_to_step(
+    photographs: Callable[..., Path], tmp_path: Path
+) -> None:
+    data = open_folder(photographs(8), tmp_path / "small")
+    images, held_out = supply(data, replace(SMALL, limit=None), "cpu")
+    assert len(images) == len(data) == CROPS * len(data.split.of("train"))
+    assert len(held_out) == VIEWS * len(data.split.of("validation"))
+    which = torch.arange(16)
+    lab = images.batch(which, 4)
+    assert torch.equal(lab, to_lab(data.crops(which.numpy(), SMALL.seed, 4)).float())
+    assert not torch.equal(lab, images.batch(which, 5))
+    assert len(supply(data, SMALL, "cpu")[0]) == 32
+    assert validation_images(data, 5).shape == (5, 32, 32, 3)
+
+
+def test_lab_keeps_every_image_in_its_place_whatever_the_number() -> None:
+    images = np.random.default_rng(0).integers(0, 256, (5003, 2, 2, 3), np.uint8)
+    lab = to_lab(images)
+    assert lab.shape == (5003, 3, 2, 2)
+    assert lab[4321].permute(1, 2, 0).float().numpy() == pytest.approx(rgb_to_lab(images[4321]), abs=0.1)
+
+
+def test_a_batch_larger_than_an_epoch_of_crops_says_what_would_do(
+    photographs: Callable[..., Path], tmp_path: Path
+) -> None:
+    data = open_folder(photographs(5), tmp_path / "small")
+    with pytest.raises(ConfigError, match="128 is more than the 64 crops of 4 training photographs; add photographs"):
+        supply(data, TrainingConfig(batch_size=128), "cpu")
+
+
+def test_what_is_opened_stays_open_and_a_path_is_opened(small_cifar10: Path, tmp_path: Path) -> None:
+    data = Cifar10(small_cifar10)
+    assert opened(data, tmp_path) is data
+    assert opened(small_cifar10, tmp_path) == data
+
+
+def test_training_goes_on_from_released_weights_on_ones_own_photographs(
+    photographs: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving.serving_for, "__defaults__", (8,))
+    folder = photographs(8)
+    card = release.release(train(SMALL, folder, tmp_path / "one"), SMALL, tmp_path / "one", folder)
+    assert load(card).dataset == open_folder(folder, tmp_path / "small").description
+    config = replace(SMALL, start=str(card), learning_rate=1e-12, weight_decay=0.0)
+    tuned = train(config, folder, tmp_path / "two").state_dict()
+    from safetensors.torch import load_file
+
+    released = load_file(load(card).file("safetensors"))
+    names = [name for name in released if "running" not in name and "num_batches" not in name]
+    assert all(torch.allclose(tuned[name], released[name].float(), atol=1e-8) for name in names)
+
+
+def test_an_interrupted_run_on_photographs_ends_with_the_same_weights(
+    photographs: Callable[..., Path], tmp_path: Path
+) -> None:
+    class InterruptedRunError(Exception):
+        """As a kill."""
+
+    def stop(progress: object) -> None:
+        if progress.step == 3 and progress.validation is None:
+            raise InterruptedRunError
+
+    folder, config = photographs(8), replace(SMALL, epochs=2)
+    whole = train(config, folder, tmp_path / "whole").state_dict()
+    with pytest.raises(InterruptedRunError):
+        train(config, folder, tmp_path / "cut", tell=stop)
+    resumed = train(config, folder, tmp_path / "cut", resume=True).state_dict()
+    assert all(torch.equal(whole[name], resumed[name]) for name in whole)
+
+
+def test_a_run_does_not_go_on_with_other_photographs(
+    photographs: Callable[..., Path], small_cifar10: Path, tmp_path: Path
+) -> None:
+    train(SMALL, photographs(8), tmp_path / "run")
+    for other in (photographs(9, "others"), small_cifar10):
+        with pytest.raises(CheckpointError, match=r"learns from \d photographs .*: give it the same data, or another"):
+            train(SMALL, other, tmp_path / "run", resume=True)

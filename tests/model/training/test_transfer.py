@@ -1,0 +1,69 @@
+"""Transfer: an encoder goes from one network to another whole, or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from safetensors.torch import save_file  # noqa: E402
+
+from model.datasets.cifar10 import Cifar10  # noqa: E402
+from model.errors import ConfigError, WeightsError  # noqa: E402
+from model.networks import build  # noqa: E402
+from model.networks.classifier import Classifier  # noqa: E402
+from model.training.classified import release_classifier  # noqa: E402
+from model.training.classify import ClassifierConfig  # noqa: E402
+from model.training.transfer import load_classifier, start_encoder  # noqa: E402
+
+SMALL = ClassifierConfig(widths=(4, 8, 8, 16), depths=(1, 1, 1))
+COLOURIST = {"widths": (4, 8, 8, 16), "depths": (1, 1, 1)}
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Path:
+    """The card of a classifier fresh from initialisation."""
+    torch.manual_seed(0)
+    return release_classifier(Classifier(**SMALL.network_arguments()), SMALL, tmp_path, Cifar10(tmp_path))
+
+
+def test_a_classifiers_encoder_starts_a_colourist(card: Path) -> None:
+    classifier = load_classifier(card)
+    torch.manual_seed(1)
+    network = build("resnet", 9, **COLOURIST)
+    head = network.head[1].weight.clone()
+    start_encoder(network, str(card))
+    expected = classifier.encoder.state_dict()
+    assert all(torch.equal(value, expected[name]) for name, value in network.encoder.state_dict().items())
+    assert torch.equal(network.head[1].weight, head)
+
+
+def test_a_colourists_encoder_starts_another(tmp_path: Path) -> None:
+    first, second = (build("resnet", bins, **COLOURIST) for bins in (5, 9))
+    save_file(first.state_dict(), tmp_path / "w.safetensors")
+    start_encoder(second, str(tmp_path / "w.safetensors"))
+    states = [network.encoder.state_dict() for network in (first, second)]
+    assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])
+
+
+def test_a_network_without_an_encoder_cannot_be_started_so(card: Path) -> None:
+    with pytest.raises(ConfigError, match="this network has no encoder of its own to start; resnet has"):
+        start_encoder(build("unet", 9, **COLOURIST), str(card))
+
+
+def test_an_encoder_of_other_widths_is_refused(card: Path) -> None:
+    with pytest.raises(WeightsError, match=r"(?s)does not hold weights of this network's encoder: .*size mismatch"):
+        start_encoder(build("resnet", 9), str(card))
+
+
+def test_weights_that_are_not_there_or_damaged_are_refused(card: Path, tmp_path: Path) -> None:
+    network = build("resnet", 9, **COLOURIST)
+    with pytest.raises(WeightsError, match=r"no\.safetensors cannot be read as weights: "):
+        start_encoder(network, str(tmp_path / "no.safetensors"))
+    with pytest.raises(WeightsError, match=r"no\.json cannot be read .*train one with gallery train --config"):
+        start_encoder(network, str(tmp_path / "no.json"))
+    card.with_suffix(".safetensors").write_bytes(b"half")
+    with pytest.raises(WeightsError, match="is not the file on its card"):
+        load_classifier(card)
