@@ -60,7 +60,7 @@ def command(
     if there is none. "gallery data clean" finds those that are not fit to learn from.
 
     A run that was stopped goes on with --resume and ends with the same weights. The log is OUT/log.jsonl, a
-    line of JSON for each epoch.
+    line of JSON for each epoch; OUT/curves.png draws it, and OUT/samples/ shows validation pictures.
     """
     try:
         import torch

@@ -57,15 +57,15 @@ def environment(folder: str, language: str = FALLBACK, theme: Path | None = None
     Templates in ``theme`` come first. An unknown name is an error; a value that is None prints as nothing. One
     without a theme is made once, and its templates are compiled once: compiling takes longer than a page.
     """
-    return _shipped(folder, language) if theme is None else _made(folder, language, theme)
+    return _shipped(TEMPLATES / folder, language) if theme is None else _made(TEMPLATES / folder, language, theme)
 
 
 @cache
-def _shipped(folder: str, language: str) -> Environment:
+def _shipped(folder: Path, language: str) -> Environment:
     return _made(folder, language, None)
 
 
-def _made(folder: str, language: str, theme: Path | None) -> Environment:
+def _made(folder: Path, language: str, theme: Path | None) -> Environment:
     made = SandboxedEnvironment(
         loader=_loader(folder, theme),
         autoescape=True,
@@ -105,8 +105,8 @@ def render(templates: Environment, name: str, values: dict[str, Any], theme: Pat
         ) from error
 
 
-def _loader(folder: str, theme: Path | None) -> BaseLoader:
-    ours = FileSystemLoader(TEMPLATES / folder)
+def _loader(folder: Path, theme: Path | None) -> BaseLoader:
+    ours = FileSystemLoader(folder)
     if theme is None:
         return ours
     return ChoiceLoader([FileSystemLoader(theme), ours, PrefixLoader({"shipped": ours})])

@@ -22,7 +22,8 @@ from model.datasets.cifar10 import VALIDATION, load_cifar10
 from model.errors import ConfigError
 from model.networks.classifier import Classifier, seen
 from model.training import checkpoint
-from model.training.journal import forget_after, log, open_folder
+from model.training.journal import entries, forget_after, log, open_folder
+from model.training.sheets import draw_curves
 from model.training.steps import average, check_device, finite, optimizer_for, schedule
 from model.training.supply import to_lab
 
@@ -175,6 +176,7 @@ def train_classifier(
         log(out, epoch=epoch + 1, step=step, loss=total / per_epoch, images_per_second=speed, **measured)
         state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "averaged": averaged}
         checkpoint.save(out, {"config": config.to_json(), "step": step, **state})
+        draw_curves(out, entries(out))
         tell(ClassifierProgress(step, steps, epoch + 1, total / per_epoch, speed, measured))
 
     judge.load_state_dict(averaged)

@@ -21,9 +21,10 @@ from model.networks import build
 from model.training import checkpoint
 from model.training.adversary import Adversary
 from model.training.config import TrainingConfig
-from model.training.journal import forget_after, log, open_folder
+from model.training.journal import entries, forget_after, log, open_folder
 from model.training.judges import keep_prior, objective_for, prior_for
 from model.training.patience import Patience
+from model.training.sheets import draw_curves, draw_samples
 from model.training.steps import average, check_device, finite, optimizer_for, schedule
 from model.training.supply import opened, supply
 from model.training.team import Team, join, with_common_statistics
@@ -102,6 +103,8 @@ def train(
         if team.leads:
             log(out, epoch=epoch + 1, step=run.step, loss=total / per_epoch, images_per_second=speed, **measured)
             checkpoint.save(out, {"config": config.to_json(), "data": source.description, **run.state_dict()})
+            draw_samples(out, epoch + 1, validator, held_out)
+            draw_curves(out, entries(out))
         tell(Progress(run.step, per_epoch * config.epochs, epoch + 1, total / per_epoch, speed, measured))
 
     validator.load_state_dict(run.patience.chosen(run.averaged))

@@ -6,6 +6,7 @@ normalisation are those of the whole batch, so the result is one process's but f
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -82,7 +83,14 @@ def join(device: str, batch_size: int) -> tuple[Team, str]:
         torch.cuda.set_device(device)
     if not dist.is_initialized():
         dist.init_process_group("nccl" if device.startswith("cuda") else "gloo")
+        atexit.register(_part)
     return Team(dist.get_rank(), size), device
+
+
+def _part() -> None:
+    """Leave the team. A process that simply ended would have its own threads, or the others', end with an error."""
+    if dist.is_initialized():
+        dist.destroy_process_group()
 
 
 def with_common_statistics(network: nn.Module) -> nn.Module:

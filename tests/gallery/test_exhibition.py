@@ -137,17 +137,20 @@ def test_the_console_program_builds_the_exhibition_and_sums_it_up(first: tuple[H
 
 
 def inferred(out: Path) -> list[Path]:
-    """The published pictures that show inferred colours: panels of colorized works, and every ``colour`` file."""
+    """The published pictures that show inferred colours: panels of colorized works, every ``colour`` file, every
+    tile and size of a ``colour`` image."""
     works = json.loads((out / "report.json").read_bytes())["works"]
     grey = {work["id"] for work in works if work["colorization"] is None}
     panels = [path for path in (out / "panels").iterdir() if path.stem.partition("-")[2] not in grey]
+    copies = [path for path in (out / "site" / "panels").iterdir() if path.stem not in grey]
+    images = list((out / "site" / "iiif").glob("*/colour/**/*.jpg"))
     others = [path for path in out.rglob("*colour*") if path.suffix in (".jpg", ".webp", ".png")]
-    return sorted(panels + others)
+    return sorted({*panels, *copies, *images, *others})
 
 
 def test_every_picture_of_inferred_colours_says_so_in_the_file(first: tuple[House, dict[str, Any]]) -> None:
     pictures = inferred(first[0].out)
-    assert len(pictures) > 3 * 3
+    assert len(pictures) > 5 * 3
     for picture in pictures:
         assert read_disclosure(picture)["digital_source_type"] == COMPOSITE, picture
 
@@ -174,10 +177,11 @@ def test_after_editing_one_title_only_what_shows_it_is_made_again(house: House, 
     summary = build(house)
     ran = {line.partition(" ")[0] for line in house.stored() - stored}
     assert len(ran) == summary["ran"]
-    assert {task.partition("/")[0] for task in ran} == {"panels", "artsteps", "site", "report"}
+    assert {task.partition("/")[0] for task in ran} == {"panels", "artsteps", "site", "room", "report"}
     # The page before is among them: its link to the next work names that work's title.
     assert {task for task in ran if task.rpartition("/")[2] in WORKS} == {
-        "panels/cat", "artsteps/pictures/cat", "site/pictures/cat", "site/pages/works/cat", "site/pages/works/page",
+        "panels/cat", "artsteps/pictures/cat", "room/pictures/cat", "site/pictures/cat", "site/tiles/cat",
+        "site/walk/cat", "site/pages/works/cat", "site/pages/works/page",
     }  # fmt: skip
     after = times(house.out)
     for number, work in enumerate(WORKS[:3], 1):

@@ -38,7 +38,8 @@ def test_a_run_leaves_weights_that_colorize(run, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     out = tmp_path / "out"
     assert result.stdout == f"{out / 'weights.json'}\n"
-    names = ["checkpoint.pt", "config.json", "log.jsonl", "weights.json", "weights.onnx", "weights.safetensors"]
+    names = ["checkpoint.pt", "config.json", "curves.png", "log.jsonl", "samples"]
+    names += ["weights.json", "weights.onnx", "weights.safetensors"]
     assert sorted(path.name for path in out.iterdir()) == names
     assert "epoch 1: loss " in result.stderr
     assert " over grey" in result.stderr

@@ -17,6 +17,7 @@ from model.training import TrainingConfig, checkpoint, loop, train  # noqa: E402
 from model.training.adversary import Adversary, CriticSettings  # noqa: E402
 from model.training.journal import CONFIG, LOG  # noqa: E402
 from model.training.loop import Progress  # noqa: E402
+from model.training.sheets import CURVES, SAMPLES  # noqa: E402
 from model.training.steps import schedule  # noqa: E402
 from model.training.validation import validate  # noqa: E402
 
@@ -93,7 +94,7 @@ def test_a_run_learns_and_writes_its_log_and_configuration(small_cifar10: Path, 
     assert [list(entry) for entry in log] == [keys, keys]
     assert log[1]["loss"] < log[0]["loss"]
     assert TrainingConfig.from_json(json.loads((tmp_path / CONFIG).read_text())).to_json() == SMALL.to_json()
-    assert sorted(path.name for path in tmp_path.iterdir()) == [checkpoint.NAME, CONFIG, LOG]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [checkpoint.NAME, CONFIG, CURVES, LOG, SAMPLES]
 
 
 def test_resuming_a_finished_run_changes_nothing(small_cifar10: Path, tmp_path: Path) -> None:

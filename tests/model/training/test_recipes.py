@@ -21,6 +21,7 @@ from model.training.classified import release_classifier  # noqa: E402
 from model.training.classify import TASK, ClassifierConfig  # noqa: E402
 from model.training.journal import LOG, entries  # noqa: E402
 from model.training.judges import PRIOR  # noqa: E402
+from model.training.sheets import CURVES, SAMPLES  # noqa: E402
 
 FOLDER = Path(config.__file__).parent / "recipes"
 RECIPES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
@@ -81,7 +82,9 @@ def test_it_takes_a_few_steps_and_resumes(
     resumed = train(settings, small_cifar10, tmp_path / "cut", resume=True).state_dict()
     assert all(torch.equal(value, resumed[key]) for key, value in whole.items())
     kept = {path.name for path in (tmp_path / "cut").iterdir()}
-    assert kept == {checkpoint.NAME, "config.json", LOG} | ({PRIOR} if settings.losses.rebalance else set())
+    assert kept == {checkpoint.NAME, "config.json", LOG, CURVES, SAMPLES} | (
+        {PRIOR} if settings.losses.rebalance else set()
+    )
     states = [checkpoint.load(tmp_path / run, settings.to_json()) for run in ("whole", "cut")]
     assert ("adversary" in states[0]) == bool(settings.losses.adversarial)
     if settings.losses.adversarial:

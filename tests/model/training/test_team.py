@@ -37,7 +37,7 @@ network = train(config, Path(sys.argv[1]), Path(sys.argv[2]))
 if not dist.is_initialized() or dist.get_rank() == 0:
     torch.save(network.state_dict(), sys.argv[2] + ".pt")
 if dist.is_initialized():
-    dist.destroy_process_group()
+    dist.barrier()
 """
 
 
