@@ -1,7 +1,11 @@
-"""The shipped exhibition, really built, as a visitor meets it in Chromium: from disk and from a server's sub-path."""
+"""The shipped exhibitions, really built, as a visitor meets them in Chromium: from disk and from a server's sub-path.
+
+``nostalgia-and-memory`` is built everywhere, ``witnesses`` where its photographs are at hand.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +19,8 @@ pytest.importorskip("axe_playwright_python", reason="axe-core comes with axe-pla
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-EXHIBIT = Path(__file__).resolve().parents[2] / "exhibits" / "nostalgia-and-memory"
+EXHIBITS = Path(__file__).resolve().parents[2] / "exhibits"
+EXHIBIT = EXHIBITS / "nostalgia-and-memory"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WORK = "works/man-with-a-camera/index.html"
 Visit = Callable[..., Any]
@@ -38,8 +43,12 @@ def pages(built: Path) -> dict[str, str]:
         "home": "index.html",
         "room": f"rooms/{room}/index.html",
         "work": WORK,
-        "method": "method/index.html",
-        "about": "about/index.html",
+        "work in German": f"de/{WORK}",
+        **{
+            name: f"{name}/index.html"
+            for name in ("rooms", "people", "places", "dates", "search", "walk", "colorize", "method", "about")
+        },
+        "missing": "404.html",
     }
 
 
@@ -51,7 +60,7 @@ def address(request: pytest.FixtureRequest, built: Path, serve: Callable[[Path],
 def test_every_kind_of_page_opens_whole(address: str, pages: dict[str, str], visit: Visit) -> None:
     for kind, path in pages.items():
         page = visit(address + path)
-        assert page.locator("h1").count() == 1, kind
+        assert page.locator("h1:visible").count() == 1, kind
         assert page.evaluate(
             "Promise.all([...document.images].map(i => (i.loading = 'eager', i.decode()))).then(() => "
             "[...document.images].every(i => i.naturalWidth > 0))"
@@ -105,10 +114,84 @@ def test_the_notice_stands_before_the_picture_of_every_colorized_work(built: Pat
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation(scheme: str, built: Path, pages: dict[str, str], visit: Visit) -> None:
+    assert violations(built / "site", pages, scheme, visit) == []
+
+
+def violations(site: Path, pages: dict[str, str], scheme: str, visit: Visit) -> list[str]:
+    """What axe-core finds on ``pages``, with everything unfolded."""
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+    found = []
     for kind, path in pages.items():
-        page = visit((built / "site" / path).as_uri(), color_scheme=scheme)
+        page = visit((site / path).as_uri(), color_scheme=scheme)
         page.evaluate(axe)
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        found = page.evaluate("rules => axe.run({preload: false, runOnly: rules})", RULES)
-        assert [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]] == [], kind
+        result = page.evaluate("rules => axe.run({preload: false, runOnly: rules})", RULES)
+        found += [f"{kind}: {rule['id']}: {rule['nodes'][0]['html']}" for rule in result["violations"]]
+        page.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def witnesses(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of eighteen real photographs."""
+    folder = tmp_path_factory.mktemp("witnesses")
+    mirror = shared_data / "photographs" / "historical"
+    options = ["--output", str(folder / "out"), "--cache", str(folder / "cache"), "--offline", "--quiet"]
+    assert _run(["build", str(EXHIBITS / "witnesses"), *options, "--mirror", str(mirror)]) == 0
+    return folder / "out" / "site"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_in_witnesses(scheme: str, witnesses: Path, pages: dict[str, str], visit: Visit) -> None:
+    room = sorted(path.parent.name for path in (witnesses / "rooms").glob("*/index.html"))[0]
+    kinds = {kind: path for kind, path in pages.items() if "German" not in kind and kind != "missing"}
+    kinds |= {"room": f"rooms/{room}/index.html", "work": "works/migrant-mother/index.html"}
+    assert violations(witnesses, kinds, scheme, visit) == []
+
+
+def focus(page: Any, role: str, name: str, key: str = "Tab") -> None:
+    """Press ``key`` until the element of that role whose name begins so has the focus."""
+    wanted = page.get_by_role(role, name=re.compile(f"^{re.escape(name)}")).first
+    for _ in range(120):
+        page.keyboard.press(key)
+        if wanted.evaluate("e => e === document.activeElement"):
+            return
+    raise AssertionError(f"{key} never came to the {role} {name!r}")
+
+
+def test_from_home_to_the_confidence_of_a_work_and_back_by_keyboard_alone(witnesses: Path, visit: Visit) -> None:
+    page = visit((witnesses / "index.html").as_uri())
+    for name, address in (
+        ("The farm and the road", "rooms/the-farm-and-the-road/"),
+        ("Destitute pea pickers", "works/migrant-mother/"),
+    ):
+        focus(page, "link", name)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/{address}index.html")
+    focus(page, "slider", "How much of the photograph")
+    page.keyboard.press("End")
+    assert page.get_by_role("slider").get_attribute("aria-valuetext") == "0 % original, 100 % colour"
+    focus(page, "button", "Confidence")
+    page.keyboard.press("Space")
+    assert page.locator(".veil").is_visible()
+    assert page.get_by_text("How certain the network is").first.is_visible()
+    focus(page, "link", "Room 2", "Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rooms/the-farm-and-the-road/index.html")
+    focus(page, "link", "Witnesses")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/site/index.html")
+
+
+def test_everything_works_from_a_folder_on_a_stick(witnesses: Path, visit: Visit) -> None:
+    site = witnesses.as_uri()
+    page = visit(f"{site}/search/index.html?q=douglass")
+    page.get_by_role("link", name="Frederick Douglass").first.click()
+    page.wait_for_url("**/works/frederick-douglass/index.html")
+    page.get_by_role("button", name="Zoom").click()
+    page.wait_for_function("document.querySelectorAll('dialog[open] canvas').length > 0")
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    page.goto(f"{site}/walk/index.html")
+    page.wait_for_selector("[data-state=still]", timeout=30_000)
+    assert "first-flight original" in str(page.locator("#view").get_attribute("data-hung"))
