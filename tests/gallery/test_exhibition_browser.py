@@ -189,7 +189,7 @@ def test_everything_works_from_a_folder_on_a_stick(witnesses: Path, visit: Visit
     page.get_by_role("link", name="Frederick Douglass").first.click()
     page.wait_for_url("**/works/frederick-douglass/index.html")
     page.get_by_role("button", name="Zoom").click()
-    page.wait_for_function("document.querySelectorAll('dialog[open] canvas').length > 0")
+    page.wait_for_selector("dialog[open] canvas", state="attached")
     page.keyboard.press("Escape")
     assert page.locator("dialog[open]").count() == 0
     page.goto(f"{site}/walk/index.html")
