@@ -68,6 +68,19 @@ def test_every_kind_of_page_opens_whole(address: str, pages: dict[str, str], vis
         assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Gallery Serif\"'))"), kind
 
 
+def test_the_first_view_of_a_work_weighs_little_beside_its_pictures(
+    built: Path, serve: Callable[[Path], str], visit: Visit
+) -> None:
+    page = visit(serve(built.parent) + f"out/site/{WORK}")
+    page.wait_for_load_state("networkidle")
+    weights = page.evaluate(
+        "Object.fromEntries(['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))"
+        ".filter(e => e.initiatorType !== 'img').map(e => [e.name, e.decodedBodySize]))"
+    )
+    assert len(weights) >= 4  # the page, its style, its script, a font
+    assert 50_000 < sum(weights.values()) <= 250_000, weights
+
+
 def test_every_link_inside_the_site_leads_somewhere(built: Path, visit: Visit) -> None:
     site = built / "site"
     found = [path for path in site.rglob("*.html") if path.name != "404.html"]
