@@ -106,7 +106,7 @@ def _entries(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _sources() -> Iterator[Path]:
     yield from (HERE / name for name in ("build.py", "package.json", "package-lock.json"))
-    yield from HERE.glob("[!n]*/**/*.js")
+    yield from (path for path in HERE.glob("*/*.js") if path.parent.name != "node_modules")
 
 
 def _licences(folder: Path, inputs: dict[str, Any]) -> str:
@@ -118,8 +118,15 @@ def _licences(folder: Path, inputs: dict[str, Any]) -> str:
         facts = json.loads((place / "package.json").read_text(encoding="utf-8"))
         files = sorted(path for path in place.iterdir() if path.name.lower().startswith(("licen", "copying")))
         words = "\n".join(path.read_text(encoding="utf-8").strip() for path in files if path.is_file())
-        texts.append(f"{name} {facts['version']} ({facts.get('license', 'see its package')})\n\n{words}".strip())
+        # Some packages name their licence and bring no text of it: then who made it, and where the text is.
+        words = words or f"Made by {_plain(facts['author'])}. The text is at {_plain(facts['repository'])}."
+        texts.append(f"{name} {facts['version']} ({facts['license']})\n\n{words}")
     return "\n\n".join(f"{'=' * 78}\n{text}\n" for text in texts)
+
+
+def _plain(field: Any) -> str:
+    """An author or a repository, which npm lets be a text or an object."""
+    return str(field.get("name") or field["url"]) if isinstance(field, dict) else str(field)
 
 
 def _package(path: str) -> str:
