@@ -21,6 +21,10 @@ class Augmentation:
     """Share of images mirrored left to right."""
     zoom: float = 0.0
     """Share of batches seen enlarged: random crops of 50–100 % of the side, resampled to the full side."""
+    enlarge: float = 0.0
+    """Share of batches seen whole and larger, at 1.5 or 2 times the size, as photographs are; fewer images then."""
+    mosaic: float = 0.0
+    """Share of batches where a picture is four images at half their size: scenes of several small things."""
     contrast: float = 0.0
     """Share of images whose lightness is faded or strengthened (gamma and gain)."""
     blur: float = 0.0
@@ -35,7 +39,10 @@ def generator(seed: int, step: int, stream: int = 0) -> torch.Generator:
 
 
 def augment(lab: Tensor, settings: Augmentation, random: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Lab ``(N, 3, H, W)`` → what the network sees of L, ``(N, 1, H, W)``, and the Lab it should answer with."""
+    """Lab ``(N, 3, H, W)`` → what the network sees of L, ``(N, 1, H, W)``, and the Lab it should answer with.
+
+    An enlarged batch has M < N pictures of a larger size, with about as many pixels in all.
+    """
     count = lab.shape[0]
 
     def chosen(share: float) -> Tensor:
@@ -44,6 +51,11 @@ def augment(lab: Tensor, settings: Augmentation, random: torch.Generator) -> tup
     lab = torch.where(chosen(settings.flip), lab.flip(-1), lab)
     if torch.rand((), generator=random) < settings.zoom:
         lab = _zoom(lab, random)
+    elif settings.mosaic and torch.rand((), generator=random) < settings.mosaic:
+        lab = _mosaic(lab, random)
+    elif settings.enlarge and torch.rand((), generator=random) < settings.enlarge:
+        lab = _enlarge(lab, random)
+        count = lab.shape[0]
     seen = lab[:, :1]
     if settings.contrast:
         seen = torch.where(chosen(settings.contrast), _fade(seen, random), seen)
@@ -62,6 +74,19 @@ def _zoom(lab: Tensor, random: torch.Generator) -> Tensor:
     top, left = (int(v) for v in torch.randint(0, side - crop + 1, (2,), generator=random))
     part = lab[..., top : top + crop, left : left + crop]
     return F.interpolate(part, size=(side, side), mode="bilinear", align_corners=False)
+
+
+def _enlarge(lab: Tensor, random: torch.Generator) -> Tensor:
+    factor = 1.5 + 0.5 * int(torch.randint(0, 2, (), generator=random))
+    fewer = max(2, round(len(lab) / factor**2))  # batch normalisation needs two
+    return F.interpolate(lab[:fewer], scale_factor=factor, mode="bicubic", align_corners=False)
+
+
+def _mosaic(lab: Tensor, random: torch.Generator) -> Tensor:
+    half = F.avg_pool2d(lab, 2)
+    tiles = [half[torch.randperm(len(half), generator=random)] for _ in range(4)]
+    rows = [torch.cat(pair, dim=-1) for pair in (tiles[:2], tiles[2:])]
+    return torch.cat(rows, dim=-2)
 
 
 def _fade(lightness: Tensor, random: torch.Generator) -> Tensor:

@@ -77,6 +77,10 @@ class Photographs:
             [crop(small, *at) for small, seed in pictures for at in np.random.default_rng(seed).random((VIEWS, 3))]
         )[:MOST_VIEWS]
 
+    def whole(self, part: Part = "validation", most: int = 40) -> list[Picture]:
+        """At most ``most`` of the photographs themselves, their shorter side ``SIDE`` px at most."""
+        return [self._small(entry) for entry in self.split.of(part)[:most]]
+
     def _small(self, entry: Entry) -> Picture:
         return self.small.get(self.folder / entry.path, entry.sha256)
 
@@ -99,42 +103,55 @@ def crop(small: Picture, scale: float, down: float, across: float) -> Picture:
 def open_folder(folder: Path, cache: Path, tell: Tell = lambda _done, _all: None) -> Photographs:
     """Verify the photographs in ``folder`` against its ``split.json``, which is written if there is none yet.
 
-    Small versions are made in ``cache``. Raises DatasetError that names every photograph that is missing, changed,
-    damaged or too small, and when there are too few, or none of them has colours.
+    Small versions are made in ``cache``. Photographs that are damaged or too small are left aside, with a notice
+    that names them: they keep their parts. Raises DatasetError that names every photograph that is missing or
+    changed, and when too few are left, or none of them has colours.
     """
     paths = find_pictures(folder)
     split = read(folder) or update(folder, paths)
     require_enough(folder, split)
     small = SmallVersions(cache)
-    _verify(folder, split, small, tell)
+    whole, notices = _verified(folder, split, small, tell)
     left_out = len(set(paths) - {entry.path for entry in split.files})
-    notices = [f"{_number(left_out)} not in {NAME} and not used; gallery data split adds them"] if left_out else []
-    opened = Photographs(folder, split, small)
+    notices += [f"{_number(left_out)} not in {NAME} and not used; gallery data split adds them"] if left_out else []
+    opened = Photographs(folder, whole, small)
     return replace(opened, notices=(*notices, *_colourless(opened)))
 
 
-def _verify(folder: Path, split: Split, small: SmallVersions, tell: Tell) -> None:
-    """Raise DatasetError with everything that is wrong with the photographs of ``split``, all at once."""
-    wrong: dict[str, list[str]] = {"missing": [], "changed": [], "unreadable": [], "small": []}
+def _verified(folder: Path, split: Split, small: SmallVersions, tell: Tell) -> tuple[Split, list[str]]:
+    """``split`` without the photographs that cannot be used, and a notice of each kind of these.
+
+    Raises DatasetError with everything that is wrong, all at once, when some are not what the split says they are,
+    or too few are left.
+    """
+    wrong: dict[str, list[str]] = {what: [] for what in _REMEDIES}
+    usable = []
     tell(0, len(split.files))
     for done, entry in enumerate(split.files, start=1):
-        path = folder / entry.path
-        if not path.is_file():
-            wrong["missing"].append(entry.path)
-        elif sha256_of(path) != entry.sha256:
-            wrong["changed"].append(entry.path)
+        if found := _wrong_with(folder, entry, small):
+            what, name = found
+            wrong[what].append(name)
         else:
-            try:
-                if min(small.get(path, entry.sha256).shape[:2]) < CROP:
-                    wrong["small"].append(entry.path)
-            except PictureError as error:
-                wrong["unreadable"].append(f"{entry.path}: {error}")
+            usable.append(entry)
         tell(done, len(split.files))
-    problems = [
-        f"{_REMEDIES[what].format(_number(len(found)))}: {_some(found)}" for what, found in wrong.items() if found
-    ]
-    if problems:
-        raise DatasetError(f"{folder} cannot be trained on as it is\n" + "\n".join(problems))
+    whole = replace(split, files=tuple(usable))
+    said = [f"{_REMEDIES[what].format(_number(len(names)))}: {_some(names)}" for what, names in wrong.items() if names]
+    if wrong["missing"] or wrong["changed"] or not (whole.of("train") and whole.of("validation")):
+        raise DatasetError(f"{folder} cannot be trained on as it is\n" + "\n".join(said))
+    return whole, [f"left aside: {each}" for each in said]
+
+
+def _wrong_with(folder: Path, entry: Entry, small: SmallVersions) -> tuple[str, str] | None:
+    """Why a photograph cannot be used, a key of ``_REMEDIES``, and how it is named then; None when it can."""
+    path = folder / entry.path
+    if not path.is_file():
+        return "missing", entry.path
+    if sha256_of(path) != entry.sha256:
+        return "changed", entry.path
+    try:
+        return None if min(small.get(path, entry.sha256).shape[:2]) >= CROP else ("small", entry.path)
+    except PictureError as error:
+        return "unreadable", f"{entry.path}: {error}"
 
 
 _REMEDIES = {

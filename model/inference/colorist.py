@@ -20,6 +20,7 @@ from model.inference import hints as known
 from model.inference.hints import Hint
 from model.inference.network import Network, threads
 from model.inference.resample import matrix, resize, size_for
+from model.weights import Rendering
 
 SMALLEST = 16
 """Pixels of the shorter side under which a picture is refused."""
@@ -70,8 +71,8 @@ class Colorist:
         Raises PictureError, and ModelError for a vividness outside 0..1.
         """
         check(picture)
-        gain, vivid = self._gain(vividness)
         height, width = picture.shape[:2]
+        gain, vivid = self._gain((height, width), vividness)
         guide = _shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
         ab, confidence = self._infer(guide, [hints], gain)
         slope, offset = self._coefficients(ab, guide)
@@ -105,8 +106,8 @@ class Colorist:
             raise PictureError("there are no pictures in the batch")
         if hints is not None and len(hints) != len(pictures):
             raise HintError(f"hints for {len(hints)} pictures, and {len(pictures)} pictures")
-        gain, _ = self._gain(vividness)
         size = pictures.shape[1], pictures.shape[2]
+        gain, _ = self._gain(size, vividness)
         full = np.stack([lightness(picture) for picture in pictures])
         guide = resize(full, size_for(size[0], size[1], self._serving.guide))
         ab, confidence = self._infer(guide, hints or [()] * len(pictures), gain)
@@ -114,12 +115,20 @@ class Colorist:
         chroma = slope * full[:, None] + offset
         return to_rgb8(full, chroma[:, 0], chroma[:, 1]), resize(confidence, size)
 
-    def _gain(self, vividness: float | None) -> tuple[float, float]:
+    def _gain(self, size: tuple[int, int], vividness: float | None) -> tuple[float, float]:
+        """The factor on chroma for a picture of ``size``, and the vividness that it is for."""
         vivid = self._serving.vividness if vividness is None else vividness
         if not 0 <= vivid <= 1:
             raise ModelError(f"vividness is {vivid}, not in 0..1")
-        faithful = self._serving.faithful_gain
-        return faithful + vivid * (self._serving.vivid_gain - faithful), vivid
+        gain = 0.0
+        for share, rendering in self._renderings(size):
+            gain += share * (rendering.faithful_gain + vivid * (rendering.vivid_gain - rendering.faithful_gain))
+        return gain, vivid
+
+    def _renderings(self, size: tuple[int, int]) -> tuple[tuple[float, Rendering], ...]:
+        """How far a picture of ``size`` is a thumbnail and how far a photograph, shares that sum to 1."""
+        photograph = min(max(min(size) / min(self._serving.scales) - 1, 0.0), 1.0)
+        return (1 - photograph, self._serving.thumbnails), (photograph, self._serving.photographs)
 
     def _scales(self, size: tuple[int, int]) -> list[tuple[int, int]]:
         height, width = size
@@ -163,8 +172,12 @@ class Colorist:
             square += weight * (variance + (found**2).sum(axis=1))
         ab /= total[:, None]
         spread = np.sqrt(np.maximum(square / total - (ab**2).sum(axis=1), 0))
-        points = np.array(self._serving.calibration)
-        return ab, np.interp(spread, points[:, 0], points[:, 1]).astype(np.float32)
+        confidence = np.zeros_like(spread)
+        for share, rendering in self._renderings(size):
+            if share:
+                spreads, shares = np.array(rendering.calibration).T
+                confidence += np.float32(share) * np.interp(spread, spreads, shares).astype(np.float32)
+        return ab, confidence
 
     def _coefficients(self, ab: Float, guide: Float) -> tuple[Float, Float]:
         """The radius is half a pixel of the finest chroma that was inferred, seen at the guide's size."""

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from skimage.data import astronaut, chelsea, coffee, rocket, stereo_motorcycle
 from torch import Tensor
 
 from model.color.lab import rgb_to_lab
@@ -85,6 +86,16 @@ def supply(data: Source, config: TrainingConfig, device: str) -> tuple[Supply, T
 def validation_images(data: Source, most: int) -> NDArray[np.uint8]:
     """At most ``most`` validation images, sRGB uint8 ``(M, 32, 32, 3)``."""
     return (data.load()[1] if isinstance(data, Cifar10) else data.views())[:most]
+
+
+def validation_photographs(data: Source, most: int = 40) -> list[NDArray[np.uint8]]:
+    """Whole photographs to choose by, sRGB uint8 ``(H, W, 3)`` each: at most ``most`` of one's own.
+
+    CIFAR-10 has none: then they are the colour photographs that scikit-image brings, never trained on.
+    """
+    if isinstance(data, Cifar10):
+        return [data_of() for data_of in (astronaut, chelsea, coffee, rocket, lambda: stereo_motorcycle()[0])]
+    return data.whole(most=most)
 
 
 def to_lab(images: NDArray[np.uint8]) -> Tensor:

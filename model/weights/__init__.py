@@ -16,6 +16,18 @@ FOLDER = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True)
+class Rendering:
+    """What the network's answers are turned into."""
+
+    faithful_gain: float
+    """Factor on chroma at vividness 0."""
+    vivid_gain: float
+    """Factor on chroma at vividness 1: it makes the mean colourfulness the true one."""
+    calibration: tuple[tuple[float, float], ...]
+    """Points (spread in Lab units, share of pixels within ΔE00 10), spread ascending: the confidence's curve."""
+
+
+@dataclass(frozen=True)
 class Serving:
     """How photographs are shown to the network and its answers carried to full resolution."""
 
@@ -27,14 +39,12 @@ class Serving:
     """Regularisation of the guided filter, in units of (L/100)²: larger is smoother."""
     disagreement: float
     """Variance, in Lab units squared, added to every scale's own when scales are weighed against each other."""
-    faithful_gain: float
-    """Factor on chroma at vividness 0: the one with the least error (highest mean PSNR) on validation images."""
-    vivid_gain: float
-    """Factor on chroma at vividness 1: on validation images it makes the mean colourfulness the true one."""
     vividness: float
     """Used when none is asked for, 0..1."""
-    calibration: tuple[tuple[float, float], ...]
-    """Points (spread in Lab units, share of pixels within ΔE00 10), spread ascending: the confidence's curve."""
+    thumbnails: Rendering
+    """For pictures that are no larger than the first of ``scales``: what the network was trained on."""
+    photographs: Rendering
+    """For pictures of twice that size and more. Between the two, the results are mixed."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +108,9 @@ def load(name: str | Path = "default") -> Card:
         raise WeightsError(f"{path} is not a card: {error}") from error
     try:
         serving = values.pop("serving")
-        points = tuple((float(x), float(y)) for x, y in serving.pop("calibration"))
         scales = tuple(serving.pop("scales"))
-        made = Serving(scales=scales, calibration=points, **serving)
+        kinds = {kind: _rendering(serving.pop(kind)) for kind in ("thumbnails", "photographs")}
+        made = Serving(scales=scales, **kinds, **serving)
         _check(made)
         return Card(serving=made, folder=path.parent, stem=path.stem, **values)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -136,18 +146,29 @@ def _rounded(value: Any) -> Any:
     return round(value, 4) if isinstance(value, float) else value
 
 
+def _rendering(values: Mapping[str, Any]) -> Rendering:
+    points = tuple((float(x), float(y)) for x, y in values["calibration"])
+    return Rendering(**{**values, "calibration": points})
+
+
 def _check(serving: Serving) -> None:
     """Raise ValueError for numbers that no photograph could be served with."""
-    spreads = [spread for spread, _ in serving.calibration]
     for name, rule, holds in (
         ("scales", "whole numbers from 8 up", serving.scales and all(int(s) == s >= 8 for s in serving.scales)),
         ("guide", "at least 16", serving.guide >= 16),
         ("epsilon", "above 0", serving.epsilon > 0),
         ("disagreement", "above 0", serving.disagreement > 0),
-        ("faithful_gain", "above 0", serving.faithful_gain > 0),
-        ("vivid_gain", "above 0", serving.vivid_gain > 0),
         ("vividness", "in 0..1", 0 <= serving.vividness <= 1),
-        ("calibration", "points of ascending spread", spreads and spreads == sorted(spreads)),
     ):
         if not holds:
             raise ValueError(f"serving.{name} must be {rule}, not {getattr(serving, name)!r}")
+    for kind in ("thumbnails", "photographs"):
+        rendering: Rendering = getattr(serving, kind)
+        spreads = [spread for spread, _ in rendering.calibration]
+        for name, rule, holds in (
+            ("faithful_gain", "above 0", rendering.faithful_gain > 0),
+            ("vivid_gain", "above 0", rendering.vivid_gain > 0),
+            ("calibration", "points of ascending spread", spreads and spreads == sorted(spreads)),
+        ):
+            if not holds:
+                raise ValueError(f"serving.{kind}.{name} must be {rule}, not {getattr(rendering, name)!r}")

@@ -45,8 +45,8 @@ export class Study {
 
   /* Coefficients of chroma over lightness, at the guide's size, and the confidence 0..1 of each of its pixels. */
   colours(hints, vividness) {
-    const { faithful_gain: faithful, vivid_gain: vivid, epsilon } = this.serving;
-    const gain = faithful + vividness * (vivid - faithful);
+    const { epsilon } = this.serving;
+    const gain = this.mixed(({ faithful_gain, vivid_gain }) => faithful_gain + vividness * (vivid_gain - faithful_gain));
     const fused = this.fused(this.answers(hints));
     const ab = this.enlivened(fused.ab, hints.length ? this.fused(this.plain).ab : null, gain);
     const confidence = fused.confidence.slice();
@@ -87,8 +87,16 @@ export class Study {
   /* The answers at all scales as one: each counts by the inverse of its variance; where they disagree the confidence
      falls. */
   fused(answers) {
-    answers.fused ??= fuse(this.filled(answers), this.size[0] * this.size[1], this.serving);
+    const confidence = (spread) => this.mixed(({ calibration }) => interpolated(spread, calibration));
+    answers.fused ??= fuse(this.filled(answers), this.size[0] * this.size[1], this.serving.disagreement, confidence);
     return answers.fused;
+  }
+
+  /* A number for each kind of picture, by how far this one is a thumbnail and how far a photograph. */
+  mixed(of) {
+    const { scales, thumbnails, photographs } = this.serving;
+    const share = Math.min(Math.max(Math.min(...this.size) / Math.min(...scales) - 1, 0), 1);
+    return (share < 1 ? (1 - share) * of(thumbnails) : 0) + (share > 0 ? share * of(photographs) : 0);
   }
 
   /* A scale that was not asked again yet answers as it did, changed as the finest that was. */
@@ -106,7 +114,8 @@ export class Study {
   }
 }
 
-function fuse(found, area, { disagreement, calibration }) {
+/* `certainty` is the confidence that a spread stands for. */
+function fuse(found, area, disagreement, certainty) {
   const ab = new Float32Array(2 * area);
   const total = new Float32Array(area);
   const square = new Float32Array(area);
@@ -126,7 +135,7 @@ function fuse(found, area, { disagreement, calibration }) {
   for (let i = 0; i < area; i++) {
     const a = (ab[i] /= total[i]);
     const b = (ab[area + i] /= total[i]);
-    confidence[i] = interpolated(Math.sqrt(Math.max(square[i] / total[i] - a * a - b * b, 0)), calibration);
+    confidence[i] = certainty(Math.sqrt(Math.max(square[i] / total[i] - a * a - b * b, 0)));
   }
   return { ab, confidence };
 }

@@ -101,3 +101,25 @@ def test_the_share_without_hints_and_the_number_of_hints_are_as_asked(lab: torch
     assert 0.5 <= (amount == 0).float().mean() < 0.65  # a few of the others get none by chance
     assert amount.max() < 40 * 9 * 2
     assert sample_hints(ab[:50], generator(0, 0), share=1)[:, 2].max() == 0
+
+
+def test_an_enlarged_batch_shows_fewer_pictures_whole_and_larger(lab: torch.Tensor) -> None:
+    sides = set()
+    for step in range(12):
+        seen, answer = augment(lab, Augmentation(flip=0, enlarge=1), generator(0, step))
+        count, side = answer.shape[0], answer.shape[-1]
+        assert seen.shape == (count, 1, side, side)
+        assert count * side**2 == pytest.approx(lab.shape[0] * 32**2, rel=0.15)
+        back = torch.nn.functional.interpolate(answer, size=(32, 32), mode="area")
+        wrong = (lab.roll(1, 0)[:count] - lab[:count]).abs().mean()
+        assert (back - lab[:count]).abs().mean() < 0.5 * wrong
+        sides.add(side)
+    assert sides == {48, 64}
+
+
+def test_a_mosaic_is_four_images_at_half_their_size(lab: torch.Tensor) -> None:
+    seen, answer = augment(lab, Augmentation(flip=0, mosaic=1), generator(0, 0))
+    halves = torch.nn.functional.avg_pool2d(lab, 2)
+    assert torch.equal(seen, answer[:, :1])
+    for tile in (answer[..., :16, :16], answer[..., :16, 16:], answer[..., 16:, :16], answer[..., 16:, 16:]):
+        assert all(any(torch.equal(part, half) for half in halves) for part in tile)

@@ -25,8 +25,9 @@ RED, BROWN = (255, 0, 0), (91, 58, 41)
 def colorist() -> Colorist:
     """The shipped weights, served at few and small scales: what is tested does not depend on them."""
     card = weights.load()
+    photographs = replace(card.serving.photographs, faithful_gain=1, vivid_gain=2)
     return Colorist(
-        replace(card, serving=replace(card.serving, scales=(32, 64), guide=128, vivid_gain=2, vividness=0.5))
+        replace(card, serving=replace(card.serving, scales=(32, 64), guide=128, vividness=0.5, photographs=photographs))
     )
 
 
@@ -245,7 +246,7 @@ def test_what_a_hint_colours_is_not_made_as_vivid_as_a_guess(colorist: Colorist)
         np.linalg.norm(ab_of(colorist.colorize(picture, [hint], vividness).rgb), axis=-1) for vividness in (0.0, 1.0)
     )
     beside = np.s_[300:340, 165:190]  # the suit, outside the hint's own circle
-    guess = colorist.card.serving.vivid_gain / colorist.card.serving.faithful_gain
+    guess = colorist.card.serving.photographs.vivid_gain
     assert vivid[beside].mean() < 0.8 * guess * faithful[beside].mean()
 
 
@@ -271,6 +272,22 @@ def test_a_hint_of_grey_takes_the_colour_away(colorist: Colorist) -> None:
     assert np.abs(ab_of(result.rgb)[31, 115]).max() < 3
 
 
-def test_confidence_is_the_calibration_of_the_spread(colorist: Colorist) -> None:
-    sure = Colorist(replace(colorist.card, serving=replace(colorist.card.serving, calibration=((0, 0.25), (1, 0.25)))))
-    assert sure.colorize(data.camera()[:64, :64]).confidence == pytest.approx(0.25)
+def test_confidence_is_the_calibration_of_the_spread_for_thumbnails_photographs_and_between(colorist: Colorist) -> None:
+    serving = colorist.card.serving
+    kinds = {
+        kind: replace(serving.photographs, calibration=((0, share), (1, share)))
+        for kind, share in (("thumbnails", 0.25), ("photographs", 0.75))
+    }
+    sure = Colorist(replace(colorist.card, serving=replace(serving, **kinds)))
+    for side, confidence in ((32, 0.25), (48, 0.5), (64, 0.75), (300, 0.75)):
+        assert sure.colorize(data.camera()[:side, :side]).confidence == pytest.approx(confidence)
+
+
+def test_thumbnails_and_photographs_have_gains_of_their_own(colorist: Colorist) -> None:
+    serving = colorist.card.serving
+    grey = replace(serving.photographs, faithful_gain=1e-6)
+    for kind, side in (("thumbnails", 32), ("photographs", 64)):
+        painted = Colorist(replace(colorist.card, serving=replace(serving, **{kind: grey})))
+        picture = data.coffee()[100 : 100 + side, 100 : 100 + side]
+        assert np.abs(ab_of(painted.colorize(picture, vividness=0).rgb)).max() < 1
+        assert np.abs(ab_of(colorist.colorize(picture, vividness=0).rgb)).max() > 2

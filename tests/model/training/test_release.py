@@ -68,10 +68,11 @@ def test_weights_of_another_network_are_refused_as_a_start(
 
 def test_what_is_served_is_calibrated(card_path: Path) -> None:
     card = weights.load(card_path)
-    shares = [share for _, share in card.serving.calibration]
-    assert shares == sorted(shares, reverse=True)
-    assert all(0 <= share <= 1 for share in shares)
-    assert 1 <= card.serving.vivid_gain <= 4
+    for rendering in (card.serving.thumbnails, card.serving.photographs):
+        shares = [share for _, share in rendering.calibration]
+        assert shares == sorted(shares, reverse=True)
+        assert all(0 <= share <= 1 for share in shares)
+        assert 1 <= rendering.vivid_gain <= 6
 
 
 def test_the_commit_is_this_repositorys_or_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -83,6 +83,9 @@ def test_a_card_with_an_unknown_or_a_missing_key_is_refused(card: Path) -> None:
         weights.load(card)
 
 
+GOOD = {"faithful_gain": 1.0, "vivid_gain": 2.0, "calibration": [[0, 1], [50, 0]]}
+
+
 @pytest.mark.parametrize(
     ("serving", "problem"),
     [
@@ -92,9 +95,11 @@ def test_a_card_with_an_unknown_or_a_missing_key_is_refused(card: Path) -> None:
         ({"guide": 0}, r"serving\.guide must be at least 16, not 0"),
         ({"epsilon": 0}, r"serving\.epsilon must be above 0, not 0"),
         ({"vividness": 2}, r"serving\.vividness must be in 0\.\.1, not 2"),
-        ({"calibration": []}, r"serving\.calibration must be points of ascending spread"),
-        ({"calibration": [[5, 1], [1, 0]]}, r"serving\.calibration must be points of ascending spread"),
-        ({"calibration": [[5]]}, "not enough values"),
+        ({"photographs": {**GOOD, "faithful_gain": 0}}, r"serving\.photographs\.faithful_gain must be above 0, not 0"),
+        ({"thumbnails": {**GOOD, "calibration": []}}, r"serving\.thumbnails\.calibration must be points of ascending"),
+        ({"photographs": {**GOOD, "calibration": [[5, 1], [1, 0]]}}, r"photographs\.calibration must be points of asc"),
+        ({"thumbnails": {**GOOD, "calibration": [[5]]}}, "not enough values"),
+        ({"thumbnails": {}}, "calibration"),
     ],
 )
 def test_serving_with_which_no_photograph_could_be_shown_is_refused(
