@@ -75,6 +75,7 @@ def test_it_holds_the_program_with_templates_exhibits_and_weights_and_no_tests(w
         "gallery/py.typed",
         "model/py.typed",
         "gallery/templates/site/base.html",
+        "gallery/templates/compare/report.html",
         "gallery/templates/profiles/artsteps.yaml",
         "gallery/templates/schema/exhibit.schema.json",
         "gallery/templates/starter/exhibit.yaml",

@@ -22,6 +22,7 @@ COMMANDS = {
     "data": "Clean and divide a folder of photographs to train on.",
     "train": "Train a network on CIFAR-10, or on photographs of one's own.",
     "evaluate": "Measure weights by the protocol.",
+    "compare": "Measure several colourists, and show them beside one another.",
     "weights": "List and verify the shipped weights.",
     "cache": "Show, verify or clear downloads and finished steps.",
 }

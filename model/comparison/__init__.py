@@ -1,0 +1,1 @@
+"""Several colourists beside one another: measured by one protocol, timed, drawn, and shown on the same pictures."""

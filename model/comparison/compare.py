@@ -1,0 +1,176 @@
+"""A comparison from beginning to end: what is known of each colourist, measured, timed, drawn and painted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from model.comparison import measured, pictures, speed
+from model.comparison.candidates import Candidate
+from model.comparison.charts import Chart, charts_of
+from model.comparison.history import History, history_of
+from model.comparison.measured import Measured
+from model.comparison.pictures import Strip
+from model.evaluate import HINTS, MeasuringSet, evaluate, open_set
+from model.inference.colorist import Colorist
+from model.weights.classifiers import ClassifierCard
+
+FORMAT = 1
+"""Raised when the meaning of a field of the report changes."""
+
+BASELINES = ("grey", "mean_ab", "oracle_ab")
+"""Rows that are the same whoever paints."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is, and how much there is."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that a report says and shows."""
+
+    report: dict[str, Any]
+    """Ready for JSON."""
+    charts: tuple[Chart, ...]
+    strips: Mapping[str, tuple[Strip, ...]]
+    """Pictures by set; those without a truth under ``photographs``."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is measured, and how."""
+
+    data: Path
+    """Folder that holds ``cifar-10-batches-py/`` and ``photographs/``."""
+    sets: Sequence[str]
+    limit: int | None = None
+    vividness: float | None = None
+    hints: Sequence[int] = HINTS
+    classifier: ClassifierCard | None = None
+    photographs: Path | None = None
+    """Folder of photographs without a truth, to be looked at."""
+
+
+def compare(
+    candidates: Sequence[Candidate], settings: Settings, out: Path, progress: Progress = lambda _what, _done, _n: None
+) -> Comparison:
+    """Compare colourists; what was measured before is taken from ``out``, and what is measured now is kept there.
+
+    Raises:
+        ModelError: sets or photographs that are missing or damaged, a classifier that is none, or results of
+            before that cannot be read. Whatever is missing is found before anything is written or measured.
+    """
+    results = Measured(out / measured.NAME)
+    opened = [open_set(name, settings.data, settings.limit) for name in settings.sets]
+    photographs, of = pictures.photographs_in(settings.photographs) if settings.photographs else ([], 0)
+    judge = settings.classifier
+    if judge:
+        judge.file("onnx")
+    sets, strips = [], {}
+    for each in opened:
+        digest, shown = pictures.look_through(each)
+        sets.append(_measured_set(each, digest, candidates, settings, results=results, progress=progress))
+        tell = partial(progress, f"pictures of {each.name}")
+        strips[each.name] = pictures.strips(shown, candidates, settings.vividness, out / pictures.FOLDER, tell)
+    if photographs:
+        tell = partial(progress, "photographs")
+        strips["photographs"] = pictures.strips(
+            photographs, candidates, settings.vividness, out / pictures.FOLDER, tell
+        )
+    times = _times(candidates, results, partial(progress, "speed"))
+    histories = [history_of(candidate.card) for candidate in candidates]
+    report = {
+        "format": FORMAT,
+        "limit": settings.limit,
+        "vividness": settings.vividness,
+        "hints": list(settings.hints),
+        "classifier": {"name": judge.name, "onnx": judge.files["onnx"]} if judge else None,
+        "sets": sets,
+        "colourists": [_facts(*each) for each in zip(candidates, times, histories, strict=True)],
+        "photographs": {"shown": len(photographs), "of": of},
+    }
+    curves = {one.label: history.curve() for one, history in zip(candidates, histories, strict=True)}
+    return Comparison(report, tuple(charts_of(report, curves)), {name: tuple(its) for name, its in strips.items()})
+
+
+def _measured_set(
+    pictures_of: MeasuringSet,
+    digest: str,
+    candidates: Sequence[Candidate],
+    settings: Settings,
+    *,
+    results: Measured,
+    progress: Progress,
+) -> dict[str, Any]:
+    """The rows of a set, by the protocol; what was not measured yet is measured."""
+    judge = settings.classifier if pictures_of.labels is not None else None
+    rows: dict[str, Any] = {}
+    about: dict[str, Any] = {}
+    for candidate in candidates:
+        of = {
+            "what": "protocol",
+            **measured.served(candidate.card),
+            "set": pictures_of.name,
+            "pictures": digest,
+            "limit": settings.limit,
+            "vividness": settings.vividness,
+            "hints": list(settings.hints),
+            "classifier": judge.files["onnx"] if judge else None,
+        }
+        found = results.get(of)
+        if found is None:
+            found = evaluate(
+                Colorist(candidate.card),
+                [pictures_of.name],
+                settings.data,
+                name="colourist",
+                vividness=settings.vividness,
+                hints=settings.hints,
+                limit=settings.limit,
+                classifier=judge.file("onnx") if judge else None,
+                progress=partial(_of_one, progress, candidate.label),
+            )[pictures_of.name]
+            results.put(of, found)
+        rows[candidate.label] = found["colourist"]
+        about = {key: value for key, value in found.items() if key not in (*BASELINES, "colourist")}
+        baselines = {name: found[name] for name in BASELINES}
+    return {"name": pictures_of.name, **about, "baselines": baselines, "colourists": rows}
+
+
+def _of_one(progress: Progress, label: str, of: str, done: int, total: int) -> None:
+    progress(f"{label}, {of}", done, total)
+
+
+def _times(
+    candidates: Sequence[Candidate], results: Measured, tell: Callable[[int, int], None]
+) -> list[dict[str, Any]]:
+    """How long each takes; those that were not timed yet on such a machine are timed in turns."""
+    keys = [{"what": "speed", **measured.served(one.card), **speed.machine()} for one in candidates]
+    missing = [index for index, key in enumerate(keys) if results.get(key) is None]
+    if missing:
+        timed = speed.time_all([candidates[index].card for index in missing], tell)
+        for index, result in zip(missing, timed, strict=True):
+            results.put(keys[index], result)
+    return [results.get(key) or {} for key in keys]
+
+
+def _facts(candidate: Candidate, time: dict[str, Any], history: History) -> dict[str, Any]:
+    card = candidate.card
+    return {
+        "label": candidate.label,
+        "network": card.network,
+        "parameters": card.parameters,
+        "dataset": card.dataset,
+        "trained": card.trained,
+        "commit": card.commit,
+        "licence": card.licence,
+        "onnx": card.files["onnx"],
+        "bytes": card.file("onnx").stat().st_size,
+        "vividness": card.serving.vividness,
+        "budget": history.budget(),
+        "curve": history.curve(),
+        "speed": time,
+    }
