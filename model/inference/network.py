@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import onnxruntime
@@ -22,6 +23,13 @@ def threads() -> int:
     """Threads to use: what ``OMP_NUM_THREADS`` says, where workers share a machine; 0 leaves it to the library."""
     said = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
     return int(said) if said.isdecimal() else 0
+
+
+class Predictor(Protocol):
+    """What answers: the network, or one that remembers its answers."""
+
+    def predict(self, lightness: Float, hints: Float) -> tuple[Float, Float]:
+        """As :meth:`Network.predict`."""
 
 
 class Network:

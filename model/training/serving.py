@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -11,10 +12,11 @@ from numpy.typing import NDArray
 from model.color.lab import Float, rgb_to_lab
 from model.datasets.source import Source
 from model.inference.colorist import Colorist
+from model.inference.network import Network
 from model.metrics.colourfulness import colourfulness
 from model.metrics.delta_e import delta_e00
 from model.metrics.psnr import Psnr
-from model.training.supply import validation_images, validation_photographs
+from model.training.supply import validation_images, validation_photographs, validation_scenes
 from model.weights import Card, Rendering, Serving
 
 LIKE = 10.0
@@ -24,7 +26,7 @@ AS_THEY_ARE = Rendering(faithful_gain=1.0, vivid_gain=1.0, calibration=((0.0, 1.
 """With this calibration the confidence is 1 - spread/100, so the spread can be read."""
 
 START = Serving(
-    scales=(32, 48, 64, 96),
+    scales=(48, 64, 96, 128),
     guide=320,
     epsilon=0.001,
     disagreement=30.0,
@@ -37,47 +39,62 @@ START = Serving(
 ENOUGH = 500
 """Pictures that the mean colourfulness is compared on."""
 
-FEW = 5
-"""Photographs that say as much about photographs as all thumbnails do: with so many, half of the way is gone."""
+FEW = 8
+"""Photographs that say as much about the best factor as all small images do: with so many, they go half of the way."""
 
 Pictures = Sequence[NDArray[np.uint8]]
 """sRGB uint8 ``(H, W, 3)`` each."""
 Painted = tuple[Pictures, list[Float]]
 """Pictures in inferred colours, and the confidence ``(H, W)`` of each."""
-Paint = Callable[[Rendering, float, int | None], Painted]
-"""Colorizes by a rendering, at a vividness, the first pictures or (None) all."""
+Paint = Callable[[Pictures, Rendering, float], Painted]
+"""Colorizes pictures by a rendering, at a vividness."""
 
 
 def serving_for(card: Card, data: Source, images: int = 2000) -> Serving:
-    """Calibrate ``card``'s weights on at most ``images`` validation images of ``data``, and on photographs.
+    """Calibrate ``card``'s weights on at most ``images`` validation images of ``data``, on photographs and scenes.
 
-    The photographs are few, so what they say of gains is drawn towards what the images say.
+    The photographs are few, so the factor that is best for them is drawn towards that of the images.
     """
-    small, large = validation_images(data, images), validation_photographs(data)
+    small, large = list(validation_images(data, images)), validation_photographs(data)
+    scenes = validation_scenes(data)
+    network = _Remembering(Network(card.file("onnx")))  # gains and curves come after it
 
-    def paint_small(rendering: Rendering, vividness: float, most: int | None) -> Painted:
-        colorist = Colorist(replace(card, serving=replace(START, thumbnails=rendering)))
-        rgb, confidence = colorist.colorize_batch(small[:most], vividness=vividness)
+    def painter(serving: Serving) -> Colorist:
+        return Colorist(replace(card, serving=serving), network)
+
+    def paint_small(truth: Pictures, rendering: Rendering, vividness: float) -> Painted:
+        rgb, confidence = painter(replace(START, thumbnails=rendering)).colorize_batch(
+            np.stack(truth), vividness=vividness
+        )
         return list(rgb), list(confidence)
 
-    def paint_large(rendering: Rendering, vividness: float, most: int | None) -> Painted:
-        colorist = Colorist(replace(card, serving=replace(START, photographs=rendering)))
-        done = [colorist.colorize(picture, vividness=vividness) for picture in large[:most]]
+    def paint_large(truth: Pictures, rendering: Rendering, vividness: float) -> Painted:
+        colorist = painter(replace(START, photographs=rendering))
+        done = [colorist.colorize(picture, vividness=vividness) for picture in truth]
         return [each.rgb for each in done], [each.confidence for each in done]
 
-    thumbnails = _gains(list(small), paint_small)
-    free = _gains(large, paint_large)
+    thumbnails = _best_gain(small, paint_small)
     share = len(large) / (len(large) + FEW)
-    photographs = replace(
-        free,
-        faithful_gain=_between(thumbnails.faithful_gain, free.faithful_gain, share),
-        vivid_gain=_between(thumbnails.vivid_gain, free.vivid_gain, share),
-    )
+    photographs = round(thumbnails ** (1 - share) * _best_gain(large, paint_large) ** share, 2)
     return replace(
         START,
-        thumbnails=_calibrated(thumbnails, list(small), paint_small),
-        photographs=_calibrated(photographs, large, paint_large),
+        thumbnails=_rendering(thumbnails, small, small, paint_small),
+        photographs=_rendering(photographs, large, scenes, paint_large),
     )
+
+
+class _Remembering:
+    """A network that is asked each question once. Hints are not part of the question: there are none."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._answers: dict[bytes, tuple[Float, Float]] = {}
+
+    def predict(self, lightness: Float, hints: Float) -> tuple[Float, Float]:
+        question = hashlib.sha256(lightness.tobytes()).digest() + repr(lightness.shape).encode()
+        if question not in self._answers:
+            self._answers[question] = self._network.predict(lightness, hints)
+        return self._answers[question]
 
 
 def calibrate(spread: Float, right: NDArray[np.bool_], points: int = 24) -> tuple[tuple[float, float], ...]:
@@ -95,50 +112,48 @@ def calibrate(spread: Float, right: NDArray[np.bool_], points: int = 24) -> tupl
     return tuple((round(a, 3), round(b, 4)) for a, b in zip(x, y, strict=True))
 
 
-def _calibrated(rendering: Rendering, truth: Pictures, paint: Paint) -> Rendering:
-    """With what the spread means for the faithful colours."""
-    painted, stated = paint(rendering, 0, None)
-    right = [
-        (delta_e00(rgb_to_lab(rgb), rgb_to_lab(own)) <= LIKE).ravel() for rgb, own in zip(painted, truth, strict=True)
-    ]
+def _rendering(faithful: float, truth: Pictures, scenes: Pictures, paint: Paint) -> Rendering:
+    """The curve of confidence for the factor ``faithful`` on chroma, from ``scenes``; and the vivid factor.
+
+    That gives the pictures ``truth`` their true mean colourfulness, but is at most twice the faithful one: squared
+    error is quadratic in the factor, so at twice the best one it is as large again as without any colour.
+    """
+    rendering = replace(AS_THEY_ARE, faithful_gain=faithful)
+    painted, stated = paint(scenes, rendering, 0)
+    pairs = zip(painted, scenes, strict=True)
+    right = [(delta_e00(rgb_to_lab(rgb), rgb_to_lab(own)) <= LIKE).ravel() for rgb, own in pairs]
     spread = np.concatenate([(1 - each.ravel()) * 100 for each in stated])
-    return replace(rendering, calibration=calibrate(spread, np.concatenate(right)))
+    return replace(
+        rendering,
+        vivid_gain=round(min(_natural_gain(truth, paint), 2 * faithful), 2),
+        calibration=calibrate(spread, np.concatenate(right)),
+    )
 
 
-def _gains(truth: Pictures, paint: Paint) -> Rendering:
-    """The factor on chroma with the highest mean PSNR, and that with the true mean colourfulness."""
-    faithful = _highest(lambda gain: _psnr(truth, paint(replace(AS_THEY_ARE, faithful_gain=gain), 0, None)[0]))
-    return replace(AS_THEY_ARE, faithful_gain=faithful, vivid_gain=_natural(truth, paint))
+def _best_gain(truth: Pictures, paint: Paint) -> float:
+    """The factor on chroma with the highest mean PSNR, to 0.05, by steps from 1: in a factor there is one maximum."""
 
+    def psnr(gain: float) -> float:
+        measured = Psnr()
+        for own, rgb in zip(truth, paint(truth, replace(AS_THEY_ARE, faithful_gain=gain), 0)[0], strict=True):
+            measured.update(own[None], rgb[None])
+        return measured.compute()["psnr"] or 0.0
 
-def _highest(psnr: Callable[[float], float]) -> float:
-    """The factor with the highest PSNR, to 0.05, by steps from 1: PSNR has one maximum in a factor on chroma."""
-    step = 0.05 if psnr(1.05) > psnr(1.0) else -0.05
-    gain, best = 1.0, psnr(1.0)
+    gain, best, above = 1.0, psnr(1.0), psnr(1.05)
+    step = 0.05 if above > best else -0.05
     while 0.5 < gain < 3 and (found := psnr(gain + step)) > best:
         gain, best = gain + step, found
     return round(gain, 2)
 
 
-def _natural(truth: Pictures, paint: Paint) -> float:
+def _natural_gain(truth: Pictures, paint: Paint) -> float:
     """The factor on chroma that gives the pictures their true mean colourfulness, by bisection in 1..6."""
-    wanted = np.mean([colourfulness(picture[None])[0] for picture in truth[:ENOUGH]])
+    truth = truth[:ENOUGH]
+    wanted = np.mean([colourfulness(picture[None])[0] for picture in truth])
     low, high = 1.0, 6.0
     for _ in range(7):
         middle = (low + high) / 2
-        painted, _ = paint(replace(AS_THEY_ARE, vivid_gain=middle), 1, ENOUGH)
+        painted, _ = paint(truth, replace(AS_THEY_ARE, vivid_gain=middle), 1)
         found = np.mean([colourfulness(picture[None])[0] for picture in painted])
         low, high = (middle, high) if found < wanted else (low, middle)
     return round((low + high) / 2, 2)
-
-
-def _psnr(truth: Pictures, painted: Pictures) -> float:
-    measured = Psnr()
-    for own, rgb in zip(truth, painted, strict=True):
-        measured.update(own[None], rgb[None])
-    return measured.compute()["psnr"] or 0.0
-
-
-def _between(one: float, other: float, share: float) -> float:
-    """The factor that is a ``share`` of the way from ``one`` to ``other``, in ratios."""
-    return round(float(one ** (1 - share) * other**share), 2)

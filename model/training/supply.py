@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import skimage.data
 import torch
 from numpy.typing import NDArray
-from skimage.data import astronaut, chelsea, coffee, rocket, stereo_motorcycle
 from torch import Tensor
 
 from model.color.lab import rgb_to_lab
@@ -20,6 +20,12 @@ from model.training.config import TrainingConfig
 
 CACHE = "pictures"
 """Folder of a run for small versions of photographs, when no other is given."""
+
+BROUGHT = ("astronaut", "chelsea", "coffee", "rocket")
+"""The colour photographs that scikit-image brings, by name: never trained on."""
+
+MOSAIC = 6
+"""Images at a side of a scene that is made of them."""
 
 
 class Supply(Protocol):
@@ -91,11 +97,25 @@ def validation_images(data: Source, most: int) -> NDArray[np.uint8]:
 def validation_photographs(data: Source, most: int = 40) -> list[NDArray[np.uint8]]:
     """Whole photographs to choose by, sRGB uint8 ``(H, W, 3)`` each: at most ``most`` of one's own.
 
-    CIFAR-10 has none: then they are the colour photographs that scikit-image brings, never trained on.
+    CIFAR-10 has none: then they are those of ``BROUGHT``.
     """
     if isinstance(data, Cifar10):
-        return [data_of() for data_of in (astronaut, chelsea, coffee, rocket, lambda: stereo_motorcycle()[0])]
+        return [getattr(skimage.data, name)() for name in BROUGHT]
     return data.whole(most=most)
+
+
+def validation_scenes(data: Source, most: int = 40) -> list[NDArray[np.uint8]]:
+    """Pictures of many things to calibrate by, sRGB uint8 ``(H, W, 3)`` each: at most ``most`` of one's photographs.
+
+    CIFAR-10 has none: then 6 × 6 of its validation images stand side by side, most of them seen too small, as the
+    things in a photograph are.
+    """
+    if isinstance(data, Photographs):
+        return data.whole(most=most)
+    images = validation_images(data, MOSAIC**2 * most)
+    count = len(images) // MOSAIC**2
+    grid = images[: count * MOSAIC**2].reshape(count, MOSAIC, MOSAIC, 32, 32, 3)
+    return list(grid.transpose(0, 1, 3, 2, 4, 5).reshape(count, MOSAIC * 32, MOSAIC * 32, 3))
 
 
 def to_lab(images: NDArray[np.uint8]) -> Tensor:

@@ -109,8 +109,8 @@ def load(name: str | Path = "default") -> Card:
     try:
         serving = values.pop("serving")
         scales = tuple(serving.pop("scales"))
-        kinds = {kind: _rendering(serving.pop(kind)) for kind in ("thumbnails", "photographs")}
-        made = Serving(scales=scales, **kinds, **serving)
+        thumbnails, photographs = (_rendering(serving.pop(kind)) for kind in ("thumbnails", "photographs"))
+        made = Serving(scales=scales, thumbnails=thumbnails, photographs=photographs, **serving)
         _check(made)
         return Card(serving=made, folder=path.parent, stem=path.stem, **values)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -168,7 +168,7 @@ def _check(serving: Serving) -> None:
         for name, rule, holds in (
             ("faithful_gain", "above 0", rendering.faithful_gain > 0),
             ("vivid_gain", "above 0", rendering.vivid_gain > 0),
-            ("calibration", "points of ascending spread", spreads and spreads == sorted(spreads)),
+            ("calibration", "points of ascending spread", bool(spreads) and spreads == sorted(spreads)),
         ):
             if not holds:
                 raise ValueError(f"serving.{kind}.{name} must be {rule}, not {getattr(rendering, name)!r}")
