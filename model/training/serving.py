@@ -39,7 +39,7 @@ START = Serving(
 ENOUGH = 500
 """Pictures that the mean colourfulness is compared on."""
 
-FEW = 8
+FEW = 5
 """Photographs that say as much about the best factor as all small images do: with so many, they go half of the way."""
 
 Pictures = Sequence[NDArray[np.uint8]]
