@@ -6,37 +6,34 @@ colour, which only the truth knows), and the colourist as it is served, automati
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
 
 from model import Hint
-from model.color.lab import grey_of, lab_to_rgb, rgb_to_lab
-from model.datasets.cifar10 import load_cifar10
-from model.errors import DatasetError
+from model.color.lab import lab_to_rgb, rgb_to_lab
+from model.datasets.measuring import LONGEST, OWN, SETS, MeasuringSet, open_own, open_set
+from model.errors import DatasetError, PictureError
+from model.metrics.baselines import BASELINES, to_uint8
+from model.metrics.distance import Distance, Measure, classifier_measure
 from model.metrics.meaning import TRUTH, Meaning, classifier_of
 from model.metrics.suite import Suite
 
-SETS = ("cifar10-test", "modern", "true-colour")
-HINTS = (1, 3, 10)
+__all__ = ["HINTS", "OWN", "SETS", "Colorized", "MeasuringSet", "Painter", "evaluate", "open_set", "true_hints"]
+
+HINTS = (1, 3, 10, 100)
 SEED = 2017
 """Hints lie at places drawn from (SEED, index of the picture): a picture keeps its hints under any limit."""
-
-MEAN_AB = (0.3972, 5.7228)
-"""Mean a and b of the 50,000 CIFAR-10 training images; a test computes it again."""
-
-TRUE_COLOUR_SIDE = 768
-"""Longer side, in px, at which the true-colour photographs are measured."""
 
 PATCH_AREA = (6 / 256) ** 2
 """Share of a photograph that a hint covers: 6 × 6 px at 256 × 256, as in Zhang et al. 2017."""
 
-_CHUNK = 256
+CLASSIFIER_DISTANCE, LPIPS = "classifier_distance", "lpips"
+"""Keys of the perceptual distances in a row."""
 
 Pictures = NDArray[np.uint8]
 Progress = Callable[[str, int, int], None]
@@ -71,154 +68,136 @@ class Painter(Protocol):
 
 
 @dataclass(frozen=True)
-class MeasuringSet:
-    """Pictures with true colours."""
+class Judges:
+    """What judges pictures beside the metrics of :class:`Suite`."""
 
-    name: str
-    of: int
-    """How many pictures the whole set has."""
-    n: int
-    """How many of them are measured: the first ones."""
-    batches: Callable[[], Iterator[Pictures]] = field(repr=False)
-    """The pictures in batches of one size, uint8 (N, H, W, 3)."""
-    thumbnails: bool = False
-    """Whether they are small enough to be colorized in batches, with single pixels as hints."""
-    labels: NDArray[np.int64] | None = field(default=None, repr=False)
-    """The class of each, where they are labelled."""
+    meaning: Meaning | None
+    """Of pictures with labels."""
+    distances: tuple[Distance, ...]
+
+    def update(self, truth: Pictures, shown: dict[str, Pictures], labels: NDArray[np.int64] | None) -> None:
+        """Add a batch of every row's pictures, (N, H, W, 3), and their classes, (N,)."""
+        if self.meaning and labels is not None:
+            for row, pictures in ({TRUTH: truth} | shown).items():
+                self.meaning.update(row, pictures, labels)
+        for distance in self.distances:
+            distance.update(truth, shown)
+
+    def scores(self, row: str) -> dict[str, Any]:
+        """What they say of a row."""
+        found: dict[str, Any] = dict(self.meaning.scores(row)) if self.meaning else {}
+        for distance in self.distances:
+            found |= distance.scores(row)
+        return found
 
 
 def evaluate(
     painter: Painter,
     sets: Sequence[str],
-    data: Path,
+    data: Path | None,
     *,
+    own: Path | None = None,
     name: str = "default",
     vividness: float | None = None,
     hints: Sequence[int] = HINTS,
     limit: int | None = None,
     classifier: Path | None = None,
+    lpips: Path | None = None,
     progress: Progress = lambda _name, _done, _n: None,
 ) -> dict[str, Any]:
     """Measure ``painter`` and its baselines on ``sets``, by the measuring protocol.
 
     Args:
         painter: the colourist, as it is served.
-        sets: names out of ``SETS``.
-        data: folder that holds ``cifar-10-batches-py/`` and ``photographs/``.
+        sets: names out of ``SETS``, and ``own``.
+        data: folder that holds ``cifar-10-batches-py/`` and ``photographs/``; not needed for ``own``.
+        own: folder of the colour photographs of the set ``own``.
         name: key of the colourist's row: the name of its weights.
         vividness: as in ``Colorist.colorize``; None is the weights' default.
         hints: numbers of true-colour hints to measure with.
         limit: measure only the first ``limit`` pictures of each set; the report then says so.
-        classifier: ONNX file of a CIFAR-10 classifier; with it, labelled sets also say what it recognises.
+        classifier: ONNX file of a CIFAR-10 classifier; with it, labelled sets also say what it recognises, and
+            how far pictures are from the truth in its features, if its file gives them.
+        lpips: imported weights of LPIPS (safetensors), which need torch.
         progress: called after each batch.
 
     Returns:
-        Ready for JSON: ``{set: {"n", "of", "limit", "grey": row, "mean_ab": row, "oracle_ab": row,
-        name: row}}``. The painter's row also has ``vividness``, ``gain`` and ``gain_pooled`` over grey in dB,
-        ``ece``, ``reliability``, and ``hints``: ``{"1": row, …}``. With a classifier, rows of labelled sets have
-        ``accuracy``, ``accuracy_truth``, and ``recovered``, the share of the gap between grey and true colour.
+        Ready for JSON: ``{set: {"n", "of", "limit", "longest", "left_out", "grey": row, "mean_ab": row, "oracle_ab":
+        row, name: row}}``; photographs are ``longest`` px long at most. The painter's row also has ``vividness``,
+        ``gain`` and ``gain_pooled`` over grey in dB, ``ece``, ``reliability``, and ``hints``: ``{"1": row, …}``.
+        With a classifier, rows of labelled sets have ``accuracy``, ``accuracy_truth``, ``recovered``, the share
+        of the gap between grey and true colour, and ``classifier_distance``; with LPIPS all rows have ``lpips``.
 
     Raises:
         DatasetError: an unknown set, or pictures that are missing or damaged. Every set is found before any
             is measured.
+        WeightsError: a classifier or weights of LPIPS that are none.
     """
-    found = [open_set(each, data, limit) for each in sets]
+    found = [_open(each, data, own, limit) for each in sets]
     classify = classifier_of(classifier) if classifier else None
-    return {
-        each.name: _report(
-            each,
-            painter,
-            name=name,
-            vividness=vividness,
-            hints=tuple(hints),
-            limit=limit,
-            meaning=Meaning(classify) if classify and each.labels is not None else None,
-            progress=progress,
+    features = classifier_measure(classifier) if classifier else None
+    judged = lpips_measure(lpips) if lpips else None
+    report = {}
+    for each in found:
+        distances = [Distance(CLASSIFIER_DISTANCE, features)] if features and each.labels is not None else []
+        distances += [Distance(LPIPS, judged)] if judged else []
+        judges = Judges(Meaning(classify) if classify and each.labels is not None else None, tuple(distances))
+        about: dict[str, Any] = {"n": each.n, "of": each.of, "limit": limit, "longest": LONGEST.get(each.name)}
+        about |= {"left_out": list(each.left_out)} if each.name == OWN else {}
+        report[each.name] = about | _rows(
+            each, painter, name=name, vividness=vividness, hints=tuple(hints), judges=judges, progress=progress
         )
-        for each in found
-    }
+    return report
 
 
-def open_set(name: str, data: Path, limit: int | None = None) -> MeasuringSet:
-    """Find the pictures of a set; raises DatasetError with the remedy if they are not there."""
-    if name == "cifar10-test":
-        images, labels = load_cifar10(data, "test")
-        n = len(images[:limit])
-        return MeasuringSet(name, len(images), n, lambda: _chunks(images[:limit]), thumbnails=True, labels=labels)
-    if name not in SETS:
-        raise DatasetError(f"there is no set {name!r}; the sets are {', '.join(SETS)}")
-    suffix, side = ("jpg", TRUE_COLOUR_SIDE) if name == "true-colour" else ("webp", None)
-    folder = data / "photographs" / name
-    paths = sorted(folder.rglob(f"*.{suffix}"))
-    if not paths:
-        raise DatasetError(
-            f"no photographs in {folder} (*.{suffix}); the data folder must hold them in photographs/{name}/"
-        )
-    chosen = paths[:limit]
-    return MeasuringSet(name, len(paths), len(chosen), lambda: (_read(path, side)[None] for path in chosen))
+def _open(name: str, data: Path | None, own: Path | None, limit: int | None) -> MeasuringSet:
+    if name == OWN:
+        if own is None:
+            raise DatasetError("the set 'own' is a folder of one's own photographs: name it")
+        return open_own(own, limit)
+    if data is None:
+        raise DatasetError(f"the set {name!r} needs the folder that holds cifar-10-batches-py/ and photographs/")
+    return open_set(name, data, limit)
 
 
-def _chunks(images: Pictures) -> Iterator[Pictures]:
-    return (images[start : start + _CHUNK] for start in range(0, len(images), _CHUNK))
-
-
-def _read(path: Path, side: int | None) -> Pictures:
-    """Decode a photograph to (H, W, 3), at most ``side`` px long (bicubic, as for the protocol's values)."""
-    try:
-        with Image.open(path) as file:
-            image = file.convert("RGB")
-    except (OSError, UnidentifiedImageError) as error:
-        raise DatasetError(f"{path}: cannot be decoded ({error}); copy the file again") from error
-    scale = side / max(image.size) if side else 1
-    if scale < 1:
-        size = (round(image.width * scale), round(image.height * scale))
-        image = image.resize(size, Image.Resampling.BICUBIC)
-    return np.asarray(image)
-
-
-def _report(
+def _rows(
     pictures: MeasuringSet,
     painter: Painter,
     *,
     name: str,
     vividness: float | None,
     hints: tuple[int, ...],
-    limit: int | None,
-    meaning: Meaning | None,
+    judges: Judges,
     progress: Progress,
 ) -> dict[str, Any]:
-    baselines = {row: Suite() for row in _BASELINES}
+    baselines = {row: Suite() for row in BASELINES}
     painted = {count: Suite() for count in (0, *hints)}
     done = 0
     progress(pictures.name, done, pictures.n)
     for truth in pictures.batches():
         lab = rgb_to_lab(truth)
-        shown = {row: render(lab) for row, render in _BASELINES.items()}
+        shown = {row: render(lab) for row, render in BASELINES.items()}
         for row, suite in baselines.items():
             suite.update(truth, shown[row], truth_lab=lab)
-        places = [_places(truth.shape[1:3], max(painted), done + index) for index in range(len(truth))]
+        known = [
+            true_hints(its, _places(truth.shape[1:3], max(painted), done + index), thumbnail=pictures.thumbnails)
+            for index, its in enumerate(lab)
+        ]
         for count, suite in painted.items():
-            given = [
-                [true_hint(picture, place, thumbnail=pictures.thumbnails) for place in its[:count]]
-                for picture, its in zip(lab, places, strict=True)
-            ]
-            result, confidence = _paint(painter, truth, given, vividness, pictures.thumbnails)
-            suite.update(truth, result, confidence, truth_lab=lab)
-            shown[f"{count}"] = result
-        if meaning and pictures.labels is not None:
-            for row, its in ({TRUTH: truth} | shown).items():
-                meaning.update(row, its, pictures.labels[done : done + len(truth)])
+            given = [its[:count] for its in known]
+            shown[f"{count}"], confidence = _paint(painter, truth, given, vividness, pictures.thumbnails)
+            suite.update(truth, shown[f"{count}"], confidence, truth_lab=lab)
+        judges.update(truth, shown, None if pictures.labels is None else pictures.labels[done : done + len(truth)])
         done += len(truth)
         progress(pictures.name, done, pictures.n)
     rows: dict[str, Any] = {row: suite.compute() for row, suite in baselines.items()}
     own = {count: _gains(suite.compute(), rows["grey"]) for count, suite in painted.items()}
-    if meaning:
-        for row, scores in (rows | {str(count): its for count, its in own.items()}).items():
-            scores.update(meaning.scores(row))
+    for row, scores in (rows | {str(count): its for count, its in own.items()}).items():
+        scores.update(judges.scores(row))
     rows[name] = own.pop(0) | {"vividness": vividness}
     if own:
         rows[name]["hints"] = {str(count): row for count, row in own.items()}
-    return {"n": pictures.n, "of": pictures.of, "limit": limit, **rows}
+    return rows
 
 
 def _gains(row: dict[str, Any], grey: dict[str, Any]) -> dict[str, Any]:
@@ -246,53 +225,53 @@ def _places(shape: tuple[int, ...], count: int, index: int) -> list[tuple[int, i
     return [(int(place % width), int(place // width)) for place in order]
 
 
-def true_hint(lab: NDArray[np.float32], place: tuple[int, int], *, thumbnail: bool) -> Hint:
-    """Return the true colour round a pixel as a hint.
+def true_hints(lab: NDArray[np.float32], places: Sequence[tuple[int, int]], *, thumbnail: bool) -> list[Hint]:
+    """Return the true colours round some pixels as hints.
 
-    On a thumbnail the hint is that one pixel. On a photograph it is a disc with the area of the protocol's
+    On a thumbnail a hint is that one pixel. On a photograph it is a disc with the area of the protocol's
     6 × 6 px at 256 × 256, with the mean colour of the truth in the square round it.
 
     Args:
         lab: the truth in CIE Lab, (H, W, 3).
-        place: the pixel's column and row.
-        thumbnail: whether the hint is a single pixel.
+        places: column and row of each pixel.
+        thumbnail: whether hints are single pixels.
     """
+    if not places:
+        return []
     height, width = lab.shape[:2]
-    x, y = place
     side = 1.0 if thumbnail else max(1.0, float(np.sqrt(PATCH_AREA * width * height)))
     reach = int(side // 2)
-    patch = lab[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
-    red, green, blue = _to_uint8(lab_to_rgb(patch.mean(axis=(0, 1)))).tolist()
-    radius = 0.5 if thumbnail else side / float(np.sqrt(np.pi))
-    at = ((x + 0.5) / width, (y + 0.5) / height)
-    return Hint(at=at, color=(red, green, blue), radius=radius / max(width, height))
+    patches = [lab[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1] for x, y in places]
+    colours = to_uint8(lab_to_rgb(np.stack([patch.mean(axis=(0, 1)) for patch in patches]))).tolist()
+    radius = (0.5 if thumbnail else side / float(np.sqrt(np.pi))) / max(width, height)
+    return [
+        Hint(at=((x + 0.5) / width, (y + 0.5) / height), color=(red, green, blue), radius=radius)
+        for (x, y), (red, green, blue) in zip(places, colours, strict=True)
+    ]
 
 
-def _to_uint8(srgb: NDArray[np.float32]) -> Pictures:
-    return np.rint(srgb * 255).astype(np.uint8)
+def lpips_measure(path: Path) -> Measure:
+    """LPIPS with imported weights; WeightsError when they are none. It needs torch, which nothing else here does."""
+    import torch
 
+    from model.losses import load_lpips
 
-def grey(lab: NDArray[np.float32]) -> Pictures:
-    """Return the picture without its colour: a = b = 0, its own L; exactly neutral."""
-    return np.repeat(grey_of(lab[..., 0])[..., None], 3, axis=-1)
+    network = load_lpips(path)
 
+    def planes(pictures: Pictures) -> torch.Tensor:
+        if min(pictures.shape[1:3]) < 32:
+            size = f"{pictures.shape[2]} × {pictures.shape[1]}"
+            raise PictureError(f"LPIPS cannot see pictures of {size} px; the shorter side must have 32")
+        return torch.from_numpy(np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))).float() / 255
 
-def mean_ab(lab: NDArray[np.float32]) -> Pictures:
-    """Return the picture in one constant colour, the mean of CIFAR-10's training images, with its own L."""
-    tinted = lab.copy()
-    tinted[..., 1:] = MEAN_AB
-    return _to_uint8(lab_to_rgb(tinted))
+    def measure(truth: Pictures) -> Callable[[Pictures], NDArray[np.float32]]:
+        wanted = planes(truth)
 
+        @torch.no_grad()
+        def far(pictures: Pictures) -> NDArray[np.float32]:
+            distances: NDArray[np.float32] = network.each(planes(pictures), wanted).numpy()
+            return distances
 
-def oracle_ab(lab: NDArray[np.float32]) -> Pictures:
-    """Return each picture, (N, H, W, 3), in its own true mean colour, with its own L."""
-    tinted = lab.copy()
-    tinted[..., 1:] = lab[..., 1:].mean(axis=(1, 2), keepdims=True)
-    return _to_uint8(lab_to_rgb(tinted))
+        return far
 
-
-_BASELINES: dict[str, Callable[[NDArray[np.float32]], Pictures]] = {
-    "grey": grey,
-    "mean_ab": mean_ab,
-    "oracle_ab": oracle_ab,
-}
+    return measure

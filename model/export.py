@@ -25,10 +25,13 @@ from torch import Tensor, nn
 
 from model.errors import WeightsError
 from model.losses import Decoder
+from model.networks.classifier import Classifier
 
 OPSET = 17
 _LARGE = 1024
 """Tensors with more numbers than this are stored as float16."""
+_SAID = 250
+"""Characters of a report on tensors that do not fit."""
 
 
 class Served(nn.Module):
@@ -52,18 +55,38 @@ def export(network: nn.Module, folder: Path, stem: str) -> dict[str, str]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     state = _round(network)
-    model = _halved(_traced(Served(network).eval(), ["ab", "spread"], [0, 2, 3]))
+    model = halved(_traced(Served(network).eval(), ["ab", "spread"], [0, 2, 3]))
     difference = parity(network, model)
     if difference > 0.25:
         raise WeightsError(f"ONNX Runtime and torch differ by {difference:.3f} Lab units; nothing was written")
     return _both(folder, stem, state, model)
 
 
+class Judging(nn.Module):
+    """A classifier and the maps that it judges by: what its ONNX file computes."""
+
+    def __init__(self, network: Classifier) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, x: Tensor) -> tuple[Tensor, ...]:
+        maps = self.network.features(x)
+        logits = self.network.head(maps[-1].mean(dim=(2, 3)))
+        return logits, *maps
+
+
 def export_classifier(network: nn.Module, folder: Path, stem: str) -> dict[str, str]:
-    """As :func:`export`, of a classifier: ``input`` (N, 4, H, W) → ``logits`` (N, classes), to within 0.01."""
+    """As :func:`export`, of a classifier: ``input`` (N, 4, H, W) → ``logits`` (N, classes), to within 0.01.
+
+    Of ours, the file also gives ``features_0`` … ``features_3``, which pictures are compared by.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     state = _round(network)
-    model = _halved(_traced(network, ["logits"], [0]))
+    if isinstance(network, Classifier):
+        model = _traced(Judging(network).eval(), ["logits", *(f"features_{index}" for index in range(4))], [0])
+    else:
+        model = _traced(network, ["logits"], [0])
+    model = halved(model)
     x = np.random.default_rng(0).uniform(-1, 1, (2, 4, 32, 32)).astype(np.float32)
     (found,) = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"]).run(["logits"], {"input": x})
     with torch.no_grad():
@@ -84,8 +107,8 @@ def _round(network: nn.Module) -> dict[str, Tensor]:
 
 
 def _both(folder: Path, stem: str, state: dict[str, Tensor], model: bytes) -> dict[str, str]:
-    digests = {"onnx": _write(folder / f"{stem}.onnx", lambda path: path.write_bytes(model))}
-    digests["safetensors"] = _write(folder / f"{stem}.safetensors", lambda path: save_file(state, path))
+    digests = {"onnx": write_file(folder / f"{stem}.onnx", lambda path: path.write_bytes(model))}
+    digests["safetensors"] = write_file(folder / f"{stem}.safetensors", lambda path: save_file(state, path))
     return digests
 
 
@@ -95,8 +118,17 @@ def restore(network: nn.Module, path: Path) -> nn.Module:
         state = load_file(path)
         network.load_state_dict(state)
     except (OSError, RuntimeError, ValueError, SafetensorError) as error:
-        raise WeightsError(f"{path} does not hold weights of this network: {error}") from error
+        raise WeightsError(
+            f"{path} does not hold weights of this network, are network and network_arguments theirs? {in_short(error)}"
+        ) from error
     return network
+
+
+def in_short(error: Exception) -> str:
+    """What torch says of tensors that do not fit: some of them named, the others counted."""
+    first, *more = [line.strip() for line in str(error).splitlines()] or [type(error).__name__]
+    said = " ".join([first, *more[:1]])
+    return (said if len(said) <= _SAID else f"{said[:_SAID]}…") + (f" And {len(more) - 1} more" if more[1:] else "")
 
 
 def parity(network: nn.Module, model: bytes) -> float:
@@ -140,7 +172,7 @@ def _traced(served: nn.Module, outputs: list[str], moving: list[int]) -> bytes:
     return file.getvalue()
 
 
-def _halved(content: bytes) -> bytes:
+def halved(content: bytes) -> bytes:
     """Store large float32 weights as float16, each followed by a cast (ONNX Runtime folds them when loading)."""
     model = onnx.load_from_string(content)
     graph, casts = model.graph, []
@@ -159,13 +191,18 @@ def _halved(content: bytes) -> bytes:
     return serialized
 
 
-def _write(path: Path, write: Callable[[Path], object]) -> str:
+def write_file(path: Path, write: Callable[[Path], object]) -> str:
+    """Write whole or not at all; the SHA-256. OSError, or safetensors' own of it, as a WeightsError."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         write(temporary)
         temporary.chmod(0o644)  # safetensors writes for its owner's eyes only, which would go into the wheel
         digest = hashlib.sha256(temporary.read_bytes()).hexdigest()
         os.replace(temporary, path)
+    except (OSError, SafetensorError) as error:
+        raise WeightsError(
+            f"{path} cannot be written ({error}); make room and do it again (a run: --resume), or choose another --out"
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
     return digest

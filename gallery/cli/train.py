@@ -81,7 +81,8 @@ def command(
     except ModelError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
-        raise click.ClickException(f"{error.filename or out}: {error.strerror or error}") from error
+        place = f"{error.filename or out}: {error.strerror or error}"
+        raise click.ClickException(f"{place}; mend that and go on with --resume, or choose another --out") from error
     if card is not None:
         click.echo(str(card))
 

@@ -24,7 +24,7 @@ NAME = "measured.json"
 FORMAT = 1
 """Raised when results of before can no longer be read."""
 
-MEASURING = ("evaluate.py", "metrics", "inference", "color")
+MEASURING = ("evaluate.py", "datasets/measuring.py", "metrics", "inference", "color")
 """Files and folders of this package whose code decides what is measured."""
 
 

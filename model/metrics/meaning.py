@@ -6,11 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
 
-from model.color.lab import rgb_to_lab
 from model.errors import WeightsError
-from model.metrics.base import Scores, mean
+from model.metrics.base import Scores, classifier_inputs, classifier_session, mean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,18 +56,12 @@ def recovered(accuracy: float, grey: float, truth: float) -> float | None:
 
 def classifier_of(path: Path) -> Classify:
     """The classifier of an ONNX file; WeightsError when it is not one."""
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    try:
-        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:
-        raise WeightsError(f"{path} is not a classifier that ONNX Runtime can run: {error}") from error
+    session = classifier_session(path)
+    if "logits" not in [output.name for output in session.get_outputs()]:
+        raise WeightsError(f"{path} is not a classifier: it must have 'input' → 'logits'")
 
     def classify(pictures: NDArray[np.uint8]) -> NDArray[np.int64]:
-        lab = rgb_to_lab(pictures).transpose(0, 3, 1, 2)  # (N, 3, H, W)
-        whole = np.ones_like(lab[:, :1])  # the colour is told at every pixel
-        inputs = np.concatenate([lab[:, :1] / 50 - 1, lab[:, 1:] / 110, whole], axis=1)
-        (logits,) = session.run(["logits"], {"input": np.ascontiguousarray(inputs, np.float32)})
+        (logits,) = session.run(["logits"], {"input": classifier_inputs(pictures)})
         return np.asarray(logits.argmax(1), np.int64)
 
     return classify

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from model.errors import CheckpointError, ConfigError
+from model.export import in_short
 
 NAME = "checkpoint.pt"
 KEYS = {"config", "step", "network", "averaged", "optimizer"}
@@ -61,3 +63,14 @@ def load(
             f"{path} belongs to another run: {', '.join(differing)} differ; use its settings or another --out"
         )
     return state
+
+
+@contextmanager
+def fitting(folder: Path) -> Iterator[None]:
+    """While a checkpoint's tensors are loaded: CheckpointError when they are not of the run's network."""
+    try:
+        yield
+    except (RuntimeError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise CheckpointError(
+            f"{folder / NAME} does not fit the network of its run ({in_short(error)}); train again in another --out"
+        ) from error

@@ -98,7 +98,7 @@ def _problems(c: ClassifierConfig) -> list[str]:
         ("grey", "in 0..1", 0 <= c.grey <= 1),
         ("epochs", "at least 1", c.epochs >= 1),
         ("batch_size", "at least 2", c.batch_size >= 2),
-        ("learning_rate", "above 0", c.learning_rate > 0),
+        ("learning_rate", "above 0 and at most 1", 0 < c.learning_rate <= 1),
         ("warmup", "in 0..epochs", 0 <= c.warmup <= c.epochs),
         ("weight_decay", "at least 0", c.weight_decay >= 0),
         ("clip", "above 0", c.clip > 0),
@@ -238,9 +238,10 @@ def _resume(
     averaged: dict[str, Tensor],
 ) -> int:
     state = checkpoint.load(out, config.to_json())
-    network.load_state_dict(state["network"])
-    optimizer.load_state_dict(state["optimizer"])
-    for name, value in state["averaged"].items():
-        averaged[name].copy_(value)
+    with checkpoint.fitting(out):
+        network.load_state_dict(state["network"])
+        optimizer.load_state_dict(state["optimizer"])
+        for name, value in state["averaged"].items():
+            averaged[name].copy_(value)
     forget_after(out, int(state["step"]))
     return int(state["step"])

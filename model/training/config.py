@@ -141,7 +141,7 @@ def _out_of_range(config: TrainingConfig) -> list[str]:
     rules = [
         ("epochs", "at least 1", c.epochs >= 1),
         ("batch_size", "at least 2", c.batch_size >= 2),
-        ("learning_rate", "above 0", c.learning_rate > 0),
+        ("learning_rate", "above 0 and at most 1", 0 < c.learning_rate <= 1),
         ("warmup", "in 0..epochs", 0 <= c.warmup <= c.epochs),
         ("weight_decay", "at least 0", c.weight_decay >= 0),
         ("clip", "above 0", c.clip > 0),
@@ -152,7 +152,7 @@ def _out_of_range(config: TrainingConfig) -> list[str]:
         ("limit", f"none or at least one batch ({c.batch_size})", limit is None or limit >= c.batch_size),
         ("critic.width", "at least 1", critic.width >= 1),
         ("critic.layers", "in 1..3", 1 <= critic.layers <= 3),  # images are of 32 pixels
-        ("critic.learning_rate", "above 0", critic.learning_rate > 0),
+        ("critic.learning_rate", "above 0 and at most 1", 0 < critic.learning_rate <= 1),
         ("critic.begin", "at least 0", critic.begin >= 0),
         ("critic.rise", "at least 0", critic.rise >= 0),
     ]

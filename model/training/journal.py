@@ -23,7 +23,12 @@ def open_folder(out: Path, config: Mapping[str, Any], resume: bool) -> None:
     if (out / checkpoint.NAME).exists():
         raise CheckpointError(f"{out} holds a run: go on with --resume, choose another --out, or delete it")
     out.mkdir(parents=True, exist_ok=True)
-    (out / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    temporary = out / f".{CONFIG}.{os.getpid()}"
+    try:
+        temporary.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+        os.replace(temporary, out / CONFIG)
+    finally:
+        temporary.unlink(missing_ok=True)
     (out / LOG).unlink(missing_ok=True)
 
 

@@ -25,7 +25,7 @@ from model.training.journal import entries, forget_after, log, open_folder
 from model.training.judges import keep_prior, objective_for, prior_for
 from model.training.patience import Patience
 from model.training.sheets import draw_curves, draw_samples
-from model.training.steps import average, check_device, finite, optimizer_for, schedule
+from model.training.steps import average, check_device, finite, finite_validation, optimizer_for, schedule
 from model.training.supply import opened, supply
 from model.training.team import Team, join, with_common_statistics
 from model.training.transfer import start_encoder
@@ -98,7 +98,7 @@ def train(
             tell(Progress(run.step, per_epoch * config.epochs, epoch + 1, total / index, speed))
 
         validator.load_state_dict(run.averaged)
-        measured = team.agree(validate(validator, held_out))
+        measured = finite_validation(team.agree(validate(validator, held_out)), run.step, out)
         run.patience.see(epoch + 1, measured["psnr"], run.averaged)
         if team.leads:
             log(out, epoch=epoch + 1, step=run.step, loss=total / per_epoch, images_per_second=speed, **measured)
@@ -174,7 +174,8 @@ def _resume(run: Run, config: TrainingConfig, data: str) -> None:
     state = checkpoint.load(run.out, config.to_json(), lambda old: TrainingConfig.from_json(old).to_json())
     if (of_run := state.get("data", data)) != data:  # not in checkpoints of earlier versions
         raise CheckpointError(f"{run.out} learns from {of_run}, not {data}: give it the same data, or another --out")
-    run.load_state_dict(state)
+    with checkpoint.fitting(run.out):
+        run.load_state_dict(state)
     if run.team.leads:
         forget_after(run.out, run.step)
 

@@ -16,7 +16,7 @@ from model.export import export
 from model.training.config import TrainingConfig
 from model.training.serving import START, serving_for
 from model.training.supply import opened
-from model.weights import load, write_card
+from model.weights import Card, write_card
 
 LICENCE = "MIT"
 
@@ -36,14 +36,12 @@ def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path | 
         "commit": commit(),
         "licence": LICENCE,
         "metrics": {},
-        "serving": asdict(START),
         "files": files,
     }
-    path = out / f"{name}.json"
-    write_card(path, card)
-    card["serving"] = asdict(serving_for(load(str(path)), data))
-    write_card(path, card)
-    return path
+    # The card is written once it is whole: weights that were interrupted here are not served without calibration.
+    serving = serving_for(Card(**card, serving=START, folder=out, stem=name), data)
+    write_card(out / f"{name}.json", {**card, "serving": asdict(serving)})
+    return out / f"{name}.json"
 
 
 def today() -> str:

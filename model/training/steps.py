@@ -57,3 +57,14 @@ def finite(loss: float, norm: float, step: int, out: Path) -> float:
             "in another folder, with a lower learning_rate"
         )
     return loss
+
+
+def finite_validation(measured: dict[str, float], step: int, out: Path) -> dict[str, float]:
+    """``measured``, if its PSNR is a number: weights that are too far out for one must not replace a checkpoint."""
+    if not math.isfinite(measured["psnr"]):
+        sound = "the last checkpoint is sound" if (out / checkpoint.NAME).exists() else "nothing was saved"
+        raise TrainingError(
+            f"the validation's PSNR is {measured['psnr']} after step {step}: {sound} in {out}; train again from the "
+            "start, in another folder, with a lower learning_rate"
+        )
+    return measured

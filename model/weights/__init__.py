@@ -113,7 +113,9 @@ def load(name: str | Path = "default") -> Card:
         made = Serving(scales=scales, thumbnails=thumbnails, photographs=photographs, **serving)
         _check(made)
         return Card(serving=made, folder=path.parent, stem=path.stem, **values)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except KeyError as error:
+        raise WeightsError(f"{path} is not a card of these weights: it has no {error}") from error
+    except (TypeError, ValueError, AttributeError) as error:
         raise WeightsError(f"{path} is not a card of these weights: {error}") from error
 
 

@@ -12,8 +12,9 @@ from skimage import data
 from model import evaluate as module
 from model.color.lab import rgb_to_lab
 from model.datasets.cifar10 import load_cifar10
-from model.errors import DatasetError
-from model.evaluate import MEAN_AB, MeasuringSet, evaluate, grey, mean_ab, open_set, oracle_ab, true_hint
+from model.errors import DatasetError, WeightsError
+from model.evaluate import MeasuringSet, evaluate, open_set, true_hints
+from model.metrics.baselines import MEAN_AB, grey, mean_ab, oracle_ab
 from model.metrics.suite import Suite
 
 
@@ -62,9 +63,9 @@ def test_a_painter_of_grey_gains_nothing_and_each_set_starts_with_grey(photograp
         rows = [key for key, value in result.items() if isinstance(value, dict)]
         assert rows == ["grey", "mean_ab", "oracle_ab", "default"]
         assert result["default"]["gain"] == 0 == result["default"]["gain_pooled"]
-        assert list(result["default"]["hints"]) == ["1", "3", "10"]
+        assert list(result["default"]["hints"]) == ["1", "3", "10", "100"]
         for key, value in result["grey"].items():
-            assert result["default"][key] == value == result["default"]["hints"]["10"][key]
+            assert result["default"][key] == value == result["default"]["hints"]["100"][key]
         assert result["oracle_ab"]["psnr"] > result["grey"]["psnr"]
     json.dumps(report, allow_nan=False)
 
@@ -91,20 +92,20 @@ def test_hints_are_seeded_nested_and_of_the_true_colour(photographs):
     first, second = Fake(), Fake()
     evaluate(first, ["modern"], photographs)
     evaluate(second, ["modern"], photographs, hints=(10,))
-    automatic, one, three, ten = (given[0] for given in first.hints)
+    automatic, one, three, ten, hundred = (given[0] for given in first.hints)
     assert automatic == []
-    assert [len(each) for each in (one, three, ten)] == [1, 3, 10]
-    assert (one, three) == (ten[:1], ten[:3])
+    assert [len(each) for each in (one, three, ten, hundred)] == [1, 3, 10, 100]
+    assert (one, three, ten) == (hundred[:1], hundred[:3], hundred[:10])
     assert second.hints[1][0] == ten
-    assert len({hint.at for hint in ten}) == 10
-    assert all(0 < x < 1 and 0 < y < 1 for x, y in (hint.at for hint in ten))
+    assert len({hint.at for hint in hundred}) == 100
+    assert all(0 < x < 1 and 0 < y < 1 for x, y in (hint.at for hint in hundred))
 
 
 def test_a_thumbnails_hint_is_one_pixel_in_its_own_colour():
     picture = data.astronaut()[100:132, 200:232]
     lab = rgb_to_lab(picture)
-    for x, y in ((0, 0), (31, 31), (7, 20)):
-        hint = true_hint(lab, (x, y), thumbnail=True)
+    places = [(0, 0), (31, 31), (7, 20)]
+    for (x, y), hint in zip(places, true_hints(lab, places, thumbnail=True), strict=True):
         assert hint.at == ((x + 0.5) / 32, (y + 0.5) / 32)
         assert hint.radius * 32 == pytest.approx(0.5)
         assert tuple(hint.color) == tuple(int(value) for value in picture[y, x])
@@ -112,7 +113,7 @@ def test_a_thumbnails_hint_is_one_pixel_in_its_own_colour():
 
 def test_a_photographs_hint_covers_the_share_of_six_by_six_pixels_at_256():
     lab = rgb_to_lab(data.astronaut()[:256, :512])
-    hint = true_hint(lab, (300, 100), thumbnail=False)
+    (hint,) = true_hints(lab, [(300, 100)], thumbnail=False)
     covered = np.pi * (hint.radius * 512) ** 2 / (256 * 512)
     assert covered == pytest.approx((6 / 256) ** 2)
 
@@ -150,6 +151,70 @@ def test_true_colour_is_measured_at_768_px_and_modern_as_it_is(photographs):
         Image.new("RGB", (1200, 900), "red").save(photographs / "photographs" / name)
     shapes = [batch.shape for name in ("true-colour", "modern") for batch in open_set(name, photographs, 1).batches()]
     assert shapes == [(1, 576, 768, 3), (1, 900, 1200, 3)]
+
+
+def test_photographs_of_ones_own_are_measured_like_the_others_and_those_without_colours_said(photographs, tmp_path):
+    own = tmp_path / "photographs"
+    Image.open(own / "true-colour" / "a.jpg").convert("L").save(own / "grey.tif")
+    report = evaluate(Fake(), ["own", "modern"], tmp_path, own=own, hints=(1,))
+    assert list(report) == ["own", "modern"]
+    about = {key: report["own"][key] for key in ("n", "of", "limit", "longest", "left_out")}
+    assert about == {"n": 3, "of": 4, "limit": None, "longest": 768, "left_out": ["grey.tif"]}
+    assert report["own"]["default"]["gain"] == 0
+    assert "left_out" not in report["modern"]
+    assert evaluate(Fake(), ["own"], None, own=own, hints=())["own"]["grey"] == report["own"]["grey"]
+    json.dumps(report, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("own", "one's own photographs: name it"), ("modern", "needs the folder")]
+)
+def test_a_set_without_its_folder_says_which_it_needs(name, message):
+    with pytest.raises(DatasetError, match=message):
+        evaluate(Fake(), [name], None)
+
+
+def test_hints_are_each_the_same_in_whatever_company():
+    lab = rgb_to_lab(data.astronaut())
+    places = [(x, y) for x in range(5, 505, 50) for y in range(5, 505, 50)]
+    hints = true_hints(lab, places, thumbnail=False)
+    assert len(hints) == 100
+    assert true_hints(lab, [], thumbnail=False) == []
+    assert hints[3:5] == true_hints(lab, places[3:5], thumbnail=False)
+
+
+def test_lpips_judges_every_row_where_its_weights_are(photographs, tmp_path):
+    torch = pytest.importorskip("torch")
+    from safetensors.torch import save_file
+
+    from model.losses import Lpips
+
+    torch.manual_seed(0)
+    network = Lpips("alex")
+    for head in network.heads:
+        torch.nn.init.uniform_(head.weight)
+    save_file(network.state_dict(), tmp_path / "lpips-alex.safetensors")
+    weights = tmp_path / "lpips-alex.safetensors"
+    rows = evaluate(Fake(truthful=True), ["true-colour"], photographs, hints=(1,), lpips=weights)["true-colour"]
+    assert rows["default"]["lpips"] == 0 == rows["default"]["hints"]["1"]["lpips"]
+    assert rows["grey"]["lpips"] > rows["oracle_ab"]["lpips"] > 0
+    (tmp_path / "none.safetensors").write_bytes(b"<html>")
+    with pytest.raises(WeightsError, match="does not hold weights of LPIPS"):
+        evaluate(Fake(), ["true-colour"], photographs, lpips=tmp_path / "none.safetensors")
+
+
+def test_a_classifiers_features_measure_how_far_labelled_pictures_are(small_cifar10, photographs, tmp_path):
+    torch = pytest.importorskip("torch")
+    from model.export import export_classifier
+    from model.networks.classifier import Classifier
+
+    torch.manual_seed(0)
+    export_classifier(Classifier(widths=(4, 4, 8, 8), depths=(1, 1, 1)), tmp_path, "c")
+    options = {"limit": 8, "hints": (1,), "classifier": tmp_path / "c.onnx"}
+    rows = evaluate(Fake(truthful=True), ["cifar10-test"], small_cifar10, **options)["cifar10-test"]
+    assert rows["default"]["classifier_distance"] == 0 == rows["default"]["hints"]["1"]["classifier_distance"]
+    assert rows["grey"]["classifier_distance"] > 0
+    assert "classifier_distance" not in evaluate(Fake(), ["modern"], photographs, **options)["modern"]["grey"]
 
 
 # The protocol's known values, on the real data.
@@ -233,6 +298,7 @@ def test_a_classifier_says_what_the_colours_of_labelled_pictures_mean(small_cifa
         return classify
 
     monkeypatch.setattr(module, "classifier_of", classifier_of)
+    monkeypatch.setattr(module, "classifier_measure", lambda path: None)
     result = evaluate(Fake(truthful=True), ["cifar10-test"], small_cifar10, limit=64, hints=(1,), classifier=tmp_path)
     rows = result["cifar10-test"]
     assert (rows["grey"]["accuracy"], rows["grey"]["accuracy_truth"], rows["grey"]["recovered"]) == (0, 100, 0)

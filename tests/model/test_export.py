@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -16,8 +17,9 @@ from safetensors.torch import load_file  # noqa: E402
 from model import export as module  # noqa: E402
 from model.color import grid  # noqa: E402
 from model.errors import WeightsError  # noqa: E402
-from model.export import export, parity, restore  # noqa: E402
+from model.export import export, export_classifier, parity, restore  # noqa: E402
 from model.networks import build  # noqa: E402
+from model.networks.classifier import Classifier  # noqa: E402
 
 SMALL = {"widths": [8, 8, 16, 16], "depths": [1, 1, 1]}
 
@@ -92,7 +94,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_rest(
         raise OSError("disk full")
 
     monkeypatch.setattr(module, "save_file", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(WeightsError, match=r"w\.safetensors cannot be written \(disk full\); make room"):
         export(network, tmp_path, "w")
     assert (tmp_path / "w.safetensors").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["w.onnx", "w.safetensors"]
@@ -109,17 +111,34 @@ def test_restored_weights_are_those_that_were_exported(network: torch.nn.Module,
 
 def test_weights_of_another_shape_are_refused(network: torch.nn.Module, tmp_path: Path) -> None:
     export(network, tmp_path, "w")
-    with pytest.raises(WeightsError, match=r"(?s)does not hold weights of this network: .*size mismatch"):
+    with pytest.raises(WeightsError, match=r"does not hold weights of this network, .*size mismatch.* And 1 more$"):
         restore(build("unet", 9, **SMALL), tmp_path / "w.safetensors")
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"\xff" * 64])
 def test_a_damaged_file_is_refused(network: torch.nn.Module, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "w.safetensors").write_bytes(content)
-    with pytest.raises(WeightsError, match=r"w\.safetensors does not hold weights of this network"):
+    with pytest.raises(
+        WeightsError,
+        match=r"w\.safetensors does not hold weights of this network, are network and network_arguments theirs",
+    ):
         restore(network, tmp_path / "w.safetensors")
 
 
 def test_a_file_that_is_not_there_is_refused(network: torch.nn.Module, tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="No such file"):
         restore(network, tmp_path / "w.safetensors")
+
+
+def test_a_classifiers_file_also_gives_the_maps_that_pictures_are_compared_by(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network = Classifier(widths=(4, 4, 8, 8), depths=(1, 1, 1))
+    export_classifier(network, tmp_path, "c")
+    session = onnxruntime.InferenceSession(tmp_path / "c.onnx", providers=["CPUExecutionProvider"])
+    assert [output.name for output in session.get_outputs()] == ["logits", *(f"features_{i}" for i in range(4))]
+    x = torch.rand(3, 4, 32, 32)
+    logits, *maps = session.run(None, {"input": x.numpy()})
+    with torch.no_grad():
+        expected = [network(x), *network.features(x)]
+    for found, value in zip([logits, *maps], expected, strict=True):
+        np.testing.assert_allclose(found, value.numpy(), atol=1e-4)

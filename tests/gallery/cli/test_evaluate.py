@@ -16,7 +16,7 @@ from gallery.cli import evaluate as module
 from gallery.cli.evaluate import command, table
 from model.color.lab import rgb_to_lab
 from model.errors import WeightsError
-from model.evaluate import grey
+from model.metrics.baselines import grey
 
 
 class Grey:
@@ -43,7 +43,8 @@ def run(monkeypatch, tmp_path):
     (tmp_path / "out").mkdir()
 
     def invoke(*arguments, data_folder=tmp_path / "data"):
-        return CliRunner().invoke(command, ["--data", str(data_folder), *map(str, arguments)])
+        given = ["--data", str(data_folder)] if data_folder else []
+        return CliRunner().invoke(command, [*given, *map(str, arguments)])
 
     return invoke
 
@@ -78,7 +79,7 @@ def test_json_goes_to_a_file_beside_the_table_and_leaves_nothing_else(run, tmp_p
     report = json.loads(target.read_text(encoding="utf-8"))
     assert report["modern"]["limit"] == 1
     assert report["modern"]["default"]["gain"] == 0
-    assert set(report["modern"]["default"]["hints"]) == {"1", "3", "10"}
+    assert set(report["modern"]["default"]["hints"]) == {"1", "3", "10", "100"}
     assert [path.name for path in target.parent.iterdir()] == ["scores.json"]
 
 
@@ -94,7 +95,7 @@ def test_an_unknown_set_is_wrong_usage_with_the_nearest_name(run):
 
 
 def test_no_set_at_all_is_wrong_usage(run):
-    assert "names no set; the sets are cifar10-test, modern, true-colour" in run("--set", ",").stderr
+    assert "names no set; the sets are cifar10-test, modern, true-colour, own" in run("--set", ",").stderr
 
 
 def test_a_missing_data_folder_is_wrong_usage(run, tmp_path):
@@ -124,15 +125,73 @@ def test_a_place_that_cannot_take_the_json_is_refused_before_measuring(run, tmp_
     assert "there is no folder" in result.stderr
 
 
+def test_a_folder_of_ones_own_needs_no_other_data(run, tmp_path):
+    own = tmp_path / "data" / "photographs"
+    Image.open(own / "modern" / "0.webp").convert("L").save(own / "grey.png")
+    result = run("--own", own, "--no-hints", data_folder=None)
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[0] == "own: 2 of 3 pictures, at most 768 px long"
+    assert lines[-1] == "Left out, with no colours of their own and so no truth to measure against: 1 (grey.png)."
+    both = run("--own", own, "--set", "modern,own", "--no-hints")
+    assert [line.split(":")[0] for line in both.stdout.splitlines() if " pictures" in line] == ["modern", "own"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--set", "own"), "name it with --own DIR"),
+        (("--set", "modern", "--own", "."), "--own names photographs that --set leaves out; add own to it"),
+        (("--set", "modern"), "modern: name the folder that holds the pictures with --data DIR"),
+        ((), "cifar10-test: name the folder that holds the pictures with --data DIR"),
+        (("--own", ".", "--update-card"), "--update-card wants whole sets of the protocol"),
+    ],
+)
+def test_sets_and_folders_that_do_not_go_together_are_wrong_usage(run, arguments, message):
+    result = run(*arguments, data_folder=None)
+    assert result.exit_code == 2
+    assert message in result.stderr.replace("\n", " ")
+
+
+def test_a_folder_of_ones_own_that_will_not_do_is_an_expected_error(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    result = run("--own", tmp_path / "empty", data_folder=None)
+    assert result.exit_code == 1
+    assert "no photographs in" in result.stderr
+    (tmp_path / "empty" / "a.jpg").write_bytes(b"<html>")
+    result = run("--own", tmp_path / "empty", data_folder=None)
+    assert result.exit_code == 1
+    assert "a.jpg: not a JPEG, PNG, TIFF or WebP picture, or damaged from its start" in result.stderr
+
+
+def test_what_judges_say_has_columns_and_is_named_for_what_it_is():
+    row = {"psnr": 1.0, "psnr_dropped": 0, "colourfulness_truth": 0.0, "lpips": 0.25}
+    of = {"n": 1, "of": 1, "limit": None}
+    assert table("modern", {**of, "grey": row}).splitlines()[1].split()[-1] == "LPIPS"
+    judged = {**row, "accuracy": 50.0, "accuracy_truth": 90.0, "recovered": 0.0}
+    assert "gives no features to compare by" in table("cifar10-test", {**of, "grey": judged})
+    with_distance = table("cifar10-test", {**of, "grey": {**judged, "classifier_distance": 0.125}})
+    assert "0.125" in with_distance
+    assert "in the features of our own CIFAR-10 classifier; it is not LPIPS" in with_distance
+
+
+def test_lpips_without_torch_says_what_to_install(run, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    (tmp_path / "l.safetensors").touch()
+    result = run("--set", "modern", "--lpips", tmp_path / "l.safetensors")
+    assert result.exit_code == 1
+    assert "LPIPS needs torch: pip install 'nostalgia-gallery[train]'" in result.stderr
+
+
 def test_undefined_figures_are_dashes():
     row = {"psnr": None, "psnr_dropped": 1, "colourfulness_truth": 0.0}
     assert "–" in table("modern", {"n": 1, "of": 1, "limit": None, "grey": row})
 
 
 def test_the_sets_are_the_models():
-    from model.evaluate import SETS
+    from model.evaluate import OWN, SETS
 
-    assert module.SETS == SETS
+    assert (module.SETS, module.OWN) == (SETS, OWN)
 
 
 def test_importing_the_command_loads_nothing_heavy():

@@ -71,18 +71,6 @@ def test_photographs_that_are_new_are_a_notice(run: Callable[..., Result], photo
     assert f"{folder}: 1 photograph not in split.json and not used; gallery data split adds them" in result.stderr
 
 
-def test_one_corrupt_photograph_is_named_with_the_remedy(
-    run: Callable[..., Result], photographs: Callable[..., Path], tmp_path: Path
-) -> None:
-    folder = photographs(9)
-    path = folder / "more" / "astronaut-2.jpg"
-    path.write_bytes(path.read_bytes()[:1500])
-    result = run(folder)
-    assert result.exit_code == 1
-    assert "1 photograph that cannot be decoded (run gallery data clean --move-to, then split): more/" in result.stderr
-    assert not (tmp_path / "out").exists()
-
-
 @pytest.mark.parametrize(
     ("files", "message"),
     [

@@ -44,7 +44,7 @@ def test_all_problems_are_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("values", "problem"),
     [
-        ({"learning_rate": 0}, "learning_rate must be above 0, not 0"),
+        ({"learning_rate": 0}, "learning_rate must be above 0 and at most 1, not 0"),
         ({"learning_rate": math.nan}, "learning_rate must be a number, not nan"),
         ({"warmup": 21}, r"warmup must be in 0\.\.epochs, not 21"),
         ({"weight_decay": -1}, "weight_decay must be at least 0, not -1"),
