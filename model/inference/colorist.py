@@ -18,7 +18,7 @@ from model.errors import HintError, ModelError, PictureError
 from model.inference import guided
 from model.inference import hints as known
 from model.inference.hints import Hint
-from model.inference.network import Network, threads
+from model.inference.network import Network, Predictor, threads
 from model.inference.resample import matrix, resize, size_for
 from model.weights import Rendering
 
@@ -53,10 +53,11 @@ class Colorization:
 class Colorist:
     """Weights ready to colorize. Thread-safe; loading takes longer than a small picture, so keep one."""
 
-    def __init__(self, card: weights.Card) -> None:
+    def __init__(self, card: weights.Card, network: Predictor | None = None) -> None:
+        """Weights by their ``card``; ``network`` answers in place of the card's, where one is at hand already."""
         self.card = card
         self._serving = card.serving
-        self._network = Network(card.file("onnx"))
+        self._network: Predictor = network or Network(card.file("onnx"))
 
     @classmethod
     def load(cls, name: str = "default") -> Colorist:
@@ -137,21 +138,40 @@ class Colorist:
 
     def _infer(self, guide: Float, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
         """L ``(N, h, w)`` → ab ``(N, 2, h, w)``, its chroma times ``gain``, and confidence ``(N, h, w)``."""
-        ab, confidence = self._fused(guide, hints)
+        ab, confidence = self._fused(guide, [()] * len(hints))
         factor = np.full_like(confidence, gain)
-        for index, given in enumerate(hints):
-            if given and gain > 1:
-                # As far as a colour comes from hints it is as vivid as they are: only guesses are made more so.
-                guessed, _ = self._fused(guide[index : index + 1], [()])
-                changed = np.linalg.norm(ab[index] - guessed[0], axis=0)
-                share = np.minimum(changed / np.maximum(np.linalg.norm(ab[index], axis=0), 1e-3), 1)
-                factor[index] = gain + (1 - gain) * share
+        told = [index for index, given in enumerate(hints) if given]
+        changes = self._changes(guide[told], [hints[index] for index in told], (ab[told], confidence[told]))
+        for index, (*change, surer, removed) in zip(told, changes, strict=True):
+            ab[index] += change
+            # As far as a colour comes from hints it is as vivid as they are: only guesses are made more so.
+            share = np.hypot(*change) / np.maximum(np.hypot(*ab[index]), 1e-3)
+            factor[index] += (1 - gain) * np.minimum(share, 1)
+            confidence[index] = 1 - (1 - np.clip(confidence[index] + surer, 0, 1)) * (1 - removed)
         ab *= factor[:, None]
-        for index, given in enumerate(hints):
-            if given:
-                ab[index], drawn = known.pull(given, ab[index], guide[index])
-                confidence[index] = np.maximum(confidence[index], drawn)
+        for index in told:
+            ab[index] = known.spread(hints[index], ab[index], guide[index])
+            ab[index], drawn = known.pull(hints[index], ab[index], guide[index])
+            confidence[index] = np.maximum(confidence[index], drawn)
         return ab, confidence
+
+    def _changes(self, guide: Float, hints: Sequence[Sequence[Hint]], plain: tuple[Float, Float]) -> Float:
+        """What hints change in the ``plain`` answer, ``(N, 4, h, w)``: a, b, confidence; the share of doubt removed.
+
+        The network reads them at the coarsest scale, where pictures are of the size that it learned from.
+        """
+        size = guide.shape[-2], guide.shape[-1]
+        if not hints:
+            return np.empty((0, 4, *size), np.float32)
+        coarse = resize(guide, self._scales(size)[0])
+        heard, surer = self._fused(coarse, hints)
+        unheard, sure = plain if coarse.shape == guide.shape else self._fused(coarse, [()] * len(hints))
+        changes = np.concatenate([heard - unheard, (surer - sure)[:, None], np.empty_like(sure)[:, None]], axis=1)
+        (thumbnail, _), _ = self._renderings(size)
+        for change, its, light in zip(changes, hints, coarse, strict=True):
+            taken, change[3] = known.reach(its, light, thumbnail)
+            change[:3] *= taken
+        return resize(changes, size)
 
     def _fused(self, guide: Float, hints: Sequence[Sequence[Hint]]) -> tuple[Float, Float]:
         """The network's answers at all scales as one: ab ``(N, 2, h, w)`` and confidence ``(N, h, w)``.

@@ -1,22 +1,61 @@
 """Hints: colours that someone knows, at a place in the picture.
 
-The network sees a hint at every scale and spreads it over what it takes for the same thing. Where the hint was
-given, its colour is then put exactly, and fades with distance and with difference in lightness, so that what the
-curator knows is what the visitor sees.
+What is made of them, in this order:
+
+1. The network reads them at the coarsest scale, where a picture is of the size it learned from, and changes its
+   answer all over the picture. ``reach`` says how much of that change is taken where.
+2. What is still wrong where hints were given is taken to be wrong with what is near and about as light, too:
+   ``spread`` corrects it by simple kriging (Gaussian-process regression), and the variance that kriging takes away is
+   the share of the doubt that the hints remove.
+3. Within a hint's radius its colour is put exactly: ``pull``. So what the curator knows is what the visitor sees.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.color.lab import Float, rgb_to_lab
 from model.errors import HintError
 
+Plane = NDArray[np.floating]
+
 _SIMILAR = 8.0
 """Difference in L* at which a hint's local pull has fallen to 61 % (one σ)."""
+
+_STRIP = 1 << 20
+"""Pairs of a pixel and a hint worked on at a time, so that memory stays bounded."""
+
+
+@dataclass(frozen=True)
+class _Kernel:
+    """How alike two places are: Gaussian in their distance and in their difference in lightness."""
+
+    share: float
+    """At one and the same place; those of a sum of kernels add up to 1."""
+    reach: float
+    """σ of the distance, in shorter sides of the picture."""
+    lightness: float
+    """σ of the difference in L*."""
+
+
+# Chosen on 200 validation images of CIFAR-10 with 1, 3, 10 and 100 hints, and on the five colour photographs that
+# scikit-image ships (astronaut, chelsea, coffee, motorcycle, rocket) with hints at three sets of places.
+_ERRORS = (_Kernel(0.6, 0.4, 25.0), _Kernel(0.4, 0.08, 16.0))
+"""How alike the errors of the answer are at two places. With the wide kernel alone 100 hints gained 0.3 dB less."""
+
+_NUGGET = 0.03
+"""Variance that no neighbour explains, beside 1. Hints may lie on one another, whatever they say: they are averaged.
+Between 0.03 and 0.2 the gain of 1 to 10 hints changed by less than 0.03 dB."""
+
+_WORD = (_Kernel(1.0, 0.8, 40.0),)
+"""How far the network's reading of a hint is taken in a photograph; in a thumbnail it is taken everywhere. On the five
+photographs, what is farther than 0.7 shorter sides from a single hint then changes by 12 % of what changes beside it,
+where it was 42 % without this. The gain of 1, 3 and 10 hints is 0.9, 0.8 and 0.1 dB less for it, most of that on a
+photograph with one colour all over."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +94,78 @@ def planes(hints: Sequence[Hint], size: tuple[int, int]) -> Float:
     return out
 
 
+def reach(hints: Sequence[Hint], lightness: Float, least: float = 0.0) -> tuple[Float, Float]:
+    """How far hints count in a picture of L ``(h, w)``: two planes ``(h, w)`` in 0..1.
+
+    The first is how much of the network's change is taken, never under ``least``; the second the share of the doubt
+    that is removed.
+    """
+    places = _Places(hints, lightness)
+    return np.float32(least) + np.float32(1 - least) * places.explained(_WORD), places.explained(_ERRORS)
+
+
+def spread(hints: Sequence[Hint], ab: Float, lightness: Float) -> Float:
+    """``ab`` ``(2, H, W)`` less the error it is expected to have, given its errors where hints are."""
+    places = _Places(hints, lightness)
+    errors = np.stack([hint.ab for hint in hints]) - ab[:, places.rows, places.columns].T
+    weights = (places.precision(_ERRORS) @ errors).astype(np.float32)  # (K, 2)
+    out = ab.copy()
+    for strip, alike in places.strips(_ERRORS):
+        out[:, strip] += np.tensordot(weights, alike, axes=(0, 0))
+    return out
+
+
+class _Places:
+    """Where hints lie in a picture, and how alike its pixels are to them."""
+
+    def __init__(self, hints: Sequence[Hint], lightness: Float) -> None:
+        height, width = lightness.shape
+        short = min(height, width)
+        self._lightness = lightness
+        self._grid = (np.arange(height) + 0.5) / short, (np.arange(width) + 0.5) / short
+        self.rows, self.columns = np.array([_pixel(hint, lightness.shape) for hint in hints]).T
+        self._y = np.array([hint.at[1] for hint in hints]) * height / short
+        self._x = np.array([hint.at[0] for hint in hints]) * width / short
+        self._light = lightness[self.rows, self.columns].astype(np.float64)
+
+    def precision(self, kernels: Sequence[_Kernel]) -> Plane:
+        """Inverse of the covariance of what hints say, ``(K, K)``."""
+        apart = np.subtract.outer(self._y, self._y) ** 2 + np.subtract.outer(self._x, self._x) ** 2
+        unlike = np.subtract.outer(self._light, self._light) ** 2
+        return np.linalg.inv(_covariance(kernels, apart, unlike) + _NUGGET * np.eye(len(self._y)))
+
+    def strips(self, kernels: Sequence[_Kernel]) -> Iterator[tuple[slice, Float]]:
+        """Rows of the picture, and the covariance of each of their pixels with each hint, ``(K, rows, W)``."""
+        height, width = self._lightness.shape
+        step = max(1, _STRIP // (width * len(self._y)))
+        across = np.subtract.outer(self._x, self._grid[1])[:, None] ** 2
+        for top in range(0, height, step):
+            rows = slice(top, min(top + step, height))
+            apart = np.subtract.outer(self._y, self._grid[0][rows])[:, :, None] ** 2 + across
+            unlike = (self._lightness[rows] - self._light[:, None, None]) ** 2
+            yield rows, _covariance(kernels, apart.astype(np.float32), unlike.astype(np.float32))
+
+    def explained(self, kernels: Sequence[_Kernel]) -> Float:
+        """Share of a pixel's variance that hints explain, ``(H, W)`` in 0..1."""
+        precision = self.precision(kernels).astype(np.float32)
+        out = np.empty_like(self._lightness)
+        for rows, alike in self.strips(kernels):
+            out[rows] = np.einsum("krw,krw->rw", np.tensordot(precision, alike, axes=(1, 0)), alike)
+        return np.clip(out, 0, 1)
+
+
+def _covariance(kernels: Sequence[_Kernel], apart: Plane, unlike: Plane) -> Plane:
+    """Of places that are ``apart`` (shorter sides, squared) and ``unlike`` in lightness (L*, squared)."""
+    parts = (k.share * np.exp(-0.5 * (apart / k.reach**2 + unlike / k.lightness**2)) for k in kernels)
+    return sum(parts, np.zeros_like(apart))
+
+
 def pull(hints: Sequence[Hint], ab: Float, lightness: Float) -> tuple[Float, Float]:
     """Draw ``ab`` ``(2, H, W)`` to the hints where they were given; with how far it was drawn, ``(H, W)`` in 0..1."""
     amount = np.zeros(lightness.shape, np.float32)
     for hint in hints:
         distance = _distance(hint, lightness.shape)
-        row, column = np.unravel_index(np.argmin(distance), distance.shape)
-        like = np.exp(-0.5 * ((lightness - lightness[row, column]) / _SIMILAR) ** 2)
+        like = np.exp(-0.5 * ((lightness - lightness[_pixel(hint, lightness.shape)]) / _SIMILAR) ** 2)
         weight = (np.exp(-0.5 * np.clip(distance - 1, 0, None) ** 2) * like).astype(np.float32)
         ab = ab + weight * (hint.ab[:, None, None] - ab)
         amount = np.maximum(amount, weight)
@@ -72,6 +176,12 @@ def _distance(hint: Hint, size: tuple[int, int]) -> Float:
     """Distance of each pixel from the hint in radii; the pixel that holds it is within one radius always."""
     height, width = size
     radius = max(hint.radius * max(size), 0.5)
-    x = np.arange(width) - min(int(hint.at[0] * width), width - 1)
-    y = np.arange(height) - min(int(hint.at[1] * height), height - 1)
+    row, column = _pixel(hint, size)
+    x, y = np.arange(width) - column, np.arange(height) - row
     return (np.hypot(x[None, :], y[:, None]) / radius).astype(np.float32)
+
+
+def _pixel(hint: Hint, size: tuple[int, ...]) -> tuple[int, int]:
+    """Row and column of the pixel that holds the hint."""
+    height, width = size
+    return min(int(hint.at[1] * height), height - 1), min(int(hint.at[0] * width), width - 1)

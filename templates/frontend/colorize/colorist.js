@@ -2,11 +2,11 @@
    and given up when the visitor has gone on. */
 
 import { coefficients } from "./guided.js";
-import { planes, pull } from "./hints.js";
+import { planes, pull, reach, spread } from "./hints.js";
 import { resize, round, sizeFor } from "./resample.js";
 
-/* Scales, the finest, that a first result does not wait for: they take three quarters of the time. */
-const LATE = 2;
+/* Scales, the finest, that a first result does not wait for: they take nine tenths of the time. */
+const LATE = 3;
 
 export class Study {
   /* `guide` is the photograph's L at `size` = [height, width], `serving` as on the weights' card. */
@@ -16,101 +16,118 @@ export class Study {
     this.scales = sizes.filter((one, at) => sizes.findIndex((other) => `${other}` === `${one}`) === at);
     this.shrunk = this.scales.map((scale) => resize(guide, 1, size, scale));
     this.early = Math.max(1, this.scales.length - LATE);
-    this.plain = { key: "[]", hints: [], found: [], fused: null };
-    this.asked = this.plain;
-    this.base = this.plain; // the last answers that are complete
+    this.found = []; // answers without hints, at the guide's size, by scale
+    this.plain = null; // all of them as one
+    this.unheard = null; // the answer of the coarsest scale alone, at its own size
+    this.told = null; // {key: of hints, change: in ab, in confidence, and the doubt removed, at the guide's size}
   }
 
   /* "nothing" to show yet, a "first" result, or the "exact" one. */
   stage(hints) {
-    const { found } = this.answers(hints);
-    if (this.plain.found.length < (hints.length ? this.scales.length : this.early)) return "nothing";
-    if (found.length === this.scales.length) return "exact";
-    return found.length < this.early ? "nothing" : "first";
+    const complete = this.found.length === this.scales.length;
+    if (hints.length) return complete && this.told?.key === JSON.stringify(hints) ? "exact" : "nothing";
+    if (complete) return "exact";
+    return this.found.length < this.early ? "nothing" : "first";
   }
 
-  /* Ask the network at one more scale: first without hints, since guesses are told from knowledge by that. */
+  /* Ask the network once more: at all scales without hints, then with them at the coarsest. */
   async step(hints) {
-    const answers = this.plain.found.length < this.scales.length ? this.plain : this.answers(hints);
-    const at = answers.found.length;
+    const at = this.found.length;
+    if (at === this.scales.length) {
+      const { planes: heard, size } = await this.ask(0, hints);
+      this.told = { key: JSON.stringify(hints), change: this.changes(hints, this.coarse(heard, size)) };
+      return;
+    }
+    const { planes: answer, size } = await this.ask(at, []);
+    this.found.push(resize(answer, 3, size, this.size));
+    this.plain = null;
+    if (at === 0) this.unheard = this.coarse(answer, size);
+  }
+
+  /* The network's answer at one scale, ab and variance as three planes, and their size. */
+  async ask(at, hints) {
     const scale = this.scales[at];
-    const { ab, variance, size } = await this.network.predict(this.shrunk[at], planes(answers.hints, scale), scale);
+    const { ab, variance, size } = await this.network.predict(this.shrunk[at], planes(hints, scale), scale);
     const both = new Float32Array(ab.length + variance.length);
     both.set(ab);
     both.set(variance, ab.length);
-    answers.found.push(resize(both, 3, size, this.size));
-    answers.fused = null;
-    if (answers.found.length === this.scales.length) this.base = answers;
+    return { planes: both, size };
+  }
+
+  /* The answer of the coarsest scale alone, at its own size. */
+  coarse(answer, size) {
+    const [scale] = this.scales;
+    return this.fused([resize(answer, 3, size, scale)], scale);
+  }
+
+  /* What the network changes when it hears `hints`, as far as that is taken, and the share of doubt removed. */
+  changes(hints, heard) {
+    const [scale] = this.scales;
+    const area = scale[0] * scale[1];
+    const { taken, removed } = reach(hints, this.shrunk[0], scale, 1 - this.photograph(this.size));
+    const out = new Float32Array(4 * area);
+    for (let i = 0; i < area; i++) {
+      for (const at of [i, area + i]) out[at] = taken[i] * (heard.ab[at] - this.unheard.ab[at]);
+      out[2 * area + i] = taken[i] * (heard.confidence[i] - this.unheard.confidence[i]);
+      out[3 * area + i] = removed[i];
+    }
+    return resize(out, 4, scale, this.size);
   }
 
   /* Coefficients of chroma over lightness, at the guide's size, and the confidence 0..1 of each of its pixels. */
   colours(hints, vividness) {
     const { epsilon } = this.serving;
-    const gain = this.mixed(({ faithful_gain, vivid_gain }) => faithful_gain + vividness * (vivid_gain - faithful_gain));
-    const fused = this.fused(this.answers(hints));
-    const ab = this.enlivened(fused.ab, hints.length ? this.fused(this.plain).ab : null, gain);
-    const confidence = fused.confidence.slice();
-    if (hints.length) {
-      const drawn = pull(hints, ab, this.guide, this.size);
-      for (let i = 0; i < drawn.length; i++) confidence[i] = Math.max(confidence[i], drawn[i]);
-    }
+    const faithfully = ({ faithful_gain, vivid_gain }) => faithful_gain + vividness * (vivid_gain - faithful_gain);
+    const gain = this.mixed(this.size, faithfully);
+    this.plain ??= this.fused(this.found, this.size);
+    const { ab, confidence } = hints.length ? this.heeded(hints, gain) : this.enlivened(gain);
     const finest = Math.max(...this.scales.map((scale) => Math.min(...scale)));
     const radius = Math.max(1, round(Math.min(...this.size) / finest));
     return { coefficients: coefficients(ab, this.guide, this.size, radius, epsilon), confidence };
   }
 
-  answers(hints) {
-    const key = JSON.stringify(hints);
-    if (key === this.plain.key) return this.plain;
-    if (key !== this.asked.key) this.asked = { key, hints, found: [], fused: null };
-    return this.asked;
+  enlivened(gain) {
+    return { ab: this.plain.ab.map((value) => value * gain), confidence: this.plain.confidence.slice() };
   }
 
   /* As far as a colour comes from hints it is as vivid as they are: only guesses are made more so. */
-  enlivened(ab, guessed, gain) {
-    const area = ab.length / 2;
-    const out = new Float32Array(ab.length);
+  heeded(hints, gain) {
+    const area = this.size[0] * this.size[1];
+    const { change } = this.told;
+    const ab = new Float32Array(2 * area);
     for (let i = 0; i < area; i++) {
-      const a = ab[i];
-      const b = ab[area + i];
-      let factor = gain;
-      if (guessed && gain > 1) {
-        const changed = length(a - guessed[i], b - guessed[area + i]);
-        factor += (1 - gain) * Math.min(changed / Math.max(length(a, b), 1e-3), 1);
-      }
-      out[i] = a * factor;
-      out[area + i] = b * factor;
+      const a = this.plain.ab[i] + change[i];
+      const b = this.plain.ab[area + i] + change[area + i];
+      const share = Math.min(length(change[i], change[area + i]) / Math.max(length(a, b), 1e-3), 1);
+      const factor = gain + (1 - gain) * share;
+      ab[i] = a * factor;
+      ab[area + i] = b * factor;
     }
-    return out;
+    spread(hints, ab, this.guide, this.size);
+    const drawn = pull(hints, ab, this.guide, this.size);
+    const confidence = this.plain.confidence.map((stated, i) => {
+      const sure = Math.min(Math.max(stated + change[2 * area + i], 0), 1);
+      return Math.max(1 - (1 - sure) * (1 - change[3 * area + i]), drawn[i]);
+    });
+    return { ab, confidence };
   }
 
   /* The answers at all scales as one: each counts by the inverse of its variance; where they disagree the confidence
      falls. */
-  fused(answers) {
-    const confidence = (spread) => this.mixed(({ calibration }) => interpolated(spread, calibration));
-    answers.fused ??= fuse(this.filled(answers), this.size[0] * this.size[1], this.serving.disagreement, confidence);
-    return answers.fused;
+  fused(found, size) {
+    const confidence = (spread) => this.mixed(size, ({ calibration }) => interpolated(spread, calibration));
+    return fuse(found, size[0] * size[1], this.serving.disagreement, confidence);
   }
 
-  /* A number for each kind of picture, by how far this one is a thumbnail and how far a photograph. */
-  mixed(of) {
-    const { scales, thumbnails, photographs } = this.serving;
-    const share = Math.min(Math.max(Math.min(...this.size) / Math.min(...scales) - 1, 0), 1);
+  /* A number for each kind of picture, by how far one of `size` is a thumbnail and how far a photograph. */
+  mixed(size, of) {
+    const { thumbnails, photographs } = this.serving;
+    const share = this.photograph(size);
     return (share < 1 ? (1 - share) * of(thumbnails) : 0) + (share > 0 ? share * of(photographs) : 0);
   }
 
-  /* A scale that was not asked again yet answers as it did, changed as the finest that was. */
-  filled({ hints, found }) {
-    if (!hints.length) return found;
-    const finest = found.length - 1;
-    return this.scales.map((_, at) => {
-      if (at <= finest) return found[at];
-      const changed = this.base.found[at].slice();
-      const now = found[finest];
-      const before = this.base.found[finest];
-      for (let i = 0; i < changed.length; i++) changed[i] += now[i] - before[i];
-      return changed;
-    });
+  photograph(size) {
+    return Math.min(Math.max(Math.min(...size) / Math.min(...this.serving.scales) - 1, 0), 1);
   }
 }
 
@@ -123,7 +140,7 @@ function fuse(found, area, disagreement, certainty) {
     for (let i = 0; i < area; i++) {
       const a = answer[i];
       const b = answer[area + i];
-      const variance = Math.max(answer[2 * area + i], 0); // a guess may fall below
+      const variance = answer[2 * area + i];
       const weight = 1 / (variance + disagreement);
       total[i] += weight;
       ab[i] += weight * a;

@@ -1,10 +1,25 @@
-/* Hints, as model/inference/hints.py: known colours that the network spreads, put exactly where they were given.
+/* Hints, as model/inference/hints.py: known colours that the network reads, whose errors are spread by kriging, and
+   which are put exactly where they were given.
    A hint is {at: [x, y] in 0..1, color: [r, g, b] in 0..255, radius: share of the longer side}. */
 
 import { abOf } from "./lab.js";
 
 /* Difference in L* at which a hint's local pull has fallen to one sigma. */
 const SIMILAR = 8;
+
+/* How alike two places are, Gaussian in distance (sigma in shorter sides) and in lightness (sigma in L*): for the
+   errors of the answer, and for how far the network's reading of a hint is taken. */
+const ERRORS = [
+  { share: 0.6, reach: 0.4, lightness: 25 },
+  { share: 0.4, reach: 0.08, lightness: 16 },
+];
+const WORD = [{ share: 1, reach: 0.8, lightness: 40 }];
+
+/* Variance that no neighbour explains, beside 1. */
+const NUGGET = 0.03;
+
+/* Likeness below which a kernel counts as nothing. */
+const NOTHING = 1e-6;
 
 /* What the network reads: a/110, b/110 and the mask, zero where nothing is known. */
 export function planes(hints, [height, width]) {
@@ -21,6 +36,123 @@ export function planes(hints, [height, width]) {
     }
   }
   return out;
+}
+
+/* How far hints count: {taken, removed}, both 0..1 a pixel. The first is how much of the network's change is taken,
+   never under `least`; the second the share of the doubt that is removed. */
+export function reach(hints, lightness, size, least) {
+  const places = new Places(hints, lightness, size);
+  const taken = places.explained(WORD).map((share) => least + (1 - least) * share);
+  return { taken, removed: places.explained(ERRORS) };
+}
+
+/* Take from `ab` (two planes, changed in place) the error it is expected to have, given its errors where hints are. */
+export function spread(hints, ab, lightness, size) {
+  const area = size[0] * size[1];
+  const places = new Places(hints, lightness, size);
+  const lower = places.factor(ERRORS);
+  const weights = [0, 1].map((channel) => {
+    const errors = hints.map(({ color }, at) => abOf(color)[channel] - ab[channel * area + places.pixels[at]]);
+    return backward(lower, forward(lower, Float64Array.from(errors)));
+  });
+  for (let at = 0; at < hints.length; at++) {
+    const alike = places.alike(ERRORS, at);
+    for (let i = 0; i < area; i++) {
+      ab[i] += weights[0][at] * alike[i];
+      ab[area + i] += weights[1][at] * alike[i];
+    }
+  }
+}
+
+/* Where hints lie in a picture, and how alike its pixels are to them. */
+class Places {
+  constructor(hints, lightness, [height, width]) {
+    const short = Math.min(height, width);
+    Object.assign(this, { lightness, height, width, short });
+    this.pixels = hints.map(({ at }) => pixelOf(at, [height, width])).map(([row, column]) => row * width + column);
+    this.x = hints.map(({ at }) => (at[0] * width) / short);
+    this.y = hints.map(({ at }) => (at[1] * height) / short);
+  }
+
+  /* The covariance of what hints say as the product of a lower triangle, by rows, and its transpose (Cholesky). */
+  factor(kernels) {
+    const { x, y } = this;
+    const light = this.pixels.map((pixel) => this.lightness[pixel]);
+    return x.reduce((lower, _, i) => {
+      const covariances = Float64Array.from({ length: i }, (__, j) => {
+        const apart = (y[i] - y[j]) ** 2 + (x[i] - x[j]) ** 2;
+        return sum(kernels, (kernel) => kernel.share * Math.exp(-0.5 * exponent(kernel, apart, light[i] - light[j])));
+      });
+      const row = forward(lower, covariances);
+      const own = sum(kernels, ({ share }) => share) + NUGGET - sum(row, (value) => value * value);
+      return [...lower, Float64Array.of(...row, Math.sqrt(own))];
+    }, []);
+  }
+
+  /* The covariance of each pixel with one hint. */
+  alike(kernels, at) {
+    const { lightness, height, width, short } = this;
+    const out = new Float32Array(height * width);
+    const light = lightness[this.pixels[at]];
+    for (const { share, reach: far, lightness: unlike } of kernels) {
+      const across = bell(width, this.x[at], short, far);
+      const down = bell(height, this.y[at], short, far);
+      for (let y = 0, i = 0; y < height; y++) {
+        for (let x = 0; x < width; x++, i++) {
+          const near = share * down[y] * across[x];
+          if (near > NOTHING) out[i] += near * Math.exp(-0.5 * ((lightness[i] - light) / unlike) ** 2);
+        }
+      }
+    }
+    return out;
+  }
+
+  /* Share of a pixel's variance that hints explain, 0..1. */
+  explained(kernels) {
+    const lower = this.factor(kernels);
+    const alike = this.pixels.map((_, at) => this.alike(kernels, at));
+    const own = new Float64Array(alike.length);
+    return Float32Array.from({ length: this.height * this.width }, (_, i) => {
+      for (let at = 0; at < own.length; at++) own[at] = alike[at][i];
+      return Math.min(sum(forward(lower, own), (value) => value * value), 1);
+    });
+  }
+}
+
+function exponent({ reach: far, lightness }, apart, unlike) {
+  return apart / far ** 2 + (unlike / lightness) ** 2;
+}
+
+/* A Gaussian about `centre` at `count` pixels' centres, all in units of `short` pixels. */
+function bell(count, centre, short, sigma) {
+  return Float64Array.from({ length: count }, (_, i) => Math.exp(-0.5 * (((i + 0.5) / short - centre) / sigma) ** 2));
+}
+
+/* Solve lower · x = right. */
+function forward(lower, right) {
+  const out = right.slice();
+  for (let i = 0; i < out.length; i++) {
+    const row = lower[i];
+    for (let j = 0; j < i; j++) out[i] -= row[j] * out[j];
+    out[i] /= row[i];
+  }
+  return out;
+}
+
+/* Solve transpose of lower · x = right. */
+function backward(lower, right) {
+  const out = right.slice();
+  for (let i = out.length - 1; i >= 0; i--) {
+    out[i] /= lower[i][i];
+    for (let j = 0; j < i; j++) out[j] -= lower[i][j] * out[i];
+  }
+  return out;
+}
+
+function sum(values, of) {
+  let total = 0;
+  for (const value of values) total += of(value);
+  return total;
 }
 
 /* Draw `ab` (two planes, changed in place) to the hints; how far it was drawn, 0..1 a pixel. */
@@ -45,8 +177,7 @@ export function pull(hints, ab, lightness, size) {
 /* Distance of each pixel from the hint in radii, and the index of the pixel that holds it. */
 function distances(hint, [height, width]) {
   const radius = Math.max(hint.radius * Math.max(height, width), 0.5);
-  const column = Math.min(Math.floor(hint.at[0] * width), width - 1);
-  const row = Math.min(Math.floor(hint.at[1] * height), height - 1);
+  const [row, column] = pixelOf(hint.at, [height, width]);
   const distance = new Float32Array(height * width);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
@@ -54,4 +185,9 @@ function distances(hint, [height, width]) {
     }
   }
   return { distance, nearest: row * width + column };
+}
+
+/* Row and column of the pixel that holds a place. */
+function pixelOf([x, y], [height, width]) {
+  return [Math.min(Math.floor(y * height), height - 1), Math.min(Math.floor(x * width), width - 1)];
 }

@@ -250,12 +250,45 @@ def test_what_a_hint_colours_is_not_made_as_vivid_as_a_guess(colorist: Colorist)
     assert vivid[beside].mean() < 0.8 * guess * faithful[beside].mean()
 
 
-def test_a_hint_spreads_over_what_is_like_it(colorist: Colorist) -> None:
+def test_a_hint_spreads_over_what_is_like_it_and_leaves_the_far_side(colorist: Colorist) -> None:
     picture = data.camera()
     plain = colorist.colorize(picture, vividness=0)
     hinted = colorist.colorize(picture, [Hint((0.2, 0.12), (230, 120, 90), 0.02)], vividness=0)
     change = np.linalg.norm(ab_of(hinted.rgb) - ab_of(plain.rgb), axis=-1)
-    assert change[40:85, 80:125].mean() > 15
+    near, far = change[40:85, 80:125].mean(), change[300:, 400:].mean()
+    assert near > 15
+    assert far < near / 3
+
+
+def test_the_more_true_hints_the_nearer_is_the_truth(colorist: Colorist) -> None:
+    truth = data.coffee()[::2, ::2]
+    height, width = truth.shape[:2]
+    places = np.random.default_rng(1).random((30, 2))
+    colors = [truth[int(y * height), int(x * width)].tolist() for x, y in places]
+    hints = [Hint((x, y), tuple(color)) for (x, y), color in zip(places, colors, strict=True)]
+    off = [
+        np.linalg.norm(ab_of(colorist.colorize(truth, hints[:count]).rgb) - ab_of(truth), axis=-1).mean()
+        for count in (0, 3, 30)
+    ]
+    assert off[0] > 1.2 * off[1]
+    assert off[1] > 1.2 * off[2]
+
+
+def test_hints_on_one_another_that_contradict_leave_a_picture_and_the_last_is_seen(colorist: Colorist) -> None:
+    picture, at = data.camera()[::2, ::2], (0.45, 0.12)
+    hints = [Hint(at, color, 0.05) for color in (RED, (0, 0, 255), RED, (150, 190, 215))]
+    result = colorist.colorize(picture, hints)
+    assert ab_of(result.rgb)[30, 115] == pytest.approx(hints[-1].ab, abs=8)  # red is 80 away
+    assert np.isfinite(result.confidence).all()
+
+
+def test_hints_make_the_confidence_rise_where_they_reach(colorist: Colorist) -> None:
+    picture = data.camera()[::2, ::2]
+    plain = colorist.colorize(picture).confidence
+    hints = [Hint((x, 0.12), (150, 190, 215)) for x in (0.1, 0.2, 0.3)]
+    rise = colorist.colorize(picture, hints).confidence - plain
+    assert rise[20:40, 30:70].mean() > 0.1
+    assert rise[20:40, 30:70].mean() > 3 * np.abs(rise[200:, 200:]).mean()
 
 
 def test_confidence_is_full_at_a_hint_only(colorist: Colorist) -> None:

@@ -204,7 +204,8 @@ def test_a_chosen_photograph_is_shown_original_first_then_in_colour(
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("name", "size"), [("astronaut.png", (61, 35)), ("coins.png", (40, 333)), ("camera.png", (16, 23))]
+    ("name", "size"),
+    [("astronaut.png", (61, 35)), ("coins.png", (40, 333)), ("camera.png", (16, 23)), ("rocket.jpg", (213, 141))],
 )
 def test_colours_hints_and_vividness_are_those_of_python(
     name: str, size: tuple[int, int], address: str, colorist: Colorist, tmp_path: Path, visit: Visit
@@ -218,7 +219,16 @@ def test_colours_hints_and_vividness_are_those_of_python(
         wait(page)
         assert_same(shown(page), colorist.colorize(pixels, (), vividness / 100).rgb)
     colour_at_centre(page)
-    assert_same(shown(page), colorist.colorize(pixels, [Hint((0.5, 0.5), COLOUR)], 0.35).rgb)
+    given = [Hint((0.5, 0.5), COLOUR)]
+    assert_same(shown(page), colorist.colorize(pixels, given, 0.35).rgb)
+    for key in ("Enter", "Shift+ArrowLeft", "Enter"):  # one on the first, one beside it
+        page.keyboard.press(key)
+    given += [Hint((0.5, 0.5), COLOUR), Hint((0.4, 0.5), COLOUR)]
+    page.wait_for_function("document.querySelectorAll('#given li').length === 3")
+    wait(page)
+    result = colorist.colorize(pixels, given, 0.35)
+    assert_same(shown(page), result.rgb)
+    assert f"{result.coarse_confidence.mean() * 100:.0f}\u00a0% certain" in page.locator("#status").inner_text()
 
 
 @pytest.mark.browser
