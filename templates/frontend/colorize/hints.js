@@ -13,7 +13,7 @@ const ERRORS = [
   { share: 0.6, reach: 0.4, lightness: 25 },
   { share: 0.4, reach: 0.08, lightness: 16 },
 ];
-const WORD = [{ share: 1, reach: 0.8, lightness: 40 }];
+const WORD = [{ share: 1, reach: 0.9, lightness: 50 }];
 
 /* Variance that no neighbour explains, beside 1. */
 const NUGGET = 0.03;
