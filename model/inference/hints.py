@@ -55,7 +55,7 @@ _WORD = (_Kernel(1.0, 0.9, 50.0),)
 """How far the network's reading of a hint is taken in a photograph; in a thumbnail it is taken everywhere. On the five
 photographs, what is farther than 0.7 shorter sides from a single hint changes by 13 % of what changes beside it; were
 the reading taken everywhere, by 44 %. The gain of 1, 3, 10 and 100 hints is 0.8, 0.5, 0.1 and 0.0 dB less for it,
-nearly all of that on one that is red all over."""
+most of that on two that have one colour all over."""
 
 
 @dataclass(frozen=True)
