@@ -140,9 +140,19 @@ def _log_of(card: Card) -> tuple[Entry, ...]:
         if entries := _entries(card.folder / name):
             return entries
     for path in sorted(RECIPES.glob("*.json")):
-        if (stage := _recipe(path)) and all(card.config.get(key) == value for key, value in stage.config.items()):
+        if (stage := _recipe(path)) and _says(card.config, stage.config):
             return stage.log
     return ()
+
+
+def _says(config: Mapping[str, Any], recipe: Mapping[str, Any]) -> bool:
+    """Whether a card's configuration, which is whole, has every setting that a recipe names."""
+    return all(
+        _says(config[key], value)
+        if isinstance(value, Mapping) and isinstance(config.get(key), Mapping)
+        else config.get(key) == value
+        for key, value in recipe.items()
+    )
 
 
 def _stage_at(start: str, card: Card) -> Stage | None:
