@@ -147,6 +147,7 @@ export class Bench {
 
   refused({ id, code, values }) {
     this.view.progress(1);
+    if (id === undefined && this.coming !== this.picture) return; // the picture that is coming asks for itself
     if (id !== undefined && id !== this.coming?.id && id !== this.picture?.id) return;
     this.view.problem(text(`problem_${code}`, { name: this.coming?.name, ...values }));
     if (id === this.picture?.id) this.settle("failed");
