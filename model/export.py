@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +23,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from model.errors import WeightsError
+from model.files import whole
 from model.losses import Decoder
 from model.networks.classifier import Classifier
 
@@ -193,16 +193,12 @@ def halved(content: bytes) -> bytes:
 
 def write_file(path: Path, write: Callable[[Path], object]) -> str:
     """Write whole or not at all; the SHA-256. OSError, or safetensors' own of it, as a WeightsError."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        write(temporary)
-        temporary.chmod(0o644)  # safetensors writes for its owner's eyes only, which would go into the wheel
-        digest = hashlib.sha256(temporary.read_bytes()).hexdigest()
-        os.replace(temporary, path)
+        with whole(path) as temporary:
+            write(temporary)
+            temporary.chmod(0o644)  # safetensors writes for its owner's eyes only, which would go into the wheel
+            return hashlib.sha256(temporary.read_bytes()).hexdigest()
     except (OSError, SafetensorError) as error:
         raise WeightsError(
             f"{path} cannot be written ({error}); make room and do it again (a run: --resume), or choose another --out"
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-    return digest

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from gallery.render.pages import environment
 from model.datasets.cleaning import REASONS, Verdict
 from model.datasets.pictures import read_picture
 from model.errors import PictureError
+from model.files import whole
 
 FORMAT = 1
 """Raised when the meaning of a field in the JSON changes."""
@@ -75,11 +75,8 @@ def _thumbnail(folder: Path, path: str | None) -> str | None:
 
 def write(path: Path, text: str) -> None:
     """Write whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
+        with whole(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another --report") from error
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -31,6 +30,7 @@ from model.comparison.measured import NAME as MEASURED
 from model.comparison.pictures import FOLDER as TILES
 from model.comparison.pictures import GREY, ORIGINAL, TRUTH, Strip, Tile
 from model.comparison.sheets import photograph_sheet, thumbnail_sheet
+from model.files import whole
 
 JSON, PAGE, MARKDOWN = "report.json", "report.html", "report.md"
 OURS = {JSON, PAGE, MARKDOWN, MEASURED, TILES, "figures", "sheets"}
@@ -81,16 +81,11 @@ def as_json(report: Mapping[str, Any]) -> str:
 
 def write(path: Path, content: bytes) -> None:
     """Write whole or not at all; raises OutputError."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
+        with whole(path) as temporary:
+            temporary.write_bytes(content)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
-    finally:
-        if path.parent.is_dir():
-            temporary.unlink(missing_ok=True)
 
 
 def _made_before(output: Path) -> set[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import json
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
+
+from model.files import whole
 
 SETS = ("cifar10-test", "modern", "true-colour")
 OWN = "own"
@@ -284,16 +285,8 @@ def _bar() -> Iterator[Callable[[str, int, int], None]]:
 
 def _write(path: Path, text: str) -> None:
     """Write atomically: readers see the old file or the whole new one."""
-    temporary: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.absolute().parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            file.write(text)
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        with whole(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise click.ClickException(f"{path}: cannot be written ({error.strerror}); choose another --json") from error

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
@@ -18,6 +17,7 @@ from typing import Any
 
 import model
 from model.errors import ModelError
+from model.files import whole
 from model.weights import Card
 
 NAME = "measured.json"
@@ -45,16 +45,11 @@ class Measured:
         self._results[key_of(of)] = {"of": dict(of), "result": result}
         # Keys stay in their order, so that a report from kept results is the same as the one from fresh ones.
         text = json.dumps({"format": FORMAT, "results": self._results}, ensure_ascii=False, indent=1)
-        temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(text + "\n", encoding="utf-8")
-            os.replace(temporary, self._path)
+            with whole(self._path) as temporary:
+                temporary.write_text(text + "\n", encoding="utf-8")
         except OSError as error:
             raise ModelError(f"{self._path} cannot be written ({error.strerror}); choose another --output") from error
-        finally:
-            if self._path.parent.is_dir():
-                temporary.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from model.comparison.measured import key_of, served
 from model.datasets.pictures import find_pictures, read_picture
 from model.errors import DatasetError, ModelError, PictureError
 from model.evaluate import MeasuringSet
+from model.files import whole
 from model.inference.colorist import Colorist
 
 FOLDER = "tiles"
@@ -164,13 +164,8 @@ def _keep(pixels: Pixels, picture: Shown, path: Path, comment: str | None) -> No
     else:
         image.thumbnail((TILE, TILE), Image.Resampling.LANCZOS, reducing_gap=None)
         image.save(content, "JPEG", quality=88, optimize=True, **({"comment": comment} if comment else {}))
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(content.getvalue())
-        os.replace(temporary, path)
+        with whole(path) as temporary:
+            temporary.write_bytes(content.getvalue())
     except OSError as error:
         raise ModelError(f"{path} cannot be written ({error.strerror}); choose another --output") from error
-    finally:
-        if path.parent.is_dir():
-            temporary.unlink(missing_ok=True)

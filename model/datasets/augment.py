@@ -6,6 +6,7 @@ photographs (fading, contrast, blur, grain) change what the network sees, the li
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -23,6 +24,12 @@ class Augmentation:
     """Share of batches seen enlarged: random crops of 50–100 % of the side, resampled to the full side."""
     enlarge: float = 0.0
     """Share of batches seen whole and larger, at 1.5 or 2 times the size, as photographs are; fewer images then."""
+    shift: float = 0.0
+    """Share of images moved by up to an eighth of the side, mirrored at the edge."""
+    warp: float = 0.0
+    """Share of images turned by up to 15°, and stretched by 0.8–1.25 either way, mirrored at the edge."""
+    cutmix: float = 0.0
+    """Share of images with a rectangle of another image in them (after Yun et al. 2019)."""
     mosaic: float = 0.0
     """Share of batches where a picture is four images at half their size: scenes of several small things."""
     contrast: float = 0.0
@@ -49,6 +56,9 @@ def augment(lab: Tensor, settings: Augmentation, random: torch.Generator) -> tup
         return (torch.rand(count, generator=random) < share).to(lab.device)[:, None, None, None]
 
     lab = torch.where(chosen(settings.flip), lab.flip(-1), lab)
+    for share, change in ((settings.shift, _shift), (settings.warp, _warp), (settings.cutmix, _cutmix)):
+        if share:
+            lab = torch.where(chosen(share), change(lab, random), lab)
     if torch.rand((), generator=random) < settings.zoom:
         lab = _zoom(lab, random)
     elif settings.mosaic and torch.rand((), generator=random) < settings.mosaic:
@@ -66,6 +76,37 @@ def augment(lab: Tensor, settings: Augmentation, random: torch.Generator) -> tup
         noise = (sigma * torch.randn(seen.shape, generator=random)).to(lab.device)
         seen = torch.where(chosen(settings.grain), (seen + noise).clamp(0, 100), seen)
     return seen, lab
+
+
+def _shift(lab: Tensor, random: torch.Generator) -> Tensor:
+    count, _, height, width = lab.shape
+    most = width // 8
+    top, left = torch.randint(0, 2 * most + 1, (2, count), generator=random).to(lab.device)
+    rows, columns = (torch.arange(side, device=lab.device) for side in (height, width))
+    padded = F.pad(lab, (most, most, most, most), mode="reflect")
+    image = torch.arange(count, device=lab.device)[:, None, None]
+    moved = padded[image, :, top[:, None, None] + rows[:, None], left[:, None, None] + columns]  # (N, H, W, 3)
+    return moved.permute(0, 3, 1, 2)
+
+
+def _warp(lab: Tensor, random: torch.Generator) -> Tensor:
+    turn, wide, high = (2 * torch.rand(3, lab.shape[0], generator=random) - 1).to(lab.device)
+    angle, wide, high = math.radians(15) * turn, 0.8**wide, 0.8**high
+    rows = [[wide * angle.cos(), -wide * angle.sin()], [high * angle.sin(), high * angle.cos()]]
+    theta = torch.stack([torch.stack([*row, torch.zeros_like(turn)], -1) for row in rows], 1)  # (N, 2, 3)
+    places = F.affine_grid(theta, list(lab.shape), align_corners=False)
+    warped = F.grid_sample(lab, places, mode="bicubic", padding_mode="reflection", align_corners=False)
+    return torch.cat([warped[:, :1].clamp(0, 100), warped[:, 1:]], 1)
+
+
+def _cutmix(lab: Tensor, random: torch.Generator) -> Tensor:
+    count, _, height, width = lab.shape
+    corners = torch.rand(4, count, generator=random).to(lab.device)[:, :, None]
+    rows, columns = (torch.arange(side, device=lab.device) / side for side in (height, width))
+    down = (rows >= corners[:2].amin(0)) & (rows < corners[:2].amax(0))  # (N, H)
+    across = (columns >= corners[2:].amin(0)) & (columns < corners[2:].amax(0))  # (N, W)
+    inside = (down[:, :, None] & across[:, None, :])[:, None]
+    return torch.where(inside, lab[torch.randperm(count, generator=random).to(lab.device)], lab)
 
 
 def _zoom(lab: Tensor, random: torch.Generator) -> Tensor:

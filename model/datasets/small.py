@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
 
 from model.datasets.pictures import Picture, read_picture
 from model.errors import DatasetError
+from model.files import whole
 
 SIDE = 96
 """Px of the shorter side at most: the largest size at which crops are cut."""
@@ -54,16 +54,10 @@ class SmallVersions:
 
     @staticmethod
     def _write(path: Path, small: Picture) -> None:
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with temporary.open("wb") as file:
+            with whole(path) as temporary, temporary.open("wb") as file:
                 np.save(file, small)
-            os.replace(temporary, path)
         except OSError as error:
             raise DatasetError(
                 f"{path} cannot be written ({error.strerror}); make room, or name another cache"
             ) from error
-        finally:
-            if path.parent.is_dir():
-                temporary.unlink(missing_ok=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ from typing import Any, Literal
 
 from model.datasets.pictures import sha256_of
 from model.errors import DatasetError
+from model.files import whole
 
 NAME = "split.json"
 FORMAT = 1
@@ -117,17 +117,14 @@ def require_enough(folder: Path, split: Split) -> None:
 
 def write(folder: Path, split: Split) -> None:
     """Write ``split.json`` whole or not at all."""
-    path, temporary = folder / NAME, folder / f".{NAME}.{os.getpid()}"
-    values = {"format": FORMAT, **asdict(split)}
+    path, values = folder / NAME, {"format": FORMAT, **asdict(split)}
     try:
-        temporary.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        os.replace(temporary, path)
+        with whole(path) as temporary:
+            temporary.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise DatasetError(
             f"{path} cannot be written ({error.strerror}); copy the photographs to a folder of your own"
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def read(folder: Path) -> Split | None:

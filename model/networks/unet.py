@@ -24,6 +24,7 @@ class UNet(nn.Module):
         bins: int,
         widths: tuple[int, int, int, int] = (32, 64, 128, 256),
         depths: tuple[int, int, int] = (2, 2, 2),
+        dropout: float = 0.0,
     ) -> None:
         super().__init__()
         stem, half, quarter, eighth = widths
@@ -42,12 +43,13 @@ class UNet(nn.Module):
         self.to_half = nn.Conv2d(quarter, half, 1)
         self.up_half = nn.Sequential(*(Residual(half) for _ in range(depths[0])))
         self.head = nn.Sequential(conv_norm(half, 2 * half, 3), nn.Conv2d(2 * half, bins, 1))
+        self.drop = nn.Dropout2d(dropout)
         self.larger = nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)
 
     def forward(self, x: Tensor) -> Tensor:
         half = self.down_half(self.stem(x))  # (N, 64, H/2, W/2)
-        quarter = self.down_quarter(half)  # (N, 128, H/4, W/4)
-        eighth = self.down_eighth(quarter)  # (N, 256, H/8, W/8)
+        quarter = self.drop(self.down_quarter(half))  # (N, 128, H/4, W/4)
+        eighth = self.drop(self.down_eighth(quarter))  # (N, 256, H/8, W/8)
         quarter = self.up_quarter(torch.relu(quarter + self.larger(self.to_quarter(eighth))))
         half = self.up_half(torch.relu(half + self.larger(self.to_half(quarter))))
         logits: Tensor = self.head(half)  # (N, Q, H/2, W/2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import torch
 
 from model.errors import CheckpointError, ConfigError
 from model.export import in_short
+from model.files import whole
 
 NAME = "checkpoint.pt"
 KEYS = {"config", "step", "network", "averaged", "optimizer"}
@@ -25,14 +25,11 @@ def save(folder: Path, state: dict[str, Any]) -> Path:
     Raises CheckpointError when it cannot be written, as on a full disk; the old checkpoint is still there then.
     """
     path = folder / NAME
-    temporary = folder / f".{NAME}.{os.getpid()}"
     try:
-        torch.save(state, temporary)
-        os.replace(temporary, path)
+        with whole(path) as temporary:
+            torch.save(state, temporary)
     except (OSError, RuntimeError) as error:  # torch says RuntimeError when a disk is full
         raise CheckpointError(f"{path} cannot be written ({error}); make room and go on with --resume") from error
-    finally:
-        temporary.unlink(missing_ok=True)
     return path
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from model.errors import CheckpointError
+from model.files import whole
 from model.training import checkpoint
 
 LOG = "log.jsonl"
@@ -22,13 +22,8 @@ def open_folder(out: Path, config: Mapping[str, Any], resume: bool) -> None:
         return
     if (out / checkpoint.NAME).exists():
         raise CheckpointError(f"{out} holds a run: go on with --resume, choose another --out, or delete it")
-    out.mkdir(parents=True, exist_ok=True)
-    temporary = out / f".{CONFIG}.{os.getpid()}"
-    try:
+    with whole(out / CONFIG) as temporary:
         temporary.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-        os.replace(temporary, out / CONFIG)
-    finally:
-        temporary.unlink(missing_ok=True)
     (out / LOG).unlink(missing_ok=True)
 
 
@@ -55,8 +50,6 @@ def entries(out: Path) -> list[dict[str, Any]]:
 
 def forget_after(out: Path, step: int) -> None:
     """Drop what the log says of steps after the checkpoint, and a line that was cut short: they come again."""
-    path = out / LOG
-    temporary = path.with_name(f".{LOG}.{os.getpid()}")
     kept = (json.dumps(entry) for entry in entries(out) if entry["step"] <= step)
-    temporary.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
-    os.replace(temporary, path)
+    with whole(out / LOG) as temporary:
+        temporary.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")

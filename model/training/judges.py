@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import torch
@@ -11,6 +10,7 @@ from torch import Tensor
 
 from model.color import grid
 from model.errors import CheckpointError
+from model.files import whole
 from model.losses import Objective, Perceptual, load_lpips, prior_of, rarity_of
 from model.networks.classifier import seen
 from model.training.config import TrainingConfig
@@ -54,6 +54,5 @@ def prior_for(config: TrainingConfig, images: Supply, out: Path, resume: bool) -
 
 def keep_prior(prior: Tensor, out: Path) -> None:
     """Write the prior beside the run's other files."""
-    temporary = out / f".{PRIOR}.{os.getpid()}"
-    temporary.write_text(json.dumps(prior.tolist()) + "\n", encoding="utf-8")
-    os.replace(temporary, out / PRIOR)
+    with whole(out / PRIOR) as temporary:
+        temporary.write_text(json.dumps(prior.tolist()) + "\n", encoding="utf-8")

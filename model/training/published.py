@@ -5,7 +5,6 @@ None of them is shipped or downloaded. Files of torch are read without running w
 
 from __future__ import annotations
 
-import os
 import pickle
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +16,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from model.errors import WeightsError
+from model.files import whole
 from model.losses import Lpips
 from model.networks.inception_resnet_v2 import Trunk
 from model.training.transfer import read_state
@@ -130,14 +130,9 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _write(path: Path, state: State) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(state, temporary)
-        temporary.chmod(0o644)
-        os.replace(temporary, path)
+        with whole(path) as temporary:
+            save_file(state, temporary)
+            temporary.chmod(0o644)
     except OSError as error:
         raise WeightsError(f"{path} cannot be written ({error}); choose another --out") from error
-    finally:
-        if path.parent.is_dir():
-            temporary.unlink(missing_ok=True)

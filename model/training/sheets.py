@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from model.color.lab_torch import lab_to_rgb
+from model.files import whole
 from model.losses import Decoder
 
 CURVES = "curves.png"
@@ -85,9 +85,5 @@ def _panel(draw: ImageDraw.ImageDraw, font: Any, left: int, name: str, points: l
 
 
 def _save(image: Image.Image, path: Path) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with whole(path) as temporary:
         image.save(temporary, format="PNG")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from model.errors import WeightsError
+from model.files import whole
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -134,12 +134,8 @@ def record_metrics(card: Card, report: Mapping[str, Any]) -> None:
 
 def write_card(path: Path, values: Mapping[str, Any]) -> None:
     """Write a card whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with whole(path) as temporary:
         temporary.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _rounded(value: Any) -> Any:

@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch")
 from model.datasets.augment import Augmentation, augment, generator, sample_hints  # noqa: E402
 
 OFF = Augmentation(flip=0)
-EVERYTHING = Augmentation(flip=0.5, zoom=0.5, contrast=0.5, blur=0.5, grain=0.5)
+EVERYTHING = Augmentation(flip=0.5, shift=0.5, warp=0.5, cutmix=0.5, zoom=0.5, contrast=0.5, blur=0.5, grain=0.5)
 
 
 @pytest.fixture
@@ -50,6 +50,41 @@ def test_a_mirrored_batch_is_mirrored_in_lightness_and_chroma(lab: torch.Tensor)
     seen, answer = augment(lab, Augmentation(flip=1), generator(0, 0))
     assert torch.equal(answer, lab.flip(-1))
     assert torch.equal(seen, lab.flip(-1)[:, :1])
+
+
+def test_a_shifted_image_is_the_image_moved_by_whole_pixels(lab: torch.Tensor) -> None:
+    seen, answer = augment(lab, Augmentation(flip=0, shift=1), generator(0, 0))
+    assert torch.equal(seen, answer[:, :1])
+    moves = set()
+    for image, moved in zip(lab, answer, strict=True):
+        inner = moved[:, 4:-4, 4:-4]
+        places = [(y, x) for y in range(9) for x in range(9) if torch.equal(image[:, y : y + 24, x : x + 24], inner)]
+        assert len(places) == 1
+        moves |= set(places)
+    assert len(moves) > 4
+
+
+def test_a_warped_image_keeps_its_middle_and_its_range(lab: torch.Tensor) -> None:
+    half = torch.where(torch.arange(32) < 16, 20.0, 60.0).expand(8, 3, 32, 32)  # left dark, right light
+    seen, answer = augment(half, Augmentation(flip=0, warp=1), generator(0, 0))
+    assert torch.equal(seen, answer[:, :1])
+    assert not torch.equal(answer, half)
+    assert answer[..., 12:20, :10] == pytest.approx(20, abs=0.1)
+    assert answer[..., 12:20, 22:] == pytest.approx(60, abs=0.1)
+    assert augment(lab, Augmentation(flip=0, warp=1), generator(0, 0))[0].min() >= 0
+
+
+def test_cutmix_puts_a_rectangle_of_another_image_into_each(lab: torch.Tensor) -> None:
+    flat = torch.arange(8.0)[:, None, None, None].expand(8, 3, 32, 32)
+    seen, answer = augment(flat, Augmentation(flip=0, cutmix=1), generator(0, 1))
+    assert torch.equal(seen, answer[:, :1])
+    strange = answer[:, 0] != flat[:, 0]
+    assert strange.flatten(1).any(1).sum() >= 4  # one that draws itself, or a rectangle of no pixel, stays
+    for image, other in zip(answer, strange, strict=True):
+        rows, columns = other.any(1), other.any(0)
+        assert torch.equal(other, rows[:, None] & columns[None, :])
+        assert rows.long().diff().abs().sum() <= 2
+        assert len(image[0][other].unique()) <= 1
 
 
 @pytest.mark.parametrize("switch", ["contrast", "blur", "grain"])

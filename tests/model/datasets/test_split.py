@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.datasets.pictures import find_pictures
-from model.datasets.split import NAME, SHARES, Entry, Split, assign, read, update
+from model.datasets.split import NAME, SHARES, Entry, Split, assign, read, update, write
 from model.errors import DatasetError
 
 
@@ -132,12 +133,10 @@ def test_a_file_that_is_no_split_is_refused_with_the_remedy(content: object, mes
 
 
 def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from model.datasets import split as module
-
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(module.os, "replace", refuse)
+    monkeypatch.setattr(os, "replace", refuse)
     with pytest.raises(DatasetError, match=r"Permission denied\); copy the photographs to a folder of your own"):
-        module.write(tmp_path, Split(0, (Entry("a.jpg", "0" * 64, "train"),)))
+        write(tmp_path, Split(0, (Entry("a.jpg", "0" * 64, "train"),)))
     assert list(tmp_path.iterdir()) == []

@@ -120,3 +120,17 @@ def test_an_unknown_name_is_an_error_that_lists_what_there_is() -> None:
 def test_arguments_it_cannot_be_built_with_are_an_error_that_names_it(arguments: dict[str, object]) -> None:
     with pytest.raises(ConfigError, match="network 'unet': "):
         build("unet", 4, **arguments)
+
+
+def test_dropout_of_the_unet_is_for_training_only_and_keeps_its_tensors() -> None:
+    torch.manual_seed(0)
+    plain, dropping = fresh("unet"), build("unet", BINS, dropout=0.5)
+    dropping.load_state_dict(plain.state_dict())
+    x = torch.rand(1, INPUTS, 16, 16)
+    with torch.no_grad():
+        assert torch.equal(dropping.eval()(x), plain.eval()(x))
+        dropping.train()
+        for part in dropping.modules():
+            if isinstance(part, torch.nn.BatchNorm2d):
+                part.eval()  # so that only the dropout differs
+        assert not torch.equal(dropping(x), dropping(x))
