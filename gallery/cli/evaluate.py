@@ -12,8 +12,6 @@ from typing import Any
 
 import click
 
-from model.files import whole
-
 SETS = ("cifar10-test", "modern", "true-colour")
 OWN = "own"
 """The same names as in ``model.evaluate`` (a test compares them): ``--help`` must not load the model."""
@@ -285,6 +283,8 @@ def _bar() -> Iterator[Callable[[str, int, int], None]]:
 
 def _write(path: Path, text: str) -> None:
     """Write atomically: readers see the old file or the whole new one."""
+    from model.files import whole
+
     try:
         with whole(path) as temporary:
             temporary.write_text(text, encoding="utf-8")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +79,7 @@ class Hint:
         if not 0 < self.radius <= 0.5:
             raise HintError(f"hint radius {self.radius} is not in 0..0.5 of the longer side")
 
-    @property
+    @cached_property
     def ab(self) -> Float:
         """Its a and b, float32 ``(2,)``."""
         return rgb_to_lab(np.array(self.color, np.uint8))[1:]
