@@ -60,7 +60,7 @@ def test_it_takes_a_few_steps_and_resumes(
     recipe = TrainingConfig.from_json(RECIPES[name])
     settings = replace(
         recipe,
-        network_arguments=SMALL[recipe.network],
+        network_arguments={**recipe.network_arguments, **SMALL[recipe.network]},
         epochs=2,
         batch_size=8,
         limit=16,
