@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -51,8 +51,6 @@ class TrainingConfig:
     augmentation: Augmentation = Augmentation()
     start: str | None = None
     """Weights to go on from instead of random ones: their name, or the path of their card."""
-    start_average: Sequence[str] = ()
-    """Weights that are averaged with those of ``start``, all in equal parts (model soups, Wortsman et al. 2022)."""
     start_encoder: str | None = None
     """Weights for the encoder only: the path of a classifier's card, or of imported weights (safetensors)."""
     patience: int | None = None
@@ -129,9 +127,6 @@ def _of_wrong_kind(config: TrainingConfig) -> list[str]:
     ):
         if (value := getattr(config, name)) is not None and not isinstance(value, str):
             problems.append(f"{name} must be {what}, not {value!r}")
-    others = config.start_average
-    if not isinstance(others, (list, tuple)) or not all(isinstance(other, str) for other in others):
-        problems.append(f"start_average must be a list of names or paths of cards, not {others!r}")
     if not isinstance(config.network_arguments, Mapping):
         problems.append(f"network_arguments must be an object, not {config.network_arguments!r}")
     for name, value, kind in _numbers(config):
@@ -163,8 +158,6 @@ def _out_of_range(config: TrainingConfig) -> list[str]:
     ]
     problems = [f"{name} must be {rule}, not {_value(c, name)!r}" for name, rule, holds in rules if not holds]
     problems += c.losses.problems()
-    if c.start_average and c.start is None:
-        problems.append("start_average needs start, the weights to average with")
     if c.losses.lpips > 0 and c.lpips_weights is None:
         problems.append("losses.lpips needs lpips_weights, the path that gallery weights import --as lpips-alex gave")
     shares = ((f.name, getattr(c.augmentation, f.name)) for f in fields(Augmentation))

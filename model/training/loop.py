@@ -203,8 +203,6 @@ def _start(config: TrainingConfig, device: str, team: Team, out: Path) -> Run:
     network = _copy(config, device)
     if config.start is not None:
         restore(network, load(config.start).file("safetensors"))
-    for count, other in enumerate(config.start_average, 2):
-        average(network.state_dict(), restore(_copy(config, device), load(other).file("safetensors")), 1 - 1 / count)
     if config.start_encoder is not None:
         start_encoder(network, config.start_encoder)
     if team.size > 1:

@@ -40,7 +40,7 @@ ENOUGH = 500
 """Pictures that the mean colourfulness is compared on."""
 
 FEW = 5
-"""Photographs that say as much about the best factor as all small images do: with so many, they go half of the way."""
+"""Photographs that say as much about the best factor as all scenes do: with so many, they go half of the way."""
 
 Pictures = Sequence[NDArray[np.uint8]]
 """sRGB uint8 ``(H, W, 3)`` each."""
@@ -53,7 +53,7 @@ Paint = Callable[[Pictures, Rendering, float], Painted]
 def serving_for(card: Card, data: Source, images: int = 2000) -> Serving:
     """Calibrate ``card``'s weights on at most ``images`` validation images of ``data``, on photographs and scenes.
 
-    The photographs are few, so the factor that is best for them is drawn towards that of the images.
+    The photographs are few, so the factor that is best for them is drawn towards that of the scenes.
     """
     small, large = list(validation_images(data, images)), validation_photographs(data)
     scenes = validation_scenes(data)
@@ -73,9 +73,8 @@ def serving_for(card: Card, data: Source, images: int = 2000) -> Serving:
         done = [colorist.colorize(picture, vividness=vividness) for picture in truth]
         return [each.rgb for each in done], [each.confidence for each in done]
 
-    thumbnails = _best_gain(small, paint_small)
-    share = len(large) / (len(large) + FEW)
-    photographs = round(thumbnails ** (1 - share) * _best_gain(large, paint_large) ** share, 2)
+    thumbnails, share = _best_gain(small, paint_small), len(large) / (len(large) + FEW)
+    photographs = round(_best_gain(scenes, paint_large) ** (1 - share) * _best_gain(large, paint_large) ** share, 2)
     return replace(
         START,
         thumbnails=_rendering(thumbnails, small, small, paint_small),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +18,6 @@ from safetensors.torch import load_file  # noqa: E402
 from model import Colorist, weights  # noqa: E402
 from model.color import grid  # noqa: E402
 from model.errors import WeightsError  # noqa: E402
-from model.export import export  # noqa: E402
 from model.networks import build  # noqa: E402
 from model.training import TrainingConfig, release, serving, train  # noqa: E402
 from model.training.serving import calibrate  # noqa: E402
@@ -58,25 +56,6 @@ def test_a_run_goes_on_from_released_weights(card_path: Path, small_cifar10: Pat
     released = load_file(weights.load(str(card_path)).file("safetensors"))
     names = [name for name in released if "running" not in name and "num_batches" not in name]
     assert all(torch.allclose(trained[name], released[name].float(), atol=1e-8) for name in names)
-
-
-def test_a_run_goes_on_from_the_average_of_several_weights(
-    card_path: Path, small_cifar10: Path, tmp_path: Path
-) -> None:
-    first = load_file(weights.load(str(card_path)).file("safetensors"))
-    states, cards = [first], []
-    for seed in (1, 2):
-        torch.manual_seed(seed)
-        network = build("unet", 313, **SMALL.network_arguments)
-        card = {**json.loads(card_path.read_text("utf-8")), "files": export(network, tmp_path / f"{seed}", "weights")}
-        cards.append(str(tmp_path / f"{seed}" / "weights.json"))
-        Path(cards[-1]).write_text(json.dumps(card), "utf-8")
-        states.append(network.state_dict())
-    config = replace(SMALL, start=str(card_path), start_average=cards, learning_rate=1e-12, epochs=1, weight_decay=0.0)
-    trained = train(config, small_cifar10, tmp_path / "second").state_dict()
-    names = [name for name in first if "running" not in name and "num_batches" not in name]
-    means = {name: sum(state[name].float() for state in states) / 3 for name in names}
-    assert all(torch.allclose(trained[name], means[name], atol=1e-6) for name in names)
 
 
 def test_weights_of_another_network_are_refused_as_a_start(
