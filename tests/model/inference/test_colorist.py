@@ -240,6 +240,16 @@ def test_a_hints_colour_appears_at_its_place_however_vivid_the_rest(
     assert result.confidence[row, column] == pytest.approx(1, abs=0.01)
 
 
+def test_a_strokes_colour_appears_all_along_it(colorist: Colorist) -> None:
+    picture = data.camera()
+    hint = Hint(along=[(0.5, 0.1), (0.7, 0.12), (0.9, 0.08)], color=(150, 190, 215), radius=0.04)  # through the sky
+    result = colorist.colorize(picture, [hint])
+    for x, y in [(0.5, 0.1), (0.6, 0.11), (0.7, 0.12), (0.8, 0.1), (0.9, 0.08)]:
+        row, column = int(y * 512), int(x * 512)
+        assert ab_of(result.rgb)[row, column] == pytest.approx(hint.ab, abs=2)
+        assert result.confidence[row, column] == pytest.approx(1, abs=0.01)
+
+
 def test_what_a_hint_colours_is_not_made_as_vivid_as_a_guess(colorist: Colorist) -> None:
     picture, hint = data.astronaut()[..., 1], Hint(at=(0.30, 0.63), color=(95, 115, 150))
     faithful, vivid = (
