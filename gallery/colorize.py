@@ -107,7 +107,8 @@ def colorize(
     hints: list[dict[str, Any]] | None = None,
     vividness: float | None = None,
 ) -> tuple[Card, Colorization]:
-    """Colorize ``photograph``; a hint is ``{"at": (x, y), "color": (r, g, b), "radius": r}``.
+    """Colorize ``photograph``; a hint is ``{"at": (x, y), "color": (r, g, b), "radius": r}``, or a stroke with
+    ``"along": [(x, y), (x, y), …]`` in place of ``"at"``.
 
     The colourist sees the neutral lightness only, never the tone of the print.
     """
@@ -115,7 +116,7 @@ def colorize(
 
     try:
         colorist = _colorist(weights)
-        given = [Hint(tuple(hint["at"]), hint["color"], hint["radius"]) for hint in hints or []]
+        given = [Hint(**hint) for hint in hints or []]
         return colorist.card, colorist.colorize(photograph.grey, given, vividness)
     except ModelError as error:
         raise GalleryError(str(error)) from error

@@ -1,4 +1,4 @@
-"""What the schema cannot say: duplicate ids, lengths of labels, languages, hints without a use.
+"""What the schema cannot say: duplicate ids, lengths of labels, languages, hints without a use or a place.
 
 These read the plain values, not the valid exhibit, so that their problems stand beside those of the schema.
 Whatever has another shape than the schema wants is passed over: the schema says so.
@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from gallery.manifest.fields import is_text
+from gallery.manifest.kinds import LANGUAGE
 from gallery.manifest.positions import Keys, Positions
-from gallery.manifest.schema import LANGUAGE
+from gallery.manifest.schema import Hint
 from gallery.problems import Problem
 
 MAX_ALT = 250
@@ -31,7 +32,7 @@ def check(value: Any, positions: Positions, name: str) -> list[Problem]:
     """Problems in the plain ``value`` of a manifest; ``name`` is the file's in messages."""
     found = [*_texts(value), *_duplicates(value, positions)]
     for keys, work in works_in(value):
-        found += _uncolorized(keys, work)
+        found += [*_uncolorized(keys, work), *_hints(keys, work)]
     return [Problem(name, *positions.value(keys), code, message, hint) for keys, code, message, hint in found]
 
 
@@ -69,6 +70,22 @@ def _uncolorized(keys: Keys, work: dict[str, Any]) -> Iterator[Found]:
     if colorize is True and work.get("reason") is not None:
         message = "a reason not to colorize, for a work that is colorized"
         yield (*keys, "reason"), "unused-reason", message, "remove it, or add 'colorize: false'"
+
+
+def _hints(keys: Keys, work: dict[str, Any]) -> Iterator[Found]:
+    for index, hint in enumerate(_items(work, "hints")):
+        # An unknown key may be a slip in one of the two, which the schema reports.
+        if not isinstance(hint, dict) or not Hint.model_fields.keys() >= hint.keys():
+            continue
+        given = [key for key in ("at", "along") if hint.get(key) is not None]
+        place = (*keys, "hints", index)
+        if len(given) == 2:
+            message = "a hint with both 'at' and 'along'"
+            yield (*place, "along"), "two-places", message, "keep 'at' for a point, or 'along' for a stroke"
+        if not given:
+            message = "a hint that says nowhere where its colour is"
+            hint_of = "add 'at: [x, y]' for a point, or 'along: [[x, y], [x, y], …]' for a stroke"
+            yield place, "missing-key", message, hint_of
 
 
 def _texts(value: Any) -> Iterator[Found]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from gallery.manifest.fields import fields_at, is_required
 from gallery.manifest.positions import Keys, Positions
-from gallery.manifest.schema import NO_REASON, TAGS
+from gallery.manifest.schema import NO_REASON, ONE_PLACE, TAGS
 from gallery.problems import Problem
 
 Error = Mapping[str, Any]
@@ -28,7 +28,6 @@ _ADD = {
     "rights": "add 'rights: …', a URI of rightsstatements.org or creativecommons.org",
     "alt": "add 'alt: …', what the photograph shows, for those who do not see it",
     "path": "add 'path: …', the file inside the package",
-    "at": "add 'at: [x, y]', fractions of width and height from the upper left",
     "color": "add 'color: \"#rrggbb\"'",
     "evidence": "add 'evidence: …', how the colour is known",
 }
@@ -89,7 +88,7 @@ def _said_elsewhere(error: Error, slips: set[Keys | None]) -> bool:
         return keys_of(error) in slips
     if error["type"] == "too_short":  # pydantic counts valid items only
         return bool(len(error["input"]) >= error["ctx"]["min_length"])
-    return bool(error["type"] == NO_REASON)  # the checks place it better
+    return error["type"] in (NO_REASON, ONE_PLACE)  # the checks place it better
 
 
 def _intended(error: Error) -> Keys | None:
@@ -119,6 +118,11 @@ def _named(keys: Keys) -> str:
     return repr(keys[-1])
 
 
+def _is_point(keys: Keys) -> bool:
+    """Whether the schema has the [x, y] of a hint at ``keys``."""
+    return keys[-1:] == ("at",) or keys[-2:-1] == ("along",)
+
+
 def _shown(value: Any) -> str:
     """A value in a message: short, and as a curator writes it."""
     if isinstance(value, bool):
@@ -141,7 +145,7 @@ def _unknown_key(keys: Keys, error: Error) -> Words:
 
 
 def _missing(keys: Keys, _: Error) -> Words:
-    if isinstance(keys[-1], int):  # 'at' is the only list of a fixed length
+    if isinstance(keys[-1], int):  # points are the only lists of a fixed length
         return "wrong-form", f"{_named(keys[:-1])} lacks its number {keys[-1] + 1}", "write [x, y]"
     return "missing-key", f"missing key {keys[-1]!r}", _ADD.get(str(keys[-1]), "add it")
 
@@ -157,6 +161,8 @@ def _wrong_type(keys: Keys, error: Error) -> Words:
         hint = f"write {'true' if str(value).lower() in ('yes', 'on') else 'false'}"
     elif error["type"] in ("int_type", "float_type") and isinstance(value, str):
         hint = "remove the quotes" if value.replace(".", "", 1).isdecimal() else ""
+    elif wanted in ("a list", "a number") and (_is_point(keys) or _is_point(keys[:-1])):
+        hint = "a point is [x, y]; a stroke is 'along: [[x, y], [x, y], …]'"
     elif wanted == "a list" and isinstance(value, dict):
         hint = "begin each item with '- '"
     return "wrong-type", f"{_named(keys)} must be {wanted}, not {_shown(value)}", hint
@@ -176,7 +182,7 @@ def _pattern(keys: Keys, error: Error) -> Words:
 
 def _range(keys: Keys, error: Error) -> Words:
     value, context = error["input"], error["ctx"]
-    if "at" in keys[-2:-1]:
+    if _is_point(keys[:-1]):
         axis, length = ("x", "width") if keys[-1] == 0 else ("y", "height")
         hint = f"{axis} is a fraction of the {length}, from 0 to 1"
         return "hint-outside", f"the hint lies outside the picture: {axis} is {_shown(value)}", hint
@@ -194,8 +200,13 @@ def _length(keys: Keys, error: Error) -> Words:
             f"{_named(keys)} has {len(error['input'])} characters; {bound} are allowed",
             "shorten it",
         )
-    if keys[-1:] == ("at",):
-        return "wrong-form", f"'at' has {context['actual_length']} numbers", "write [x, y]"
+    if _is_point(keys):
+        return "wrong-form", f"{_named(keys)} has {context['actual_length']} numbers", "write [x, y]"
+    if keys[-1:] == ("along",):
+        count = len(error["input"])
+        said = {0: "no points", 1: "one point"}.get(count, f"{count} points")
+        hint = "leave some out" if count > 1 else "for a single point write 'at: [x, y]'"
+        return "wrong-form", f"'along' has {said}; a stroke has 2 to 64", hint
     least = context.get("min_length", 1)
     return "empty", f"{_named(keys)} must have at least {one.get(least, f'{least} items')}", "add one"
 

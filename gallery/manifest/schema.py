@@ -10,43 +10,17 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    RootModel,
-    Tag,
-    model_validator,
-)
+from pydantic import AfterValidator, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from gallery.manifest.dates import edtf
+from gallery.manifest.kinds import Fraction, HexColor, Language, Line, Model, Point, Sha256, Slug, Words
 from gallery.manifest.rights import rights_uri
-
-LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
-
-Language = Annotated[str, Field(pattern=LANGUAGE, description="BCP 47 language tag, such as en or pt-BR.")]
-Line = Annotated[str, Field(pattern=r"\S", max_length=500)]
-Words = Annotated[str, Field(pattern=r"\S")]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file, 64 hex digits.")]
-HexColor = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", description="sRGB colour as #rrggbb.")]
-Fraction = Annotated[float, Field(ge=0, le=1)]
-Slug = Annotated[
-    str,
-    Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80, description="Lower-case words joined by hyphens."),
-]
-
 
 NO_REASON = "no_reason"
 """Pydantic's type of the error that a work is neither colorized nor says why."""
-
-
-class Model(BaseModel):
-    """Base of the manifest's mappings: frozen, no unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+ONE_PLACE = "one_place"
+"""Pydantic's type of the error that a hint has both a point and a stroke, or neither."""
 
 
 # The tags hold a space, so that no field is called like one: the reader drops them from an error's place.
@@ -128,16 +102,37 @@ Source = Annotated[
 
 
 class Hint(Model):
-    """A colour the curator knows, and how."""
+    """A colour the curator knows, and how. It is known either at a point or along a stroke."""
 
-    at: Annotated[
-        tuple[Fraction, Fraction],
-        Field(strict=False, description="x and y as fractions of width and height, from the upper left."),
-    ]
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["at"]}, {"required": ["along"]}]})
+
+    at: Point | None = Field(
+        default=None, description="A point: x and y as fractions of width and height, from the upper left."
+    )
+    along: Annotated[tuple[Point, ...], Field(min_length=2, max_length=64, strict=False)] | None = Field(
+        default=None, description="In place of `at` a stroke, twice `radius` wide: 2 to 64 points, joined by lines."
+    )
     color: HexColor
     radius: Annotated[float, Field(gt=0, le=0.5, description="Fraction of the picture's longer side.")] = 0.02
     evidence: Text = Field(description="How the colour is known. Shown to visitors.")
     assumption: bool = Field(default=False, description="True if this is the curator's assumption, not a record.")
+
+    @model_validator(mode="after")
+    def _either_a_point_or_a_stroke(self) -> Hint:
+        if (self.at is None) == (self.along is None):
+            raise PydanticCustomError(ONE_PLACE, "either 'at' or 'along'")
+        return self
+
+    @property
+    def points(self) -> tuple[tuple[float, float], ...]:
+        """Those of the stroke, or the one point."""
+        return self.along or ((self.at,) if self.at else ())
+
+    @property
+    def place(self) -> dict[str, list[Any]]:
+        """Where the colour is known, as plain JSON under the manifest's own key: ``at`` or ``along``."""
+        points = [list(point) for point in self.points]
+        return {"along": points} if self.along else {"at": points[0]}
 
 
 class Dimensions(Model):

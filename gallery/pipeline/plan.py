@@ -113,7 +113,7 @@ def colorize_task(work: Work, show: Show, weights: Mapping[str, Any] | None, ste
             "weights_sha256": weights["sha256"],
             "serving": weights.get("serving"),
             "vividness": vividness,
-            "hints": [{"at": list(hint.at), "color": hint.color.lower(), "radius": hint.radius} for hint in work.hints],
+            "hints": [{**hint.place, "color": hint.color.lower(), "radius": hint.radius} for hint in work.hints],
         }
     return Task(f"colorize/{work.id}", step, parameters, needs=(f"master/{work.id}",), subject=work.id)
 

@@ -77,7 +77,7 @@ def _planned(work: Work, label: Label, show: Show) -> dict[str, Any]:
         "reason": None if work.colorize or work.reason is None else work.reason.pick(language),
         "hints": [
             {
-                "at": list(hint.at),
+                **hint.place,
                 "color": hint.color.lower(),
                 "radius": hint.radius,
                 "evidence": hint.evidence.pick(language),

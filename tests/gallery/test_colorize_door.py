@@ -89,6 +89,16 @@ def test_a_curators_hint_is_seen_at_its_place(master: Path, tmp_path: Path) -> N
     assert around == pytest.approx(known, abs=5)
 
 
+def test_a_curators_stroke_is_seen_all_along_it(master: Path, tmp_path: Path) -> None:
+    stroke = {"along": [[0.05, 0.1], [0.3, 0.1]], "color": "#5b3a29", "radius": 0.08}
+    made = step(master, tmp_path / "out", vividness=1.0, hints=[stroke])
+    with Image.open(made.folder / "colour.jpg") as image:
+        ab = rgb_to_lab(np.asarray(image))[10:15, :, 1:].mean(axis=0)
+    known = rgb_to_lab(np.array([0x5B, 0x3A, 0x29], np.uint8))[1:]
+    for column in (10, 20, 30, 40, 50):
+        assert ab[column : column + 4].mean(axis=0) == pytest.approx(known, abs=5)
+
+
 def test_the_tone_of_a_print_is_not_seen_by_the_colourist(tmp_path: Path) -> None:
     grey = data.camera()[::4, ::4]
     sepia = (grey[..., None] * np.array([1.0, 0.85, 0.65])).astype(np.uint8)
@@ -104,6 +114,7 @@ def test_the_tone_of_a_print_is_not_seen_by_the_colourist(tmp_path: Path) -> Non
     [
         ({"vividness": 2.0}, "vividness is 2.0, not in 0..1"),
         ({"hints": [{"at": [1.5, 0], "color": "#000000", "radius": 0.1}]}, "is outside the picture"),
+        ({"hints": [{"along": [[0, 0]], "color": "#000000", "radius": 0.1}]}, "a stroke has 2 to 64 points, not 1"),
         ({"weights": "lost"}, "no weights are called 'lost'"),
     ],
 )

@@ -163,9 +163,10 @@ def _comment(words: Mapping[str, Words], hint: Mapping[str, Any], canvas: str, i
 
 
 def _box(hint: Mapping[str, Any], facts: Facts) -> str:
-    """The square around a hint, inside the picture, in whole pixels: ``x,y,w,h``."""
+    """The rectangle around a hint, inside the picture, in whole pixels: ``x,y,w,h``."""
     radius = hint["radius"] * max(facts.width, facts.height)
-    x, y = hint["at"][0] * facts.width, hint["at"][1] * facts.height
-    left, top = max(0, round(x - radius)), max(0, round(y - radius))
-    right, bottom = min(facts.width, round(x + radius)), min(facts.height, round(y + radius))
+    points = hint.get("along") or [hint["at"]]
+    across, down = [x * facts.width for x, _ in points], [y * facts.height for _, y in points]
+    left, top = max(0, round(min(across) - radius)), max(0, round(min(down) - radius))
+    right, bottom = min(facts.width, round(max(across) + radius)), min(facts.height, round(max(down) + radius))
     return f"{left},{top},{max(1, right - left)},{max(1, bottom - top)}"

@@ -52,7 +52,7 @@ def planned_work(show: Show, work: Work) -> dict[str, Any]:
         "homepages": _homepages(exhibit, work_page(work.id), work.title),
         "hints": [
             {
-                "at": list(hint.at),
+                **hint.place,
                 "radius": hint.radius,
                 "color": hint.color.lower(),
                 "assumption": hint.assumption,

@@ -155,8 +155,7 @@ def _hints(view: View, work: Work) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "x": hint.at[0],
-            "y": hint.at[1],
+            "points": hint.points,
             "color": hint.color.lower(),
             "radius": hint.radius,
             "assumption": hint.assumption,

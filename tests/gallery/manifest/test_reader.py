@@ -255,6 +255,50 @@ def test_a_mistake_is_explained_at_its_place(tmp_path: Path, old: str, new: str,
             "13:22: 'at' has 3 numbers; write [x, y] [wrong-form]",
         ),
         (
+            "hints: [{at: [[0, 0], 1], color: '#aabbcc', evidence: Seen}]",
+            "13:23: item 1 of 'at' must be a number, not a list; "
+            "a point is [x, y]; a stroke is 'along: [[x, y], [x, y], …]' [wrong-type]",
+        ),
+        (
+            "hints: [{color: '#aabbcc', evidence: Seen}]",
+            "13:17: a hint that says nowhere where its colour is; "
+            "add 'at: [x, y]' for a point, or 'along: [[x, y], [x, y], …]' for a stroke [missing-key]",
+        ),
+        (
+            "hints: [{at: [0, 0], along: [[0, 0], [1, 1]], color: '#aabbcc', evidence: Seen}]",
+            "13:37: a hint with both 'at' and 'along'; keep 'at' for a point, or 'along' for a stroke [two-places]",
+        ),
+        (
+            "hints: [{alon: [[0, 0], [1, 1]], color: '#aabbcc', evidence: Seen}]",
+            "13:18: unknown key 'alon'; did you mean 'along'? [unknown-key]",
+        ),
+        (
+            "hints: [{along: [[0, 0], [1.5, 1]], color: '#aabbcc', evidence: Seen}]",
+            "13:35: the hint lies outside the picture: x is 1.5; "
+            "x is a fraction of the width, from 0 to 1 [hint-outside]",
+        ),
+        (
+            "hints: [{along: [[0, 0]], color: '#aabbcc', evidence: Seen}]",
+            "13:25: 'along' has one point; a stroke has 2 to 64; for a single point write 'at: [x, y]' [wrong-form]",
+        ),
+        (
+            f"hints: [{{along: {[[0, 0]] * 65}, color: '#aabbcc', evidence: Seen}}]",
+            "13:25: 'along' has 65 points; a stroke has 2 to 64; leave some out [wrong-form]",
+        ),
+        (
+            "hints: [{along: [[0, 0], 0.5], color: '#aabbcc', evidence: Seen}]",
+            "13:34: item 2 of 'along' must be a list, not 0.5; "
+            "a point is [x, y]; a stroke is 'along: [[x, y], [x, y], …]' [wrong-type]",
+        ),
+        (
+            "hints: [{along: [[0, 0], [1, 1, 1]], color: '#aabbcc', evidence: Seen}]",
+            "13:34: item 2 of 'along' has 3 numbers; write [x, y] [wrong-form]",
+        ),
+        (
+            "hints: [{along: [[0, 0], [1]], color: '#aabbcc', evidence: Seen}]",
+            "13:34: item 2 of 'along' lacks its number 2; write [x, y] [wrong-form]",
+        ),
+        (
             "hints: [{at: [0, 0], color: blue, evidence: Seen}]",
             "13:37: 'color' cannot be 'blue'; write it as \"#rrggbb\", in quotes [wrong-form]",
         ),

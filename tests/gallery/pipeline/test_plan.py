@@ -67,6 +67,15 @@ def test_a_label_and_the_evidence_of_a_hint_do_not_enter_a_colorization() -> Non
     assert relabelled.parameters == task_of().parameters
 
 
+def test_a_stroke_makes_another_colorization_than_its_points() -> None:
+    points = [[0.5, 0.25], [0.75, 0.5]]
+    stroke = task_of(hints=[{"along": points, "color": "#AABBCC", "evidence": "seen"}])
+    assert stroke.parameters["hints"] == [{"along": points, "color": "#aabbcc", "radius": 0.02}]
+    longer = task_of(hints=[{"along": [*points, [1, 1]], "color": "#AABBCC", "evidence": "seen"}])
+    dots = task_of(hints=[{"at": point, "color": "#AABBCC", "evidence": "seen"} for point in points])
+    assert stroke.parameters["hints"] not in (longer.parameters["hints"], dots.parameters["hints"])
+
+
 def test_a_work_has_its_own_vividness() -> None:
     assert task_of(vividness=0.0).parameters["vividness"] == 0.0
 

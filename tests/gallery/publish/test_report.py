@@ -29,6 +29,7 @@ IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgor
 HINTS = [
     {"at": [0.4, 0.6], "color": "#5B3A29", "radius": 0.03, "evidence": "brown wool, per the museum's record"},
     {"at": [0.1, 0.2], "color": "#88aacc", "evidence": "a clear sky", "assumption": True},
+    {"along": [[0.1, 0.5], [0.2, 0.6], [0.3, 0.7]], "color": "#a02020", "radius": 0.01, "evidence": "a red sash"},
 ]
 
 
@@ -113,7 +114,7 @@ def test_totals_add_up(report: dict[str, Any]) -> None:
         "colorized": 2,
         "uncolorized": 1,
         "with_own_colour": 1,
-        "hints": 2,
+        "hints": 3,
         "assumptions": 1,
         "master_bytes": 3000,
     }
@@ -140,9 +141,16 @@ def test_each_work_tells_its_master_and_how_it_was_colorized(report: dict[str, A
 
 
 def test_hints_come_with_their_evidence(report: dict[str, Any]) -> None:
-    first, second = report["works"][0]["colorization"]["hints"]
+    first, second, stroke = report["works"][0]["colorization"]["hints"]
     assert first == HINTS[0] | {"color": "#5b3a29", "assumption": False}
     assert second["assumption"] is True
+    assert stroke == HINTS[2] | {"assumption": False}
+
+
+def test_the_page_tells_where_a_colour_was_given_at_a_point_or_along_a_stroke(page: str) -> None:
+    text = page.replace("\u00a0", " ")
+    assert "<td>40 % across, 60 % down</td>" in text
+    assert "<td>along a line, from 10 % across, 50 % down to 30 % across, 70 % down</td>" in text
 
 
 def test_an_uncolorized_work_tells_why(report: dict[str, Any]) -> None:

@@ -22,6 +22,8 @@ from gallery.tasks import Task
 SIZES = {"porch": (1300, 900), "mill": (640, 480), "moon": (400, 300)}
 HINT = {"at": [0.5, 0.99], "color": "#5B3A29", "radius": 0.1, "evidence": {"en": "Brown wool.", "de": "Braune Wolle."}}
 
+STROKE = {"along": [[0.5, 0.5], [0.3, 0.1], [0.2, 0.4]], "color": "#a02020", "evidence": "A sash."}
+
 
 def a_work(identifier: str, **more: Any) -> dict[str, Any]:
     return {
@@ -43,7 +45,7 @@ def an_exhibit(**more: Any) -> Exhibit:
         credit="An archive",
         description="A *porch*, <b>seen</b>.\n\nTwice.",
         rights_note="<script>alert(1)</script>",
-        hints=[HINT, HINT | {"at": [0.1, 0.1], "assumption": True}],
+        hints=[HINT, HINT | {"at": [0.1, 0.1], "assumption": True}, STROKE],
     )
     return Exhibit.model_validate(
         {

@@ -139,13 +139,14 @@ def test_a_manifest_says_what_the_label_says_in_every_language(documents: dict[s
 
 def test_given_colours_are_comments_at_their_place_with_their_evidence(documents: dict[str, Any]) -> None:
     (canvas,) = documents["iiif/porch/manifest.json"]["items"]
-    first, second = canvas["annotations"][0]["items"]
+    first, second, stroke = canvas["annotations"][0]["items"]
     assert first["motivation"] == "commenting"
     assert first["target"] == canvas["id"] + "#xywh=520,761,260,139"  # cut off at the lower edge
     assert [body["value"] for body in first["body"]] == [
         "Given colour #5b3a29. Brown wool.", "Vorgegebene Farbe #5b3a29. Braune Wolle.",
     ]  # fmt: skip
     assert "an assumption" in second["body"][0]["value"]
+    assert stroke["target"] == canvas["id"] + "#xywh=234,64,442,412"  # 26 pixels round 260–650 and 90–450
 
 
 def test_identifiers_are_used_once(documents: dict[str, Any]) -> None:

@@ -54,6 +54,7 @@ def an_exhibit(**more: Any) -> Exhibit:
         "evidence": "Brown wool, by the record.",
         "assumption": True,
     }
+    stroke = {"along": [[0.1, 0.2], [0.5, 0.25], [0.9, 0.8]], "color": "#a02020", "evidence": "A red sash."}
     return Exhibit.model_validate(
         {
             "title": {"en": "Small Things", "de": "Kleine Dinge"},
@@ -72,7 +73,7 @@ def an_exhibit(**more: Any) -> Exhibit:
                             date="2012~",
                             place={"en": "Cambridge, Massachusetts", "de": "Cambridge in Massachusetts"},
                             dimensions={"width": 25.4, "height": 20.3},
-                            hints=[hint],
+                            hints=[hint, stroke],
                             description="A *man*.",
                         ),
                         a_work("astronaut", credit="NASA", medium="Digital photograph"),

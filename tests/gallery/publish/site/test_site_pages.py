@@ -119,6 +119,16 @@ def test_provenance_names_master_weights_and_hints(pages: dict[str, Page]) -> No
     assert "40 % from the left, 30 % from the top" in text
 
 
+def test_a_colour_given_along_a_stroke_is_a_line_in_the_picture_and_in_words(pages: dict[str, Page]) -> None:
+    page, german = pages["works/camera/index.html"], pages["de/works/camera/index.html"]
+    assert "along a line; start: 10 % from the left, 20 % from the top; end: 90 % from the left, 80 %" in page.text
+    assert "entlang einer Linie; Anfang: 10 % von links, 20 % von oben; Ende: 90 % von links" in german.text
+    lines = page.all("polyline")
+    assert {line["points"] for line in lines} == {"48.0,96.0 240.0,120.0 432.0,384.0"}
+    assert lines[-1]["stroke"] == "#a02020"
+    assert len(page.all("circle")) == 3  # the other colour's dot
+
+
 def test_an_uncolorized_work_shows_its_original_and_the_reason(pages: dict[str, Page]) -> None:
     page = pages["works/moon/index.html"]
     assert "Shown uncolorized: The moon is grey." in page.text

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gallery.manifest.schema import LANGUAGE
+from gallery.manifest.kinds import LANGUAGE
 from gallery.publish.site.tongues import NAMES, name_of
 
 
