@@ -1,7 +1,7 @@
 /* The visitor's workbench: one photograph, the colours given for it, and what the worker made of it. */
 
 import { text } from "../common/texts.js";
-import { Aim } from "./aim.js";
+import { Aim, MOST_POINTS } from "./aim.js";
 import { listen } from "./chooser.js";
 import { drawMarkers, position, writeList } from "./given.js";
 import { handOver, nameFor, packetFor } from "./packet.js";
@@ -12,8 +12,9 @@ const RADIUS = 0.02; // of a given colour, as a share of the longer side; the cu
 export class Bench {
   constructor(settings) {
     this.settings = settings;
-    this.picture = null; // {id, name, width, height, hints} that is shown
+    this.picture = null; // {id, name, width, height, hints} that is shown; a hint has points and a color
     this.coming = null; // {id, name} that was chosen last
+    this.begun = null; // the hint that the next point is joined to
     this.choices = 0;
     this.wishes = 0;
     this.settled = ["failed"]; // state of the picture that is shown
@@ -32,11 +33,13 @@ export class Bench {
     if (!navigator.connection?.saveData) this.post({ kind: "load" });
     listen([view.file, view.camera], (file) => this.choose(file));
     this.aim = new Aim(view.aim, view.cross, {
-      onPlace: (at) => this.give(at),
-      onMove: (at) => view.say(position(at)),
+      onPlace: (points) => this.give(points),
+      onDraw: (points) => this.draw(points),
+      onMove: (at) => view.say(position([at])),
       onEnd: () => this.aiming(false),
     });
     view.place.addEventListener("click", () => this.aiming(view.aim.hidden));
+    view.join.addEventListener("click", () => this.joining(!view.joins));
     view.vividness.value = Math.round(this.settings.vividness * 100);
     view.vividness.addEventListener("input", () => this.wish());
     view.showVividness();
@@ -60,13 +63,33 @@ export class Bench {
     const { view } = this;
     const before = view.aim.hidden === on;
     view.aiming(on);
+    this.joining(false);
     this.aim.show(on);
     if (!on && before) view.place.focus();
   }
 
-  give(at) {
-    this.change([...this.picture.hints, { at, color: this.view.next.value }]);
-    this.view.say(position(at));
+  /* Whether points that are given from now on become one line: the way to a line without dragging. */
+  joining(on) {
+    this.view.joining(on);
+    this.begun = null;
+  }
+
+  /* A colour at a point or along a line; where points are joined, on from the one before. */
+  give(points) {
+    const { hints } = this.picture;
+    const [color, last] = [this.view.next.value, hints[hints.length - 1]];
+    const joined = last && last === this.begun && last.color === color ? [...last.points, ...points] : [];
+    const goesOn = joined.length > 0 && joined.length <= MOST_POINTS;
+    const hint = { points: goesOn ? joined : points, color };
+    this.begun = this.view.joins ? hint : null;
+    this.change([...(goesOn ? hints.slice(0, -1) : hints), hint]);
+    this.view.say(position(hint.points));
+  }
+
+  /* Show a line that is being drawn. */
+  draw(points) {
+    const drawn = points.length ? [{ points, color: this.view.next.value }] : [];
+    drawMarkers(this.view.markers, [...this.picture.hints, ...drawn], ...this.view.size);
   }
 
   change(hints) {
@@ -96,7 +119,11 @@ export class Bench {
     const { view, picture } = this;
     view.showVividness();
     if (!picture) return;
-    const hints = picture.hints.map(({ at, color }) => ({ at, color: channels(color), radius: RADIUS }));
+    const hints = picture.hints.map(({ points, color }) => ({
+      ...(points.length > 1 ? { along: points } : { at: points[0] }),
+      color: channels(color),
+      radius: RADIUS,
+    }));
     this.settle("working");
     this.post({ kind: "wish", id: picture.id, number: ++this.wishes, hints, vividness: view.vividness.value / 100 });
   }

@@ -1,8 +1,10 @@
 /* Hints, as model/inference/hints.py: known colours that the network reads, whose errors are spread by kriging, and
    which are put exactly where they were given.
-   A hint is {at: [x, y] in 0..1, color: [r, g, b] in 0..255, radius: share of the longer side}. */
+   A hint is {at: [x, y] in 0..1, color: [r, g, b] in 0..255, radius: share of the longer side}, a stroke has
+   along: [[x, y], …] in place of `at`. */
 
 import { abOf } from "./lab.js";
+import { nearest, places as placesAlong } from "./strokes.js";
 
 /* Difference in L* at which a hint's local pull has fallen to one sigma. */
 const SIMILAR = 8;
@@ -17,6 +19,10 @@ const WORD = [{ share: 1, reach: 0.9, lightness: 50 }];
 
 /* Variance that no neighbour explains, beside 1. */
 const NUGGET = 0.03;
+
+/* Places that a stroke counts as in kriging, at most; and their distance in shorter sides, at least. */
+const MOST_PLACES = 16;
+const SPACING = 0.02;
 
 /* Likeness below which a kernel counts as nothing. */
 const NOTHING = 1e-6;
@@ -52,10 +58,10 @@ export function spread(hints, ab, lightness, size) {
   const places = new Places(hints, lightness, size);
   const lower = places.factor(ERRORS);
   const weights = [0, 1].map((channel) => {
-    const errors = hints.map(({ color }, at) => abOf(color)[channel] - ab[channel * area + places.pixels[at]]);
+    const errors = places.pixels.map((pixel, at) => places.ab[at][channel] - ab[channel * area + pixel]);
     return backward(lower, forward(lower, Float64Array.from(errors)));
   });
-  for (let at = 0; at < hints.length; at++) {
+  for (let at = 0; at < places.pixels.length; at++) {
     const alike = places.alike(ERRORS, at);
     for (let i = 0; i < area; i++) {
       ab[i] += weights[0][at] * alike[i];
@@ -64,17 +70,23 @@ export function spread(hints, ab, lightness, size) {
   }
 }
 
-/* Where hints lie in a picture, and how alike its pixels are to them. */
+/* Where hints lie in a picture, strokes at several places, and how alike its pixels are to them. */
 class Places {
   constructor(hints, lightness, [height, width]) {
     const short = Math.min(height, width);
     Object.assign(this, { lightness, height, width, short });
-    this.pixels = hints.map(({ at }) => pixelOf(at, [height, width])).map(([row, column]) => row * width + column);
-    this.x = hints.map(({ at }) => (at[0] * width) / short);
-    this.y = hints.map(({ at }) => (at[1] * height) / short);
+    const found = hints.flatMap((hint) => {
+      const spacing = Math.max(hint.radius * Math.max(height, width), SPACING * short);
+      const ab = abOf(hint.color);
+      return placesAlong(lineOf(hint, [height, width]), spacing, MOST_PLACES).map((at) => ({ at, ab }));
+    });
+    this.ab = found.map(({ ab }) => ab);
+    this.pixels = found.map(({ at }) => pixelOf(at, [height, width])).map(([x, y]) => y * width + x);
+    this.x = found.map(({ at }) => at[0] / short);
+    this.y = found.map(({ at }) => at[1] / short);
   }
 
-  /* The covariance of what hints say as the product of a lower triangle, by rows, and its transpose (Cholesky). */
+  /* The covariance of what is said at the places as the product of a lower triangle, by rows, and its transpose (Cholesky). */
   factor(kernels) {
     const { x, y } = this;
     const light = this.pixels.map((pixel) => this.lightness[pixel]);
@@ -89,7 +101,7 @@ class Places {
     }, []);
   }
 
-  /* The covariance of each pixel with one hint. */
+  /* The covariance of each pixel with one place. */
   alike(kernels, at) {
     const { lightness, height, width, short } = this;
     const out = new Float32Array(height * width);
@@ -155,15 +167,16 @@ function sum(values, of) {
   return total;
 }
 
-/* Draw `ab` (two planes, changed in place) to the hints; how far it was drawn, 0..1 a pixel. */
+/* Draw `ab` (two planes, changed in place) to the hints; how far it was drawn, 0..1 a pixel. A pixel is drawn as far
+   as it is near, and as light as the hint's nearest point. */
 export function pull(hints, ab, lightness, size) {
   const area = size[0] * size[1];
   const amount = new Float32Array(area);
   for (const hint of hints) {
     const [a, b] = abOf(hint.color);
-    const { distance, nearest } = distances(hint, size);
+    const { distance, index } = distances(hint, size);
     for (let i = 0; i < area; i++) {
-      const like = (lightness[i] - lightness[nearest]) / SIMILAR;
+      const like = (lightness[i] - lightness[index[i]]) / SIMILAR;
       const beyond = Math.max(distance[i] - 1, 0);
       const weight = Math.exp(-0.5 * (beyond * beyond + like * like));
       ab[i] += weight * (a - ab[i]);
@@ -174,20 +187,26 @@ export function pull(hints, ab, lightness, size) {
   return amount;
 }
 
-/* Distance of each pixel from the hint in radii, and the index of the pixel that holds it. */
-function distances(hint, [height, width]) {
-  const radius = Math.max(hint.radius * Math.max(height, width), 0.5);
-  const [row, column] = pixelOf(hint.at, [height, width]);
-  const distance = new Float32Array(height * width);
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      distance[i] = Math.sqrt((x - column) ** 2 + (y - row) ** 2) / radius;
-    }
-  }
-  return { distance, nearest: row * width + column };
+/* Distance of each pixel from the hint in radii, and the index of the pixel that holds the hint's nearest point. */
+function distances(hint, size) {
+  const radius = Math.max(hint.radius * Math.max(...size), 0.5);
+  return nearest(lineOf(hint, size).map((point) => pixelOf(point, size)), size, radius);
 }
 
-/* Row and column of the pixel that holds a place. */
+/* The hint's points in pixels. Of the two ways to read a stroke always the same, so that all rounding is, too. */
+function lineOf({ at, along = [at] }, [height, width]) {
+  const back = along.slice().reverse();
+  const line = before(back.flat(), along.flat()) ? back : along;
+  return line.map(([x, y]) => [x * width, y * height]);
+}
+
+/* Whether one list of numbers comes before another of the same length. */
+function before(one, other) {
+  const at = one.findIndex((value, index) => value !== other[index]);
+  return at >= 0 && one[at] < other[at];
+}
+
+/* Column and row of the pixel that holds a place. */
 function pixelOf([x, y], [height, width]) {
-  return [Math.min(Math.floor(y * height), height - 1), Math.min(Math.floor(x * width), width - 1)];
+  return [Math.min(Math.floor(x), width - 1), Math.min(Math.floor(y), height - 1)];
 }

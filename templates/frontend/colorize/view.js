@@ -4,7 +4,7 @@ import { text } from "../common/texts.js";
 
 const NAMES = [
   "bench", "file", "camera", "choose", "facts", "empty", "compare", "original", "colour", "doubt", "markers", "aim",
-  "cross", "vividness", "given", "place", "download", "controls",
+  "cross", "join", "vividness", "given", "place", "download", "controls",
 ];
 
 /* Small pictures may be shown larger than they are, up to this many pixels across or 1.6 times, as elsewhere. */
@@ -74,6 +74,7 @@ export class View {
     this.compare.classList.toggle("aiming", on);
     this.place.setAttribute("aria-pressed", String(on));
     document.getElementById("aim-help").hidden = !on;
+    this.join.hidden = !on;
     if (on) {
       this.compare.querySelector('[data-share-choice="100"]').click(); // also ends a closer look
       this.share ??= 50;
@@ -81,6 +82,14 @@ export class View {
       this.compared(this.share);
       this.share = null;
     }
+  }
+
+  get joins() {
+    return this.join.getAttribute("aria-pressed") === "true";
+  }
+
+  joining(on) {
+    this.join.setAttribute("aria-pressed", String(on));
   }
 
   /* Move the comparison as a visitor would; the site's own script answers. */

@@ -226,6 +226,13 @@ def test_colours_hints_and_vividness_are_those_of_python(
     given += [Hint((0.5, 0.5), COLOUR), Hint((0.4, 0.5), COLOUR)]
     page.wait_for_function("document.querySelectorAll('#given li').length === 3")
     wait(page)
+    page.locator("#join").click()
+    page.locator("#aim").focus()
+    for key in ("Enter", "Shift+ArrowUp", "Enter", "Shift+ArrowRight", "Shift+ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    given.append(Hint(along=[(0.4, 0.5), (0.4, 0.4), (0.6, 0.4)], color=COLOUR))
+    page.wait_for_function("document.querySelectorAll('#given li').length === 4")
+    wait(page)
     result = colorist.colorize(pixels, given, 0.35)
     assert_same(shown(page), result.rgb)
     assert f"{result.coarse_confidence.mean() * 100:.0f}\u00a0% certain" in page.locator("#status").inner_text()
@@ -303,6 +310,93 @@ def test_a_clicked_colour_spreads_is_listed_changed_and_removed(address: str, ph
     wait(page)
     assert entries.count() == 0
     assert np.array_equal(shown(page), before)
+
+
+def aim_at(page: Any) -> Callable[[float, float], tuple[float, float]]:
+    """Be ready to give a blue; where a place in the picture is on the screen."""
+    page.fill("#next-colour", "#2850be")
+    page.get_by_role("button", name="Place it in the picture").click()
+    box = page.get_by_role("application", name="Place for the colour").bounding_box()
+    return lambda x, y: (box["x"] + x * box["width"], box["y"] + y * box["height"])
+
+
+@pytest.mark.browser
+def test_a_line_that_is_drawn_is_coloured_listed_and_removed_as_one(
+    address: str, photograph: Path, visit: Visit
+) -> None:
+    page = visit(address)
+    choose(page, photograph)
+    before = shown(page).astype(int)
+    at = aim_at(page)
+    page.mouse.move(*at(0.25, 0.5))
+    page.mouse.down()
+    page.mouse.move(*at(0.25, 0.8), steps=90)
+    assert page.locator("#markers polyline").count() == 3  # while it is drawn
+    assert page.locator("#given li").count() == 0
+    page.mouse.move(*at(0.75, 0.8), steps=90)
+    page.mouse.up()
+    wait(page)
+    (entry,) = page.locator("#given li").all()
+    start, end = "25\u00a0% from the left, 50\u00a0% from the top", "75\u00a0% from the left, 80\u00a0% from the top"
+    assert f"along a line; start: {start}; end: {end}" in entry.inner_text()
+    points = page.locator("#markers polyline").last.get_attribute("points").split(" ")
+    assert 30 < len(points) <= 64
+    change = shown(page).astype(int) - before
+    moved = change[..., 2] - change[..., 0]  # towards blue
+    for y, x in [(72, 53), (92, 53), (112, 53), (113, 80), (113, 120), (113, 158)]:
+        assert moved[y, x] > 10
+    page.get_by_role("button", name="Remove colour 1").click()
+    wait(page)
+    assert page.locator("#markers > *").count() == 0
+    assert np.array_equal(shown(page), before)
+
+
+@pytest.mark.browser
+def test_a_line_is_made_of_clicks_too_and_a_hand_that_trembles_has_clicked(
+    address: str, photograph: Path, visit: Visit
+) -> None:
+    page = visit(address)
+    choose(page, photograph)
+    at = aim_at(page)
+    page.mouse.move(*at(0.1, 0.1))
+    page.mouse.down()
+    page.mouse.move(at(0.1, 0.1)[0] + 2, at(0.1, 0.1)[1])
+    page.mouse.up()
+    join = page.get_by_role("button", name="Join points")
+    join.click()
+    for place in ((0.2, 0.2), (0.4, 0.2), (0.4, 0.6)):
+        page.mouse.click(*at(*place))
+    join.click()
+    page.mouse.click(*at(0.9, 0.9))
+    dot, line, last = page.locator("#given li").all_inner_texts()
+    assert "along a line" not in dot + last
+    assert "start: 20\u00a0% from the left, 20\u00a0% from the top; end: 40\u00a0% from the left, 60" in line
+    assert len(page.locator("#markers polyline").last.get_attribute("points").split(" ")) == 3
+    join.click()
+    page.fill("#next-colour", "#be2828")
+    page.mouse.click(*at(0.5, 0.9))
+    page.fill("#next-colour", "#28be28")
+    page.mouse.click(*at(0.6, 0.9))  # another colour is another hint
+    assert page.locator("#given li").count() == 5
+    page.keyboard.press("Escape")
+    assert join.is_hidden()
+
+
+@pytest.mark.browser
+def test_a_line_that_is_given_up_leaves_nothing(address: str, photograph: Path, visit: Visit) -> None:
+    page = visit(address)
+    choose(page, photograph)
+    at = aim_at(page)
+    page.mouse.move(*at(0.2, 0.2))
+    page.mouse.down()
+    page.mouse.move(*at(0.6, 0.6), steps=10)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert page.locator("#given li").count() == 0
+    assert page.locator("#markers > *").count() == 0
+    at = aim_at(page)
+    page.mouse.click(*at(0.2, 0.2))
+    assert page.locator("#given li").count() == 1
 
 
 @pytest.mark.browser
