@@ -116,12 +116,20 @@ def restore(network: nn.Module, path: Path) -> nn.Module:
     """Load ``path`` (safetensors) into ``network``; WeightsError when they do not belong together."""
     try:
         state = load_file(path)
-        network.load_state_dict(state)
     except (OSError, RuntimeError, ValueError, SafetensorError) as error:
+        raise WeightsError(f"{path} does not hold weights of this network: {in_short(error)}") from error
+    restore_state(network, state, path)
+    return network
+
+
+def restore_state(network: nn.Module, state: dict[str, Tensor], path: Path) -> None:
+    """Load ``state``, read from ``path``, into ``network``; WeightsError when they do not belong together."""
+    try:
+        network.load_state_dict(state)
+    except RuntimeError as error:
         raise WeightsError(
             f"{path} does not hold weights of this network, are network and network_arguments theirs? {in_short(error)}"
         ) from error
-    return network
 
 
 def in_short(error: Exception) -> str:

@@ -25,6 +25,7 @@ class UNet(nn.Module):
         widths: tuple[int, int, int, int] = (32, 64, 128, 256),
         depths: tuple[int, int, int] = (2, 2, 2),
         dropout: float = 0.0,
+        deeper: int = 0,
     ) -> None:
         super().__init__()
         stem, half, quarter, eighth = widths
@@ -38,6 +39,7 @@ class UNet(nn.Module):
             *(Residual(eighth) for _ in range(depths[2])),
             GlobalContext(eighth),
         )
+        self.deeper = nn.Sequential(*(Residual(eighth) for _ in range(deeper)))
         self.to_quarter = nn.Conv2d(eighth, quarter, 1)
         self.up_quarter = nn.Sequential(*(Residual(quarter) for _ in range(depths[1])))
         self.to_half = nn.Conv2d(quarter, half, 1)
@@ -49,7 +51,7 @@ class UNet(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         half = self.down_half(self.stem(x))  # (N, 64, H/2, W/2)
         quarter = self.drop(self.down_quarter(half))  # (N, 128, H/4, W/4)
-        eighth = self.drop(self.down_eighth(quarter))  # (N, 256, H/8, W/8)
+        eighth = self.deeper(self.drop(self.down_eighth(quarter)))  # (N, 256, H/8, W/8)
         quarter = self.up_quarter(torch.relu(quarter + self.larger(self.to_quarter(eighth))))
         half = self.up_half(torch.relu(half + self.larger(self.to_half(quarter))))
         logits: Tensor = self.head(half)  # (N, Q, H/2, W/2)

@@ -24,7 +24,7 @@ from model.networks.classifier import Classifier, seen
 from model.training import checkpoint
 from model.training.journal import entries, forget_after, log, open_folder
 from model.training.sheets import draw_curves
-from model.training.steps import average, check_device, finite, optimizer_for, schedule
+from model.training.steps import Optimizer, average, check_device, finite, optimizer_for, schedule
 from model.training.supply import to_lab
 
 TASK = "classify"
@@ -142,7 +142,7 @@ def train_classifier(
     (images, labels), (held_out, answers) = _data(config, data, device)
     torch.manual_seed(config.seed)
     network = Classifier(**config.network_arguments()).to(device)
-    optimizer = optimizer_for(network, config.learning_rate, config.weight_decay)
+    optimizer = optimizer_for(network, "adamw", config.learning_rate, config.weight_decay)
     averaged = {name: value.clone() for name, value in network.state_dict().items()}
     open_folder(out, config.to_json(), resume)
     step = _resume(out, config, network, optimizer, averaged) if resume else 0
@@ -159,9 +159,8 @@ def train_classifier(
             with torch.autocast(inputs.device.type, torch.bfloat16):
                 logits = network(inputs).float()  # (N, 10)
             loss = F.cross_entropy(logits, labels[which], label_smoothing=config.smoothing)
-            for group in optimizer.param_groups:
-                group["lr"] = config.learning_rate * schedule(step / per_epoch, config.warmup, config.epochs)
-            optimizer.zero_grad(set_to_none=True)
+            optimizer.set_rate(config.learning_rate * schedule(step / per_epoch, config.warmup, config.epochs))
+            network.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             norm = nn.utils.clip_grad_norm_(network.parameters(), config.clip)
             total += finite(loss.item(), norm.item(), step, out)
@@ -234,7 +233,7 @@ def _resume(
     out: Path,
     config: ClassifierConfig,
     network: nn.Module,
-    optimizer: torch.optim.Optimizer,
+    optimizer: Optimizer,
     averaged: dict[str, Tensor],
 ) -> int:
     state = checkpoint.load(out, config.to_json())

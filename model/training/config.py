@@ -20,6 +20,8 @@ PARTS: dict[str, type[Augmentation | Losses | CriticSettings]] = {
 }
 """Settings that are objects of settings themselves."""
 
+OPTIMIZERS = ("adamw", "muon")
+
 BEFORE = {"regression": ("huber", 5.0), "psnr": ("psnr", 0.0)}
 """Settings of earlier versions that are losses now, with their defaults then."""
 
@@ -34,6 +36,8 @@ class TrainingConfig:
     batch_size: int = 128
     learning_rate: float = 2e-3
     """Peak; reached after ``warmup`` epochs, then a half cosine down to zero."""
+    optimizer: str = "adamw"
+    """Or muon: for the kernels of all convolutions but the first and the last."""
     warmup: float = 0.5
     weight_decay: float = 0.02
     clip: float = 1.0
@@ -127,6 +131,8 @@ def _of_wrong_kind(config: TrainingConfig) -> list[str]:
     ):
         if (value := getattr(config, name)) is not None and not isinstance(value, str):
             problems.append(f"{name} must be {what}, not {value!r}")
+    if config.optimizer not in OPTIMIZERS:
+        problems.append(f"optimizer must be {' or '.join(OPTIMIZERS)}, not {config.optimizer!r}")
     if not isinstance(config.network_arguments, Mapping):
         problems.append(f"network_arguments must be an object, not {config.network_arguments!r}")
     for name, value, kind in _numbers(config):

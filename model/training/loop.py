@@ -15,7 +15,6 @@ from model.color import grid
 from model.datasets.augment import augment, generator, sample_hints
 from model.datasets.source import Source
 from model.errors import CheckpointError
-from model.export import restore
 from model.losses import Objective
 from model.networks import build
 from model.training import checkpoint
@@ -25,10 +24,18 @@ from model.training.journal import entries, forget_after, log, open_folder
 from model.training.judges import keep_prior, objective_for, prior_for
 from model.training.patience import Patience
 from model.training.sheets import draw_curves, draw_samples
-from model.training.steps import average, check_device, finite, finite_validation, optimizer_for, schedule
+from model.training.steps import (
+    Optimizer,
+    average,
+    check_device,
+    finite,
+    finite_validation,
+    optimizer_for,
+    schedule,
+)
 from model.training.supply import opened, supply
 from model.training.team import Team, join, with_common_statistics
-from model.training.transfer import start_encoder
+from model.training.transfer import grow, start_encoder
 from model.training.validation import validate
 from model.weights import load
 
@@ -56,6 +63,7 @@ def train(
     *,
     resume: bool = False,
     device: str = "cpu",
+    compiled: bool = False,
     tell: Callable[[Progress], None] = lambda _: None,
 ) -> nn.Module:
     """Train on ``data``, writing checkpoint, log and configuration to ``out``; return averaged weights.
@@ -64,7 +72,8 @@ def train(
 
     With ``resume`` the run in ``out`` goes on where its last checkpoint stands and ends with the weights that it
     would have had without the interruption, bit for bit on the same device and number of threads. Without it, a
-    folder that holds a run is refused.
+    folder that holds a run is refused. ``compiled`` makes machine code of the losses first (torch.compile, which
+    needs a C++ compiler): the same but for rounding.
 
     Raises ConfigError, DatasetError, CheckpointError, and TrainingError when the loss is not finite.
     """
@@ -75,6 +84,8 @@ def train(
     run = _start(config, device, team, out)
     prior = prior_for(config, images, out, resume)
     objective = objective_for(config, prior).to(device)
+    if compiled:
+        objective.compile(dynamic=False)
     if team.leads:
         open_folder(out, config.to_json(), resume)
         if prior is not None:
@@ -122,9 +133,8 @@ def _step(run: Run, lab: Tensor, objective: Objective, config: TrainingConfig, p
         painted = objective.painted(logits, lab)  # (N, 3, H, W)
         loss = loss + facing.objection(painted, passed)
 
-    for group in run.optimizer.param_groups:
-        group["lr"] = config.learning_rate * schedule(passed, config.warmup, config.epochs)
-    run.optimizer.zero_grad(set_to_none=True)
+    run.optimizer.set_rate(config.learning_rate * schedule(passed, config.warmup, config.epochs))
+    run.network.zero_grad(set_to_none=True)
     loss.backward()
     run.team.average(run.network.parameters())
     norm = nn.utils.clip_grad_norm_(run.network.parameters(), config.clip)
@@ -143,7 +153,7 @@ class Run:
     out: Path
     team: Team
     network: nn.Module
-    optimizer: torch.optim.Optimizer
+    optimizer: Optimizer
     averaged: State
     adversary: Adversary | None
     patience: Patience
@@ -202,12 +212,12 @@ def _start(config: TrainingConfig, device: str, team: Team, out: Path) -> Run:
     torch.manual_seed(config.seed)
     network = _copy(config, device)
     if config.start is not None:
-        restore(network, load(config.start).file("safetensors"))
+        grow(network, load(config.start).file("safetensors"))
     if config.start_encoder is not None:
         start_encoder(network, config.start_encoder)
     if team.size > 1:
         with_common_statistics(network)
     averaged = {name: value.clone() for name, value in network.state_dict().items()}
     adversary = Adversary(config.critic, config.losses.adversarial, device) if config.losses.adversarial else None
-    optimizer = optimizer_for(network, config.learning_rate, config.weight_decay)
+    optimizer = optimizer_for(network, config.optimizer, config.learning_rate, config.weight_decay)
     return Run(out, team, network, optimizer, averaged, adversary, Patience(config.patience))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,74 @@ def check_device(device: str) -> None:
         raise ConfigError(f"device {device!r} cannot be used here ({error}); cpu can") from error
 
 
-def optimizer_for(network: nn.Module, learning_rate: float, weight_decay: float) -> torch.optim.Optimizer:
-    """AdamW over what learns; the decay is for weights, not for biases and normalisation."""
+class Optimizer:
+    """AdamW, and Muon for what it is given, stepped as one; its state is a list of theirs."""
+
+    def __init__(self, *parts: torch.optim.Optimizer) -> None:
+        self._parts = parts
+
+    def set_rate(self, learning_rate: float) -> None:
+        """The learning rate of every part from here on."""
+        for part in self._parts:
+            for group in part.param_groups:
+                group["lr"] = learning_rate
+
+    def step(self) -> None:
+        """Move the parameters by what their gradients say."""
+        for part in self._parts:
+            part.step()
+
+    def state_dict(self) -> list[dict[str, Any]]:
+        """For the checkpoint."""
+        return [part.state_dict() for part in self._parts]
+
+    def load_state_dict(self, states: list[dict[str, Any]] | dict[str, Any]) -> None:
+        """Go on from :meth:`state_dict`; checkpoints of earlier versions hold AdamW's alone."""
+        states = [states] if isinstance(states, dict) else states
+        for part, state in zip(self._parts, states, strict=True):
+            part.load_state_dict(state)
+
+
+class KernelMuon(torch.optim.Muon):
+    """Muon (Jordan et al. 2024) over kernels of convolutions ``(out, in, h, w)``, each a matrix of ``out`` rows.
+
+    The momentum's matrix is replaced by the nearest one whose singular values are all alike, so that rare directions
+    are learned as fast as common ones. Updates have the size of AdamW's (Liu et al. 2025), so its rates serve.
+    """
+
+    def __init__(self, kernels: Sequence[nn.Parameter], learning_rate: float, weight_decay: float) -> None:
+        self._kernels = kernels
+        self._matrices = [_matrix(kernel.detach()) for kernel in kernels]
+        if any(m.data_ptr() != k.data_ptr() for m, k in zip(self._matrices, kernels, strict=True)):
+            raise ValueError("Muon moves kernels in place: they must be channels-last in memory")
+        super().__init__(self._matrices, lr=learning_rate, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw")
+
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
+        """Move the kernels by what their gradients say."""
+        for matrix, kernel in zip(self._matrices, self._kernels, strict=True):
+            matrix.grad = None if kernel.grad is None else _matrix(kernel.grad)
+        super().step()  # type: ignore[no-untyped-call]
+
+
+def _matrix(kernel: Tensor) -> Tensor:
+    return kernel.permute(0, 2, 3, 1).flatten(1)
+
+
+def optimizer_for(network: nn.Module, kind: str, learning_rate: float, weight_decay: float) -> Optimizer:
+    """AdamW over what learns, or with ``kind`` muon that for all kernels of convolutions but the first and the last.
+
+    The decay is for weights, not for biases and normalisation.
+    """
     learning = [p for p in network.parameters() if p.requires_grad]
+    kernels = [p for p in learning if p.ndim == 4][1:-1] if kind == "muon" else []
+    hidden = {id(p) for p in kernels}
+    rest = [p for p in learning if id(p) not in hidden]
     groups: list[dict[str, Any]] = [
-        {"params": [p for p in learning if p.ndim > 1], "weight_decay": weight_decay},
-        {"params": [p for p in learning if p.ndim <= 1], "weight_decay": 0.0},
+        {"params": [p for p in rest if p.ndim > 1], "weight_decay": weight_decay},
+        {"params": [p for p in rest if p.ndim <= 1], "weight_decay": 0.0},
     ]
-    return torch.optim.AdamW(groups, lr=learning_rate)
+    adam = torch.optim.AdamW(groups, lr=learning_rate)
+    return Optimizer(adam, KernelMuon(kernels, learning_rate, weight_decay)) if kernels else Optimizer(adam)
 
 
 def schedule(epoch: float, warmup: float, epochs: float) -> float:

@@ -9,9 +9,12 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from model.errors import ConfigError, WeightsError
-from model.export import restore
+from model.export import restore, restore_state
 from model.networks.classifier import Classifier
 from model.weights.classifiers import load_classifier_card
+
+GROWN = ("deeper.",)
+"""Where networks may have blocks that the weights they start from lack."""
 
 
 def start_encoder(network: nn.Module, path: str) -> None:
@@ -29,6 +32,17 @@ def start_encoder(network: nn.Module, path: str) -> None:
         encoder.load_state_dict(of_encoder or state)
     except RuntimeError as error:
         raise WeightsError(f"{file} does not hold weights of this network's encoder: {error}") from error
+
+
+def grow(network: nn.Module, path: Path) -> None:
+    """Load ``path`` into ``network``, which may have more residual blocks than the weights know.
+
+    New blocks are identities to begin with, so the network answers as the smaller one did (Net2Net, Chen et al. 2016).
+    WeightsError when the weights have what the network lacks, or anything but such blocks is missing.
+    """
+    state, own = read_state(path), network.state_dict()
+    new = {name for name in own.keys() - state.keys() if name.startswith(GROWN)}
+    restore_state(network, {**{name: own[name] for name in new}, **state}, path)
 
 
 def load_classifier(path: Path | None) -> Classifier:

@@ -62,14 +62,14 @@ def without_speed(log: list[dict[str, float]]) -> list[dict[str, float]]:
     return [{key: value for key, value in entry.items() if key != "images_per_second"} for entry in log]
 
 
-def _interrupted_equals_uninterrupted(data: Path, tmp_path: Path) -> None:
-    whole = train(SMALL, data, tmp_path / "whole")
+def _interrupted_equals_uninterrupted(data: Path, tmp_path: Path, config: TrainingConfig = SMALL) -> None:
+    whole = train(config, data, tmp_path / "whole")
     with pytest.raises(InterruptedRunError):
-        train(SMALL, data, tmp_path / "cut", tell=interrupt_at(6))
-    resumed = train(SMALL, data, tmp_path / "cut", resume=True)
+        train(config, data, tmp_path / "cut", tell=interrupt_at(6))
+    resumed = train(config, data, tmp_path / "cut", resume=True)
     assert same(whole, resumed)
     assert without_speed(log_of(tmp_path / "whole")) == without_speed(log_of(tmp_path / "cut"))
-    states = [checkpoint.load(tmp_path / name, SMALL.to_json()) for name in ("whole", "cut")]
+    states = [checkpoint.load(tmp_path / name, config.to_json()) for name in ("whole", "cut")]
     for part in ("network", "averaged"):
         assert all(torch.equal(states[0][part][k], states[1][part][k]) for k in states[0][part])
 
@@ -80,6 +80,18 @@ def test_interrupted_and_resumed_it_ends_with_the_same_weights_on_cifar10(shared
 
 def test_interrupted_and_resumed_it_ends_with_the_same_weights(small_cifar10: Path, tmp_path: Path) -> None:
     _interrupted_equals_uninterrupted(small_cifar10, tmp_path)
+
+
+def test_with_muon_too_it_ends_with_the_same_weights(small_cifar10: Path, tmp_path: Path) -> None:
+    deeper = {**SMALL.network_arguments, "deeper": 1, "dropout": 0.1}
+    muon = replace(SMALL, optimizer="muon", network_arguments=deeper)
+    _interrupted_equals_uninterrupted(small_cifar10, tmp_path, muon)
+
+
+def test_muon_learns_other_weights_than_adamw(small_cifar10: Path, tmp_path: Path) -> None:
+    one = train(replace(SMALL, epochs=1), small_cifar10, tmp_path / "adamw")
+    other = train(replace(SMALL, epochs=1, optimizer="muon"), small_cifar10, tmp_path / "muon")
+    assert not same(one, other)
 
 
 def test_a_run_learns_and_writes_its_log_and_configuration(small_cifar10: Path, tmp_path: Path) -> None:

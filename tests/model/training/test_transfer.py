@@ -16,7 +16,7 @@ from model.networks import build  # noqa: E402
 from model.networks.classifier import Classifier  # noqa: E402
 from model.training.classified import release_classifier  # noqa: E402
 from model.training.classify import ClassifierConfig  # noqa: E402
-from model.training.transfer import load_classifier, start_encoder  # noqa: E402
+from model.training.transfer import grow, load_classifier, start_encoder  # noqa: E402
 
 SMALL = ClassifierConfig(widths=(4, 8, 8, 16), depths=(1, 1, 1))
 COLOURIST = {"widths": (4, 8, 8, 16), "depths": (1, 1, 1)}
@@ -46,6 +46,28 @@ def test_a_colourists_encoder_starts_another(tmp_path: Path) -> None:
     start_encoder(second, str(tmp_path / "w.safetensors"))
     states = [network.encoder.state_dict() for network in (first, second)]
     assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])
+
+
+def test_a_deeper_network_answers_as_the_one_it_grew_from(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    smaller, deeper = build("unet", 9, **COLOURIST).eval(), build("unet", 9, **COLOURIST, deeper=2).eval()
+    save_file(smaller.state_dict(), tmp_path / "w.safetensors")
+    grow(deeper, tmp_path / "w.safetensors")
+    picture = torch.rand(1, 4, 32, 32)
+    with torch.no_grad():
+        assert torch.equal(deeper(picture), smaller(picture))
+
+
+def test_a_network_does_not_grow_from_weights_of_other_widths(tmp_path: Path) -> None:
+    save_file(build("unet", 9, widths=(4, 8, 8, 8), depths=(1, 1, 1)).state_dict(), tmp_path / "w.safetensors")
+    with pytest.raises(WeightsError, match=r"w\.safetensors does not hold weights of this network"):
+        grow(build("unet", 9, **COLOURIST, deeper=1), tmp_path / "w.safetensors")
+
+
+def test_a_network_does_not_grow_from_weights_that_know_more(tmp_path: Path) -> None:
+    save_file(build("unet", 9, **COLOURIST, deeper=1).state_dict(), tmp_path / "w.safetensors")
+    with pytest.raises(WeightsError, match=r"w\.safetensors does not hold weights of this network"):
+        grow(build("unet", 9, **COLOURIST), tmp_path / "w.safetensors")
 
 
 def test_a_network_without_an_encoder_cannot_be_started_so(card: Path) -> None:
