@@ -124,7 +124,8 @@ def test_the_readme_for_researchers_does_what_it_says(desk: Path, shared_data: P
     pytest.importorskip("torch")
     (desk / "data").symlink_to(shared_data)
     (desk / "own").mkdir()
-    for name, picture in (("astronaut", skimage.data.astronaut()), ("chelsea", skimage.data.chelsea())):
+    for name in ("astronaut", "chelsea", "coffee"):
+        picture = getattr(skimage.data, name)()
         for corner in range(4):
             top, left = 150 * (corner // 2), 150 * (corner % 2)
             Image.fromarray(picture[top : top + 150, left : left + 150]).save(desk / "own" / f"{name}-{corner}.png")

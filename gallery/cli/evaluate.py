@@ -152,7 +152,7 @@ def command(
     if update_card and (limit is not None or OWN in sets):
         raise click.UsageError("--update-card wants whole sets of the protocol; leave out --limit and --own")
     try:
-        colorist = Colorist.load(weights)
+        colorist = Colorist.load(weights, remember=16)  # a picture without hints, at all scales
         judge = load_classifier_card(classifier) if classifier or SHIPPED.exists() else None
         with _bar() as progress:
             report = evaluate(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,17 @@ def command() -> None:
     """List the shipped weights, or those NAMED, and verify them: "gallery weights [NAMES]" is "… list [NAMES]"."""
 
 
+@contextmanager
+def _needing_extra(doing: str) -> Iterator[None]:
+    """While what training brings is imported: say which extra to install where it is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in ("torch", "onnx", "safetensors", "sympy"):
+            raise
+        raise click.ClickException(f"{doing} needs {error.name}: pip install 'nostalgia-gallery[train]'") from error
+
+
 @command.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "kind", required=True, metavar="KIND", help=f"What they are of: {', '.join(KINDS)}.")
@@ -46,12 +59,8 @@ def import_command(*, files: tuple[Path, ...], kind: str, out: Path) -> None:
     Every tensor must be there and fit: the report says which are missing, unexpected or of another shape. Weights
     of LPIPS are two files, the trunk's and the heads'. The path of the result is printed.
     """
-    try:
+    with _needing_extra("importing"):
         from model.training.published import import_weights
-    except ModuleNotFoundError as error:
-        if error.name not in ("torch", "onnx", "safetensors"):
-            raise
-        raise click.ClickException(f"importing needs {error.name}: pip install 'nostalgia-gallery[train]'") from error
     from model.errors import ModelError
 
     try:
@@ -90,12 +99,8 @@ def quantize_command(*, name: str, data: Path, out: Path, allow_loss: bool) -> N
     from gallery.cli.progress import bar
     from gallery.sources import default_cache
 
-    try:
+    with _needing_extra("quantizing"):
         from model.training.quantize import MOST_LOSS, quantize
-    except ModuleNotFoundError as error:
-        if error.name not in ("torch", "onnx", "safetensors", "sympy"):
-            raise
-        raise click.ClickException(f"quantizing needs {error.name}: pip install 'nostalgia-gallery[train]'") from error
     from model import weights
     from model.datasets.source import open_data
     from model.errors import ModelError
@@ -115,6 +120,48 @@ def quantize_command(*, name: str, data: Path, out: Path, allow_loss: bool) -> N
 
 
 _MEASURED = {"automatic": "by itself", "hints_10": "with ten hints", "large": "of 128 × 96 px, twelve images each"}
+
+
+@command.command("calibrate")
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--photographs",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder of colour photographs like those that you will colorize.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("runs/calibrated"),
+    show_default=True,
+    help="Folder for the weights and their new card.",
+)
+def calibrate_command(*, name: str, photographs: Path, out: Path) -> None:
+    """Calibrate the weights NAME (or the path of a card) on colour photographs of your own.
+
+    What their confidence means, and how much colour has the least error, depends on the photographs. They are looked
+    at in grey and compared with their true colours. The path of the new card is printed; serve it by that.
+    """
+    from gallery.cli.progress import bar
+    from model import weights
+    from model.errors import ModelError
+
+    with _needing_extra("calibrating"):
+        from model.training.calibrate import calibrate_card
+    try:
+        with bar("photographs") as tell:
+            done = calibrate_card(weights.load(name), photographs, out, tell)
+    except ModelError as error:
+        raise click.ClickException(str(error)) from error
+    if done.left_out:
+        click.echo(f"left out, without colours of their own: {', '.join(done.left_out)}", err=True)
+    for what, gain in (("faithful", "faithful_gain"), ("vivid", "vivid_gain")):
+        before, after = getattr(done.before, gain), getattr(done.after, gain)
+        click.echo(f"{what}: chroma times {after:.2f}, was {before:.2f}", err=True)
+    click.echo(f"calibrated on {done.photographs} photographs", err=True)
+    click.echo(str(done.card))
 
 
 @command.command("list")

@@ -18,7 +18,7 @@ from model.errors import HintError, ModelError, PictureError
 from model.inference import guided
 from model.inference import hints as known
 from model.inference.hints import Hint
-from model.inference.network import Network, Predictor, threads
+from model.inference.network import Network, Predictor, Remembering, threads
 from model.inference.resample import matrix, resize, size_for
 from model.weights import Rendering
 
@@ -60,9 +60,13 @@ class Colorist:
         self._network: Predictor = network or Network(card.file("onnx"))
 
     @classmethod
-    def load(cls, name: str = "default") -> Colorist:
-        """The shipped weights of this name, or one's own by the path of their card; WeightsError if damaged."""
-        return cls(weights.load(name))
+    def load(cls, name: str = "default", *, remember: int = 0) -> Colorist:
+        """The shipped weights of this name, or one's own by the path of their card; WeightsError if damaged.
+
+        With ``remember`` the network's last answers, so many, are kept: for one picture with several sets of hints.
+        """
+        card = weights.load(name)
+        return cls(card, Remembering(Network(card.file("onnx")), remember) if remember else None)
 
     def colorize(self, picture: Picture, hints: Sequence[Hint] = (), vividness: float | None = None) -> Colorization:
         """Colorize one photograph of any size from 16 px up.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections import OrderedDict
 from pathlib import Path
 from typing import Protocol
 
@@ -70,3 +72,23 @@ class Network:
     def _run(self, inputs: Float) -> tuple[Float, Float]:
         ab, spread = self._session.run(OUTPUTS, {INPUT: inputs})
         return ab, spread[:, 0]
+
+
+class Remembering:
+    """A network that is asked a question once: it keeps its last ``most`` answers, or with None all of them."""
+
+    def __init__(self, network: Predictor, most: int | None = None) -> None:
+        self._network, self._most = network, most
+        self._answers: OrderedDict[bytes, tuple[Float, Float]] = OrderedDict()
+
+    def predict(self, lightness: Float, hints: Float) -> tuple[Float, Float]:
+        """As :meth:`Network.predict`."""
+        digest = hashlib.sha256(repr(lightness.shape).encode())
+        for plane in (lightness, hints):
+            digest.update(plane.tobytes())
+        question = digest.digest()
+        if question not in self._answers:
+            self._answers[question] = self._network.predict(lightness, hints)
+            if self._most is not None and len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+        return self._answers[question]

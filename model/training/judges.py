@@ -21,19 +21,25 @@ PRIOR = "prior.json"
 """How often each ab bin occurs in the run's training images."""
 
 
-def objective_for(config: TrainingConfig, prior: Tensor | None) -> Objective:
-    """The losses of ``config``; ``prior`` ``(Q,)`` is needed to rebalance. WeightsError when a judge's are missing."""
+def objective_for(config: TrainingConfig, prior: Tensor | None, compiled: bool = False) -> Objective:
+    """The losses of ``config``, ``compiled`` or not; ``prior`` ``(Q,)`` is needed to rebalance.
+
+    WeightsError when a judge's are missing.
+    """
     losses = config.losses
     perceptual = None
     if losses.perceptual:
         classifier = load_classifier(Path(config.classifier) if config.classifier else None)
         perceptual = Perceptual(classifier, lambda lab: classifier.features(seen(lab)))
-    return Objective(
+    objective = Objective(
         losses,
         rarity=rarity_of(prior) if losses.rebalance and prior is not None else None,
         perceptual=perceptual,
         lpips=load_lpips(Path(config.lpips_weights)) if losses.lpips and config.lpips_weights else None,
     )
+    if compiled:
+        objective.compile(dynamic=False)  # batches have three sizes
+    return objective
 
 
 def prior_for(config: TrainingConfig, images: Supply, out: Path, resume: bool) -> Tensor | None:

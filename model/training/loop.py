@@ -72,9 +72,7 @@ def train(
 
     With ``resume`` the run in ``out`` goes on where its last checkpoint stands and ends with the weights that it
     would have had without the interruption, bit for bit on the same device and number of threads. Without it, a
-    folder that holds a run is refused. ``compiled`` makes machine code of the losses first (torch.compile, which
-    needs a C++ compiler): the same but for rounding.
-
+    folder that holds a run is refused. ``compiled`` has the losses compiled first, which needs a C++ compiler.
     Raises ConfigError, DatasetError, CheckpointError, and TrainingError when the loss is not finite.
     """
     team, device = join(device, config.batch_size)
@@ -83,9 +81,7 @@ def train(
     images, held_out = supply(source, config, device)
     run = _start(config, device, team, out)
     prior = prior_for(config, images, out, resume)
-    objective = objective_for(config, prior).to(device)
-    if compiled:
-        objective.compile(dynamic=False)
+    objective = objective_for(config, prior, compiled).to(device)
     if team.leads:
         open_folder(out, config.to_json(), resume)
         if prior is not None:

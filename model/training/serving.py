@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from model.color.lab import Float, rgb_to_lab
 from model.datasets.source import Source
 from model.inference.colorist import Colorist
-from model.inference.network import Network
+from model.inference.network import Network, Remembering
 from model.metrics.colourfulness import colourfulness
 from model.metrics.delta_e import delta_e00
 from model.metrics.psnr import Psnr
@@ -56,44 +55,43 @@ def serving_for(card: Card, data: Source, images: int = 2000) -> Serving:
     The photographs are few, so the factor that is best for them is drawn towards that of the scenes.
     """
     small, large = list(validation_images(data, images)), validation_photographs(data)
-    scenes = validation_scenes(data)
-    network = _Remembering(Network(card.file("onnx")))  # gains and curves come after it
-
-    def painter(serving: Serving) -> Colorist:
-        return Colorist(replace(card, serving=serving), network)
-
-    def paint_small(truth: Pictures, rendering: Rendering, vividness: float) -> Painted:
-        rgb, confidence = painter(replace(START, thumbnails=rendering)).colorize_batch(
-            np.stack(truth), vividness=vividness
-        )
-        return list(rgb), list(confidence)
-
-    def paint_large(truth: Pictures, rendering: Rendering, vividness: float) -> Painted:
-        colorist = painter(replace(START, photographs=rendering))
-        done = [colorist.colorize(picture, vividness=vividness) for picture in truth]
-        return [each.rgb for each in done], [each.confidence for each in done]
-
-    thumbnails, share = _best_gain(small, paint_small), len(large) / (len(large) + FEW)
-    photographs = round(_best_gain(scenes, paint_large) ** (1 - share) * _best_gain(large, paint_large) ** share, 2)
+    scenes, trial = validation_scenes(data), _Trial(card)
+    thumbnails, share = _best_gain(small, trial.thumbnails), len(large) / (len(large) + FEW)
+    of_scenes, of_large = (_best_gain(pictures, trial.photographs) for pictures in (scenes, large))
     return replace(
         START,
-        thumbnails=_rendering(thumbnails, small, small, paint_small),
-        photographs=_rendering(photographs, large, scenes, paint_large),
+        thumbnails=_rendering(thumbnails, small, small, trial.thumbnails),
+        photographs=_rendering(round(of_scenes ** (1 - share) * of_large**share, 2), large, scenes, trial.photographs),
     )
 
 
-class _Remembering:
-    """A network that is asked each question once. Hints are not part of the question: there are none."""
+def rendering_for(card: Card, photographs: Pictures) -> Rendering:
+    """How ``card``'s weights render photographs best and what their confidence means there: factor and curve alike."""
+    paint = _Trial(card).photographs
+    return _rendering(_best_gain(photographs, paint), photographs, photographs, paint)
 
-    def __init__(self, network: Network) -> None:
-        self._network = network
-        self._answers: dict[bytes, tuple[Float, Float]] = {}
 
-    def predict(self, lightness: Float, hints: Float) -> tuple[Float, Float]:
-        question = hashlib.sha256(lightness.tobytes()).digest() + repr(lightness.shape).encode()
-        if question not in self._answers:
-            self._answers[question] = self._network.predict(lightness, hints)
-        return self._answers[question]
+class _Trial:
+    """Weights tried under one rendering after another."""
+
+    def __init__(self, card: Card) -> None:
+        self._card = card
+        self._network = Remembering(Network(card.file("onnx")))  # gains and curves come after it
+
+    def thumbnails(self, truth: Pictures, rendering: Rendering, vividness: float) -> Painted:
+        """Colorize small pictures of one size."""
+        colorist = self._colorist(replace(START, thumbnails=rendering))
+        rgb, confidence = colorist.colorize_batch(np.stack(truth), vividness=vividness)
+        return list(rgb), list(confidence)
+
+    def photographs(self, truth: Pictures, rendering: Rendering, vividness: float) -> Painted:
+        """Colorize photographs, or scenes like them."""
+        colorist = self._colorist(replace(START, photographs=rendering))
+        done = [colorist.colorize(picture, vividness=vividness) for picture in truth]
+        return [each.rgb for each in done], [each.confidence for each in done]
+
+    def _colorist(self, serving: Serving) -> Colorist:
+        return Colorist(replace(self._card, serving=serving), self._network)
 
 
 def calibrate(spread: Float, right: NDArray[np.bool_], points: int = 24) -> tuple[tuple[float, float], ...]:

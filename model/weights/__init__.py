@@ -70,6 +70,8 @@ class Card:
     """SHA-256 of each file, by suffix: ``onnx`` to serve, ``safetensors`` to train on."""
     folder: Path
     stem: str
+    calibrated: str = ""
+    """Photographs of one's own that photographs' factor and curve are from; empty: those that training brings."""
 
     def file(self, suffix: str) -> Path:
         """Path of ``onnx`` or ``safetensors``, its hash verified; WeightsError when missing or damaged."""

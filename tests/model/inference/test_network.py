@@ -11,7 +11,7 @@ import pytest
 
 from model import Colorist, weights
 from model.errors import WeightsError
-from model.inference.network import Network
+from model.inference.network import Network, Remembering
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +64,39 @@ def test_a_mirrored_picture_gets_mirrored_colours(network: Network) -> None:
     other, other_variance = network.predict(np.ascontiguousarray(lightness[..., ::-1]), hints)
     np.testing.assert_allclose(other[..., ::-1], ab, atol=1e-3)
     np.testing.assert_allclose(other_variance[..., ::-1], variance, rtol=1e-3, atol=1e-2)
+
+
+class Counting:
+    """Answers with what it is asked, and counts."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def predict(self, lightness: np.ndarray, hints: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        self.asked += 1
+        return lightness[:, None], hints[:, 0]
+
+
+def _asked(of: Remembering, value: float, hint: float = 0.0) -> float:
+    return float(
+        of.predict(np.full((1, 8, 8), value, np.float32), np.full((1, 3, 8, 8), hint, np.float32))[0][0, 0, 0, 0]
+    )
+
+
+def test_a_question_is_asked_once_and_hints_are_part_of_it() -> None:
+    counting = Counting()
+    remembering = Remembering(counting)
+    assert [_asked(remembering, value) for value in (1, 2, 1, 2)] == [1, 2, 1, 2]
+    assert counting.asked == 2
+    _asked(remembering, 1, hint=0.5)
+    assert counting.asked == 3
+
+
+def test_no_more_answers_are_kept_than_were_asked_for() -> None:
+    counting = Counting()
+    remembering = Remembering(counting, most=2)
+    for value in (1, 2, 3, 3, 2):
+        _asked(remembering, value)
+    assert counting.asked == 3
+    _asked(remembering, 1)
+    assert counting.asked == 4

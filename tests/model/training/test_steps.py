@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 
 import pytest
@@ -22,14 +23,14 @@ def network() -> nn.Sequential:
 
 
 def moved(kind: str) -> list[Tensor]:
-    """What one step changes of each kernel, where one direction of the gradient is a thousand times the others."""
+    """What one step changes of each kernel, where all rows of the gradient are much alike."""
     layers = network()
     kernels = [layer.weight for layer in layers if isinstance(layer, nn.Conv2d)]
     before = [kernel.detach().clone() for kernel in kernels]
     optimizer = optimizer_for(layers, kind, 0.1, 0.0)
     for kernel in kernels:
-        gradient = torch.randn(kernel.shape, generator=torch.Generator().manual_seed(1))
-        gradient[0] *= 1000
+        random = torch.Generator().manual_seed(1)
+        gradient = torch.randn(kernel.shape, generator=random) + 10 * torch.randn(kernel.shape[1:], generator=random)
         kernel.grad = gradient.contiguous(memory_format=torch.channels_last)
     optimizer.step()
     return [kernel.detach() - old for kernel, old in zip(kernels, before, strict=True)]
@@ -42,11 +43,11 @@ def conditions(changes: list[Tensor]) -> list[float]:
 
 
 def test_muon_moves_hidden_kernels_in_all_directions_alike() -> None:
-    assert conditions(moved("muon"))[1] < 2.5
+    assert conditions(moved("muon"))[1] < 3
 
 
 def test_adamw_does_not() -> None:
-    assert conditions(moved("adamw"))[1] > 2.5
+    assert conditions(moved("adamw"))[1] > 10
 
 
 def test_muon_leaves_the_first_and_the_last_kernel_to_adamw() -> None:
@@ -67,7 +68,7 @@ def test_the_state_goes_on_where_it_was() -> None:
     first.step()
     second = optimizer_for(again, "muon", 0.1, 0.01)
     again.load_state_dict(layers.state_dict())
-    second.load_state_dict(first.state_dict())
+    second.load_state_dict(copy.deepcopy(first.state_dict()))
     for optimizer, each in ((first, layers), (second, again)):
         for kernel in each.parameters():
             kernel.grad = torch.full_like(kernel, 0.5)
