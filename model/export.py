@@ -117,7 +117,7 @@ def restore(network: nn.Module, path: Path) -> nn.Module:
     try:
         state = load_file(path)
     except (OSError, RuntimeError, ValueError, SafetensorError) as error:
-        raise WeightsError(f"{path} does not hold weights of this network: {in_short(error)}") from error
+        raise WeightsError(f"{path} is damaged: {in_short(error)}; copy it again") from error
     restore_state(network, state, path)
     return network
 
