@@ -138,7 +138,8 @@ _MEASURED = {"automatic": "by itself", "hints_10": "with ten hints", "large": "o
     show_default=True,
     help="Folder for the weights and their new card.",
 )
-def calibrate_command(*, name: str, photographs: Path, out: Path) -> None:
+@click.option("--keep-confidence", is_flag=True, help="Set only how much colour there is: for easy photographs.")
+def calibrate_command(*, name: str, photographs: Path, out: Path, keep_confidence: bool) -> None:
     """Calibrate the weights NAME (or the path of a card) on colour photographs of your own.
 
     What their confidence means, and how much colour has the least error, depends on the photographs. They are looked
@@ -152,7 +153,8 @@ def calibrate_command(*, name: str, photographs: Path, out: Path) -> None:
         from model.training.calibrate import calibrate_card
     try:
         with bar("photographs") as tell:
-            done = calibrate_card(weights.load(name), photographs, out, tell)
+            card = weights.load(name)
+            done = calibrate_card(card, photographs, out, keep_confidence=keep_confidence, progress=tell)
     except ModelError as error:
         raise click.ClickException(str(error)) from error
     if done.left_out:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -39,11 +39,17 @@ class Calibrated:
 
 
 def calibrate_card(
-    card: Card, folder: Path, out: Path, progress: Callable[[int, int], None] = lambda done, of: None
+    card: Card,
+    folder: Path,
+    out: Path,
+    *,
+    keep_confidence: bool = False,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Calibrated:
     """Write the weights of ``card`` to ``out``, with a card that is calibrated on the colour photographs in ``folder``.
 
-    The factor on chroma is the one with the highest mean PSNR, the curve of confidence the one that was true. Only
+    The factor on chroma is the one with the highest mean PSNR, the curve of confidence the one that was true; with
+    ``keep_confidence`` that stays as it is, for photographs that are easier than those to be colorized. Only
     photographs are served otherwise: thumbnails, and the weights themselves, stay as they are. ``progress`` is
     called with the photographs read and their number. Raises DatasetError for fewer than ``LEAST`` photographs,
     WeightsError where ``out`` cannot be written or holds the weights themselves.
@@ -59,7 +65,10 @@ def calibrate_card(
         pictures.append(_shrunk(batch[0]))
         progress(len(pictures), found.n)
     after = rendering_for(card, pictures)
-    about = f"{found.n} colour photographs, sha256 {digest.hexdigest()} of their pixels"
+    if keep_confidence:
+        after = replace(after, calibration=card.serving.photographs.calibration)
+    what = "colourfulness" if keep_confidence else "colourfulness and confidence"
+    about = f"{found.n} colour photographs, sha256 {digest.hexdigest()} of their pixels: {what}"
     try:
         path = _written(card, out, after, about)
     except OSError as error:

@@ -12,7 +12,6 @@ from model.color.lab import Float, rgb_to_lab
 from model.datasets.source import Source
 from model.inference.colorist import Colorist
 from model.inference.network import Network, Remembering
-from model.metrics.colourfulness import colourfulness
 from model.metrics.delta_e import delta_e00
 from model.metrics.psnr import Psnr
 from model.training.supply import validation_images, validation_photographs, validation_scenes
@@ -35,8 +34,9 @@ START = Serving(
 )
 """Where serving starts from."""
 
-ENOUGH = 500
-"""Pictures that the mean colourfulness is compared on."""
+VIVID = 2
+"""The vivid rendering's factor on chroma over the faithful one's. Squared error is quadratic in the factor, so at twice
+the best one it is as large again as without any colour: no more can be had for nothing."""
 
 FEW = 5
 """Photographs that say as much about the best factor as all scenes do: with so many, they go half of the way."""
@@ -60,15 +60,15 @@ def serving_for(card: Card, data: Source, images: int = 2000) -> Serving:
     of_scenes, of_large = (_best_gain(pictures, trial.photographs) for pictures in (scenes, large))
     return replace(
         START,
-        thumbnails=_rendering(thumbnails, small, small, trial.thumbnails),
-        photographs=_rendering(round(of_scenes ** (1 - share) * of_large**share, 2), large, scenes, trial.photographs),
+        thumbnails=_rendering(thumbnails, small, trial.thumbnails),
+        photographs=_rendering(round(of_scenes ** (1 - share) * of_large**share, 2), scenes, trial.photographs),
     )
 
 
 def rendering_for(card: Card, photographs: Pictures) -> Rendering:
     """How ``card``'s weights render photographs best and what their confidence means there: factor and curve alike."""
     paint = _Trial(card).photographs
-    return _rendering(_best_gain(photographs, paint), photographs, photographs, paint)
+    return _rendering(_best_gain(photographs, paint), photographs, paint)
 
 
 class _Trial:
@@ -109,22 +109,14 @@ def calibrate(spread: Float, right: NDArray[np.bool_], points: int = 24) -> tupl
     return tuple((round(a, 3), round(b, 4)) for a, b in zip(x, y, strict=True))
 
 
-def _rendering(faithful: float, truth: Pictures, scenes: Pictures, paint: Paint) -> Rendering:
-    """The curve of confidence for the factor ``faithful`` on chroma, from ``scenes``; and the vivid factor.
-
-    That gives the pictures ``truth`` their true mean colourfulness, but is at most twice the faithful one: squared
-    error is quadratic in the factor, so at twice the best one it is as large again as without any colour.
-    """
-    rendering = replace(AS_THEY_ARE, faithful_gain=faithful)
+def _rendering(faithful: float, scenes: Pictures, paint: Paint) -> Rendering:
+    """The factor ``faithful`` on chroma, with the curve of confidence that is true of ``scenes`` then."""
+    rendering = replace(AS_THEY_ARE, faithful_gain=faithful, vivid_gain=round(VIVID * faithful, 2))
     painted, stated = paint(scenes, rendering, 0)
     pairs = zip(painted, scenes, strict=True)
     right = [(delta_e00(rgb_to_lab(rgb), rgb_to_lab(own)) <= LIKE).ravel() for rgb, own in pairs]
     spread = np.concatenate([(1 - each.ravel()) * 100 for each in stated])
-    return replace(
-        rendering,
-        vivid_gain=round(min(_natural_gain(truth, paint), 2 * faithful), 2),
-        calibration=calibrate(spread, np.concatenate(right)),
-    )
+    return replace(rendering, calibration=calibrate(spread, np.concatenate(right)))
 
 
 def _best_gain(truth: Pictures, paint: Paint) -> float:
@@ -141,16 +133,3 @@ def _best_gain(truth: Pictures, paint: Paint) -> float:
     while 0.5 < gain < 3 and (found := psnr(gain + step)) > best:
         gain, best = gain + step, found
     return round(gain, 2)
-
-
-def _natural_gain(truth: Pictures, paint: Paint) -> float:
-    """The factor on chroma that gives the pictures their true mean colourfulness, by bisection in 1..6."""
-    truth = truth[:ENOUGH]
-    wanted = np.mean([colourfulness(picture[None])[0] for picture in truth])
-    low, high = 1.0, 6.0
-    for _ in range(7):
-        middle = (low + high) / 2
-        painted, _ = paint(truth, replace(AS_THEY_ARE, vivid_gain=middle), 1)
-        found = np.mean([colourfulness(picture[None])[0] for picture in painted])
-        low, high = (middle, high) if found < wanted else (low, middle)
-    return round((low + high) / 2, 2)

@@ -22,7 +22,7 @@ class Rendering:
     faithful_gain: float
     """Factor on chroma at vividness 0."""
     vivid_gain: float
-    """Factor on chroma at vividness 1: it makes the mean colourfulness the true one."""
+    """Factor on chroma at vividness 1: about as colourful as photographs are, with about the error of grey."""
     calibration: tuple[tuple[float, float], ...]
     """Points (spread in Lab units, share of pixels within ΔE00 10), spread ascending: the confidence's curve."""
 

@@ -78,6 +78,14 @@ def test_the_report_names_what_was_left_out(calibrated: tuple[weights.Card, Resu
     assert "calibrated on 12 photographs" in calibrated[1].stderr
 
 
+def test_confidence_can_be_left_as_it_is(folder: Path, tmp_path: Path) -> None:
+    result = run("default", "--photographs", folder, "--out", tmp_path, "--keep-confidence")
+    assert result.exit_code == 0, result.output
+    found, shipped = weights.load(result.stdout.strip()).serving, weights.load().serving
+    assert found.photographs.calibration == shipped.photographs.calibration
+    assert found.photographs.faithful_gain != shipped.photographs.faithful_gain
+
+
 def test_too_few_photographs_are_refused_and_nothing_is_written(folder: Path, tmp_path: Path) -> None:
     few = tmp_path / "few"
     few.mkdir()
@@ -99,4 +107,4 @@ def test_the_weights_own_folder_is_refused(folder: Path) -> None:
 
 def test_the_shipped_card_says_how_it_was_calibrated() -> None:
     values = json.loads((weights.FOLDER / "default.json").read_text(encoding="utf-8"))
-    assert values["calibrated"].partition(" ")[0].isdecimal()
+    assert values["calibrated"].startswith("176 colour photographs, ")
