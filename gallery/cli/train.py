@@ -108,7 +108,11 @@ def _open(data: Path) -> Source:
 
 
 def _settings(config: Path | None, out: Path, resume: bool, **given: Any) -> TrainingConfig | ClassifierConfig:
-    """The configuration: of the file, else (resuming) of the run, else the default; options win."""
+    """The configuration: of the file, else (resuming) of the run, else the default; options win.
+
+    One that starts from weights and names no network has theirs.
+    """
+    from model import weights
     from model.errors import CheckpointError, ConfigError
     from model.training import TrainingConfig
     from model.training.classify import TASK, ClassifierConfig
@@ -126,6 +130,9 @@ def _settings(config: Path | None, out: Path, resume: bool, **given: Any) -> Tra
         if not isinstance(values, dict):
             raise ConfigError(f'{source} is not a configuration: an object of settings, such as {{"epochs": 20}}')
     values |= {key: value for key, value in given.items() if value is not None}
+    if isinstance(start := values.get("start"), str) and not {"network", "network_arguments"} & values.keys():
+        card = weights.load(start)
+        values |= {"network": card.network, "network_arguments": dict(card.network_arguments)}
     return ClassifierConfig.from_json(values) if values.get("task") == TASK else TrainingConfig.from_json(values)
 
 

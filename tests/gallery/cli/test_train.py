@@ -162,3 +162,14 @@ def test_a_classifier_is_trained_by_its_configuration_and_goes_on(run, tmp_path:
     card = load_classifier_card(tmp_path / "out" / "classifier.json")
     assert card.file("onnx").is_file()
     assert card.config["limit"] == 128
+
+
+def test_a_run_that_starts_from_weights_has_their_network(run, tmp_path: Path) -> None:
+    first = run("--limit", 128, "--epochs", 1, "--out", tmp_path / "first")
+    assert first.exit_code == 0, first.output
+    (tmp_path / "tune.json").write_text(json.dumps({"start": first.stdout.strip()}))
+    more = ("--limit", 128, "--epochs", 1, "--config", tmp_path / "tune.json", "--out", tmp_path / "second")
+    second = run(*more, config=False)
+    assert second.exit_code == 0, second.output
+    card = json.loads((tmp_path / "second" / "weights.json").read_text())
+    assert card["network_arguments"] == SETTINGS["network_arguments"]
