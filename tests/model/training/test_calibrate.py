@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -78,9 +79,15 @@ def test_the_report_names_what_was_left_out(calibrated: tuple[weights.Card, Resu
     assert "calibrated on 12 photographs" in calibrated[1].stderr
 
 
-def test_confidence_can_be_left_as_it_is(folder: Path, tmp_path: Path) -> None:
-    result = run("default", "--photographs", folder, "--out", tmp_path, "--keep-confidence")
+def test_confidence_and_eight_bits_can_be_left_as_they_are(folder: Path, tmp_path: Path) -> None:
+    for suffix in ("json", "onnx", "safetensors"):
+        shutil.copy(weights.FOLDER / f"default.{suffix}", tmp_path / f"mine.{suffix}")
+    values = json.loads((tmp_path / "mine.json").read_text(encoding="utf-8"))
+    values["metrics"]["quantization"] = {"images": 500}
+    weights.write_card(tmp_path / "mine.json", values)
+    result = run(tmp_path / "mine.json", "--photographs", folder, "--out", tmp_path / "out", "--keep-confidence")
     assert result.exit_code == 0, result.output
+    assert weights.load(result.stdout.strip()).metrics == {"quantization": {"images": 500}}
     found, shipped = weights.load(result.stdout.strip()).serving, weights.load().serving
     assert found.photographs.calibration == shipped.photographs.calibration
     assert found.photographs.faithful_gain != shipped.photographs.faithful_gain
