@@ -6,6 +6,7 @@ from model.losses.chroma import absolute_error, colourfulness, dullness, log_squ
 from model.losses.lpips import Lpips, load_lpips
 from model.losses.objective import Losses, Objective
 from model.losses.perceptual import Perceptual
+from model.losses.taught import Seen, Teachers
 
 __all__ = [
     "BinCrossEntropy",
@@ -14,6 +15,8 @@ __all__ = [
     "Lpips",
     "Objective",
     "Perceptual",
+    "Seen",
+    "Teachers",
     "absolute_error",
     "colourfulness",
     "critic_hinge",

@@ -37,6 +37,10 @@ class Losses:
     """LPIPS, with the imported weights named by ``lpips_weights``."""
     adversarial: float = 0.0
     """What the PatchGAN critic says, once its warm-up is over."""
+    context: float = 0.0
+    """Cross-entropy of the classes seen in the grey picture against those that ``classifier`` sees in the coloured."""
+    distillation: float = 0.0
+    """Cross-entropy over ab bins against the mean answer of the ``teachers`` (Hinton et al. 2015)."""
 
     def problems(self) -> list[str]:
         """What is wrong with them, each as a sentence; for numbers only."""
@@ -44,8 +48,8 @@ class Losses:
         found = [f"losses.{name} must be at least 0, not {value!r}" for name, value in weights.items() if value < 0]
         if self.rebalance > 1:
             found.append(f"losses.rebalance must be in 0..1, not {self.rebalance!r}")
-        if not any(value > 0 for name, value in weights.items() if name not in ("rebalance", "adversarial")):
-            found.append("losses must have one above 0 beside rebalance and adversarial")
+        if not any(value > 0 for name, value in weights.items() if name not in ("rebalance", "adversarial", "context")):
+            found.append("losses must have one above 0 beside rebalance, adversarial and context")
         return found
 
 
@@ -59,13 +63,18 @@ class Objective(nn.Module):
         rarity: Tensor | None = None,
         perceptual: nn.Module | None = None,
         lpips: nn.Module | None = None,
+        classifier: nn.Module | None = None,
+        teachers: nn.Module | None = None,
     ) -> None:
         super().__init__()
         self.losses, self.perceptual, self.lpips = losses, perceptual, lpips
+        self.classifier, self.teachers = classifier, teachers
         for name, weight, judge in (
             ("rebalance", losses.rebalance, rarity),
             ("perceptual", losses.perceptual, perceptual),
             ("lpips", losses.lpips, lpips),
+            ("context", losses.context, classifier),
+            ("distillation", losses.distillation, teachers),
         ):
             if weight and judge is None:
                 raise ValueError(f"the loss {name!r} has nothing to judge by")
@@ -78,8 +87,14 @@ class Objective(nn.Module):
         expected = self.decoder(torch.softmax(logits, 1))[0]
         return torch.cat([lab[:, :1], enlarged(expected, lab)], dim=1)
 
-    def forward(self, logits: Tensor, lab: Tensor) -> Tensor:
-        """``logits`` ``(N, Q, H/2, W/2)``, true ``lab`` ``(N, 3, H, W)``; → scalar, without the adversarial loss."""
+    def forward(
+        self, logits: Tensor, lab: Tensor, inputs: Tensor | None = None, classes: Tensor | None = None
+    ) -> Tensor:
+        """``logits`` ``(N, Q, H/2, W/2)``, true ``lab`` ``(N, 3, H, W)``; → scalar, without the adversarial loss.
+
+        Distillation needs what the network read, ``inputs`` ``(N, 4, H, W)``,
+        and context its logits ``classes``, ``(N, C)``.
+        """
         weights, ab = self.losses, lab[:, 1:]
         probabilities = torch.softmax(logits, 1)
         loss = logits.new_zeros(())
@@ -91,6 +106,10 @@ class Objective(nn.Module):
                 loss = loss + weight * of_ab(expected, ab)
         if weights.psnr:
             loss = loss + weights.psnr * log_squared_error(expected, lab)
+        if weights.distillation and self.teachers is not None and inputs is not None:
+            loss = loss + weights.distillation * F.cross_entropy(logits, self.teachers(inputs))
+        if weights.context and self.classifier is not None and classes is not None:
+            loss = loss + weights.context * F.cross_entropy(classes, self.classifier(lab))
         return loss + self._of_pictures(expected, lab)
 
     def _of_pictures(self, expected: Tensor, lab: Tensor) -> Tensor:

@@ -22,11 +22,14 @@ class UNet(nn.Module):
     def __init__(
         self,
         bins: int,
+        *,
         widths: tuple[int, int, int, int] = (32, 64, 128, 256),
         depths: tuple[int, int, int] = (2, 2, 2),
         dropout: float = 0.0,
         deeper: int = 0,
+        context: int = 0,
     ) -> None:
+        """``deeper`` more blocks at an eighth of the size; ``context`` classes to tell apart there while training."""
         super().__init__()
         stem, half, quarter, eighth = widths
         self.stem = conv_norm(INPUTS, stem, 3)
@@ -45,14 +48,19 @@ class UNet(nn.Module):
         self.to_half = nn.Conv2d(quarter, half, 1)
         self.up_half = nn.Sequential(*(Residual(half) for _ in range(depths[0])))
         self.head = nn.Sequential(conv_norm(half, 2 * half, 3), nn.Conv2d(2 * half, bins, 1))
+        self.classes = nn.Linear(eighth, context) if context else None
         self.drop = nn.Dropout2d(dropout)
         self.larger = nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)
 
     def forward(self, x: Tensor) -> Tensor:
+        return self.told(x)[0]
+
+    def told(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
+        """The answer, and logits over classes ``(N, context)`` of what the picture shows (Iizuka et al. 2016)."""
         half = self.down_half(self.stem(x))  # (N, 64, H/2, W/2)
         quarter = self.drop(self.down_quarter(half))  # (N, 128, H/4, W/4)
         eighth = self.deeper(self.drop(self.down_eighth(quarter)))  # (N, 256, H/8, W/8)
         quarter = self.up_quarter(torch.relu(quarter + self.larger(self.to_quarter(eighth))))
         half = self.up_half(torch.relu(half + self.larger(self.to_half(quarter))))
         logits: Tensor = self.head(half)  # (N, Q, H/2, W/2)
-        return logits
+        return logits, self.classes(eighth.mean(dim=(2, 3))) if self.classes else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -47,7 +47,9 @@ class TrainingConfig:
     losses: Losses = Losses(huber=5.0)
     critic: CriticSettings = CriticSettings()
     classifier: str | None = None
-    """Path of the card of the classifier behind the perceptual loss; None: the shipped one."""
+    """Path of the card of the classifier behind the losses perceptual and context; None: the shipped one."""
+    teachers: Sequence[str] = ()
+    """Colourists to learn from, for the loss distillation: names of weights, or paths of their cards."""
     lpips_weights: str | None = None
     """Path of imported LPIPS weights, for that loss."""
     hintless: float = 0.5
@@ -131,6 +133,9 @@ def _of_wrong_kind(config: TrainingConfig) -> list[str]:
     ):
         if (value := getattr(config, name)) is not None and not isinstance(value, str):
             problems.append(f"{name} must be {what}, not {value!r}")
+    teachers = config.teachers
+    if isinstance(teachers, str) or not (isinstance(teachers, Sequence) and all(isinstance(t, str) for t in teachers)):
+        problems.append(f"teachers must be a list of names or paths of cards, not {teachers!r}")
     if config.optimizer not in OPTIMIZERS:
         problems.append(f"optimizer must be {' or '.join(OPTIMIZERS)}, not {config.optimizer!r}")
     if not isinstance(config.network_arguments, Mapping):
@@ -166,6 +171,10 @@ def _out_of_range(config: TrainingConfig) -> list[str]:
     problems += c.losses.problems()
     if c.losses.lpips > 0 and c.lpips_weights is None:
         problems.append("losses.lpips needs lpips_weights, the path that gallery weights import --as lpips-alex gave")
+    if c.losses.distillation > 0 and not c.teachers:
+        problems.append("losses.distillation needs teachers, a list of names of weights or paths of their cards")
+    if c.losses.context > 0 and not c.network_arguments.get("context"):
+        problems.append("losses.context needs network_arguments.context, the number of classes (unet has them)")
     shares = ((f.name, getattr(c.augmentation, f.name)) for f in fields(Augmentation))
     return problems + [f"augmentation.{name} must be in 0..1, not {v!r}" for name, v in shares if not 0 <= v <= 1]
 

@@ -9,13 +9,13 @@ import torch
 from torch import Tensor
 
 from model.color import grid
-from model.errors import CheckpointError
+from model.errors import CheckpointError, ConfigError
 from model.files import whole
-from model.losses import Objective, Perceptual, load_lpips, prior_of, rarity_of
-from model.networks.classifier import seen
+from model.losses import Objective, Perceptual, Seen, Teachers, load_lpips, prior_of, rarity_of
+from model.networks.classifier import Classifier, seen
 from model.training.config import TrainingConfig
 from model.training.supply import Supply
-from model.training.transfer import load_classifier
+from model.training.transfer import load_classifier, load_colourist
 
 PRIOR = "prior.json"
 """How often each ab bin occurs in the run's training images."""
@@ -27,19 +27,32 @@ def objective_for(config: TrainingConfig, prior: Tensor | None, compiled: bool =
     WeightsError when a judge's are missing.
     """
     losses = config.losses
-    perceptual = None
-    if losses.perceptual:
+    classifier = None
+    if losses.perceptual or losses.context:
         classifier = load_classifier(Path(config.classifier) if config.classifier else None)
-        perceptual = Perceptual(classifier, lambda lab: classifier.features(seen(lab)))
     objective = Objective(
         losses,
         rarity=rarity_of(prior) if losses.rebalance and prior is not None else None,
-        perceptual=perceptual,
+        perceptual=_perceptual(classifier) if losses.perceptual and classifier else None,
         lpips=load_lpips(Path(config.lpips_weights)) if losses.lpips and config.lpips_weights else None,
+        classifier=_context(classifier, config) if losses.context and classifier else None,
+        teachers=Teachers(*map(load_colourist, config.teachers)) if losses.distillation else None,
     )
     if compiled:
         objective.compile(dynamic=False)  # batches have three sizes
     return objective
+
+
+def _perceptual(classifier: Classifier) -> Perceptual:
+    return Perceptual(classifier, lambda lab: classifier.features(seen(lab)))
+
+
+def _context(classifier: Classifier, config: TrainingConfig) -> Seen:
+    """What the classifier sees in true colours; ConfigError when it knows other classes than the network is to."""
+    known, wanted = classifier.head.out_features, config.network_arguments["context"]
+    if known != wanted:
+        raise ConfigError(f"the classifier knows {known} classes: network_arguments.context must be that, not {wanted}")
+    return Seen(classifier, seen)
 
 
 def prior_for(config: TrainingConfig, images: Supply, out: Path, resume: bool) -> Tensor | None:

@@ -121,9 +121,14 @@ def train(
 def _step(run: Run, lab: Tensor, objective: Objective, config: TrainingConfig, passed: float) -> float:
     """Learn from one batch, true Lab ``(N, 3, H, W)``, after ``passed`` epochs; the loss."""
     inputs, lab = (run.team.share(part) for part in _prepare(lab, config, run.step))  # (N, 4, H, W), (N, 3, H, W)
+    classes = None
     with torch.autocast(lab.device.type, torch.bfloat16):
-        logits = run.network(inputs).float()  # (N, Q, H/2, W/2)
-    loss = objective(logits, lab)
+        if config.losses.context:
+            logits, classes = run.network.told(inputs)  # type: ignore[operator]  # (N, Q, H/2, W/2), (N, C)
+        else:
+            logits = run.network(inputs)
+    logits = logits.float()
+    loss = objective(logits, lab, inputs, classes)
     facing = run.adversary if run.adversary and run.adversary.begun(passed) else None
     if facing:
         painted = objective.painted(logits, lab)  # (N, 3, H, W)

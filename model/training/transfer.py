@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from model.color import grid
 from model.errors import ConfigError, WeightsError
 from model.export import restore, restore_state
+from model.networks import build
 from model.networks.classifier import Classifier
+from model.weights import load
 from model.weights.classifiers import load_classifier_card
 
-GROWN = ("deeper.",)
-"""Where networks may have blocks that the weights they start from lack."""
+GROWN = ("deeper.", "classes.")
+"""Where networks may have layers that the weights they start from lack."""
 
 
 def start_encoder(network: nn.Module, path: str) -> None:
@@ -35,10 +39,10 @@ def start_encoder(network: nn.Module, path: str) -> None:
 
 
 def grow(network: nn.Module, path: Path) -> None:
-    """Load ``path`` into ``network``, which may have more residual blocks than the weights know.
+    """Load ``path`` into ``network``, which may have more residual blocks than the weights know, or classes to tell.
 
     New blocks are identities to begin with, so the network answers as the smaller one did (Net2Net, Chen et al. 2016).
-    WeightsError when the weights have what the network lacks, or anything but such blocks is missing.
+    WeightsError when the weights have what the network lacks, or anything but such layers is missing.
     """
     state, own = read_state(path), network.state_dict()
     new = {name for name in own.keys() - state.keys() if name.startswith(GROWN)}
@@ -54,6 +58,14 @@ def load_classifier(path: Path | None) -> Classifier:
         raise WeightsError(f"{card.folder / card.stem}.json is not the card of a classifier: {error}") from error
     restore(network, card.file("safetensors"))
     return network
+
+
+def load_colourist(name: str) -> nn.Module:
+    """The network of shipped weights by name, or of a card by its path; WeightsError when there is none."""
+    card = load(name)
+    network = build(card.network, len(grid.bins()), **card.network_arguments)
+    restore(network, card.file("safetensors"))
+    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
 def read_state(path: Path) -> dict[str, Tensor]:

@@ -23,7 +23,8 @@ from model.losses import (  # noqa: E402
 )
 
 BINS = len(grid.bins())
-PARTS = ["classification", "huber", "l1", "l2", "psnr", "colourfulness", "perceptual", "lpips"]
+PARTS = ["classification", "huber", "l1", "l2", "psnr", "colourfulness", "perceptual", "lpips", "context"]
+PARTS += ["distillation"]
 
 
 class Brightness(torch.nn.Module):
@@ -33,8 +34,31 @@ class Brightness(torch.nn.Module):
         return (one.mean() - other.mean()).abs()
 
 
+class Constant(torch.nn.Module):
+    """Says the same of every picture."""
+
+    def __init__(self, answer: torch.Tensor) -> None:
+        super().__init__()
+        self.answer = answer
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        return self.answer.expand(len(pictures), *self.answer.shape[1:])
+
+
+CLASSES = torch.tensor([[0.1, 0.7, 0.2]])
+TAUGHT = torch.softmax(torch.randn(1, BINS, 3, 4, generator=torch.Generator().manual_seed(1)), 1)
+TOLD = torch.randn(3, 3, generator=torch.Generator().manual_seed(2))
+"""What the network says of the classes of three pictures."""
+
+
 def objective(**weights: float) -> Objective:
-    return Objective(Losses(**weights), rarity=torch.linspace(0, 2, BINS), perceptual=Brightness(), lpips=Brightness())
+    judges = {"perceptual": Brightness(), "lpips": Brightness()}
+    judges |= {"classifier": Constant(CLASSES), "teachers": Constant(TAUGHT)}
+    return Objective(Losses(**weights), rarity=torch.linspace(0, 2, BINS), **judges)
+
+
+def loss(weights: dict[str, float], logits: torch.Tensor, lab: torch.Tensor) -> float:
+    return objective(**weights)(logits, lab, torch.zeros(3, 4, 6, 8), TOLD).item()
 
 
 @pytest.fixture(scope="module")
@@ -63,19 +87,21 @@ def by_hand(part: str, logits: torch.Tensor, lab: torch.Tensor) -> torch.Tensor:
         "colourfulness": dullness(rgb, truth),
         "perceptual": (painted.mean() - lab.mean()).abs(),
         "lpips": (rgb.mean() - truth.mean()).abs(),
+        "context": -(CLASSES * TOLD.log_softmax(1)).sum(1).mean(),
+        "distillation": -(TAUGHT * logits.log_softmax(1)).sum(1).mean(),
     }[part]
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_each_loss_counts_by_its_weight(part: str, logits: torch.Tensor, lab: torch.Tensor) -> None:
-    found = objective(**{"classification": 0.0, part: 3.0})(logits, lab)
-    assert found.item() == pytest.approx(3 * by_hand(part, logits, lab).item(), rel=1e-5)
+    found = loss({"classification": 0.0, part: 3.0}, logits, lab)
+    assert found == pytest.approx(3 * by_hand(part, logits, lab).item(), rel=1e-5)
 
 
 def test_the_objective_is_the_sum_of_its_parts(logits: torch.Tensor, lab: torch.Tensor) -> None:
     whole = sum(weight * by_hand(part, logits, lab) for weight, part in enumerate(PARTS, 1))
     weights = {part: float(weight) for weight, part in enumerate(PARTS, 1)}
-    assert objective(**weights)(logits, lab).item() == pytest.approx(whole.item(), rel=1e-5)
+    assert loss(weights, logits, lab) == pytest.approx(whole.item(), rel=1e-5)
 
 
 def test_rebalancing_mixes_even_weights_with_those_of_rarity(logits: torch.Tensor, lab: torch.Tensor) -> None:
@@ -92,7 +118,7 @@ def test_the_picture_keeps_its_lightness_and_takes_the_expected_colours(lab: tor
     assert torch.allclose(painted[:, 1:].mean(dim=(0, 2, 3)), torch.tensor([20.0, -30.0]), atol=1e-3)
 
 
-@pytest.mark.parametrize("name", ["rebalance", "perceptual", "lpips"])
+@pytest.mark.parametrize("name", ["rebalance", "perceptual", "lpips", "context", "distillation"])
 def test_a_loss_without_its_judge_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=f"the loss '{name}' has nothing to judge by"):
         Objective(Losses(**{name: 1.0}))

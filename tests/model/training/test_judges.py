@@ -10,7 +10,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from model.color import grid  # noqa: E402
-from model.errors import CheckpointError, WeightsError  # noqa: E402
+from model.errors import CheckpointError, ConfigError, WeightsError  # noqa: E402
 from model.losses import Losses, prior_of, rarity_of  # noqa: E402
 from model.training import TrainingConfig, train  # noqa: E402
 from model.training.judges import PRIOR, keep_prior, objective_for, prior_for  # noqa: E402
@@ -65,6 +65,11 @@ def test_a_damaged_prior_is_an_error_with_the_remedy(text: str, message: str, tm
             "LPIPS needs its published weights",
         ),
         (TrainingConfig(losses=Losses(perceptual=1.0), classifier="none.json"), "no classifier there; train one with"),
+        (
+            TrainingConfig(losses=Losses(context=1.0), network_arguments={"context": 10}, classifier="none.json"),
+            "no classifier there; train one with",
+        ),
+        (TrainingConfig(losses=Losses(distillation=1.0), teachers=("none.json",)), "no weights are called 'none.json'"),
     ],
 )
 def test_missing_weights_stop_a_run_before_it_leaves_anything(
@@ -79,3 +84,10 @@ def test_the_prior_is_written_as_numbers(tmp_path: Path) -> None:
     keep_prior(torch.tensor([0.25, 0.75]), tmp_path)
     assert json.loads((tmp_path / PRIOR).read_text()) == [0.25, 0.75]
     assert [path.name for path in tmp_path.iterdir()] == [PRIOR]
+
+
+def test_a_network_learns_the_classes_that_the_classifier_knows(small_cifar10: Path, tmp_path: Path) -> None:
+    config = TrainingConfig(losses=Losses(context=1.0), network_arguments={"context": 12})
+    with pytest.raises(ConfigError, match=r"the classifier knows 10 classes: network_arguments\.context must be that"):
+        train(config, small_cifar10, tmp_path / "out")
+    assert not (tmp_path / "out").exists()

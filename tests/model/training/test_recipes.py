@@ -29,7 +29,7 @@ COLOURISTS = [name for name, values in RECIPES.items() if values.get("task") != 
 MEMBERS = ("cnn", "gan", "inception-resnet-v2", "resnet", "unet", "unet-gan")
 SMALL: dict[str, dict[str, Any]] = {
     "cnn": {"widths": [4, 8, 8], "middle": 1},
-    "inception-resnet-v2": {"widths": [4, 8, 8], "side": 75, "repeats": [1, 1, 1], "classes": 5, "frozen": True},
+    "inception-resnet-v2": {"widths": [4, 8, 8], "side": 75, "repeats": [1, 1, 1], "classes": 5},
     "resnet": {"widths": [4, 8, 8, 8], "depths": [1, 1, 1]},
     "unet": {"widths": [4, 8, 8, 8], "depths": [1, 1, 1]},
 }
@@ -66,7 +66,7 @@ def test_it_takes_a_few_steps_and_resumes(
         limit=16,
         start=None,
         start_encoder=encoders[recipe.network] if recipe.start_encoder else None,
-        classifier=encoders["classifier"] if recipe.losses.perceptual else None,
+        classifier=encoders["classifier"] if recipe.losses.perceptual or recipe.losses.context else None,
         critic=replace(recipe.critic, width=4, layers=1, begin=0.5, rise=0.5),
     )
     whole = train(settings, small_cifar10, tmp_path / "whole").state_dict()

@@ -58,6 +58,18 @@ def test_a_deeper_network_answers_as_the_one_it_grew_from(tmp_path: Path) -> Non
         assert torch.equal(deeper(picture), smaller(picture))
 
 
+def test_a_network_that_is_to_tell_classes_answers_as_the_one_it_grew_from(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    mute, telling = build("unet", 9, **COLOURIST).eval(), build("unet", 9, **COLOURIST, context=10).eval()
+    save_file(mute.state_dict(), tmp_path / "w.safetensors")
+    grow(telling, tmp_path / "w.safetensors")
+    picture = torch.rand(2, 4, 32, 32)
+    with torch.no_grad():
+        answer, classes = telling.told(picture)
+        assert torch.equal(answer, mute(picture))
+    assert classes.shape == (2, 10)
+
+
 def test_a_network_does_not_grow_from_weights_of_other_widths(tmp_path: Path) -> None:
     save_file(build("unet", 9, widths=(4, 8, 8, 8), depths=(1, 1, 1)).state_dict(), tmp_path / "w.safetensors")
     with pytest.raises(WeightsError, match=r"w\.safetensors does not hold weights of this network"):
