@@ -13,7 +13,8 @@ class Teachers(nn.Module):
 
     def __init__(self, *networks: nn.Module) -> None:
         super().__init__()
-        self.networks = nn.ModuleList(networks).eval().requires_grad_(False)
+        teachers = nn.ModuleList(networks).eval().requires_grad_(False)
+        self.networks = teachers.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def train(self, mode: bool = True) -> Teachers:
         """Nothing: teachers do not learn."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -17,8 +17,8 @@ from model.networks.classifier import Classifier
 from model.weights import load
 from model.weights.classifiers import load_classifier_card
 
-GROWN = ("deeper.", "classes.")
-"""Where networks may have layers that the weights they start from lack."""
+GROWN = re.compile(r"(deeper\.\d+|classes)\.")
+"""Layers of networks that the weights they start from may lack, each whole."""
 
 
 def start_encoder(network: nn.Module, path: str) -> None:
@@ -45,7 +45,8 @@ def grow(network: nn.Module, path: Path) -> None:
     WeightsError when the weights have what the network lacks, or anything but such layers is missing.
     """
     state, own = read_state(path), network.state_dict()
-    new = {name for name in own.keys() - state.keys() if name.startswith(GROWN)}
+    known = {layer.group() for name in state if (layer := GROWN.match(name))}
+    new = {name for name in own if (layer := GROWN.match(name)) and layer.group() not in known}
     restore_state(network, {**{name: own[name] for name in new}, **state}, path)
 
 
@@ -65,7 +66,7 @@ def load_colourist(name: str) -> nn.Module:
     card = load(name)
     network = build(card.network, len(grid.bins()), **card.network_arguments)
     restore(network, card.file("safetensors"))
-    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+    return network
 
 
 def read_state(path: Path) -> dict[str, Tensor]:

@@ -76,6 +76,14 @@ def test_a_network_does_not_grow_from_weights_of_other_widths(tmp_path: Path) ->
         grow(build("unet", 9, **COLOURIST, deeper=1), tmp_path / "w.safetensors")
 
 
+def test_a_network_does_not_grow_from_weights_that_have_half_a_block(tmp_path: Path) -> None:
+    state = build("unet", 9, **COLOURIST, deeper=1).state_dict()
+    del state["deeper.0.body.0.weight"]
+    save_file(state, tmp_path / "w.safetensors")
+    with pytest.raises(WeightsError, match=r"(?s)w\.safetensors does not hold .*Missing key.*deeper\.0\.body\.0"):
+        grow(build("unet", 9, **COLOURIST, deeper=1), tmp_path / "w.safetensors")
+
+
 def test_a_network_does_not_grow_from_weights_that_know_more(tmp_path: Path) -> None:
     save_file(build("unet", 9, **COLOURIST, deeper=1).state_dict(), tmp_path / "w.safetensors")
     with pytest.raises(WeightsError, match=r"w\.safetensors does not hold weights of this network"):
