@@ -60,18 +60,15 @@ class Network:
         inputs = np.concatenate([lightness[:, None] / 50 - 1, hints], axis=1)
         pad = [(0, 0), (0, 0), (0, -height % MULTIPLE), (0, -width % MULTIPLE)]
         inputs = np.pad(inputs, pad, mode="edge").astype(np.float32)
-        plain, plain_spread = self._run(inputs)
-        mirrored, mirrored_spread = self._run(np.ascontiguousarray(inputs[..., ::-1]))
+        # Both in one go: the threads have more to share, which spares about a tenth of the time.
+        answers, spreads = self._session.run(OUTPUTS, {INPUT: np.concatenate([inputs, inputs[..., ::-1]])})
+        (plain, mirrored), (plain_spread, mirrored_spread) = np.split(answers, 2), np.split(spreads[:, 0], 2)
         mirrored, mirrored_spread = mirrored[..., ::-1], mirrored_spread[..., ::-1]
         ab = np.asarray((plain + mirrored) / 2, np.float32)
         disagreement = np.asarray(((plain - mirrored) ** 2).sum(axis=1) / 4, np.float32)
         variance = np.asarray((plain_spread**2 + mirrored_spread**2) / 2 + disagreement, np.float32)
         rows, columns = -(-height // 2), -(-width // 2)
         return ab[..., :rows, :columns], variance[..., :rows, :columns]
-
-    def _run(self, inputs: Float) -> tuple[Float, Float]:
-        ab, spread = self._session.run(OUTPUTS, {INPUT: inputs})
-        return ab, spread[:, 0]
 
 
 class Remembering:
