@@ -225,6 +225,11 @@ def remarks(report: Mapping[str, Any]) -> list[str]:
         for one in people
         if (encoder := one["budget"]["encoder"])
     ]
+    lines += [
+        f"{one['label']} learned from {', '.join(teachers)} too, whose own training is not counted."
+        for one in people
+        if (teachers := one["budget"]["teachers"])
+    ]
     return lines
 
 

@@ -36,6 +36,8 @@ WORDS = {
     "perceptual": "perceptual",
     "lpips": "LPIPS",
     "adversarial": "adversarial",
+    "context": "classes seen",
+    "distillation": "distillation",
 }
 """Losses by their settings, in the words of a table."""
 
@@ -102,8 +104,9 @@ class History:
         """What training cost, ready for JSON.
 
         Keys are ``stages``, ``epochs``, ``logged``, ``images``, ``seconds``, ``losses``, ``limit`` (to how many images
-        it was limited, if it was), ``start`` and ``encoder`` (weights whose own training is not counted). Epochs are
-        those of the logs, else those of the configurations, at most; images and seconds are None without logs.
+        it was limited, if it was), ``start``, ``encoder`` and ``teachers`` (weights whose own training is not
+        counted). Epochs are those of the logs, else those of the configurations, at most; images and seconds are None
+        without logs.
         """
         last = self.stages[-1].config
         seconds = [stage.seconds() for stage in self.stages] if self.logged else [None]
@@ -118,6 +121,7 @@ class History:
             "limit": last.get("limit"),
             "start": self.unknown,
             "encoder": last.get("start_encoder"),
+            "teachers": list(last.get("teachers") or ()),
         }
 
 

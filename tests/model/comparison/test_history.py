@@ -36,6 +36,7 @@ def test_a_run_with_a_log_has_a_curve_and_a_budget(make_card) -> None:
         "limit": None,
         "start": None,
         "encoder": None,
+        "teachers": [],
     }
 
 
@@ -102,6 +103,7 @@ def test_the_log_of_the_shipped_weights_stands_beside_their_recipe() -> None:
         ({}, "cross-entropy + 5 × Huber"),
         ({"losses": {"rebalance": 0.5, "adversarial": 0.1}}, "cross-entropy (rebalanced) + 0.1 × adversarial"),
         ({"losses": {"classification": 0.0, "l1": 1.0}}, "L1"),
+        ({"losses": {"context": 0.3, "distillation": 1.0}}, "cross-entropy + 0.3 × classes seen + distillation"),
     ],
 )
 def test_losses_are_said_in_words(config: dict[str, Any], words: str) -> None:
