@@ -184,4 +184,5 @@ def _progress(epochs: int, leads: bool) -> Iterator[Callable[[Any], None]]:
 def _in_words(measured: dict[str, float]) -> str:
     if "psnr" in measured:
         return f"PSNR {measured['psnr']:.2f} dB, {measured['gain']:+.2f} over grey"
-    return f"{measured['accuracy']:.1%} right in colour, {measured['accuracy_grey']:.1%} in grey"
+    how = {"accuracy": "in colour", "accuracy_grey": "in grey", "accuracy_hidden": "with colours not told"}
+    return "right: " + ", ".join(f"{measured[name]:.1%} {words}" for name, words in how.items())

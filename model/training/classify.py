@@ -125,7 +125,7 @@ class ClassifierProgress:
     loss: float
     images_per_second: float
     validation: dict[str, float] | None = None
-    """Share of validation images known in colour and in grey, 0..1, at the end of an epoch."""
+    """What :func:`accuracies` found at the end of an epoch."""
 
 
 def train_classifier(

@@ -154,7 +154,7 @@ def test_a_classifier_is_trained_by_its_configuration_and_goes_on(run, tmp_path:
     result = run("--limit", 128)
     assert result.exit_code == 0, result.output
     assert result.stdout == f"{tmp_path / 'out' / 'classifier.json'}\n"
-    assert " right in colour, " in result.stderr
+    assert "% in colour, " in result.stderr
     again = run("--resume", config=False)
     assert again.exit_code == 0, again.output
     from model.weights.classifiers import load_classifier_card
