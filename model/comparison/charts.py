@@ -42,12 +42,13 @@ def charts_of(report: Report, curves: Mapping[str, Sequence[tuple[int, float]]])
 
     Args:
         report: the whole comparison.
-        curves: images seen and validation gain in dB after each epoch, by label; some may be empty.
+        curves: images seen and validation gain in dB after each epoch, by label; those of fewer than two epochs, which
+            are no curves, are left out.
     """
     looks = {one["label"]: look(index) for index, one in enumerate(report["colourists"])}
     with house_style():
         charts = [_gains(report, looks)]
-        if drawn := {label: points for label, points in curves.items() if points}:
+        if drawn := {label: points for label, points in curves.items() if len(points) > 1}:
             charts.append(_curves(drawn, looks))
         if any(_rows(report["sets"][0], "gain")):
             charts.append(_costs(report, looks))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
@@ -26,6 +28,10 @@ _OFFSETS = (
 """Where a name may stand beside its point, in points: the best first."""
 
 
+_THICK = 3.0
+"""Of a line, in pixels."""
+
+
 def spread(wanted: Mapping[str, float], gap: float) -> dict[str, float]:
     """Places as near as may be to those wanted, each at least ``gap`` from the next, in the same order."""
     groups: list[tuple[list[str], float]] = []  # names side by side, and the middle of their places
@@ -43,11 +49,12 @@ def spread(wanted: Mapping[str, float], gap: float) -> dict[str, float]:
 
 
 def place_labels(axes: Axes, named: Iterable[tuple[str, Line2D]]) -> None:
-    """Write each point's name beside it where it covers neither another point nor another name, if it can."""
+    """Write each point's name beside it where it covers no other point or name, nor any line, if it can."""
     points = list(named)
     renderer = FigureCanvasAgg(axes.figure).get_renderer()
-    taken = [_box_of(axes, line) for _, line in points]
-    for (name, line), own in zip(points, list(taken), strict=True):
+    own_boxes = [_box_of(axes, line) for _, line in points]
+    taken = own_boxes + [box for line in axes.lines for box in _along(axes, line)]
+    for (name, line), own in zip(points, own_boxes, strict=True):
         best: tuple[float, Bbox, int] | None = None
         at = (line.get_xdata()[0], line.get_ydata()[0])
         text = axes.annotate(name, at, xytext=(0, 0), textcoords="offset points", fontsize=10)
@@ -71,6 +78,17 @@ def place_labels(axes: Axes, named: Iterable[tuple[str, Line2D]]) -> None:
 def _box_of(axes: Axes, line: Line2D) -> Bbox:
     x, y = axes.transData.transform(line.get_xydata()[0])
     return Bbox.from_bounds(x - 5, y - 5, 10, 10)
+
+
+def _along(axes: Axes, line: Line2D) -> list[Bbox]:
+    """Small boxes, as thick as a line, from each of a line's points to the next."""
+    places = axes.transData.transform(line.get_xydata())
+    boxes = []
+    for start, end in itertools.pairwise(places):
+        steps = max(int(np.hypot(*(end - start)) // _THICK), 1)
+        for x, y in np.linspace(start, end, steps, endpoint=False):
+            boxes.append(Bbox.from_bounds(x - _THICK / 2, y - _THICK / 2, _THICK, _THICK))
+    return boxes
 
 
 def _overlap(one: Bbox, other: Bbox) -> float:

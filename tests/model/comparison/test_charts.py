@@ -144,3 +144,22 @@ def test_names_beside_points_cover_neither_points_nor_one_another() -> None:
     assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
     for box in boxes:
         assert not any(box.contains(*axes.transData.transform(point)) for point in points)
+
+
+def test_names_beside_points_do_not_lie_on_lines_where_there_is_room() -> None:
+    with house_style():
+        figure, (axes,) = new_figure(4, 1)
+        axes.plot([0, 10], [0, 10])
+        (end,) = axes.plot(4, 4.6, "o")  # a name to its right or below would lie on the line
+        figure.draw_without_rendering()
+        place_labels(axes, [("unet-gan", end)])
+        box = axes.texts[0].get_window_extent(FigureCanvasAgg(figure).get_renderer())
+        line = axes.transData.transform([(x, x) for x in np.linspace(0, 10, 500)])
+    assert not any(box.contains(x, y) for x, y in line)
+
+
+def test_a_single_epoch_is_no_curve() -> None:
+    curves = {"unet": [(1000, 0.5), (2000, 0.8)], "cnn": [(1000, 0.4)]}
+    (chart,) = (one for one in charts_of(report(("unet", "cnn")), curves) if one.name == "curves")
+    assert chart.alt.endswith("At their ends: unet +0.80.")
+    assert "curves" not in {one.name for one in charts_of(report(("cnn", "unet")), {"cnn": [(1000, 0.4)]})}

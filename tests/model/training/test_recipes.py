@@ -38,7 +38,7 @@ SMALL: dict[str, dict[str, Any]] = {
 
 def test_each_member_of_the_zoo_has_a_recipe_and_all_see_as_many_images() -> None:
     assert set(MEMBERS) <= set(COLOURISTS)
-    assert {RECIPES[name]["epochs"] for name in MEMBERS} == {2}
+    assert {RECIPES[name]["epochs"] for name in MEMBERS} == {1}
     assert {RECIPES[name].get("limit") for name in MEMBERS} == {None}
 
 
