@@ -20,6 +20,9 @@ INPUT, OUTPUTS = "input", ("ab", "spread")
 MULTIPLE = 8
 """Height and width the network takes are multiples of this; pictures are padded by repeating their edge."""
 
+MOST = 1 << 17
+"""Pixels that the network is asked for at a time, where there are several pictures: memory stays bounded."""
+
 
 def threads() -> int:
     """Threads to use: what ``OMP_NUM_THREADS`` says, where workers share a machine; 0 leaves it to the library."""
@@ -60,15 +63,23 @@ class Network:
         inputs = np.concatenate([lightness[:, None] / 50 - 1, hints], axis=1)
         pad = [(0, 0), (0, 0), (0, -height % MULTIPLE), (0, -width % MULTIPLE)]
         inputs = np.pad(inputs, pad, mode="edge").astype(np.float32)
-        # Both in one go: the threads have more to share, which spares about a tenth of the time.
-        answers, spreads = self._session.run(OUTPUTS, {INPUT: np.concatenate([inputs, inputs[..., ::-1]])})
-        (plain, mirrored), (plain_spread, mirrored_spread) = np.split(answers, 2), np.split(spreads[:, 0], 2)
-        mirrored, mirrored_spread = mirrored[..., ::-1], mirrored_spread[..., ::-1]
+        at_once = max(MOST // (2 * inputs.shape[-2] * inputs.shape[-1]), 1)
+        parts = [self._both_ways(inputs[start : start + at_once]) for start in range(0, len(inputs), at_once)]
+        plain, plain_spread, mirrored, mirrored_spread = (np.concatenate(part) for part in zip(*parts, strict=True))
         ab = np.asarray((plain + mirrored) / 2, np.float32)
         disagreement = np.asarray(((plain - mirrored) ** 2).sum(axis=1) / 4, np.float32)
         variance = np.asarray((plain_spread**2 + mirrored_spread**2) / 2 + disagreement, np.float32)
         rows, columns = -(-height // 2), -(-width // 2)
         return ab[..., :rows, :columns], variance[..., :rows, :columns]
+
+    def _both_ways(self, inputs: Float) -> tuple[Float, Float, Float, Float]:
+        """Colour and spread of pictures, and of their mirror images turned back.
+
+        They go in together: the threads have more to share, which spares about a tenth of the time.
+        """
+        ab, spread = self._session.run(OUTPUTS, {INPUT: np.concatenate([inputs, inputs[..., ::-1]])})
+        (plain, mirrored), (plain_spread, mirrored_spread) = np.split(ab, 2), np.split(spread[:, 0], 2)
+        return plain, plain_spread, mirrored[..., ::-1], mirrored_spread[..., ::-1]
 
 
 class Remembering:

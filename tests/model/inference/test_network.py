@@ -57,6 +57,17 @@ def test_chroma_comes_at_half_resolution_rounded_up(network: Network, height: in
     assert variance.min() >= 0
 
 
+def test_many_pictures_are_answered_as_each_alone(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.inference.network.MOST", 4 * 24 * 32)  # two pictures at a time, both ways
+    random = np.random.default_rng(1)
+    lightness = random.uniform(0, 100, (5, 24, 32)).astype(np.float32)
+    hints = np.zeros((5, 3, 24, 32), np.float32)
+    ab, variance = network.predict(lightness, hints)
+    alone = [network.predict(lightness[i : i + 1], hints[i : i + 1]) for i in range(5)]
+    np.testing.assert_allclose(ab, np.concatenate([one for one, _ in alone]), atol=1e-3)
+    np.testing.assert_allclose(variance, np.concatenate([one for _, one in alone]), rtol=1e-3)
+
+
 def test_a_mirrored_picture_gets_mirrored_colours(network: Network) -> None:
     lightness = np.random.default_rng(0).uniform(0, 100, (1, 32, 48)).astype(np.float32)
     hints = np.zeros((1, 3, 32, 48), np.float32)
