@@ -162,9 +162,9 @@ def test_a_step_that_is_not_finite_stops_the_run_and_keeps_the_checkpoint(
 
     forward = loop.Objective.forward
 
-    def explode(self: loop.Objective, logits: torch.Tensor, ab: torch.Tensor) -> torch.Tensor:
+    def explode(self: loop.Objective, *answers: torch.Tensor) -> torch.Tensor:
         calls.append(1)
-        loss = forward(self, logits, ab)
+        loss = forward(self, *answers)
         return Bad.apply(loss) if len(calls) == 6 else loss
 
     monkeypatch.setattr(loop.Objective, "forward", explode)
@@ -179,7 +179,7 @@ def test_a_step_that_is_not_finite_stops_the_run_and_keeps_the_checkpoint(
 def test_before_the_first_checkpoint_a_bad_step_does_not_promise_one(
     small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loop.Objective, "forward", lambda self, logits, ab: logits.sum() * float("nan"))
+    monkeypatch.setattr(loop.Objective, "forward", lambda self, logits, *rest: logits.sum() * float("nan"))
     with pytest.raises(TrainingError, match="the loss is nan and its gradient nan at step 0: nothing was saved in"):
         train(SMALL, small_cifar10, tmp_path)
 
