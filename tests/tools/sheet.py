@@ -1,7 +1,7 @@
-"""Make again the pictures of ``model/README.md``: run ``python tests/tools/sheet.py default runs/cnn …``.
+"""Make again the picture of the zoo in ``model/README.md``: run ``python tests/tools/sheet.py default runs/unet …``.
 
-Every colourist, named as for ``gallery compare``, paints the colour photographs that scikit-image brings: the
-astronaut is NASA's and in the public domain, the cat, the coffee and the rocket are CC0.
+Every colourist, named as for ``gallery compare``, paints a photograph that scikit-image brings: SpaceX's of a rocket,
+which is in the public domain.
 """
 
 from __future__ import annotations
@@ -15,17 +15,15 @@ import skimage.data
 from model.comparison.candidates import find_candidates
 from model.comparison.pictures import Shown, strips
 from model.comparison.sheets import photograph_sheet
-from model.training.supply import BROUGHT
 
-REPORT = Path(__file__).resolve().parents[2] / "model" / "report"
+PICTURE = Path(__file__).resolve().parents[2] / "model" / "report" / "zoo.jpg"
 
 
 def main(given: list[str]) -> None:
-    shown = [Shown(name, getattr(skimage.data, name)(), small=False, true=True) for name in BROUGHT]
+    shown = [Shown("rocket", skimage.data.rocket(), small=False, true=True)]
     with tempfile.TemporaryDirectory() as folder:
-        made = strips(shown, find_candidates(given), None, Path(folder), lambda _done, _all: None)
-        for strip in made:
-            (REPORT / f"{strip.title}.jpg").write_bytes(photograph_sheet(strip))
+        (strip,) = strips(shown, find_candidates(given), None, Path(folder), lambda _done, _all: None)
+        PICTURE.write_bytes(photograph_sheet(strip))
 
 
 if __name__ == "__main__":
