@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gallery.manifest.dates import edtf
@@ -81,7 +81,6 @@ def test_a_long_text_is_cut_in_the_message() -> None:
     assert len(str(caught.value)) < 160
 
 
-@settings(deadline=None)  # a busy machine is not a mistake
 @given(st.text(alphabet="0123456789-/~?%XYT.: cabout", max_size=24))
 def test_any_text_is_a_date_or_a_value_error_whose_remedy_is_a_date(text: str) -> None:
     try:

@@ -445,7 +445,7 @@ def read_or_problems(folder: Path, data: bytes) -> None:
     assert all(problem.message and problem.line >= 1 and problem.column >= 1 for problem in found)
 
 
-anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 
 
 @pytest.mark.parametrize("key", ["by url", "[key]", "one text", "text by language"])

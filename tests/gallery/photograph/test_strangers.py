@@ -119,7 +119,7 @@ def test_a_tiff_with_smaller_copies_of_itself_is_one_photograph(color: Image.Ima
 FUZZED = ["JPEG", "PNG", "TIFF", "WEBP"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     kind=st.sampled_from(FUZZED),
     changes=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=12),

@@ -26,7 +26,7 @@ EXHIBIT = st.dictionaries(st.sampled_from(["moon", "coins", "rocket", "camera"])
 
 
 @given(st.lists(EXHIBIT, min_size=2, max_size=5))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_edits_the_output_is_that_of_a_clean_build(tmp_path: Path, states: list[Works]) -> None:
     for name in ("cache", "out", "cacheclean", "outclean"):
         shutil.rmtree(tmp_path / name, ignore_errors=True)

@@ -6,7 +6,7 @@ import datetime
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gallery.manifest.dates import edtf
@@ -118,7 +118,6 @@ spans = st.tuples(st.integers(1000, 1500), st.integers(1501, 2999), qualifiers).
 )
 
 
-@settings(deadline=None)  # a busy machine is not a mistake
 @given(st.one_of(moments, spans))
 def test_what_a_label_says_leads_back_to_the_date(date: str) -> None:
     assert edtf(date) == date
@@ -136,7 +135,6 @@ written = st.one_of(
 )
 
 
-@settings(deadline=None)  # a busy machine is not a mistake
 @given(written, st.sampled_from(["de", "fr", "es"]))
 def test_no_other_language_says_a_date_in_english_or_loses_its_year(date: str, language: str) -> None:
     said = readable(date, language)
@@ -148,7 +146,6 @@ def test_no_other_language_says_a_date_in_english_or_loses_its_year(date: str, l
     assert readable(date, "en") != said or re.fullmatch(r"[\d–]+", said)
 
 
-@settings(deadline=None)  # a busy machine is not a mistake
 @given(moments)
 def test_what_is_uncertain_is_said_to_be_in_every_language(date: str) -> None:
     if date[-1] in "?~":

@@ -45,7 +45,7 @@ def test_full_max_is_told_where_it_is_smaller_than_the_picture() -> None:
     assert "maxWidth" not in image_information("http://a/b", 2400, 1600, "http://r/")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PIXELS, PIXELS)
 @example(1025, 1025)
 @example(1777, 1233)

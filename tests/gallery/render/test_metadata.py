@@ -155,7 +155,7 @@ def test_the_resolution_is_noted(picture: Image.Image, tmp_path: Path) -> None:
         assert saved.info["dpi"] == (300, 300)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(st.characters(codec=None), min_size=1, max_size=60), suffix=st.sampled_from(SUFFIXES))
 def test_any_text_reads_back_as_xml_holds_it(text: str, suffix: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("any") / f"a{suffix}"

@@ -65,7 +65,7 @@ def apart(one: Hall, other: Hall) -> float:
     return max(across, one.north - other.south, other.north - one.south)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ROOMS)
 def test_every_work_hangs_once_in_order_in_its_room(rooms: list[list[tuple[tuple[int, int], None, int]]]) -> None:
     hung = pieces(rooms)
@@ -79,7 +79,7 @@ def test_every_work_hangs_once_in_order_in_its_room(rooms: list[list[tuple[tuple
         assert (hall.part, hall.parts) == (own.index(hall) + 1, len(own))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ROOMS)
 def test_nothing_hangs_over_a_corner_a_door_or_its_neighbour(
     rooms: list[list[tuple[tuple[int, int], None, int]]],
@@ -93,7 +93,7 @@ def test_nothing_hangs_over_a_corner_a_door_or_its_neighbour(
             assert all(end <= start + MILLIMETRES for (_, end), (start, _) in pairwise(spans))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ROOMS)
 def test_works_hang_at_eye_height_on_the_face_of_their_wall(
     rooms: list[list[tuple[tuple[int, int], None, int]]],
@@ -105,7 +105,7 @@ def test_works_hang_at_eye_height_on_the_face_of_their_wall(
         assert plan.halls[work.hall].at(work.place.side, work.place.middle) == (work.x, work.z)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ROOMS)
 def test_halls_do_not_meet_and_doors_lead_from_each_to_the_next(
     rooms: list[list[tuple[tuple[int, int], None, int]]],
@@ -123,7 +123,7 @@ def test_halls_do_not_meet_and_doors_lead_from_each_to_the_next(
     assert DOOR_HEIGHT < HEIGHT
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(ROOMS)
 def test_one_can_walk_from_the_start_to_before_every_work(rooms: list[list[tuple[tuple[int, int], None, int]]]) -> None:
     plan = plan_rooms(pieces(rooms))

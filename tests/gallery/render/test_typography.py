@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gallery.errors import LabelError
@@ -28,7 +28,6 @@ LETTERS = st.text(st.sampled_from("abcdefgh AVTWo éßΑάяЖ.,-–—/1935\u00
 
 
 @given(text=LETTERS, measure=st.floats(2, 60), balanced=st.booleans())
-@settings(deadline=None)
 def test_no_line_is_wider_than_the_measure_and_nothing_is_lost(text: str, measure: float, balanced: bool) -> None:
     lines = wrap(text, FACE, measure, balanced=balanced)
     assert all(FACE.width(line) <= measure for line in lines if len(line) > 1)
@@ -37,7 +36,6 @@ def test_no_line_is_wider_than_the_measure_and_nothing_is_lost(text: str, measur
 
 
 @given(text=LETTERS, measure=st.floats(4, 60))
-@settings(deadline=None)
 def test_balanced_lines_are_no_more_than_greedy_ones(text: str, measure: float) -> None:
     assert len(wrap(text, FACE, measure, balanced=True)) <= len(wrap(text, FACE, measure))
 

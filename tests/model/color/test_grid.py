@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -8,7 +8,6 @@ from model.color.grid import STEP, bins, corners
 from model.color.lab import rgb_to_lab
 
 
-@settings(deadline=None)  # the first call makes the grid
 @given(arrays(np.uint8, (6, 3), elements=st.integers(0, 255)))
 def test_the_expectation_over_bins_gives_every_srgb_colour_back(rgb):
     ab = rgb_to_lab(rgb)[:, 1:]

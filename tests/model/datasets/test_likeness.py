@@ -59,7 +59,7 @@ def test_of_none_there_are_none() -> None:
     assert near_duplicates([]) == {}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @example([0, 1, 3])  # the third is like the second, which is no longer there, and not like the first
 @given(st.lists(st.integers(0, 39), min_size=1, max_size=40))
 def test_many_in_blocks_are_found_as_one_by_one(draws: list[int]) -> None:

@@ -94,7 +94,7 @@ def test_a_colour_profile_is_matched_to_srgb(tmp_path: Path) -> None:
     assert np.abs(read_picture(tmp_path / "right.png")[0][0, 0].astype(int) - [10, 200, 30]).max() <= 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(1, 300), st.integers(1, 300), st.integers(1, 200))
 def test_shrinking_keeps_the_shape_never_enlarges_and_reaches_the_side(width: int, height: int, side: int) -> None:
     small = shrink(Image.new("RGB", (width, height)), side)
@@ -130,7 +130,7 @@ def test_what_is_no_picture_is_an_error(content: bytes, tmp_path: Path) -> None:
         read_picture(tmp_path / "a.jpg")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_damaged_file_is_a_picture_or_a_picture_error_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

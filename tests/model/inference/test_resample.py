@@ -12,7 +12,7 @@ from model.inference.resample import matrix, resize, size_for
 SIZES = st.integers(1, 90)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(source=SIZES, target=SIZES)
 def test_every_row_sums_to_one_and_no_weight_is_negative(source: int, target: int) -> None:
     weights = matrix(source, target).toarray()
@@ -22,7 +22,7 @@ def test_every_row_sums_to_one_and_no_weight_is_negative(source: int, target: in
     np.testing.assert_allclose(weights.sum(axis=1), 1, atol=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(source=SIZES, target=SIZES)
 def test_a_ramp_stays_a_ramp_that_never_falls(source: int, target: int) -> None:
     ramp = matrix(source, target) @ np.arange(source, dtype=np.float32)
@@ -64,7 +64,7 @@ def test_a_panorama_needs_no_dense_matrix() -> None:
     assert matrix(10_000, 65_500).nnz <= 2 * 65_500
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(height=st.integers(1, 5000), width=st.integers(1, 5000), short=st.integers(8, 400))
 def test_a_size_keeps_the_aspect_and_never_enlarges(height: int, width: int, short: int) -> None:
     h, w = size_for(height, width, short)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.color.lab import Float
@@ -55,21 +55,18 @@ def apart(point: Dot, start: Dot, end: Dot) -> float:
     return min(math.dist(point, start), math.dist(point, end))
 
 
-@settings(deadline=None)
 @given(POINT, RADIUS)
 def test_a_stroke_of_two_equal_points_is_that_point(at: Dot, radius: float) -> None:
     point, same = everything(Hint(at, BROWN, radius)), everything(stroke(at, at, radius=radius))
     assert all(np.array_equal(one, other) for one, other in zip(point, same, strict=True))
 
 
-@settings(deadline=None)
 @given(POINTS, RADIUS)
 def test_the_order_of_points_reversed_changes_nothing(along: list[Dot], radius: float) -> None:
     there, back = everything(stroke(*along, radius=radius)), everything(stroke(*along[::-1], radius=radius))
     assert all(np.array_equal(one, other) for one, other in zip(there, back, strict=True))
 
 
-@settings(deadline=None)
 @given(POINTS, RADIUS)
 def test_the_pixels_of_a_stroke_are_those_within_its_radius(along: list[Dot], radius: float) -> None:
     mask = planes([stroke(*along, radius=radius)], SIZE)[2]
@@ -143,7 +140,6 @@ def test_a_stroke_corrects_as_hints_at_places_along_it_do() -> None:
     assert np.array(reach([one], lightness)) == pytest.approx(np.array(reach(dots, lightness)), abs=1e-4)
 
 
-@settings(deadline=None)
 @given(POINTS, RADIUS, st.integers(0, 5))
 def test_whatever_strokes_say_what_is_made_of_them_is_bounded(along: list[Dot], radius: float, seed: int) -> None:
     hints = [stroke(*along, radius=radius), Hint((0.5, 0.5), (0, 0, 255))]

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from skimage import data
@@ -40,7 +40,6 @@ def test_it_is_scikit_images_on_noise_and_on_flat_pictures(size):
     assert ssim(truth, result) == pytest.approx(expected, abs=2e-5)
 
 
-@settings(deadline=None)
 @given(PICTURES, PICTURES)
 def test_identity_is_one_and_order_does_not_matter(truth, result):
     assert ssim(truth, truth) == pytest.approx(np.ones(3), abs=1e-5)
@@ -48,7 +47,6 @@ def test_identity_is_one_and_order_does_not_matter(truth, result):
     assert (ssim(truth, result) <= 1 + 1e-5).all()
 
 
-@settings(deadline=None)
 @given(PICTURES, PICTURES, st.integers(1, 2))
 def test_batches_add_up(truth, result, cut):
     parts = Ssim()
