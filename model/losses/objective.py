@@ -96,6 +96,12 @@ class Objective(nn.Module):
         and context its logits ``classes``, ``(N, C)``.
         """
         weights, ab = self.losses, lab[:, 1:]
+        for name, weight, told in (
+            ("distillation", weights.distillation, inputs),
+            ("context", weights.context, classes),
+        ):
+            if weight and told is None:
+                raise ValueError(f"the loss {name!r} was not told what it needs")
         probabilities = torch.softmax(logits, 1)
         loss = logits.new_zeros(())
         if weights.classification:

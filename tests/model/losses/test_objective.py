@@ -134,3 +134,11 @@ def test_gradients_are_finite_however_wrong_the_network_is_sure(scale: float, we
     loss.backward()
     assert torch.isfinite(loss)
     assert torch.isfinite(logits.grad).all()
+
+
+@pytest.mark.parametrize("name", ["context", "distillation"])
+def test_a_loss_that_is_not_told_what_it_needs_is_not_left_out(
+    name: str, logits: torch.Tensor, lab: torch.Tensor
+) -> None:
+    with pytest.raises(ValueError, match=f"the loss '{name}' was not told what it needs"):
+        objective(**{name: 1.0})(logits, lab)
