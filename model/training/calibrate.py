@@ -89,9 +89,7 @@ def _written(card: Card, out: Path, rendering: Rendering, about: str) -> Path:
             shutil.copyfile(card.file(suffix), temporary)
     values = json.loads((card.folder / f"{card.stem}.json").read_text(encoding="utf-8"))
     values["serving"]["photographs"] = asdict(rendering)
-    # What was measured before was of another rendering; that weights are of eight bits stays true.
-    kept = {key: its for key, its in values["metrics"].items() if key == "quantization"}
-    values |= {"calibrated": about, "metrics": kept}
+    values |= {"calibrated": about, "metrics": {}}  # what was measured before was of another rendering
     path = out / f"{card.stem}.json"
     write_card(path, values)
     return path

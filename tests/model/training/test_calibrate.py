@@ -83,11 +83,12 @@ def test_confidence_and_eight_bits_can_be_left_as_they_are(folder: Path, tmp_pat
     for suffix in ("json", "onnx", "safetensors"):
         shutil.copy(weights.FOLDER / f"default.{suffix}", tmp_path / f"mine.{suffix}")
     values = json.loads((tmp_path / "mine.json").read_text(encoding="utf-8"))
-    values["metrics"]["quantization"] = {"images": 500}
+    values["quantized"] = {"images": 500}
     weights.write_card(tmp_path / "mine.json", values)
     result = run(tmp_path / "mine.json", "--photographs", folder, "--out", tmp_path / "out", "--keep-confidence")
     assert result.exit_code == 0, result.output
-    assert weights.load(result.stdout.strip()).metrics == {"quantization": {"images": 500}}
+    card = weights.load(result.stdout.strip())
+    assert (card.quantized, card.metrics) == ({"images": 500}, {})
     found, shipped = weights.load(result.stdout.strip()).serving, weights.load().serving
     assert found.photographs.calibration == shipped.photographs.calibration
     assert found.photographs.faithful_gain != shipped.photographs.faithful_gain
