@@ -105,6 +105,18 @@ class Colorist:
 
         The same as :meth:`colorize` one by one; returns sRGB uint8 ``(N, H, W, 3)`` and confidence ``(N, H, W)``.
         """
+        gain, _ = self._gain((pictures.shape[1], pictures.shape[2]), vividness)
+        light, chroma, confidence = self.chroma(pictures, hints, gain)
+        return to_rgb8(light, chroma[:, 0], chroma[:, 1]), confidence
+
+    def chroma(
+        self, pictures: Picture, hints: Sequence[Sequence[Hint]] | None = None, gain: float = 1.0
+    ) -> tuple[Float, Float, Float]:
+        """What a rendering of small ``pictures``, as of :meth:`colorize_batch`, is made of.
+
+        Returns L ``(N, H, W)``, a and b ``(N, 2, H, W)``, in which guesses are times ``gain``, and confidence
+        ``(N, H, W)``. Without hints a and b are proportional to ``gain``.
+        """
         for picture in pictures[:1]:
             check(picture)
         if len(pictures) == 0:
@@ -112,13 +124,11 @@ class Colorist:
         if hints is not None and len(hints) != len(pictures):
             raise HintError(f"hints for {len(hints)} pictures, and {len(pictures)} pictures")
         size = pictures.shape[1], pictures.shape[2]
-        gain, _ = self._gain(size, vividness)
         full = np.stack([lightness(picture) for picture in pictures])
         guide = resize(full, size_for(size[0], size[1], self._serving.guide))
         ab, confidence = self._infer(guide, hints or [()] * len(pictures), gain)
         slope, offset = (resize(c, size) for c in self._coefficients(ab, guide))
-        chroma = slope * full[:, None] + offset
-        return to_rgb8(full, chroma[:, 0], chroma[:, 1]), resize(confidence, size)
+        return full, slope * full[:, None] + offset, resize(confidence, size)
 
     def _gain(self, size: tuple[int, int], vividness: float | None) -> tuple[float, float]:
         """The factor on chroma for a picture of ``size``, and the vividness that it is for."""

@@ -15,7 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from model.errors import WeightsError
 from model.export import halved, write_file
 from model.inference.colorist import Colorist
 from model.inference.hints import Hint
+from model.training.serving import carried_over
 from model.training.supply import validation_images
 from model.weights import Card, write_card
 
@@ -77,9 +78,9 @@ class Quantized:
 def quantize(card: Card, data: Source, out: Path, *, most_loss: float | None = MOST_LOSS) -> Quantized:
     """Write ``<stem>-int8.onnx`` and its card to ``out``: served like the weights of ``card``, in eight bits.
 
-    The weights to train on from are the same and come along. Ranges and loss are those of validation images of
-    ``data``. Raises WeightsError, with nothing written, when more than ``most_loss`` dB are lost (None: whatever is
-    lost), or ``card`` is of such a variant already.
+    The weights to train on from are the same and come along; curves of confidence follow the spread. Ranges and loss
+    are those of validation images of ``data``. Raises WeightsError, with nothing written, when more than
+    ``most_loss`` dB are lost (None: whatever is lost), or ``card`` is of such a variant already.
     """
     original = card.file("onnx").read_bytes()
     if card.quantized:
@@ -90,6 +91,7 @@ def quantize(card: Card, data: Source, out: Path, *, most_loss: float | None = M
         digest = write_file(Path(folder) / f"{card.stem}.onnx", lambda path: path.write_bytes(content))
         served = replace(card, folder=Path(folder), files={"onnx": digest})
         psnr = _measure(Colorist(card), Colorist(served), images[:MEASURED])
+        serving = carried_over(card, served, images[:MEASURED], mosaics(images[:MEASURED], *_MOSAICS[-1]))
     if most_loss is not None and not _loss(psnr) <= most_loss:
         each = ", ".join(f"{what} {full - small:.3f}" for what, (full, small) in psnr.items())
         raise WeightsError(f"{card.name} in eight bits loses more than {most_loss:g} dB ({each}); nothing was written")
@@ -103,7 +105,7 @@ def quantize(card: Card, data: Source, out: Path, *, most_loss: float | None = M
             files["safetensors"] = write_file(out / f"{stem}.safetensors", lambda path: shutil.copyfile(source, path))
         losses = {what: round(before - after, 4) for what, (before, after) in psnr.items()}
         about = {"of": card.files["onnx"], "images": len(images[:MEASURED]), "loss": losses}
-        write_card(path, _variant(card, stem, files, about))
+        write_card(path, _variant(card, stem, files, about) | {"serving": asdict(serving)})
     except OSError as error:
         raise WeightsError(f"{out} cannot be written ({error.strerror or error}); choose another --out") from error
     return Quantized(path, (len(original), len(content)), psnr)

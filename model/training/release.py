@@ -39,7 +39,7 @@ def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path | 
         "files": files,
     }
     # The card is written once it is whole: weights that were interrupted here are not served without calibration.
-    serving = serving_for(Card(**card, serving=START, folder=out, stem=name), data)
+    serving = serving_for(Card(**card, serving=START, folder=out, stem=name), data, config.limit)
     write_card(out / f"{name}.json", {**card, "serving": asdict(serving)})
     return out / f"{name}.json"
 

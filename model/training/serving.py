@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.color.lab import Float, rgb_to_lab
+from model.color.gamut import to_rgb8
+from model.color.lab import Float, lightness, rgb_to_lab
 from model.datasets.source import Source
 from model.inference.colorist import Colorist
-from model.inference.network import Network, Remembering
 from model.metrics.delta_e import delta_e00
 from model.metrics.psnr import Psnr
-from model.training.supply import validation_images, validation_photographs, validation_scenes
+from model.training.supply import MOSAIC, validation_images, validation_photographs, validation_scenes
 from model.weights import Card, Rendering, Serving
 
 LIKE = 10.0
@@ -34,6 +34,9 @@ START = Serving(
 )
 """Where serving starts from."""
 
+IMAGES, SCENES = 2000, (8, 40)
+"""The most thumbnails to calibrate on; the fewest and the most scenes."""
+
 VIVID = 2
 """The vivid rendering's factor on chroma over the faithful one's. Squared error is quadratic in the factor, so at twice
 the best one it is as large again as without any colour: no more can be had for nothing."""
@@ -41,57 +44,86 @@ the best one it is as large again as without any colour: no more can be had for 
 FEW = 5
 """Photographs that say as much about the best factor as all scenes do: with so many, they go half of the way."""
 
+Images = NDArray[np.uint8]
 Pictures = Sequence[NDArray[np.uint8]]
 """sRGB uint8 ``(H, W, 3)`` each."""
-Painted = tuple[Pictures, list[Float]]
-"""Pictures in inferred colours, and the confidence ``(H, W)`` of each."""
-Paint = Callable[[Pictures, Rendering, float], Painted]
-"""Colorizes pictures by a rendering, at a vividness."""
 
 
-def serving_for(card: Card, data: Source, images: int = 2000) -> Serving:
-    """Calibrate ``card``'s weights on at most ``images`` validation images of ``data``, on photographs and scenes.
+def serving_for(card: Card, data: Source, images: int | None = None) -> Serving:
+    """Calibrate ``card``'s weights on validation images of ``data``, on photographs and on scenes.
 
+    ``images`` is the most that a run looks at, if it has such a limit: then fewer are looked at here, too.
     The photographs are few, so the factor that is best for them is drawn towards that of the scenes.
     """
-    small, large = list(validation_images(data, images)), validation_photographs(data)
-    scenes, trial = validation_scenes(data), _Trial(card)
-    thumbnails, share = _best_gain(small, trial.thumbnails), len(large) / (len(large) + FEW)
-    of_scenes, of_large = (_best_gain(pictures, trial.photographs) for pictures in (scenes, large))
+    most = IMAGES if images is None else min(images, IMAGES)
+    colorist = _as_they_are(card)
+    small = [_Seen.by(colorist, validation_images(data, most))]
+    several = min(max(most // MOSAIC**2, SCENES[0]), SCENES[1])
+    scenes = [_Seen.by(colorist, each[None]) for each in validation_scenes(data, several)]
+    large = [_Seen.by(colorist, each[None]) for each in validation_photographs(data)]
+    share = len(large) / (len(large) + FEW)
+    faithful = _best_gain(scenes) ** (1 - share) * _best_gain(large) ** share
     return replace(
         START,
-        thumbnails=_rendering(thumbnails, small, trial.thumbnails),
-        photographs=_rendering(round(of_scenes ** (1 - share) * of_large**share, 2), scenes, trial.photographs),
+        thumbnails=_rendering(_best_gain(small), small),
+        photographs=_rendering(round(faithful, 2), scenes),
     )
 
 
 def rendering_for(card: Card, photographs: Pictures) -> Rendering:
     """How ``card``'s weights render photographs best and what their confidence means there: factor and curve alike."""
-    paint = _Trial(card).photographs
-    return _rendering(_best_gain(photographs, paint), photographs, paint)
+    colorist = _as_they_are(card)
+    seen = [_Seen.by(colorist, each[None]) for each in photographs]
+    return _rendering(_best_gain(seen), seen)
 
 
-class _Trial:
-    """Weights tried under one rendering after another."""
+def carried_over(card: Card, variant: Card, thumbnails: Images, photographs: Images) -> Serving:
+    """How a ``variant`` of ``card``'s weights is served: what was certain stays so, though its spreads are others.
 
-    def __init__(self, card: Card) -> None:
-        self._card = card
-        self._network = Remembering(Network(card.file("onnx")))  # gains and curves come after it
+    Each curve of confidence is read at as many times the spread as the variant states on the pictures, sRGB uint8
+    ``(N, H, W, 3)``, of what the weights state there.
+    """
+    of, its = _as_they_are(card), _as_they_are(variant)
 
-    def thumbnails(self, truth: Pictures, rendering: Rendering, vividness: float) -> Painted:
-        """Colorize small pictures of one size."""
-        colorist = self._colorist(replace(START, thumbnails=rendering))
-        rgb, confidence = colorist.colorize_batch(np.stack(truth), vividness=vividness)
-        return list(rgb), list(confidence)
+    def moved(rendering: Rendering, pictures: Images) -> Rendering:
+        if not len(pictures):
+            return rendering
+        times = _Seen.by(its, pictures).spread.mean() / _Seen.by(of, pictures).spread.mean()
+        curve = tuple((round(spread * float(times), 3), share) for spread, share in rendering.calibration)
+        return replace(rendering, calibration=curve)
 
-    def photographs(self, truth: Pictures, rendering: Rendering, vividness: float) -> Painted:
-        """Colorize photographs, or scenes like them."""
-        colorist = self._colorist(replace(START, photographs=rendering))
-        done = [colorist.colorize(picture, vividness=vividness) for picture in truth]
-        return [each.rgb for each in done], [each.confidence for each in done]
+    return replace(
+        card.serving,
+        thumbnails=moved(card.serving.thumbnails, thumbnails),
+        photographs=moved(card.serving.photographs, photographs),
+    )
 
-    def _colorist(self, serving: Serving) -> Colorist:
-        return Colorist(replace(self._card, serving=serving), self._network)
+
+def _as_they_are(card: Card) -> Colorist:
+    return Colorist(replace(card, serving=START))
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Pictures of one size and what weights see in them, before a factor on chroma and a curve of confidence."""
+
+    truth: NDArray[np.uint8]
+    """sRGB ``(N, H, W, 3)``."""
+    chroma: NDArray[np.float16]
+    """a and b ``(N, 2, H, W)``; halves, since all photographs are kept."""
+    spread: Float
+    """``(N, H, W)``."""
+
+    @classmethod
+    def by(cls, colorist: Colorist, truth: NDArray[np.uint8]) -> _Seen:
+        """What ``colorist`` sees."""
+        _, chroma, confidence = colorist.chroma(truth)
+        return cls(truth, chroma.astype(np.float16), (1 - confidence) * 100)
+
+    def rendered(self, gain: float) -> NDArray[np.uint8]:
+        """The pictures in the colours that were inferred, times ``gain``."""
+        a, b = np.moveaxis(self.chroma.astype(np.float32) * gain, 1, 0)
+        return to_rgb8(lightness(self.truth), a, b)
 
 
 def calibrate(spread: Float, right: NDArray[np.bool_], points: int = 24) -> tuple[tuple[float, float], ...]:
@@ -109,23 +141,23 @@ def calibrate(spread: Float, right: NDArray[np.bool_], points: int = 24) -> tupl
     return tuple((round(a, 3), round(b, 4)) for a, b in zip(x, y, strict=True))
 
 
-def _rendering(faithful: float, scenes: Pictures, paint: Paint) -> Rendering:
-    """The factor ``faithful`` on chroma, with the curve of confidence that is true of ``scenes`` then."""
-    rendering = replace(AS_THEY_ARE, faithful_gain=faithful, vivid_gain=round(VIVID * faithful, 2))
-    painted, stated = paint(scenes, rendering, 0)
-    pairs = zip(painted, scenes, strict=True)
-    right = [(delta_e00(rgb_to_lab(rgb), rgb_to_lab(own)) <= LIKE).ravel() for rgb, own in pairs]
-    spread = np.concatenate([(1 - each.ravel()) * 100 for each in stated])
-    return replace(rendering, calibration=calibrate(spread, np.concatenate(right)))
+def _rendering(faithful: float, seen: Sequence[_Seen]) -> Rendering:
+    """The factor ``faithful`` on chroma, with the curve of confidence that is true of what was seen, then."""
+    right = []
+    for each in seen:
+        different = delta_e00(rgb_to_lab(each.rendered(faithful)), rgb_to_lab(each.truth))
+        right.append((different <= LIKE).ravel())
+    curve = calibrate(np.concatenate([each.spread.ravel() for each in seen]), np.concatenate(right))
+    return Rendering(faithful, round(VIVID * faithful, 2), curve)
 
 
-def _best_gain(truth: Pictures, paint: Paint) -> float:
+def _best_gain(seen: Sequence[_Seen]) -> float:
     """The factor on chroma with the highest mean PSNR, to 0.05, by steps from 1: in a factor there is one maximum."""
 
     def psnr(gain: float) -> float:
         measured = Psnr()
-        for own, rgb in zip(truth, paint(truth, replace(AS_THEY_ARE, faithful_gain=gain), 0)[0], strict=True):
-            measured.update(own[None], rgb[None])
+        for each in seen:
+            measured.update(each.truth, each.rendered(gain))
         return measured.compute()["psnr"] or 0.0
 
     gain, best, above = 1.0, psnr(1.0), psnr(1.05)

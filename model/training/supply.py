@@ -104,7 +104,7 @@ def validation_photographs(data: Source, most: int = 40) -> list[NDArray[np.uint
     return data.whole(most=most)
 
 
-def validation_scenes(data: Source, most: int = 40) -> list[NDArray[np.uint8]]:
+def validation_scenes(data: Source, most: int) -> list[NDArray[np.uint8]]:
     """Pictures of many things to calibrate by, sRGB uint8 ``(H, W, 3)`` each: at most ``most`` of one's photographs.
 
     CIFAR-10 has none: then 6 × 6 of its validation images stand side by side, most of them seen too small, as the

@@ -73,7 +73,7 @@ class Card:
     calibrated: str = ""
     """Photographs of one's own that photographs' factor and curve are from; empty: those that training brings."""
     quantized: Mapping[str, Any] | None = None
-    """Where ``onnx`` computes in eight bits: ``of``, SHA-256 of the one that does not; ``images`` and PSNR's ``loss``."""
+    """Where ``onnx`` is in eight bits: ``of``, SHA-256 of the one that is not; on ``images``, the ``loss`` in dB."""
 
     def file(self, suffix: str) -> Path:
         """Path of ``onnx`` or ``safetensors``, its hash verified; WeightsError when missing or damaged."""

@@ -22,7 +22,7 @@ def run(small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     pytest.importorskip("torch")
     from model.training import serving
 
-    monkeypatch.setattr(serving.serving_for, "__defaults__", (64,))
+    monkeypatch.setattr(serving, "IMAGES", 64)
     (tmp_path / "settings.json").write_text(json.dumps(SETTINGS))
 
     def invoke(*arguments: object, config: bool = True) -> Result:

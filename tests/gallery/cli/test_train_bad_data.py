@@ -65,7 +65,7 @@ def gallery(capsys: pytest.CaptureFixture[str]) -> Gallery:
 @pytest.fixture
 def train(gallery: Gallery, small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gallery:
     """Train in ``tmp_path / out``, with ``settings`` beside the usual ones; released without calibration."""
-    monkeypatch.setattr(release, "serving_for", lambda card, data: START)
+    monkeypatch.setattr(release, "serving_for", lambda card, data, limit: START)
 
     def call(
         *arguments: object, out: str = "run", data: Path = small_cifar10, most: int | None = None, **settings: Any
@@ -93,7 +93,7 @@ def kept(_small_cifar10: tuple[Path, dict[str, str]], tmp_path_factory: pytest.T
     folder = tmp_path_factory.mktemp("kept")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("model.datasets.cifar10.MD5", digests)
-        patch.setattr(release, "serving_for", lambda card, data: START)
+        patch.setattr(release, "serving_for", lambda card, data, limit: START)
         for name, widths in (("run", [4, 4, 8, 8]), ("wider", [8, 8, 8, 8])):
             values = {**SETTINGS, "epochs": 1, "network_arguments": {"widths": widths, "depths": [1, 1, 1]}}
             config = TrainingConfig.from_json(values)

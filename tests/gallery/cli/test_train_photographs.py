@@ -26,7 +26,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
     """Train a small network on a folder, with ``settings`` beside the usual ones; calibration on few crops."""
     from model.training import serving
 
-    monkeypatch.setattr(serving.serving_for, "__defaults__", (8,))
+    monkeypatch.setattr(serving, "IMAGES", 8)
 
     def invoke(data: Path, out: str = "out", **settings: object) -> Result:
         path = tmp_path / "settings.json"

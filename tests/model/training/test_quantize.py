@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from model.errors import WeightsError  # noqa: E402
 from model.export import export  # noqa: E402
 from model.networks import build  # noqa: E402
 from model.training import quantize as module  # noqa: E402
+from model.training import serving  # noqa: E402
 from model.training.quantize import mosaics, quantize  # noqa: E402
 from model.training.serving import START  # noqa: E402
 from model.weights import load, write_card  # noqa: E402
@@ -78,7 +79,8 @@ def test_the_variant_is_smaller_and_colorizes_nearly_the_same(
     card = load(done.card)
     assert (card.name, card.network_arguments) == ("mine-int8", ARGUMENTS)
     assert card.file("safetensors").read_bytes() == load(original).file("safetensors").read_bytes()
-    assert card.serving == load(original).serving
+    plain = replace(card.serving, thumbnails=START.thumbnails, photographs=START.photographs)
+    assert plain == load(original).serving
     losses = {what: round(before - after, 4) for what, (before, after) in done.psnr.items()}
     about = {"of": load(original).files["onnx"], "images": 24, "loss": losses}
     assert (card.quantized, card.metrics) == (about, {})  # the original's figures are not the variant's
@@ -129,6 +131,30 @@ def test_a_loss_is_of_the_same_pictures_only() -> None:
     truth = np.full((3, 4, 4, 3), 50, np.uint8)
     before, after = module._psnr(Painter(0, 1, 10), Painter(1, 0, 5), truth, None)  # two have no PSNR in one of them
     assert (before, after) == pytest.approx((20 * np.log10(25.5), 20 * np.log10(51)))
+
+
+def test_what_is_certain_stays_so_though_the_variant_states_other_spreads(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stating:
+        serving = replace(
+            START,
+            thumbnails=replace(START.thumbnails, calibration=((10.0, 0.9), (30.0, 0.4))),
+            photographs=replace(START.photographs, calibration=((12.0, 0.8), (20.0, 0.5))),
+        )
+
+        def __init__(self, thumbnails: float, photographs: float) -> None:
+            self.spreads = {32: thumbnails, 96: photographs}
+
+        def chroma(self, pictures):
+            spread = np.full(pictures.shape[:3], self.spreads[pictures.shape[1]], np.float32)
+            return spread, np.zeros((len(pictures), 2, *pictures.shape[1:3]), np.float32), 1 - spread / 100
+
+    monkeypatch.setattr(serving, "_as_they_are", lambda card: card)
+    small, large = np.zeros((2, 32, 32, 3), np.uint8), np.zeros((1, 96, 128, 3), np.uint8)
+    found = serving.carried_over(Stating(20, 16), Stating(10, 20), small, large)
+    assert found.thumbnails == replace(START.thumbnails, calibration=((5.0, 0.9), (15.0, 0.4)))
+    assert found.photographs == replace(START.photographs, calibration=((15.0, 0.8), (25.0, 0.5)))
+    found = serving.carried_over(Stating(20, 16), Stating(10, 20), small, large[:0])  # too few for a mosaic
+    assert found.photographs == Stating.serving.photographs
 
 
 def test_mosaics_lay_images_side_by_side() -> None:

@@ -19,20 +19,22 @@ from model import Colorist, weights  # noqa: E402
 from model.color import grid  # noqa: E402
 from model.errors import WeightsError  # noqa: E402
 from model.networks import build  # noqa: E402
-from model.training import TrainingConfig, release, serving, train  # noqa: E402
+from model.training import TrainingConfig, release, train  # noqa: E402
 from model.training.serving import calibrate  # noqa: E402
 
 SMALL = TrainingConfig(network_arguments={"widths": [8, 8, 16, 16], "depths": [1, 1, 1]}, epochs=2, limit=256)
 
 
-@pytest.fixture
-def card_path(small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def card_path(_small_cifar10: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The card of weights fresh from initialisation, released."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
-    monkeypatch.setattr(serving.serving_for, "__defaults__", (64,))
     torch.manual_seed(0)
     network = build("unet", len(grid.bins()), **SMALL.network_arguments)
-    return release.release(network, SMALL, tmp_path, small_cifar10)
+    folder, digests = _small_cifar10
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("model.datasets.cifar10.MD5", digests)
+        patch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+        return release.release(network, SMALL, tmp_path_factory.mktemp("released"), folder)
 
 
 def test_the_released_card_loads_and_its_weights_colorize(card_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_what_is_opened_stays_open_and_a_path_is_opened(small_cifar10: Path, tmp
 def test_training_goes_on_from_released_weights_on_ones_own_photographs(
     photographs: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving.serving_for, "__defaults__", (8,))
+    monkeypatch.setattr(serving, "IMAGES", 8)
     folder = photographs(8)
     card = release.release(train(SMALL, folder, tmp_path / "one"), SMALL, tmp_path / "one", folder)
     assert load(card).dataset == open_folder(folder, tmp_path / "small").description

@@ -30,6 +30,8 @@ from model import weights as shelf
 
 pytest.importorskip("axe_playwright_python", reason="axe-core comes with axe-playwright-python, in the dev extra")
 
+pytestmark = pytest.mark.slow
+
 ONNX = shelf.FOLDER / "default.onnx"
 COLOUR = (40, 80, 190)
 NEEDED = ("site/assets", "site/colorizer", "site/pages/colorize", "site/pages/de/colorize")
@@ -133,10 +135,10 @@ def colour_at_centre(page: Any) -> None:
 
 
 def assert_same(found: Pixels, expected: Pixels) -> None:
-    """Within rounding: the two compute with floating-point numbers in another order."""
+    """Within rounding: the two add numbers in another order, which moves some of what has eight bits by one."""
     difference = np.abs(found.astype(int) - expected)
     assert found.shape == expected.shape
-    assert difference.mean() < 0.05
+    assert difference.mean() < 0.2
     assert (difference <= 2).mean() > 0.999
 
 
