@@ -38,6 +38,7 @@ def pages(view: View) -> Iterator[Page]:
     more = {
         "colorizer": {
             "worker": f"colorizer/worker.js?v={_version(view.show)}",
+            "megabytes": _megabytes(view.show),
             "vividness": _vividness(view.show),
             "veil": {"tint": TINT, "opacities": VEILS},
             "packet": _packet(view),
@@ -87,6 +88,13 @@ def _version(show: Show) -> str:
     weights = show.weights or {}
     decides = json.dumps([weights["sha256"], weights["serving"], show.digests["bundles"]], sort_keys=True)
     return hashlib.sha256(decides.encode()).hexdigest()[:12]
+
+
+def _megabytes(show: Show) -> int:
+    """What a visitor's browser loads before it can begin."""
+    loaded = [TEMPLATES / "bundles" / bundle for bundle in FILES]
+    loaded += [Path(show.weights_file)] if show.weights_file else []
+    return round(sum(path.stat().st_size for path in loaded) / 1e6)
 
 
 def _vividness(show: Show) -> object:

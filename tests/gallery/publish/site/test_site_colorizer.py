@@ -174,6 +174,9 @@ def test_without_weights_or_where_it_is_not_wanted_there_is_no_page(
 def test_it_comes_with_the_weights_and_how_they_are_served(colorizer_site: Path) -> None:
     folder = colorizer_site / "site" / "colorizer"
     assert (folder / "model.onnx").read_bytes() == ONNX.read_bytes()
+    megabytes = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+    page = (colorizer_site / "site" / "colorize" / "index.html").read_text(encoding="utf-8")
+    assert f"The network comes to your browser (about {megabytes:.0f} megabytes, once)" in page
     serving = json.loads((folder / "serving.json").read_text(encoding="utf-8"))
     assert serving == json.loads(json.dumps(dataclasses.asdict(shelf.load().serving)))
 
