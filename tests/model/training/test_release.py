@@ -20,7 +20,7 @@ from model.color import grid  # noqa: E402
 from model.errors import WeightsError  # noqa: E402
 from model.networks import build  # noqa: E402
 from model.training import TrainingConfig, release, train  # noqa: E402
-from model.training.serving import calibrate  # noqa: E402
+from model.training.serving import VIVID, calibrate  # noqa: E402
 
 SMALL = TrainingConfig(network_arguments={"widths": [8, 8, 16, 16], "depths": [1, 1, 1]}, epochs=2, limit=256)
 
@@ -74,7 +74,8 @@ def test_what_is_served_is_calibrated(card_path: Path) -> None:
         shares = [share for _, share in rendering.calibration]
         assert shares == sorted(shares, reverse=True)
         assert all(0 <= share <= 1 for share in shares)
-        assert 1 <= rendering.vivid_gain <= 6
+        assert 0.5 <= rendering.faithful_gain <= 3
+        assert rendering.vivid_gain == pytest.approx(VIVID * rendering.faithful_gain, abs=0.006)
 
 
 def test_the_commit_is_this_repositorys_or_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
