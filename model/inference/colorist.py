@@ -105,6 +105,7 @@ class Colorist:
 
         The same as :meth:`colorize` one by one; returns sRGB uint8 ``(N, H, W, 3)`` and confidence ``(N, H, W)``.
         """
+        _check_batch(pictures, hints)
         gain, _ = self._gain((pictures.shape[1], pictures.shape[2]), vividness)
         light, chroma, confidence = self.chroma(pictures, hints, gain)
         return to_rgb8(light, chroma[:, 0], chroma[:, 1]), confidence
@@ -117,12 +118,7 @@ class Colorist:
         Returns L ``(N, H, W)``, a and b ``(N, 2, H, W)``, in which guesses are times ``gain``, and confidence
         ``(N, H, W)``. Without hints a and b are proportional to ``gain``.
         """
-        for picture in pictures[:1]:
-            check(picture)
-        if len(pictures) == 0:
-            raise PictureError("there are no pictures in the batch")
-        if hints is not None and len(hints) != len(pictures):
-            raise HintError(f"hints for {len(hints)} pictures, and {len(pictures)} pictures")
+        _check_batch(pictures, hints)
         size = pictures.shape[1], pictures.shape[2]
         full = np.stack([lightness(picture) for picture in pictures])
         guide = resize(full, size_for(size[0], size[1], self._serving.guide))
@@ -231,6 +227,15 @@ def check(picture: Picture) -> None:
         raise PictureError(
             f"the picture is {picture.shape[1]} × {picture.shape[0]} pixels; the shorter side must have {SMALLEST}"
         )
+
+
+def _check_batch(pictures: Picture, hints: Sequence[Sequence[Hint]] | None) -> None:
+    for picture in pictures[:1]:
+        check(picture)
+    if len(pictures) == 0:
+        raise PictureError("there are no pictures in the batch")
+    if hints is not None and len(hints) != len(pictures):
+        raise HintError(f"hints for {len(hints)} pictures, and {len(pictures)} pictures")
 
 
 def _side_by_side(work: Callable[[slice], None], parts: Iterable[slice]) -> None:

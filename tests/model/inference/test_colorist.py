@@ -181,6 +181,8 @@ def test_a_batch_of_greys_is_that_of_their_pictures(colorist: Colorist) -> None:
 def test_a_batch_of_nothing_or_with_too_few_hints_is_refused(colorist: Colorist) -> None:
     with pytest.raises(PictureError, match="no pictures"):
         colorist.colorize_batch(np.zeros((0, 32, 32), np.uint8))
+    with pytest.raises(PictureError, match="no pictures"):
+        colorist.colorize_batch(np.array([], np.uint8))
     with pytest.raises(HintError, match="hints for 1 pictures, and 2 pictures"):
         colorist.colorize_batch(np.zeros((2, 32, 32), np.uint8), [[]])
     with pytest.raises(PictureError, match="the shorter side must have 16"):
