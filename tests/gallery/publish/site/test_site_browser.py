@@ -64,6 +64,7 @@ def test_every_page_opens_with_its_style_script_fonts_and_pictures(address: str,
             "Promise.all([...document.images].map(i => (i.loading = 'eager', i.decode()))).then(() => "
             "[...document.images].every(i => i.naturalWidth > 0))"
         )
+        page.close()
 
 
 def test_a_work_opens_with_its_original_whole(address: str, visit: Visit) -> None:
@@ -322,6 +323,7 @@ def test_nothing_is_wider_than_the_window(on_disk: str, visit: Visit) -> None:
                 ".map(e => e.outerHTML)"
             )
             assert wide == [], (path, width)
+        page.close()
 
 
 def test_pages_do_not_shift_while_they_load(served: str, visit: Visit) -> None:
