@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +62,7 @@ def _json(path: Path, exhibit: Exhibit | None, problems: tuple[Problem, ...]) ->
         "exhibit": str(path),
         "rooms": len(exhibit.rooms) if exhibit else None,
         "works": len(exhibit.works) if exhibit else None,
-        "problems": [asdict(problem) for problem in problems],
+        "problems": [problem.to_json() for problem in problems],
     }
     return json.dumps(result, ensure_ascii=False, indent=1)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from gallery.errors import ManifestError
+from gallery.errors import GalleryError, ManifestError
 from gallery.manifest.checks import check
 from gallery.manifest.explain import explain, keys_of
 from gallery.manifest.nodes import Tree, read_tree
@@ -42,7 +42,19 @@ class Written:
 
     def problem(self, keys: Keys, code: str, message: str, hint: str = "") -> Problem:
         """A problem with the value at ``keys``, placed there or at the nearest parent that is written."""
-        return Problem(self.name, *self.positions.value(keys), code, message, hint)
+        return self.placed(keys, Problem(code=code, message=message, hint=hint))
+
+    def placed(self, keys: Keys, problem: Problem) -> Problem:
+        """``problem``, which was found with the value at ``keys``, with its place in the manifest."""
+        line, column = self.positions.value(keys)
+        return replace(problem, path=self.name, line=line, column=column)
+
+    def told(self, keys: Keys, code: str, error: GalleryError) -> list[Problem]:
+        """What ``error`` says about the value at ``keys``: placed there, but for what has a place in another file."""
+        return [
+            problem if problem.path else self.placed(keys, replace(problem, code=problem.code or code))
+            for problem in error.problems
+        ]
 
 
 @dataclass(frozen=True)

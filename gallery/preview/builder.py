@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import re
 import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -18,7 +17,7 @@ from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
 from types import FrameType
 
-from gallery.errors import BuildError, GalleryError, ManifestError
+from gallery.errors import GalleryError
 from gallery.pipeline.executors import end_with_parent, interrupts_blocked
 from gallery.pipeline.progress import Progress
 from gallery.problems import Problem
@@ -28,8 +27,6 @@ GRACE = 5.0
 """Seconds in which a build that is to stop can put its things away."""
 
 BUG = "this is a bug in gallery: please report it with the lines in the terminal"
-
-_PLACE = re.compile(r"(?P<place>[^\s:][^:\n]*:\d+(?::\d+)?): (?P<message>.*)", re.DOTALL)
 
 Watch = Callable[[], AbstractContextManager[Progress]]
 """Makes the progress that a build reports to; found by its name in the build's process."""
@@ -47,23 +44,10 @@ class Commission:
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """One thing that keeps an exhibit from being built."""
-
-    place: str
-    """``exhibit.yaml:7:5``, or the step that failed; empty when it is about the whole."""
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        return (f"{self.place}: " if self.place else "") + self.message + (f"; {self.hint}" if self.hint else "")
-
-
-@dataclass(frozen=True)
 class Outcome:
     """How a build ended."""
 
-    troubles: tuple[Trouble, ...] = ()
+    problems: tuple[Problem, ...] = ()
     """With any, the output is as it was."""
     steps: int = 0
     """Steps that ran."""
@@ -95,11 +79,11 @@ def build(commission: Commission, watch: Watch) -> Outcome:
     return outcome
 
 
-def _death(process: SpawnProcess) -> Trouble:
+def _death(process: SpawnProcess) -> Problem:
     if process.exitcode == 1:
-        return Trouble("", "the program could not be started", "the lines in the terminal say why")
+        return Problem(message="the program could not be started", hint="the lines in the terminal say why")
     message = f"the build's process died (exit code {process.exitcode}), perhaps for want of memory"
-    return Trouble("", message, "--jobs 1 takes the least; any change builds again")
+    return Problem(message=message, hint="--jobs 1 takes the least; any change builds again")
 
 
 def _end(process: SpawnProcess) -> None:
@@ -140,7 +124,8 @@ def _work(commission: Commission, watch: Watch, sending: Connection) -> None:
         if stopping.is_set():
             return  # the interrupt came at a bad moment
         traceback.print_exc()
-        sending.send(Outcome((Trouble("", f"internal error: {type(error).__name__}: {error}", BUG),)))
+        said = f"internal error: {type(error).__name__}: {error}"
+        sending.send(Outcome((Problem(message=said, hint=BUG, trace=traceback.format_exc()),)))
 
 
 def _outcome(commission: Commission, watch: Watch) -> Outcome:
@@ -151,27 +136,9 @@ def _outcome(commission: Commission, watch: Watch) -> Outcome:
     try:
         inspection = inspect(commission.manifest, commission.options)
         if inspection.problems:
-            return Outcome(tuple(map(_trouble, inspection.problems)))
+            return Outcome(inspection.problems)
         with watch() as progress:
             built = build_inspected(inspection, commission.options, commission.output, commission.jobs, progress)
     except GalleryError as error:
-        return Outcome(tuple(troubles(error)))
+        return Outcome(error.problems)
     return Outcome((), len(built.execution.ran), built.changed, time.monotonic() - began)
-
-
-def troubles(error: GalleryError) -> Iterator[Trouble]:
-    """An error as what a page can show, place by place."""
-    if isinstance(error, ManifestError):
-        yield from map(_trouble, error.problems)
-    elif isinstance(error, BuildError):
-        for task, message in error.failures.items():
-            first, _, rest = message.partition("\n")
-            found = _PLACE.fullmatch(first)
-            place, said = (found["place"], found["message"]) if found else (task, first)
-            yield Trouble(place, said, " ".join(rest.split()))
-    else:
-        yield Trouble("", str(error))
-
-
-def _trouble(problem: Problem) -> Trouble:
-    return Trouble(f"{problem.path}:{problem.line}:{problem.column}", problem.message, problem.hint)

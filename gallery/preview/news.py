@@ -6,9 +6,8 @@ import json
 import secrets
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 
-from gallery.preview.builder import Trouble
+from gallery.problems import Problem
 
 HEARTBEAT = 15.0
 """Seconds after which a silent stream says that it is still there, and so finds out whether anybody listens."""
@@ -22,7 +21,7 @@ class News:
         self._run = secrets.token_hex(4)  # pages of an earlier preview are of another version
         self._version = 0
         self._number = 0
-        self._troubles: tuple[Trouble, ...] = ()
+        self._problems: tuple[Problem, ...] = ()
         self._ended = False
 
     @property
@@ -31,10 +30,10 @@ class News:
         with self._changed:
             return f"{self._run}-{self._version}"
 
-    def tell(self, troubles: Sequence[Trouble], *, renewed: bool = False) -> None:
+    def tell(self, problems: Sequence[Problem], *, renewed: bool = False) -> None:
         """Tell everybody; ``renewed`` says that what is published is another version now."""
         with self._changed:
-            self._troubles = tuple(troubles)
+            self._problems = tuple(problems)
             self._version += renewed
             self._number += 1
             self._changed.notify_all()
@@ -58,7 +57,12 @@ class News:
                 message = json.dumps(
                     {
                         "version": f"{self._run}-{self._version}",
-                        "troubles": [asdict(trouble) for trouble in self._troubles],
+                        "problems": [_shown(problem) for problem in self._problems],
                     }
                 )
             yield f"data: {message}\n\n".encode() if fresh else b":\n\n"
+
+
+def _shown(problem: Problem) -> dict[str, str]:
+    """What a page shows of a problem."""
+    return {"place": problem.place, "message": problem.message, "hint": problem.hint}

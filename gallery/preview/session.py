@@ -71,10 +71,10 @@ def preview(
             scope, before = survey(commission.manifest, scope, (commission.output, commission.options.cache))
             outcome = build(commission, watch)
             # Perhaps half of a change was read: what is wrong then is not worth telling, the next build is near.
-            if not (outcome.troubles and changes(scope, before)):
+            if not (outcome.problems and changes(scope, before)):
                 _tell(outcome, server.news, say)
                 shown()
-            watch = watch if outcome.troubles else quietly
+            watch = watch if outcome.problems else quietly
             say(_changed(wait_for_change(scope, before), commission.manifest.absolute().parent))
 
 
@@ -84,11 +84,11 @@ def quietly() -> AbstractContextManager[Progress]:
 
 
 def _tell(outcome: Outcome, news: News, say: Callable[[str], None]) -> None:
-    news.tell(outcome.troubles, renewed=outcome.changed > 0)
-    for trouble in outcome.troubles:
-        say(str(trouble))
-    if outcome.troubles:
-        say(f"{_count(len(outcome.troubles), 'problem')}: the last good build stays; waiting for a change")
+    news.tell(outcome.problems, renewed=outcome.changed > 0)
+    for problem in outcome.problems:
+        say(str(problem))
+    if outcome.problems:
+        say(f"{_count(len(outcome.problems), 'problem')}: the last good build stays; waiting for a change")
     else:
         files = _count(outcome.changed, "file")
         say(f"built in {outcome.seconds:.1f} s: {_count(outcome.steps, 'step')}, {files} changed")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gallery.errors import LabelError
 from gallery.manifest.positions import Keys
 from gallery.manifest.reader import Manifest
 from gallery.manifest.schema import Exhibit, Text, Work
 from gallery.problems import Problem
 from gallery.render.label import label_of
 from gallery.render.show import FontFiles
-from gallery.render.tombstone import complaints
-from gallery.render.typography import font_files
+from gallery.render.tombstone import label_faults
+from gallery.render.typography import font_faults, font_files
 
 
 def label_problems(manifest: Manifest) -> list[Problem]:
@@ -22,13 +21,9 @@ def label_problems(manifest: Manifest) -> list[Problem]:
     ``label-too-long``. The notice is blamed on the exhibit's own wording, or on the work's reason.
     """
     exhibit = manifest.exhibit
-    try:
-        fonts = font_files(exhibit.fonts, manifest.folder)
-    except LabelError as error:
-        role = str(error).split(":")[1].strip()
-        _, _, message = str(error).split(": ", 2)
-        wrong, _, remedy = message.rpartition("; ")
-        return [manifest.problem(("fonts", role), "font", wrong, remedy)]
+    if faults := font_faults(exhibit.fonts, manifest.folder):
+        return [manifest.placed(keys, problem) for keys, problem in faults]
+    fonts = font_files(exhibit.fonts, manifest.folder)
     if not exhibit.publications.panels.enabled:
         return []
     found = (problem for keys, work in _works(exhibit) for problem in _of_work(manifest, fonts, keys, work))
@@ -43,9 +38,8 @@ def _works(exhibit: Exhibit) -> Iterator[tuple[Keys, Work]]:
 
 def _of_work(manifest: Manifest, fonts: FontFiles, keys: Keys, work: Work) -> Iterator[Problem]:
     label = label_of(work, manifest.exhibit, 1)
-    for complaint in complaints(label, fonts):
-        place = _place(manifest.exhibit, keys, work, complaint.field)
-        yield manifest.problem(place, complaint.code, complaint.wrong, complaint.remedy)
+    for field, problem in label_faults(label, fonts):
+        yield manifest.placed(_place(manifest.exhibit, keys, work, field), problem)
 
 
 def _place(exhibit: Exhibit, keys: Keys, work: Work, field: str) -> Keys:

@@ -34,8 +34,12 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from gallery.errors import ThemeError
+from gallery.problems import Problem
 from gallery.render.texts import FALLBACK, Forms, texts_in
 from gallery.resources import TEMPLATES
+
+CORRECT_IT = "correct the template, or remove it to have ours"
+"""What to do about a mistake in a template of the exhibit's own."""
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LISTS = {"ul", "ol", "li"}
@@ -99,10 +103,8 @@ def render(templates: Environment, name: str, values: dict[str, Any], theme: Pat
         if theme is None or place is None:
             raise
         file, line = place
-        raise ThemeError(
-            f"{theme.name}/{file}:{line}: {str(error) or type(error).__name__}; correct the template, "
-            "or remove it to have ours"
-        ) from error
+        said = str(error) or type(error).__name__
+        raise ThemeError(Problem(f"{theme.name}/{file}", line, message=said, hint=CORRECT_IT)) from error
 
 
 def _loader(folder: Path, theme: Path | None) -> BaseLoader:

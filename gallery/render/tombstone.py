@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import ImageDraw
 
 from gallery.derivatives import Facts
 from gallery.errors import LabelError
+from gallery.problems import Problem
 from gallery.render.arrangement import MEASURE_MIN
 from gallery.render.label import Label
 from gallery.render.show import FontFiles
@@ -111,41 +112,35 @@ def draw(parts: Sequence[Part], on: ImageDraw.ImageDraw, at: tuple[float, float]
             face.draw(on, (at[0] * unit, round(y * unit)), line, part.size * unit, part.ink)
 
 
-@dataclass(frozen=True)
-class Complaint:
-    """Why a label cannot be set."""
-
-    field: str
-    """The field of the manifest to change."""
-    code: str
-    wrong: str
-    remedy: str
-
-
-def complaints(label: Label, fonts: FontFiles) -> Iterator[Complaint]:
-    """Everything that keeps ``label`` from being set."""
+def label_faults(label: Label, fonts: FontFiles) -> Iterator[tuple[str, Problem]]:
+    """Everything that keeps ``label`` from being set, each under the field of the manifest to change."""
     parts = [*tombstone(label, fonts), *notice(label, fonts)]
     for part in parts:
         if unshaped := unshaped_characters(part.text):
             wrong = f"panels cannot set the script of {_listed(unshaped)}"
-            yield Complaint(part.field, "unsupported-script", wrong, "write this text in another script")
+            hint = "write this text in another script"
+            yield part.field, Problem(code="unsupported-script", message=wrong, hint=hint)
         elif missing := missing_characters(part.text, part.font):
             wrong = f"the font has no {_listed(missing)}"
-            yield Complaint(part.field, "missing-characters", wrong, "name a font that has it under 'fonts: serif:'")
+            hint = "name a font that has it under 'fonts: serif:'"
+            yield part.field, Problem(code="missing-characters", message=wrong, hint=hint)
     heights = {part.field: len(part.lines(MEASURE_MIN)) * part.leading for part in parts}
     if (excess := height(parts, MEASURE_MIN) - _TALLEST_LABEL) > 0:
         longest = max(parts, key=lambda part: heights[part.field])
         lines = math.ceil(excess / longest.leading)
         wrong = f"the label does not fit on a panel: it is {lines} line{'s' if lines > 1 else ''} too long"
-        remedy = f"shorten the {longest.field}, its longest text ({len(longest.text)} characters)"
-        yield Complaint(longest.field, "label-too-long", wrong, remedy)
+        hint = f"shorten the {longest.field}, its longest text ({len(longest.text)} characters)"
+        yield longest.field, Problem(code="label-too-long", message=wrong, hint=hint)
 
 
 def require_settable(label: Label, fonts: FontFiles) -> None:
     """Raise LabelError with everything that keeps ``label`` from being set."""
-    found = [f"work {label.id}: {each.field}: {each.wrong}; {each.remedy}" for each in complaints(label, fonts)]
+    found = [
+        replace(problem, code="", message=f"work {label.id}: {field}: {problem.message}")
+        for field, problem in label_faults(label, fonts)
+    ]
     if found:
-        raise LabelError("\n".join(found))
+        raise LabelError(found)
 
 
 def _listed(characters: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -12,7 +13,9 @@ from pathlib import Path
 from fontTools.ttLib import TTFont, TTLibError
 
 from gallery.errors import LabelError
+from gallery.manifest.positions import Keys
 from gallery.manifest.schema import Fonts
+from gallery.problems import Problem
 from gallery.render.show import FontFiles
 from gallery.render.typeface import Typeface, typeface
 
@@ -56,12 +59,15 @@ def default_fonts() -> FontFiles:
 def font_files(fonts: Fonts, folder: Path) -> FontFiles:
     """The fonts of an exhibit whose manifest lies in ``folder``: its own where it names them, else ours.
 
-    A font of the exhibit's own stands for both weights of its role. Raises LabelError for a file that is
-    missing or is no TrueType or OpenType font.
+    A font of the exhibit's own stands for both weights of its role. Raises LabelError with everything that
+    :func:`font_faults` finds.
     """
+    if faults := font_faults(fonts, folder):
+        raise LabelError(
+            [replace(each, code="", message=f"{keys[0]}: {keys[1]}: {each.message}") for keys, each in faults]
+        )
     shipped = default_fonts()
-    serif = None if fonts.serif is None else _own("serif", fonts.serif, folder)
-    sans = None if fonts.sans is None else _own("sans", fonts.sans, folder)
+    serif, sans = (None if name is None else str((folder / name).resolve()) for name in (fonts.serif, fonts.sans))
     return FontFiles(
         serif=serif or shipped.serif,
         serif_semibold=serif or shipped.serif_semibold,
@@ -69,6 +75,13 @@ def font_files(fonts: Fonts, folder: Path) -> FontFiles:
         sans_semibold=sans or shipped.sans_semibold,
         serif_italic="" if serif else shipped.serif_italic,
     )
+
+
+def font_faults(fonts: Fonts, folder: Path) -> list[tuple[Keys, Problem]]:
+    """What keeps the fonts that a manifest in ``folder`` names from being used, each with the keys of its name."""
+    named = {"serif": fonts.serif, "sans": fonts.sans}
+    found = [(role, _fault(name, folder)) for role, name in named.items() if name is not None]
+    return [(("fonts", role), problem) for role, problem in found if problem is not None]
 
 
 def settable(text: str) -> str:
@@ -183,19 +196,17 @@ def _width(text: str, face: Typeface) -> float:
     return face.width(text)
 
 
-def _own(role: str, name: str, folder: Path) -> str:
+def _fault(name: str, folder: Path) -> Problem | None:
     path = folder / name
     if not path.is_file():
-        raise LabelError(
-            f"fonts: {role}: there is no file {name!r} beside the manifest; name a .ttf or .otf file there"
-        )
+        return _wrong(f"there is no file {name!r} beside the manifest", "name a .ttf or .otf file there")
     try:
         with TTFont(BytesIO(path.read_bytes()), lazy=True) as font:
             sound = font.flavor is None and "hmtx" in font and bool(font.getBestCmap())
     except (TTLibError, OSError) as error:
-        raise LabelError(f"fonts: {role}: {name!r} is no font: {error}; name a .ttf or .otf file") from error
-    if not sound:
-        raise LabelError(
-            f"fonts: {role}: {name!r} is not a plain font with Unicode characters; name a .ttf or .otf file"
-        )
-    return str(path.resolve())
+        return _wrong(f"{name!r} is no font: {error}")
+    return None if sound else _wrong(f"{name!r} is not a plain font with Unicode characters")
+
+
+def _wrong(message: str, hint: str = "name a .ttf or .otf file") -> Problem:
+    return Problem(code="font", message=message, hint=hint)

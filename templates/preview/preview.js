@@ -43,22 +43,22 @@
   }
 
   function item({ place: where, message, hint }) {
-    const made = element("li", "trouble", element("p", "message", message));
+    const made = element("li", "problem", element("p", "message", message));
     if (where) made.prepend(element("p", "place", ...place(where)));
     if (hint) made.append(element("p", "hint", hint));
     return made;
   }
 
-  function show(troubles) {
+  function show(problems) {
     const open = strip.querySelector("details")?.open ?? true;
-    strip.hidden = troubles.length === 0;
+    strip.hidden = problems.length === 0;
     if (strip.hidden) {
       strip.replaceChildren();
       return;
     }
-    const number = troubles.length === 1 ? "1 problem" : `${troubles.length} problems`;
+    const number = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     const shown = waiting ? "Nothing could be built yet." : "The last good build is shown.";
-    const list = element("ol", "troubles", ...troubles.map(item));
+    const list = element("ol", "problems", ...problems.map(item));
     list.tabIndex = 0; // it scrolls, by keyboard too
     list.setAttribute("aria-label", "Problems");
     const details = element("details", "", element("summary", "", element("strong", "", number), ` ${shown}`), list);
@@ -82,7 +82,7 @@
       patience = null;
       const news = JSON.parse(event.data);
       if (news.version !== version) location.reload();
-      else show(news.troubles);
+      else show(news.problems);
     });
     stream.addEventListener("error", () => {
       patience ??= setTimeout(mourn, PATIENCE);

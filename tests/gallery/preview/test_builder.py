@@ -15,11 +15,9 @@ import pytest
 import skimage.data
 from PIL import Image
 
-from gallery.errors import BuildError, GalleryError, ManifestError, OutputError
 from gallery.pipeline.progress import Progress, Silence
-from gallery.preview.builder import Commission, Outcome, Trouble, build, troubles
+from gallery.preview.builder import Commission, Outcome, build
 from gallery.preview.session import quietly
-from gallery.problems import Problem
 from gallery.sources import FetchOptions
 
 EXHIBIT = """\
@@ -73,28 +71,31 @@ def test_it_builds_and_says_how_much_was_new(commission: Commission) -> None:
 
 def test_problems_come_back_each_at_its_place(commission: Commission) -> None:
     commission.manifest.write_text(EXHIBIT.replace("title: T", "titel: T"))
-    first, *_ = build(commission, quietly).troubles
-    assert first == Trouble(f"{commission.manifest}:1:1", "unknown key 'titel'", "did you mean 'title'?")
+    first, *_ = build(commission, quietly).problems
+    assert (first.place, first.code) == (f"{commission.manifest}:1:1", "unknown-key")
+    assert (first.message, first.hint) == ("unknown key 'titel'", "did you mean 'title'?")
     assert not commission.output.exists()
 
 
 def test_a_failing_step_comes_back_by_its_name(commission: Commission) -> None:
     (commission.manifest.parent / "moon.png").write_bytes(b"no picture")
     outcome = build(commission, quietly)
-    assert [trouble.place for trouble in outcome.troubles] == ["colorize/moon"]
-    assert outcome.troubles[0].hint.startswith("skipped because of it: report")
+    (problem,) = outcome.problems
+    assert (problem.place, problem.task, problem.trace) == ("colorize/moon", "colorize/moon", "")
+    assert "skipped because of it: report" in str(problem)
 
 
 def test_a_bug_is_told_as_one(commission: Commission, capfd: pytest.CaptureFixture[str]) -> None:
-    (trouble,) = build(commission, stumble).troubles
-    assert trouble.message == "internal error: ZeroDivisionError: by zero"
-    assert "this is a bug in gallery" in trouble.hint
+    (problem,) = build(commission, stumble).problems
+    assert problem.message == "internal error: ZeroDivisionError: by zero"
+    assert "this is a bug in gallery" in problem.hint
+    assert "in stumble" in problem.trace
     assert "Traceback" in capfd.readouterr().err
 
 
 def test_a_process_that_dies_is_told(commission: Commission) -> None:
-    (trouble,) = build(commission, die).troubles
-    assert trouble.message == "the build's process died (exit code 9), perhaps for want of memory"
+    (problem,) = build(commission, die).problems
+    assert problem.message == "the build's process died (exit code 9), perhaps for want of memory"
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="there are no such signals here")
@@ -111,33 +112,6 @@ def test_an_interrupt_ends_the_build_at_once(commission: Commission, capfd: pyte
         signal.signal(signal.SIGINT, before)
     assert time.monotonic() - began < 10
     assert capfd.readouterr().err == ""
-
-
-@pytest.mark.parametrize(
-    ("error", "told"),
-    [
-        (OutputError("out is a file; name a folder"), [Trouble("", "out is a file; name a folder")]),
-        (ManifestError([Problem("e.yaml", 3, 7, "x", "wrong", "do so")]), [Trouble("e.yaml:3:7", "wrong", "do so")]),
-        (
-            BuildError({"site/a": "theme/room.html:3: no such name; correct it", "site/b": "no\n  skipped: x,\n  y"}),
-            [
-                Trouble("theme/room.html:3", "no such name; correct it"),
-                Trouble("site/b", "no", "skipped: x, y"),
-            ],
-        ),
-        (
-            BuildError({"fetch/a": "https://example.org/a.jpg: 404 Not Found"}),
-            [Trouble("fetch/a", "https://example.org/a.jpg: 404 Not Found")],
-        ),
-    ],
-)
-def test_every_error_is_told_place_by_place(error: GalleryError, told: list[Trouble]) -> None:
-    assert list(troubles(error)) == told
-
-
-def test_a_trouble_reads_as_a_line() -> None:
-    assert str(Trouble("e.yaml:3:7", "wrong", "do so")) == "e.yaml:3:7: wrong; do so"
-    assert str(Trouble("", "wrong")) == "wrong"
 
 
 def test_silence_is_a_progress() -> None:

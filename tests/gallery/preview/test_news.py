@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from gallery.preview import news as module
-from gallery.preview.builder import Trouble
 from gallery.preview.news import News
+from gallery.problems import Problem
 
 
 def told(stream: Iterator[bytes]) -> dict[str, Any]:
@@ -25,19 +25,19 @@ def told(stream: Iterator[bytes]) -> dict[str, Any]:
 def test_a_listener_hears_first_how_things_stand_and_then_what_is_new() -> None:
     news = News()
     stream = news.listen()
-    assert told(stream) == {"version": news.version, "troubles": []}
-    news.tell([Trouble("exhibit.yaml:7:5", "unknown key 'titel'", "did you mean 'title'?")])
-    trouble = {"place": "exhibit.yaml:7:5", "message": "unknown key 'titel'", "hint": "did you mean 'title'?"}
-    assert told(stream)["troubles"] == [trouble]
-    assert told(news.listen())["troubles"] == [trouble]
+    assert told(stream) == {"version": news.version, "problems": []}
+    news.tell([Problem("exhibit.yaml", 7, 5, "unknown-key", "unknown key 'titel'", "did you mean 'title'?")])
+    problem = {"place": "exhibit.yaml:7:5", "message": "unknown key 'titel'", "hint": "did you mean 'title'?"}
+    assert told(stream)["problems"] == [problem]
+    assert told(news.listen())["problems"] == [problem]
     news.tell([])
-    assert told(stream)["troubles"] == []
+    assert told(stream)["problems"] == []
 
 
 def test_only_what_renews_the_exhibition_is_another_version() -> None:
     news = News()
     first = news.version
-    news.tell([Trouble("", "no")])
+    news.tell([Problem(message="no")])
     assert news.version == first
     news.tell([], renewed=True)
     assert news.version != first
@@ -51,7 +51,7 @@ def test_a_listener_that_waits_hears_at_once_and_its_stream_ends_with_the_news()
     thread.start()
     while not heard:
         threading.Event().wait(0.01)
-    news.tell([Trouble("", "no")])
+    news.tell([Problem(message="no")])
     while len(heard) < 2:
         threading.Event().wait(0.01)
     news.end()

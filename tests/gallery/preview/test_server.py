@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from gallery.preview.builder import Trouble
 from gallery.preview.news import News
 from gallery.preview.server import Server
+from gallery.problems import Problem
 
 POLICY = b"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'\">"
 HOME = b"<!doctype html><head>" + POLICY + b"</head><body>Home</body>"
@@ -148,10 +148,10 @@ def test_open_pages_hear_the_news(server: Server) -> None:
         stream = connection.makefile("rb")
         head = iter(stream.readline, b"\r\n")
         assert b"Content-Type: text/event-stream\r\n" in list(head)
-        assert json.loads(stream.readline()[6:])["troubles"] == []
+        assert json.loads(stream.readline()[6:])["problems"] == []
         assert stream.readline() == b"\n"
-        server.news.tell([Trouble("a", "b")])
-        assert json.loads(stream.readline()[6:])["troubles"] == [{"place": "a", "message": "b", "hint": ""}]
+        server.news.tell([Problem(message="b", task="a")])
+        assert json.loads(stream.readline()[6:])["problems"] == [{"place": "a", "message": "b", "hint": ""}]
 
 
 def test_the_end_comes_at_once_for_listeners_and_for_connections_that_say_nothing(root: Path) -> None:

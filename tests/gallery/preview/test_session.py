@@ -11,8 +11,9 @@ import pytest
 
 from gallery.errors import GalleryError
 from gallery.preview import session
-from gallery.preview.builder import Commission, Outcome, Trouble
+from gallery.preview.builder import Commission, Outcome
 from gallery.preview.session import open_server, preview
+from gallery.problems import Problem
 from gallery.sources import FetchOptions
 
 
@@ -57,7 +58,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[
 
 def test_each_build_is_told_and_only_what_changed_files_is_another_version(run: Callable[..., Any]) -> None:
     said, versions = run(
-        Outcome((), 19, 52, 6.71), Outcome((Trouble("exhibit.yaml:1:1", "wrong"),)), Outcome((), 0, 0, 0.4)
+        Outcome((), 19, 52, 6.71), Outcome((Problem("exhibit.yaml", 1, 1, message="wrong"),)), Outcome((), 0, 0, 0.4)
     )
     assert said == [
         "built in 6.7 s: 19 steps, 52 files changed",
@@ -78,7 +79,7 @@ def test_what_is_wrong_with_half_a_change_is_not_told(run: Callable[..., Any], t
         if number == 0:
             (tmp_path / "exhibit.yaml").write_text("title: Something else")
 
-    said, versions = run(Outcome((Trouble("", "half"),)), Outcome((), 3, 1, 1.0), while_building=write)
+    said, versions = run(Outcome((Problem(message="half"),)), Outcome((), 3, 1, 1.0), while_building=write)
     assert "half" not in said
     assert said[1] == "built in 1.0 s: 3 steps, 1 file changed"
     assert versions == ["1"]

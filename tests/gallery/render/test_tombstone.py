@@ -104,7 +104,7 @@ def test_a_label_that_does_not_fit_says_by_how_much_and_what_to_shorten() -> Non
     )
 
 
-def test_every_complaint_is_made_at_once() -> None:
+def test_everything_wrong_with_a_label_is_told_at_once() -> None:
     with pytest.raises(LabelError) as caught:
         require_settable(replace(LABEL, creator="東", credit="京", medium="print " * 400), FONTS)
     assert [line.split(": ")[1] for line in str(caught.value).splitlines()] == ["creator", "credit", "medium"]
