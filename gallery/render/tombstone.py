@@ -125,7 +125,7 @@ def label_faults(label: Label, fonts: FontFiles) -> Iterator[tuple[str, Problem]
             hint = "name a font that has it under 'fonts: serif:'"
             yield part.field, Problem(code="missing-characters", message=wrong, hint=hint)
     heights = {part.field: len(part.lines(MEASURE_MIN)) * part.leading for part in parts}
-    if (excess := height(parts, MEASURE_MIN) - _TALLEST_LABEL) > 0:
+    if (excess := sum(heights.values()) + sum(part.above for part in parts[1:]) - _TALLEST_LABEL) > 0:
         longest = max(parts, key=lambda part: heights[part.field])
         lines = math.ceil(excess / longest.leading)
         wrong = f"the label does not fit on a panel: it is {lines} line{'s' if lines > 1 else ''} too long"

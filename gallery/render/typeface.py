@@ -40,7 +40,8 @@ class Typeface:
         return dict(self._font["hmtx"].metrics)
 
     @cached_property
-    def _em(self) -> int:
+    def em(self) -> int:
+        """Units of the font to the em."""
         return int(self._font["head"].unitsPerEm)
 
     @cached_property
@@ -51,23 +52,59 @@ class Typeface:
     def cap_height(self) -> float:
         """Height of capitals, in em."""
         height = getattr(self._font["OS/2"], "sCapHeight", 0)
-        return (height / self._em) if height else 0.67
+        return (height / self.em) if height else 0.67
+
+    @cached_property
+    def _known(self) -> dict[str, dict[str, int]]:
+        """What :meth:`_step` has answered: a text has few different pairs of letters."""
+        return {}
+
+    def _step(self, before: str, character: str) -> int:
+        """From the end of ``before`` (empty at the beginning of a line) to the start of ``character``: the kerning."""
+        known = self._known.setdefault(before, {})
+        if character not in known:
+            left, right = (self.cmap.get(ord(each), ".notdef") if each else "" for each in (before, character))
+            known[character] = sum(pair(left, right) for pair in self._kerning) if before else 0
+        return known[character]
+
+    def _advance(self, character: str) -> int:
+        known = self._known.setdefault(character, {})
+        if "" not in known:
+            known[""] = self._advances.get(self.cmap.get(ord(character), ".notdef"), (0, 0))[0]
+        return known[""]
 
     def offsets(self, text: str) -> tuple[list[float], float]:
         """Where each character of ``text`` begins and where the last ends, in em from the left, kerned."""
-        starts, x, before = [], 0, None
+        starts, x, before = [], 0, ""
         for character in text:
-            glyph = self.cmap.get(ord(character), ".notdef")
-            if before is not None:
-                x += sum(pair(before, glyph) for pair in self._kerning)
-            starts.append(x / self._em)
-            x += self._advances.get(glyph, (0, 0))[0]
-            before = glyph
-        return starts, x / self._em
+            x += self._step(before, character)
+            starts.append(x / self.em)
+            x += self._advance(character)
+            before = character
+        return starts, x / self.em
 
     def width(self, text: str) -> float:
         """Width of ``text`` set in one line, in em."""
-        return self.offsets(text)[1]
+        return self.units(text) / self.em
+
+    def units(self, text: str, before: str = "") -> int:
+        """Width of ``text`` in :attr:`em` ths; after the character ``before``, with the kerning between the two."""
+        x = 0
+        for character in text:
+            x += self._step(before, character) + self._advance(character)
+            before = character
+        return x
+
+    def fitting(self, text: str, begin: int, measure: float) -> int:
+        """How many characters of ``text``, from ``begin`` on, fit a line ``measure`` (em) wide; it looks no further."""
+        x, before = 0, ""
+        for number in range(begin, len(text)):
+            character = text[number]
+            x += self._step(before, character) + self._advance(character)
+            if x / self.em > measure:
+                return number - begin
+            before = character
+        return len(text) - begin
 
     def draw(self, on: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: float, ink: str) -> None:
         """Draw ``text`` with its baseline's left end at ``at`` (pixels), ``size`` pixels to the em."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -120,80 +120,101 @@ def wrap(text: str, face: Typeface, measure: float, *, balanced: bool = False) -
     """
     if measure <= 0:
         raise ValueError(f"the measure must be positive, not {measure}")
-    pieces = [piece for word in settable(text).split(" ") if word for piece in _pieces(word, face, measure)]
-    lines = _greedy(pieces, face, measure)
+    pieces = list(_measured((word for word in settable(text).split(" ") if word), face, measure))
+    lines = _greedy(pieces, face.em, measure)
     if balanced and len(lines) > 1:
-        lines = _balanced(pieces, face, measure, len(lines))
+        lines = _balanced(pieces, face.em, measure, len(lines))
     else:
-        _mend_widow(lines, face, measure)
+        _mend_widow(lines, face.em, measure)
     return [_joined(line) for line in lines]
 
 
-Piece = tuple[str, str]
-"""Letters that stay together, and what joins them to the next piece on the same line: a space or nothing."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Letters that stay together."""
+
+    text: str
+    joint: str
+    """What joins them to the next piece on the same line: a space or nothing."""
+    width: int
+    """In units of the font."""
+    added: int
+    """By how much it makes a line wider that ends with the piece before: itself, the joint, the kerning."""
 
 
-def _greedy(pieces: list[Piece], face: Typeface, measure: float) -> list[list[Piece]]:
+def _measured(words: Iterable[str], face: Typeface, measure: float) -> Iterator[Piece]:
+    """``words`` in pieces that fit the measure; the last one of each is followed by a space."""
+    before = joint = ""
+    for word in words:
+        texts = _pieces(word, face, measure)
+        for number, text in enumerate(texts, start=1):
+            width = face.units(text)
+            added = width - face.units(text[0]) + face.units(joint + text[0], before)
+            before, joint = text[-1], " " if number == len(texts) else ""
+            yield Piece(text, joint, width, added)
+
+
+def _greedy(pieces: list[Piece], em: int, measure: float) -> list[list[Piece]]:
+    """Every line as full as it can be."""
     lines: list[list[Piece]] = []
+    width = 0
     for piece in pieces:
-        if lines and _width(_joined([*lines[-1], piece]), face) <= measure:
+        if lines and (width + piece.added) / em <= measure:
             lines[-1].append(piece)
+            width += piece.added
         else:
             lines.append([piece])
+            width = piece.width
     return lines
 
 
-def _balanced(pieces: list[Piece], face: Typeface, measure: float, count: int) -> list[list[Piece]]:
+def _balanced(pieces: list[Piece], em: int, measure: float, count: int) -> list[list[Piece]]:
     """The narrowest setting in ``count`` lines, to a tenth of an em."""
-    low, high = max([measure / 2, *(_width(piece, face) for piece, _ in pieces)]), measure
+    low, high = max(measure / 2, *(piece.width / em for piece in pieces)), measure
     while high - low > 0.1:
         middle = (low + high) / 2
-        low, high = (low, middle) if len(_greedy(pieces, face, middle)) <= count else (middle, high)
-    return _greedy(pieces, face, high)
+        low, high = (low, middle) if len(_greedy(pieces, em, middle)) <= count else (middle, high)
+    return _greedy(pieces, em, high)
 
 
-def _mend_widow(lines: list[list[Piece]], face: Typeface, measure: float) -> None:
+def _mend_widow(lines: list[list[Piece]], em: int, measure: float) -> None:
     """Give a last line of one short word the last word of the line above, if that keeps two."""
-    if len(lines) < 2 or len(lines[-1]) > 1 or len(lines[-2]) < 3 or _width(_joined(lines[-1]), face) > measure / 4:
+    if len(lines) < 2 or len(lines[-1]) > 1 or len(lines[-2]) < 3 or lines[-1][0].width / em > measure / 4:
         return
-    whole_words = lines[-2][-1][1] == lines[-2][-2][1] == " "
-    if whole_words and _width(_joined([lines[-2][-1], *lines[-1]]), face) <= measure:
+    whole_words = lines[-2][-1].joint == lines[-2][-2].joint == " "
+    if whole_words and (lines[-2][-1].width + lines[-1][0].added) / em <= measure:
         lines[-1].insert(0, lines[-2].pop())
 
 
 def _joined(line: list[Piece]) -> str:
-    return "".join(text + joint for text, joint in line[:-1]) + line[-1][0]
+    return "".join(piece.text + piece.joint for piece in line[:-1]) + line[-1].text
 
 
-def _pieces(word: str, face: Typeface, measure: float) -> list[Piece]:
-    """``word`` in pieces that fit the measure; the last one is followed by a space."""
+def _pieces(word: str, face: Typeface, measure: float) -> list[str]:
+    """``word`` in pieces that fit the measure."""
     texts: list[str] = []
     for part in _BREAKS.split(word):
-        rest = part
-        while len(rest) > 1 and _width(rest, face) > measure:
-            cut = _last_cut(rest, face, measure)
-            texts.append(rest[:cut])
-            rest = rest[cut:]
-        texts.append(rest)
-    return [(text, "") for text in texts[:-1]] + [(texts[-1], " ")]
+        begin = 0
+        while (cut := _cut(part, begin, face, measure)) < len(part):
+            texts.append(part[begin:cut])
+            begin = cut
+        texts.append(part[begin:])
+    return texts
 
 
-def _last_cut(word: str, face: Typeface, measure: float) -> int:
-    """How many characters of ``word`` to keep: as many as fit, at least one; three stay for the next line
-    where the word has them, and no combining mark begins it."""
-    cut = len(word) - 1
-    while cut > 1 and face.width(word[:cut]) > measure:
+def _cut(word: str, begin: int, face: Typeface, measure: float) -> int:
+    """Where the line that begins with letter ``begin`` of ``word`` ends: it holds as many as fit, at least one;
+    three stay for the next line where there are more than six, and no combining mark begins it."""
+    rest = len(word) - begin
+    cut = face.fitting(word, begin, measure)
+    if rest <= 1 or cut == rest:
+        return len(word)
+    cut = max(cut, 1)
+    if rest > 6:
+        cut = min(cut, rest - 3)
+    while cut > 1 and unicodedata.combining(word[begin + cut]):
         cut -= 1
-    if len(word) > 6:
-        cut = min(cut, len(word) - 3)
-    while cut > 1 and unicodedata.combining(word[cut]):
-        cut -= 1
-    return cut
-
-
-@lru_cache(maxsize=4096)
-def _width(text: str, face: Typeface) -> float:
-    return face.width(text)
+    return begin + cut
 
 
 def _fault(name: str, folder: Path) -> Problem | None:

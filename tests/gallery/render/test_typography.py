@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,14 @@ def test_no_line_is_wider_than_the_measure_and_nothing_is_lost(text: str, measur
 @given(text=LETTERS, measure=st.floats(4, 60))
 def test_balanced_lines_are_no_more_than_greedy_ones(text: str, measure: float) -> None:
     assert len(wrap(text, FACE, measure, balanced=True)) <= len(wrap(text, FACE, measure))
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "a-b" * 33_333, "a " * 50_000, "e" + "\u0301" * 99_999, "-" * 100_000])
+def test_a_text_of_a_hundred_thousand_letters_is_set_in_a_moment(text: str) -> None:
+    began = time.perf_counter()
+    lines = wrap(text, FACE, 20, balanced=True)
+    assert time.perf_counter() - began < 2  # it takes a fifth of a second; once it took hours
+    assert "".join(lines).replace(" ", "") == settable(text).replace(" ", "")
 
 
 def test_words_that_fit_are_never_broken() -> None:
