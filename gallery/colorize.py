@@ -25,18 +25,32 @@ _CONFIDENCE_SIDE = 1024
 """Longer side, in pixels, of the picture of the confidence."""
 
 
-def colorizer_facts(weights: str) -> dict[str, Any]:
-    """What the card of ``weights`` says, as plain JSON: name, sha256, date, network, metrics and the rest.
+CARD, NETWORK = "weights.json", "weights.onnx"
+"""Files of the resource ``weights``."""
+
+
+def weights_card(weights: str, folder: Path) -> Card:
+    """The card of ``weights``: shipped ones by name, one's own by the path of their card, relative to ``folder``.
 
     Raises GalleryError when there are no such weights, or when they are damaged.
     """
     from model import weights as shelf
 
     try:
-        card = shelf.load(weights)
+        card = shelf.load(folder / weights if weights.endswith(".json") else weights)
         card.file("onnx")
     except ModelError as error:
         raise GalleryError(str(error)) from error
+    return card
+
+
+def weights_files(card: Card) -> dict[str, Path]:
+    """The files of the resource ``weights``: all that :func:`colorize_step` reads of them."""
+    return {CARD: card.folder / f"{card.stem}.json", NETWORK: card.folder / f"{card.stem}.onnx"}
+
+
+def weights_facts(card: Card) -> dict[str, Any]:
+    """What the card says, as plain JSON: name, sha256, date, network, metrics and the rest."""
     return {
         "name": card.name,
         "sha256": card.files["onnx"],
@@ -52,17 +66,11 @@ def colorizer_facts(weights: str) -> dict[str, Any]:
     }
 
 
-def weights_file(weights: str) -> Path:
-    """The network's file in ONNX, of weights for which :func:`colorizer_facts` has answered."""
-    from model import weights as shelf
-
-    return shelf.load(weights).file("onnx")
-
-
 def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out: Path) -> None:
     """The step ``colorize/<work>``: write the derivatives of one work into ``out``.
 
-    ``inputs["master/<work>"]`` is the master's file. Raises GalleryError when it cannot be shown or colorized.
+    ``inputs["master/<work>"]`` is the master's file, ``inputs["weights"]`` the folder of the weights. Raises
+    GalleryError when it cannot be shown or colorized.
     """
     master = inputs[f"master/{parameters['work']}"]
     photograph = open_photograph(master)
@@ -80,13 +88,13 @@ def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out
         "colorized": False,
     }
     if parameters["colorize"]:
-        facts |= _colorize(photograph, parameters, out)
+        facts |= _colorize(photograph, inputs["weights"] / CARD, parameters, out)
     write_facts(Facts(**facts), out)
 
 
-def _colorize(photograph: Photograph, parameters: Mapping[str, Any], out: Path) -> dict[str, Any]:
+def _colorize(photograph: Photograph, weights: Path, parameters: Mapping[str, Any], out: Path) -> dict[str, Any]:
     hints = [{**hint, "color": _rgb(hint["color"])} for hint in parameters["hints"]]
-    card, result = colorize(photograph, parameters["weights"], hints, parameters["vividness"])
+    card, result = colorize(photograph, str(weights), hints, parameters["vividness"])
     save_jpeg(result.rgb, out / COLOUR, QUALITY)
     _save_confidence(result, out / CONFIDENCE)
     return {

@@ -122,7 +122,7 @@ def _build(
     from gallery.pipeline.exhibition import build_inspected
     from gallery.pipeline.inspect import inspect
     from gallery.pipeline.output import check_output
-    from gallery.publish.report import left_out
+    from gallery.publish.report.plan import left_out
 
     manifest = find_manifest(exhibit)
     place = (output or default_output(manifest)).absolute()

@@ -3,27 +3,34 @@
 A task that fails takes those that need it with it; all others are still done. At the end a build with
 failures raises BuildError, and what was finished stays in the store for the next one. When a worker process
 dies, all that was in flight is run again, one step at a time: the step that kills its worker while alone is
-the failure.
+the failure. A task whose needs came out as they were is not run at all.
 """
 
 from __future__ import annotations
 
 import logging
+import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from gallery.errors import BuildError, GalleryError
-from gallery.pipeline.executors import ProcessesExecutor, ThreadsExecutor, make_executor
-from gallery.pipeline.keys import code_is_unchanged, plain, task_keys
+from gallery.pipeline.code import code_is_unchanged, code_of
+from gallery.pipeline.executors import ExecutorLost, ProcessesExecutor, ThreadsExecutor, available_memory, make_executor
+from gallery.pipeline.folder_store import FolderStore
+from gallery.pipeline.keys import plain
 from gallery.pipeline.plan import Given, Plan
 from gallery.pipeline.progress import Progress, Silence
+from gallery.pipeline.reading import keep_resource
+from gallery.pipeline.resolve import Resolution, resolve
 from gallery.pipeline.schedule import Schedule
-from gallery.pipeline.steps import Failure, Order, run_order
+from gallery.pipeline.steps import DIFFERS, STORE, Mount, Order, run_order
 from gallery.pipeline.store import Entry, Store
+from gallery.problems import Problem
+from gallery.tasks import Task
 
 LOG = logging.getLogger(__name__)
 
@@ -31,17 +38,21 @@ FETCH = "fetch"
 DOWNLOADS = 4
 """Masters fetched at a time: archives' servers are shared."""
 
-DIED = (
-    "its worker process died, perhaps for want of memory; build fewer steps at a time (--jobs 1) or use a smaller file"
+DIED = Problem(
+    code="died",
+    message="its worker process died, perhaps for want of memory",
+    hint="build fewer steps at a time (--jobs 1) or use a smaller file",
 )
 
-CHANGED = "a template, a font or the program itself changed while steps ran; build again"
-
-Result = Failure | Path | None
-"""Of a flight: a failure, the file of a fetched master, or nothing for a step (its files are stored)."""
+CHANGED = Problem(
+    code="changed",
+    task="build",
+    message="a template, a font or the program itself changed while steps ran",
+    hint="build again",
+)
 
 Flight = Future[Any]
-"""A call in flight; its result is a :data:`Result`."""
+"""A call in flight; its result is a problem, the file of a fetched master, or None for a step that is stored."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,11 @@ class Means:
     """Whether what steps read beside their inputs (code, templates, fonts) still is what the keys say."""
     executor: Callable[[int], Executor] = make_executor
     """Makes an executor for a number of jobs."""
+    remote: bool = False
+    """Whether the executor's workers are other machines, which know the store by their own setting and find masters
+    nowhere else."""
+    memory: int | None = None
+    """Bytes that steps may take together on this machine; None: what is free. Other machines look after theirs."""
 
 
 @dataclass(frozen=True)
@@ -81,48 +97,21 @@ def execute(plan: Plan, means: Means, progress: Progress | None = None) -> Execu
         StoreError: the store cannot be written.
         TypeError: a task's parameters are not plain JSON (a bug).
     """
-    store = Store(means.cache)
+    store = FolderStore(means.cache)
     store.sweep()
-    keys = task_keys(plan.tasks, {given.id: given.sha256 for given in plan.givens.values()})
-    entries = look_up(plan, keys, store)
-    reused = frozenset(entries)
-    run = _Run(plan=plan, keys=keys, entries=entries, store=store, means=means, progress=progress or Silence())
+    run = _Run(plan, resolve(plan, store), store, means, progress or Silence())
     run.run()
-    return Execution(entries, frozenset(run.tasks), reused)
-
-
-def look_up(plan: Plan, keys: Mapping[str, str], store: Store) -> dict[str, Entry]:
-    """What the store has of a plan, by task id.
-
-    From the last task to the first: what is published, and what a step that has to run will read, is verified
-    byte for byte; for the rest the sizes are enough.
-    """
-    thorough = {task.id for task in plan.tasks if task.publishes}
-    entries = {}
-    for task in reversed(plan.tasks):
-        entry = store.get(keys[task.id], thorough=task.id in thorough)
-        if entry is None:
-            thorough.update(task.needs)
-        else:
-            entries[task.id] = entry
-    return entries
+    return Execution(run.known.entries, frozenset(run.ran), frozenset(run.known.entries) - run.ran)
 
 
 class _Run:
-    """One run of what is missing. ``entries`` gains the finished tasks."""
+    """One run of what is missing."""
 
-    def __init__(
-        self,
-        *,
-        plan: Plan,
-        keys: Mapping[str, str],
-        entries: dict[str, Entry],
-        store: Store,
-        means: Means,
-        progress: Progress,
-    ) -> None:
-        self.keys, self.entries, self.store, self.means, self.progress = keys, entries, store, means, progress
-        self.tasks = {task.id: task for task in plan.tasks if task.id not in entries}
+    def __init__(self, plan: Plan, known: Resolution, store: Store, means: Means, progress: Progress) -> None:
+        self.plan, self.known, self.store, self.means, self.progress = plan, known, store, means, progress
+        self.tasks = {task.id: task for task in plan.tasks if task.id not in known.entries}
+        self.ran: set[str] = set()
+        self.masters: dict[str, Path] = {}
         read = [plan.givens[need] for task in self.tasks.values() for need in task.needs if need in plan.givens]
         self.masters = {given.id: given.path for given in read if given.path is not None}
         self.fetches = {given.fetch_id: given for given in read if given.path is None}
@@ -131,18 +120,20 @@ class _Run:
         for name, task in self.tasks.items():
             wanted = [first.get(need, need) for need in task.needs]
             needs[name] = [need for need in wanted if need in self.tasks or need in self.fetches]
-        self.given_keys = {given.id: given.sha256 for given in read}
         self.schedule = Schedule(needs, lanes=(FETCH,))
         self.flights: dict[Flight, str] = {}
         self.suspects: list[str] = []
-        self.failures: dict[str, Failure] = {}
+        self.problems: dict[str, Problem] = {}
+        self.kept: set[str] = set()
+        self.stopped = False
 
     def run(self) -> None:
         stages = Counter(name.partition("/")[0] for name in self.schedule.place)
-        self.progress.planned(stages, len(self.entries))
+        self.progress.planned(stages, len(self.known.entries))
         if not self.schedule.place:
             return
         self.workers, self.network = self.means.executor(self.means.jobs), ThreadsExecutor()
+        self.room = available_memory() if self.means.memory is None else self.means.memory
         try:
             while self._start() or self.flights:
                 for name, future in self._landed():
@@ -154,117 +145,166 @@ class _Run:
             raise
         self.workers.shutdown()
         self._distrust_after_a_change()
-        if self.failures:
+        if self.problems:
             raise self._error()
 
     def _distrust_after_a_change(self) -> None:
         """Results made from something else than their keys say must not stay: they would be found again."""
         if self.means.unchanged():
             return
-        for name in self.tasks:
-            self.store.forget(self.keys[name])
-        raise BuildError({"build": CHANGED})
+        for name in self.ran:
+            self.store.forget(self.known.entries[name].key)
+        raise BuildError([CHANGED])
 
     def _start(self) -> bool:
         """Hand out all that may start now; whether there was anything."""
-        names: list[str] = []
-        fetching = sum(name in self.fetches for name in self.flights.values())
-        running = len(self.flights) - fetching
-        while fetching + len(names) < DOWNLOADS and (name := self.schedule.take(FETCH)):
-            names.append(name)
+        fetching = [name for name in self.flights.values() if name in self.fetches]
+        started = [name for name in self._takes(FETCH, DOWNLOADS - len(fetching)) if self._launch(name)]
+        running = len(self.flights) - len(fetching) - len(started)
         if self.suspects:
-            names += self.suspects[:1] if running == 0 else []
-        else:
-            names += self._take_steps(self.means.jobs - running)
-        for name in names:
-            self.progress.started(name)
-            self.flights[self._submit(name)] = name
-        return bool(names)
+            if running == 0:
+                started.append(self.suspects[0])
+                self._launch(self.suspects[0])
+            return bool(started)
+        while running < self.means.jobs and (name := self._next()) is not None:
+            running += self._launch(name)
+            started.append(name)
+        return bool(started)
 
-    def _take_steps(self, room: int) -> list[str]:
-        taken = (self.schedule.take() for _ in range(room))
+    def _takes(self, lane: str, room: int) -> list[str]:
+        taken = (self.schedule.take(lane) for _ in range(0 if self.stopped else room))
         return [name for name in taken if name is not None]
 
-    def _submit(self, name: str) -> Flight:
+    def _next(self) -> str | None:
+        """The next step that may start, if there is memory for it."""
+        name = None if self.stopped else self.schedule.take()
+        if name is None:
+            return None
+        taken = [self.tasks[other].memory for other in self.flights.values() if other in self.tasks]
+        if taken and not self.means.remote and sum(taken) + self.tasks[name].memory > self.room:
+            self.schedule.put_back(name)
+            return None
+        return name
+
+    def _launch(self, name: str) -> bool:
+        """Send a name on its way; False when there is nothing to do for it, because the store has its result."""
         if name in self.fetches:
             if self.means.fetch is None:
                 raise RuntimeError(f"{name}: this build has no means to fetch")
-            return self.network.submit(self.means.fetch, self.fetches[name])
+            self.progress.started(name)
+            self.flights[self.network.submit(self.means.fetch, self.fetches[name])] = name
+            return True
         task = self.tasks[name]
-        order = Order(
-            id=name,
-            key=self.keys[name],
-            step=task.step,
-            parameters={**plain(task.parameters), **task.places},
-            inputs={need: self._place(need) for need in task.needs},
-            cache=self.means.cache,
-            masters={need: self.given_keys[need] for need in task.needs if need in self.given_keys},
-            promised=tuple(task.publishes),
-        )
+        key = self.known.key(task)
+        entry = self.store.get(key)
+        if entry is not None and not self.store.damage(entry):
+            self._finish_task(name, entry)
+            return False
+        self.progress.started(name)
         try:
-            return self.workers.submit(run_order, order)
-        except BrokenExecutor as error:
-            # A worker died since the last look. This step is in flight like the others: run again with them.
-            broken: Future[Failure | None] = Future()
-            broken.set_exception(error)
-            return broken
+            flight: Flight = self.workers.submit(run_order, self._order(task, key), self._mount(task))
+        except Exception as error:  # noqa: BLE001 - told as what became of this step
+            # A worker died since the last look, or worse. This step is in flight like the others.
+            flight = Future()
+            flight.set_exception(error)
+        self.flights[flight] = name
+        return True
 
-    def _place(self, need: str) -> Path:
-        return self.masters[need] if need in self.masters else self.entries[need].folder
+    def _order(self, task: Task, key: str) -> Order:
+        for name in task.reads:
+            if name not in self.kept:
+                keep_resource(self.plan.resources[name], self.store)
+                self.kept.add(name)
+        return Order(
+            id=task.id,
+            key=key,
+            step=task.step,
+            parameters=plain(task.parameters),
+            needs={need: self.known.entries[need].key for need in task.needs if need not in self.plan.givens},
+            masters={need: self.known.contents[need] for need in task.needs if need in self.plan.givens},
+            reads={name: self.known.resources[name] for name in task.reads},
+            code=code_of(task.step),
+            promised=tuple(task.publishes),
+            memory=task.memory,
+        )
+
+    def _mount(self, task: Task) -> Mount:
+        masters = {self.known.contents[need]: self.masters[need] for need in task.needs if need in self.masters}
+        if not self.means.remote:
+            return Mount(self.means.cache, masters)
+        for sha256, path in masters.items():
+            if self.store.master(sha256) is None:
+                self.store.keep_master(path)
+        return Mount()
 
     def _landed(self) -> list[tuple[str, Flight]]:
         """Flights that are over, in the order of the plan; those of a broken pool have been dealt with."""
+        if not self.flights:
+            return []
         done, _ = wait(self.flights, return_when=FIRST_COMPLETED)
+        if lost := next((f.exception() for f in done if isinstance(f.exception(), ExecutorLost)), None):
+            raise BuildError([Problem(code="executor", message=str(lost))]) from lost
         if any(isinstance(future.exception(), BrokenExecutor) for future in done):
             # The pool gives up all of its flights; some may have come in just before.
             wait([future for future, name in self.flights.items() if name not in self.fetches])
             done = {future for future in self.flights if future.done()}
         landed = [(self.flights.pop(future), future) for future in done]
         landed.sort(key=lambda item: self.schedule.place[item[0]])
-        lost = [name for name, future in landed if isinstance(future.exception(), BrokenExecutor)]
-        if lost:
-            self._recover(lost)
-        return [(name, future) for name, future in landed if name not in lost]
+        broken = [name for name, future in landed if isinstance(future.exception(), BrokenExecutor)]
+        if broken:
+            self._recover(broken)
+        return [(name, future) for name, future in landed if name not in broken]
 
-    def _recover(self, lost: list[str]) -> None:
+    def _recover(self, broken: list[str]) -> None:
         self.workers.shutdown(wait=False, cancel_futures=True)
         self.workers = self.means.executor(self.means.jobs)
-        LOG.warning("a worker process died while these steps ran: %s", ", ".join(lost))
-        if len(lost) == 1:
-            self._fail(lost[0], Failure(DIED))
+        LOG.warning("a worker process died while these steps ran: %s", ", ".join(broken))
+        if len(broken) == 1:
+            self._fail(replace(DIED, task=broken[0]))
             return
-        self.suspects = lost
+        self.suspects = broken
 
     def _settle(self, name: str, future: Flight) -> None:
         error = future.exception()
-        if isinstance(error, GalleryError):
-            self._fail(name, Failure(str(error)))
+        if error is not None:
+            self._fail(_told(error, name))
             return
-        result: Result = future.result()
-        if isinstance(result, Failure):
-            self._fail(name, result)
-        else:
-            self._finish(name, result)
-
-    def _finish(self, name: str, master: Path | None) -> None:
-        if name in self.fetches:
-            if master is None:
+        result: Problem | Path | None = future.result()
+        if isinstance(result, Problem):
+            self._fail(result)
+        elif name in self.fetches:
+            if result is None:
                 raise RuntimeError(f"{name} brought nothing")
-            self.masters[self.fetches[name].id] = master
+            self.masters[self.fetches[name].id] = result
+            self._done(name)
         else:
-            entry = self.store.get(self.keys[name])
-            if entry is None:
-                self._fail(name, Failure("its result vanished from the store as it was finished; build again"))
-                return
-            self.entries[name] = entry
+            self._finish(name)
+
+    def _finish(self, name: str) -> None:
+        entry = self.store.get(self.known.key(self.tasks[name]))
+        if entry is None:
+            message, hint = "its result vanished from the store as it was finished", "build again"
+            self._fail(Problem(code=STORE, message=message, hint=hint, task=name))
+            return
+        self.ran.add(name)
+        self._finish_task(name, entry)
+
+    def _finish_task(self, name: str, entry: Entry) -> None:
+        self.known.finish(name, entry)
+        self._done(name)
+
+    def _done(self, name: str) -> None:
         self._clear(name)
         self.schedule.finish(name)
         self.progress.finished(name)
 
-    def _fail(self, name: str, failure: Failure) -> None:
+    def _fail(self, problem: Problem) -> None:
+        name = problem.task
         self._clear(name)
-        self.failures[name] = failure
-        self.progress.failed(name, failure.message)
+        # Without a store, or with other code than the keys say, no other step would fare better.
+        self.stopped = self.stopped or problem.code == STORE or (problem.code == DIFFERS and not self.means.remote)
+        self.problems[name] = problem
+        self.progress.failed(name, problem.message)
         for skipped in self.schedule.fail(name):
             self.progress.failed(skipped, f"skipped because {name} failed")
 
@@ -272,21 +312,31 @@ class _Run:
         self.suspects = [other for other in self.suspects if other != name]
 
     def _error(self) -> BuildError:
-        failures, place = {}, self.schedule.place.__getitem__
-        for name in sorted(self.failures, key=place):
-            failure = self.failures[name]
+        told, place = [], self.schedule.place.__getitem__
+        for name in sorted(self.problems, key=place):
+            problem = self.problems[name]
             skipped = sorted((o for o, why in self.schedule.skipped.items() if why == name), key=place)
             because = f"\n  skipped because of it: {', '.join(skipped)}" if skipped else ""
-            failures[name] = failure.message + because
-            if failure.trace:
-                LOG.error("%s: a bug of ours\n%s", name, failure.trace)
-        error = BuildError(failures)
-        if any(failure.trace for failure in self.failures.values()):
-            error.exit_code = 3
-        return error
+            told.append(replace(problem, message=problem.message + because))
+            if problem.trace:
+                LOG.error("%s: a bug of ours\n%s", name, problem.trace)
+        stores = [problem for problem in told if problem.code == STORE]
+        return BuildError(stores[:1] or told)
 
     def _end_workers(self) -> None:
         if isinstance(self.workers, ProcessesExecutor):
             self.workers.kill()
         else:
             self.workers.shutdown(wait=False, cancel_futures=True)
+
+
+def _told(error: BaseException, name: str) -> Problem:
+    """What became of a call that raised: an expected error, or a bug of ours with its traceback."""
+    if isinstance(error, GalleryError):
+        return (
+            replace(error.problems[0], task=name)
+            if len(error.problems) == 1
+            else Problem(code="step", message=str(error), task=name)
+        )
+    trace = "".join(traceback.format_exception(error))
+    return Problem(code="bug", message=f"internal error: {type(error).__name__}: {error}", task=name, trace=trace)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -24,9 +26,27 @@ THREAD_LIMITS = (
 )
 
 
+MOST_PROCESSES = 61 if os.name == "nt" else sys.maxsize
+"""Windows waits for no more processes at a time."""
+
+
 def available_cpus() -> int:
     """How many CPUs this process may use: fewer than the machine has where a container or taskset says so."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(found, MOST_PROCESSES)
+
+
+class ExecutorLost(BrokenExecutor):
+    """No worker is left and none can be had; the message says why and what to do."""
+
+
+def available_memory() -> int:
+    """Bytes that programs started now may take without making others swap; where that cannot be told, no limit."""
+    try:
+        told = Path("/proc/meminfo").read_text(encoding="ascii")
+        return int(told.partition("MemAvailable:")[2].split()[0]) * 1024
+    except (OSError, ValueError, IndexError):
+        return sys.maxsize
 
 
 def make_executor(jobs: int) -> Executor:
@@ -64,7 +84,7 @@ class ProcessesExecutor(ProcessPoolExecutor):
     """Worker processes, started fresh (spawn: no locks or threads are inherited) as they are needed."""
 
     def __init__(self, jobs: int) -> None:
-        super().__init__(jobs, multiprocessing.get_context("spawn"), initializer=_start_worker)
+        super().__init__(min(jobs, MOST_PROCESSES), multiprocessing.get_context("spawn"), initializer=_start_worker)
         self._older = frozenset(multiprocessing.active_children())
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:

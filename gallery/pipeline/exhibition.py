@@ -28,6 +28,6 @@ def build_inspected(
     show = inspection.show
     if show is None:
         raise ValueError("an exhibit with problems cannot be built")
-    plan = planning.plan_build(show, inspection.masters, inspection.weights)
-    means = Means(options.cache, jobs or available_cpus(), Fetcher(options), partial(is_unchanged, show))
+    plan = planning.plan_build(show, inspection.masters)
+    means = Means(options.cache, jobs or available_cpus(), Fetcher(options), partial(is_unchanged, show.resources))
     return build(plan, means, output, show.exhibit.colorizer.digital_source_type, progress)

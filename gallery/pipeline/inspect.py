@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from gallery.colorize import weights_card, weights_facts, weights_files
 from gallery.errors import GalleryError, ManifestError, SourceError
 from gallery.manifest.reader import Manifest, read_draft, read_manifest
 from gallery.manifest.schema import UrlSource, Work
-from gallery.pipeline.keys import code_is_unchanged, digest_files, digest_folder
+from gallery.pipeline.code import code_is_unchanged
 from gallery.pipeline.plan import Given
+from gallery.pipeline.reading import resource, shipped_is, shipped_resources
 from gallery.problems import Problem
 from gallery.render.profiles import Profile, read_profile
-from gallery.render.show import FontFiles, Show
-from gallery.resources import TEMPLATES
+from gallery.render.show import Show
 from gallery.sources import FetchOptions, locate
+from gallery.tasks import SHIPPED, Resource
+
+if TYPE_CHECKING:
+    from model.weights import Card
 
 Keys = tuple[str | int, ...]
-
-FOLDERS = ("artsteps", "bundles", "profiles", "report", "site", "texts")
-"""Folders of templates that steps read."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,6 @@ class Inspection:
     show: Show | None = None
     """None when there are problems."""
     masters: tuple[Given, ...] = ()
-    weights: Mapping[str, Any] | None = None
-    """Facts of the weights, with ``name`` and ``sha256``; None when no work is colorized."""
 
 
 def inspect(path: Path, options: FetchOptions) -> Inspection:
@@ -47,40 +47,25 @@ def inspect(path: Path, options: FetchOptions) -> Inspection:
         return Inspection(tuple(sorted({*error.problems, *_missing_masters(path, options)})))
     found = _Findings(manifest, options)
     masters = tuple(found.masters())
-    weights = found.weights()
+    card = found.weights()
     found.labels()
-    fonts = found.fonts()
-    profile = found.profile()
-    theme = found.theme()
+    fonts, theme, profile = found.fonts(), found.theme(), found.profile()
     if found.problems or fonts is None or profile is None:
         return Inspection(tuple(sorted(set(found.problems))), manifest)
+    own = {"fonts": fonts, "theme": theme, "weights": None if card is None else weights_files(card)}
     show = Show(
         exhibit=manifest.exhibit,
-        fonts=fonts,
-        digests=digests(fonts, theme),
         masters={given.subject: given.sha256 for given in masters},
         profile=profile.model_dump(mode="json"),
-        weights=weights,
-        weights_file=found.weights_file(),
-        theme=None if theme is None else str(theme),
+        weights=None if card is None else weights_facts(card),
+        resources=shipped_resources() | {name: resource(name, files) for name, files in own.items() if files},
     )
-    return Inspection((), manifest, show, masters, weights)
+    return Inspection((), manifest, show, masters)
 
 
-def digests(fonts: FontFiles, theme: Path | None = None, templates: Path = TEMPLATES) -> dict[str, str]:
-    """SHA-256 of the fonts (``fonts``), of each folder of templates that steps read, by the folder's name, and
-    of the exhibit's own templates (``theme``; empty without)."""
-    return {
-        "fonts": digest_files([(role, Path(path)) for role, path in vars(fonts).items() if path]),
-        "theme": "" if theme is None else digest_folder(theme),
-        **{name: digest_folder(templates / name) for name in FOLDERS},
-    }
-
-
-def is_unchanged(show: Show) -> bool:
-    """Whether templates, fonts and code still are what ``show`` and the keys say."""
-    theme = None if show.theme is None else Path(show.theme)
-    return digests(show.fonts, theme) == dict(show.digests) and code_is_unchanged()
+def is_unchanged(resources: Mapping[str, Resource]) -> bool:
+    """Whether templates and code still are as the keys say; all else was copied when it was read."""
+    return code_is_unchanged() and all(shipped_is(name, resources[name].digest) for name in SHIPPED)
 
 
 class _Findings:
@@ -101,32 +86,22 @@ class _Findings:
             source = work.source if isinstance(work.source, UrlSource) else None
             yield Given(f"master/{work.id}", master.sha256, master.path, source)
 
-    def weights(self) -> Mapping[str, Any] | None:
-        """Facts of the weights, if any work is colorized."""
+    def weights(self) -> Card | None:
+        """The card of the weights, if any work is colorized."""
         if not any(work.colorize for work in self.manifest.exhibit.works):
             return None
-        from gallery.colorize import colorizer_facts
-
         try:
-            facts: Mapping[str, Any] = colorizer_facts(self.manifest.exhibit.colorizer.weights)
+            return weights_card(self.manifest.exhibit.colorizer.weights, self.manifest.folder)
         except GalleryError as error:
             self._report(("colorizer", "weights"), "weights", error)
             return None
-        return facts
 
-    def weights_file(self) -> str | None:
-        """Path of the network, where :meth:`weights` has found one."""
-        if not any(work.colorize for work in self.manifest.exhibit.works):
-            return None
-        from gallery.colorize import weights_file
-
-        return str(weights_file(self.manifest.exhibit.colorizer.weights).absolute())
-
-    def fonts(self) -> FontFiles | None:
+    def fonts(self) -> dict[str, Path] | None:
+        """The files of the fonts, by role."""
         from gallery.render.typography import font_files
 
         try:
-            return font_files(self.manifest.exhibit.fonts, self.manifest.folder)
+            return font_files(self.manifest.exhibit.fonts, self.manifest.folder).by_role()
         except GalleryError as error:
             # The check of the labels, which needs the fonts too, says it at the very font.
             if not any(problem.code == "font" for problem in self.problems):
@@ -142,15 +117,15 @@ class _Findings:
             self._report(("publications", "artsteps", "profile"), "profile", error)
         return None
 
-    def theme(self) -> Path | None:
-        """Folder of the exhibit's own templates for the site."""
-        from gallery.render.theme import theme_folder
+    def theme(self) -> dict[str, Path] | None:
+        """The files of the exhibit's own templates for the site, if it has any."""
+        from gallery.render.theme import theme_files, theme_folder
 
         site = self.manifest.exhibit.publications.site
         if site.theme is None:
             return None
         try:
-            return theme_folder(site.theme, self.manifest.folder)
+            return theme_files(theme_folder(site.theme, self.manifest.folder))
         except GalleryError as error:
             self._report(("publications", "site", "theme"), "theme", error)
         return None

@@ -2,53 +2,28 @@
 
     key = sha256 of canonical JSON of
           the step's qualified name
-          the code it can reach: its module and, transitively, the first-party modules that these import
-          the versions of the third-party distributions which that code imports and which decide bytes
+          the code it can reach and the libraries that this imports (:mod:`gallery.pipeline.code`)
           its parameters
-          its needs, in order: id and key of each (a master's key is its SHA-256)
+          the resources it reads: name and digest of each
+          its needs, in order: id and content digest of each (a master's is its SHA-256)
 
-The code is found by reading it (:mod:`ast`), never by importing it, so that a change in one module re-runs
-exactly the steps that can reach that module. Where things lie (:attr:`gallery.tasks.Task.places`), the task's
-id and the paths it publishes do not enter the key: they do not decide bytes.
+So a task has a key only when what it needs is done, and a need that was made anew and came out the same stops the
+work there. Where things lie, the task's id, the paths it publishes and what is stamped into them on their way out do
+not enter the key: they do not decide what it makes.
 """
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
-import platform
-import sys
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib import metadata
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any, TypeGuard
+from collections.abc import Mapping
+from typing import Any
 
-from gallery.tasks import Step, Task
+from gallery.pipeline.code import code_of, step_name
+from gallery.tasks import Task
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the layout of the store or the meaning of a key changes."""
-
-FIRST_PARTY = ("gallery", "model")
-
-DISTRIBUTIONS: Mapping[str, tuple[str, ...]] = {
-    "PIL": ("pillow",),
-    "fontTools": ("fonttools", "brotli"),
-    "font_source_sans_pro": ("font-source-sans-pro",),
-    "font_source_serif_pro": ("font-source-serif-pro",),
-    "jinja2": ("jinja2", "markupsafe"),
-    "markdown_it": ("markdown-it-py",),
-    "nh3": ("nh3",),
-    "numpy": ("numpy",),
-    "onnxruntime": ("onnxruntime",),
-    "pyvips": ("pyvips", "pyvips-binary"),
-    "scipy": ("scipy",),
-    "skimage": ("scikit-image", "scipy"),
-}
-"""Import name → the distributions behind it whose version decides bytes."""
 
 
 def canonical(value: Any) -> str:
@@ -86,180 +61,34 @@ def digest(value: Any) -> str:
     return hashlib.sha256(canonical(value).encode("ascii")).hexdigest()
 
 
-def digest_files(paths: Sequence[tuple[str, Path]]) -> str:
-    """SHA-256 of named files: names and contents, in the order of their names."""
-    return digest([[name, hashlib.sha256(path.read_bytes()).hexdigest()] for name, path in sorted(paths)])
+def content_digest(files: Mapping[str, str]) -> str:
+    """The content digest of a folder, by the SHA-256 of each of its files."""
+    return digest(sorted(files.items()))
 
 
-def digest_folder(folder: Path) -> str:
-    """SHA-256 of every file under ``folder``: relative names and contents. Hidden files do not count."""
-    named = [(path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file()]
-    return digest_files([(name, path) for name, path in named if not f"/{name}".count("/.")])
+def task_key(task: Task, contents: Mapping[str, str], resources: Mapping[str, str]) -> str:
+    """The key of ``task``.
 
-
-def task_keys(tasks: Sequence[Task], given: Mapping[str, str]) -> dict[str, str]:
-    """The key of each task, by id. ``tasks`` come after what they need; ``given`` holds ready keys (masters).
+    Args:
+        contents: content digest of each of its needs, by id (of masters their SHA-256).
+        resources: digest of each resource it reads, by name.
 
     Raises:
-        TypeError: a task's parameters are not plain JSON (a bug in its publication, which the message names).
+        TypeError: its parameters are not plain JSON, or it reads what there is not (a bug in its publication).
     """
-    keys = dict(given)
-    for task in tasks:
-        try:
-            keys[task.id] = digest(
-                {
-                    "format": FORMAT,
-                    "step": step_name(task.step),
-                    "code": code_version(task.step),
-                    "parameters": dict(task.parameters),
-                    "needs": [[need, keys[need]] for need in task.needs],
-                }
-            )
-        except (TypeError, ValueError) as error:
-            raise TypeError(f"the parameters of task {task.id}: {error}") from error
-    return {task.id: keys[task.id] for task in tasks}
-
-
-def step_name(step: Step | Callable[..., object]) -> str:
-    """Where a step lives: ``gallery.colorize:colorize_step``."""
-    return f"{step.__module__}:{step.__qualname__}"
-
-
-def code_version(step: Step | Callable[..., object]) -> str:
-    """Digest of the code a step can reach and of the libraries that this code imports."""
-    return _module_version(step.__module__)
-
-
-@cache
-def _module_version(module: str) -> str:
-    modules = reachable(module)
-    imported = {name for path in modules.values() for name in _read(path).imports}
-    libraries = {dist for name in imported for dist in DISTRIBUTIONS.get(name.partition(".")[0], ())}
-    return digest(
-        {
-            "sources": {name: _read(path).sha256 for name, path in modules.items()},
-            "libraries": {dist: _version(dist) for dist in libraries},
-            # Archives and PNG files come out of the interpreter's zlib; sorting and text out of its version.
-            "python": ".".join(platform.python_version_tuple()[:2]),
-            "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        }
-    )
-
-
-def reachable(module: str) -> dict[str, Path]:
-    """First-party modules that ``module`` can reach by imports, itself included: name → source file."""
-    found = {module: _source(module)}
-    pending = [module]
-    while pending:
-        name = pending.pop()
-        for imported in _with_parents(_read(found[name]).imports):
-            path = _first_party_file(imported)
-            if path is not None and imported not in found:
-                found[imported] = path
-                pending.append(imported)
-    return dict(sorted(found.items()))
-
-
-class _Source:
-    """One source file: its digest and the modules it may import."""
-
-    def __init__(self, path: Path) -> None:
-        data = path.read_bytes()
-        self.sha256 = hashlib.sha256(data).hexdigest()
-        self.imports = frozenset(_imports(ast.parse(data, str(path)), _package_of(path)))
-
-
-_SOURCES: dict[Path, _Source] = {}
-"""Every source file that was read for a key in this process."""
-
-
-def _read(path: Path) -> _Source:
-    if path not in _SOURCES:
-        _SOURCES[path] = _Source(path)
-    return _SOURCES[path]
-
-
-def code_is_unchanged() -> bool:
-    """Whether the code is still as it was when the keys were made: workers import it later than that."""
-    return all(
-        path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == source.sha256
-        for path, source in _SOURCES.items()
-    )
-
-
-def _imports(tree: ast.AST, package: str) -> Iterator[str]:
-    """Dotted names that the code may import, also inside functions; not those for type checkers alone."""
-    pending = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            pending.extend(node.orelse)
-            continue
-        pending.extend(ast.iter_child_nodes(node))
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            base = ".".join([*above, *([node.module] if node.module else [])])
-            yield base
-            # ``from gallery.render import label`` names a module; other names are no files and fall away.
-            yield from (f"{base}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Constant) and _names_first_party(node.value):
-            # importlib.import_module("model.inference") and tables of lazy imports.
-            yield node.value
-
-
-def _names_first_party(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and value.partition(".")[0] in FIRST_PARTY and value.replace(".", "").isidentifier()
-
-
-def _with_parents(names: frozenset[str]) -> Iterator[str]:
-    """``names`` and the packages above them, whose ``__init__`` runs too."""
-    for name in sorted(names):
-        parts = name.split(".")
-        yield from (".".join(parts[: end + 1]) for end in range(len(parts)))
-
-
-@cache
-def _root(package: str) -> Path | None:
-    """The folder of a top-level package, found without importing it."""
-    spec = find_spec(package)
-    places = spec.submodule_search_locations if spec else None
-    return Path(next(iter(places))) if places else None
-
-
-def _first_party_file(name: str) -> Path | None:
-    top, *rest = name.split(".")
-    root = _root(top) if top in FIRST_PARTY else None
-    if root is None:
-        return None
-    base = root.joinpath(*rest)
-    candidates = (base / "__init__.py", base.with_name(base.name + ".py")) if rest else (base / "__init__.py",)
-    return next((path for path in candidates if path.is_file()), None)
-
-
-def _package_of(path: Path) -> str:
-    """Dotted package of a first-party source file, for its relative imports; empty for others."""
-    for top in FIRST_PARTY:
-        root = _root(top)
-        if root is not None and path.is_relative_to(root):
-            return ".".join([top, *path.parent.relative_to(root).parts])
-    return ""
-
-
-def _source(module: str) -> Path:
-    path = _first_party_file(module)
-    if path is None:
-        file = getattr(sys.modules.get(module), "__file__", None)
-        if file is None:
-            raise TypeError(f"a step lives in {module}, whose source cannot be found")
-        path = Path(file)
-    return path
-
-
-@cache
-def _version(distribution: str) -> str:
+    missing = [name for name in task.reads if name not in resources]
+    if missing:
+        raise TypeError(f"task {task.id} reads {', '.join(missing)}, which this exhibit has not")
     try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return "absent"
+        return digest(
+            {
+                "format": FORMAT,
+                "step": step_name(task.step),
+                "code": dict(code_of(task.step)),
+                "parameters": dict(task.parameters),
+                "reads": [[name, resources[name]] for name in sorted(task.reads)],
+                "needs": [[need, contents[need]] for need in task.needs],
+            }
+        )
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"the parameters of task {task.id}: {error}") from error

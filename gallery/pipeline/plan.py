@@ -1,6 +1,7 @@
 """The plan of a build: every task and what it needs, before anything is opened, fetched or run (pure).
 
-    master/<work>  ─given→  colorize/<work>  ─→  panels/<work>
+    master/<work>  ─given→  colorize/<work>  ─→  label/<work>
+                                             ─→  panels/<work>
                                              ─→  artsteps/…
                                              ─→  site/…
                                              ─→  iiif/…
@@ -14,17 +15,22 @@ path of a master, which differs between machines, enters no key.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from gallery.manifest.schema import UrlSource, Work
+from gallery.render.label import label_of
+from gallery.render.packets import packets_id
 from gallery.render.show import Show
-from gallery.tasks import Step, Task
+from gallery.tasks import Resource, Step, Task
 
 WHOLE = "./"
 """As a published name: the whole folder of the task."""
+
+COLORIZING = 1_200_000_000
+"""Bytes that colorizing takes at most, for a master of the largest size."""
 
 RESERVED = ".gallery"
 """Names in the output folder that begin so are the build's own."""
@@ -59,83 +65,86 @@ class Plan:
 
     tasks: tuple[Task, ...]
     givens: Mapping[str, Given] = field(default_factory=dict)
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+    """What tasks read beside the results of others, by name."""
 
     def reads_colours(self) -> frozenset[str]:
         """Ids of tasks that infer colours, and of those that read them, directly or through other tasks."""
         found: set[str] = set()
         for task in self.tasks:
-            infers = task.stage == "colorize" and task.parameters.get("colorize") is True
-            if infers or found.intersection(task.needs):
+            if task.infers or found.intersection(task.needs):
                 found.add(task.id)
         return frozenset(found)
 
 
-def plan_build(show: Show, masters: Iterable[Given], weights: Mapping[str, Any] | None) -> Plan:
-    """The plan of the exhibition.
-
-    Args:
-        show: the exhibit and the digests of what its publications read.
-        masters: one for each work.
-        weights: facts of the weights, with ``name`` and ``sha256``; None when no work is colorized.
+def plan_build(show: Show, masters: Iterable[Given]) -> Plan:
+    """The plan of the exhibition; ``masters`` has one for each work.
 
     Raises:
         ValueError: the tasks contradict each other (a bug in a publication, never the curator's).
     """
     from gallery.colorize import colorize_step
+    from gallery.render.packets import packets_step
 
-    tasks = [colorize_task(work, show, weights, colorize_step) for work in show.exhibit.works]
+    works = show.exhibit.works
+    tasks = [colorize_task(work, show, colorize_step) for work in works]
+    tasks += [packets_task(work, show, packets_step) for work in works]
     for publication in _publications(show):
         tasks.extend(publication)
-    return checked_plan(tasks, masters)
+    return checked_plan(tasks, masters, show.resources)
 
 
-def colorize_task(work: Work, show: Show, weights: Mapping[str, Any] | None, step: Step) -> Task:
-    """The task that makes a work's derivatives. Nothing of the label enters, which changes more often.
+def colorize_task(work: Work, show: Show, step: Step) -> Task:
+    """The task that makes a work's derivatives. Nothing of the label enters, which changes more often."""
+    own = work.vividness if work.vividness is not None else show.exhibit.colorizer.vividness
+    hints = [{**hint.place, "color": hint.color.lower(), "radius": hint.radius} for hint in work.hints]
+    return Task(
+        f"colorize/{work.id}",
+        step,
+        {
+            "work": work.id,
+            "master": show.masters[work.id],
+            "colorize": work.colorize,
+            "vividness": own if work.colorize else None,
+            "hints": hints if work.colorize else [],
+        },
+        needs=(f"master/{work.id}",),
+        reads=("weights",) if work.colorize else (),
+        infers=work.colorize,
+        memory=COLORIZING,
+        subject=work.id,
+    )
 
-    Raises ValueError when the work is to be colorized and there are no weights.
-    """
-    parameters: dict[str, Any] = {
-        "work": work.id,
-        "master": show.masters[work.id],
-        "colorize": work.colorize,
-        "weights": None,
-        "weights_sha256": None,
-        "serving": None,
-        "vividness": None,
-        "hints": [],
-    }
-    if work.colorize:
-        if weights is None:
-            raise ValueError(f"colorize/{work.id}: no weights")
-        vividness = work.vividness if work.vividness is not None else show.exhibit.colorizer.vividness
-        parameters |= {
-            "weights": weights["name"],
-            "weights_sha256": weights["sha256"],
-            "serving": weights.get("serving"),
-            "vividness": vividness,
-            "hints": [{**hint.place, "color": hint.color.lower(), "radius": hint.radius} for hint in work.hints],
-        }
-    return Task(f"colorize/{work.id}", step, parameters, needs=(f"master/{work.id}",), subject=work.id)
+
+def packets_task(work: Work, show: Show, step: Step) -> Task:
+    """The task that writes what the picture files of a work say of themselves."""
+    label = replace(label_of(work, show.exhibit, 0), description=None, place=None, dimensions=None)
+    return Task(packets_id(work.id), step, {"label": label.to_json()}, needs=(f"colorize/{work.id}",), subject=work.id)
 
 
 def _publications(show: Show) -> Iterable[list[Task]]:
-    from gallery.publish import artsteps, iiif, panels, report, room, site
+    from gallery.publish.artsteps.plan import plan as artsteps
+    from gallery.publish.iiif.plan import plan as iiif
+    from gallery.publish.panels.plan import plan as panels
+    from gallery.publish.report.plan import plan as report
+    from gallery.publish.room.plan import plan as room
+    from gallery.publish.site.plan import plan as site
 
     enabled = show.exhibit.publications
-    if enabled.panels.enabled:
-        yield panels.plan(show)
-    if enabled.artsteps.enabled:
-        yield artsteps.plan(show)
-    if enabled.site.enabled:
-        yield site.plan(show)
-    if enabled.iiif.enabled:
-        yield iiif.plan(show)
-    if enabled.room.enabled:
-        yield room.plan(show)
-    yield report.plan(show)
+    planners = (
+        (enabled.panels.enabled, panels),
+        (enabled.artsteps.enabled, artsteps),
+        (enabled.site.enabled, site),
+        (enabled.iiif.enabled, iiif),
+        (enabled.room.enabled, room),
+        (True, report),
+    )
+    return (plan(show) for wanted, plan in planners if wanted)
 
 
-def checked_plan(tasks: Sequence[Task], masters: Iterable[Given] = ()) -> Plan:
+def checked_plan(
+    tasks: Sequence[Task], masters: Iterable[Given] = (), resources: Mapping[str, Resource] | None = None
+) -> Plan:
     """``tasks`` in an order in which each comes after what it needs; otherwise in the order given.
 
     Raises:
@@ -145,14 +154,17 @@ def checked_plan(tasks: Sequence[Task], masters: Iterable[Given] = ()) -> Plan:
     givens = {given.id: given for given in masters}
     by_id = {task.id: task for task in tasks}
     if len(by_id) != len(tasks):
-        twice = sorted({task.id for task in tasks if sum(other.id == task.id for other in tasks) > 1})
+        twice = sorted(name for name, count in Counter(task.id for task in tasks).items() if count > 1)
         raise ValueError(f"planned twice: {', '.join(twice)}")
     for task in tasks:
         for need in task.needs:
             if need not in by_id and need not in givens:
                 raise ValueError(f"{task.id} needs {need}, which nobody makes")
+        for packet in task.stamps.values():
+            if packet.rpartition("/")[0] not in by_id:
+                raise ValueError(f"{task.id} is stamped with {packet}, which nobody writes")
     _check_published(tasks)
-    return Plan(tuple(_ordered(tasks, by_id)), givens)
+    return Plan(tuple(_ordered(tasks, by_id)), givens, resources or {})
 
 
 def _ordered(tasks: Sequence[Task], by_id: Mapping[str, Task]) -> list[Task]:

@@ -37,6 +37,10 @@ class Schedule:
         ready = self._ready[lane]
         return heapq.heappop(ready)[1] if ready else None
 
+    def put_back(self, name: str) -> None:
+        """``name`` was taken and cannot start yet: it is handed out again, first of those that may."""
+        self._admit(name)
+
     def _admit(self, name: str) -> None:
         first = name.partition("/")[0]
         heapq.heappush(self._ready[first if first in self._lanes else ""], (self.place[name], name))

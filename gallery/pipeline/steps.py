@@ -1,4 +1,8 @@
-"""What a worker does: one step into the store, with its failure told as a value (picklable functions)."""
+"""What a worker does: one step into the store, with its failure told as a value (picklable functions).
+
+An order names everything by id, key and digest, and holds no path: the worker may be another machine. Where things lie
+there says its :class:`Mount`.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gallery.errors import GalleryError, SourceError
-from gallery.pipeline.store import Store, file_sha256
-from gallery.tasks import Step
+from gallery.errors import GalleryError, SourceError, StoreError
+from gallery.files import sha256_of
+from gallery.pipeline.code import code_of
+from gallery.pipeline.folder_store import FolderStore
+from gallery.pipeline.reading import place_of, shipped_is
+from gallery.pipeline.store import Store
+from gallery.problems import Problem
+from gallery.tasks import MEMORY, SHIPPED, Step
+
+DIFFERS = "worker-differs"
+"""Code of the problem that a worker has other code or templates than the build."""
+
+STORE = "store"
+"""Code of the problem that the store cannot be read or written: no other step would fare better."""
 
 
 @dataclass(frozen=True)
@@ -22,43 +37,101 @@ class Order:
     key: str
     step: Step
     parameters: Mapping[str, Any]
-    inputs: Mapping[str, Path]
-    cache: Path
-    """Folder that holds the store."""
+    needs: Mapping[str, str]
+    """Task id → key of its entry."""
     masters: Mapping[str, str] = field(default_factory=dict)
-    """The SHA-256 of those inputs that are masters."""
+    """``master/<work>`` → SHA-256."""
+    reads: Mapping[str, str] = field(default_factory=dict)
+    """Resource → digest."""
+    code: Mapping[str, str] = field(default_factory=dict)
+    """What the key says of the code: package → version or digest (:func:`gallery.pipeline.code.code_of`)."""
     promised: tuple[str, ...] = field(default=())
     """Files, relative to the task's folder, that it is to publish."""
+    memory: int = MEMORY
+    """Bytes that it takes at most."""
 
 
 @dataclass(frozen=True)
-class Failure:
-    """Why a task failed. A value: exceptions do not always survive the way between processes."""
+class Mount:
+    """Where the store and the masters lie on the machine that works."""
 
-    message: str
-    trace: str = ""
-    """The traceback of what must be a bug of ours; empty for an expected error."""
+    cache: Path | None = None
+    """Folder that holds the store; None: as this machine's own setting says (``GALLERY_CACHE``)."""
+    masters: Mapping[str, Path] = field(default_factory=dict)
+    """SHA-256 → file, of masters that need not be in the store."""
+
+    def store(self) -> Store:
+        """The store; StoreError where it cannot be written."""
+        from gallery.sources import default_cache
+
+        return FolderStore(self.cache or default_cache())
+
+    def master(self, sha256: str, store: Store) -> Path:
+        """The file of a master; SourceError where there is none."""
+        found = self.masters.get(sha256) or store.master(sha256)
+        if found is None:
+            raise SourceError(f"the master {sha256[:12]}… is not in the store; build again to have it again")
+        return found
 
 
-def run_order(order: Order) -> Failure | None:
+def run_order(order: Order, mount: Mount) -> Problem | None:
     """Run a task's step and keep what it writes in the store; None when all went well."""
     try:
-        Store(order.cache).make(order.key, partial(_write, order), order.id)
+        if differing := _differences(order):
+            return Problem(code=DIFFERS, message=differing, task=order.id)
+        store = mount.store()
+        store.make(order.key, partial(_write, order, mount, store), order.id)
+    except StoreError as error:
+        return Problem(code=STORE, message=str(error), task=order.id)
     except GalleryError as error:
-        return Failure(str(error))
+        return Problem(code="step", message=str(error), task=order.id)
     except MemoryError:
-        return Failure("not enough memory; build with fewer steps at a time (--jobs 1)")
+        return Problem(code="memory", message="not enough memory", hint="build with --jobs 1", task=order.id)
     except Exception as error:  # noqa: BLE001 - told with its traceback, and the build fails
-        return Failure(f"internal error: {type(error).__name__}: {error}", traceback.format_exc())
+        said = f"internal error: {type(error).__name__}: {error}"
+        return Problem(code="bug", message=said, task=order.id, trace=traceback.format_exc())
     return None
 
 
-def _write(order: Order, out: Path) -> None:
-    order.step(order.inputs, order.parameters, out)
+def _differences(order: Order) -> str:
+    """What is another version here than where the key was made, in words; empty when nothing is."""
+    here = code_of(order.step)
+    packages = sorted({*here, *order.code})
+    templates = [
+        f"the templates '{name}' differ here from those where the build was planned"
+        for name, digest in order.reads.items()
+        if name in SHIPPED and not shipped_is(name, digest)
+    ]
+    told = [
+        f"{name} is {_version(here.get(name))} here and {_version(order.code.get(name))} where the build was planned"
+        for name in packages
+        if here.get(name) != order.code.get(name)
+    ]
+    return "; ".join([*told, *templates])
+
+
+def _version(said: str | None) -> str:
+    if said is None:
+        return "absent"
+    return f"the code {said[:8]}…" if len(said) == 64 else said
+
+
+def _write(order: Order, mount: Mount, store: Store, out: Path) -> None:
+    masters = {name: mount.master(sha256, store) for name, sha256 in order.masters.items()}
+    inputs = {need: _entry(need, key, store) for need, key in order.needs.items()}
+    resources = {name: place_of(name, digest, store) for name, digest in order.reads.items()}
+    order.step({**masters, **inputs, **resources}, order.parameters, out)
     for name in order.promised:
         if not (out / name).exists():
             raise FileNotFoundError(f"the step did not write {name}, which {order.id} publishes")
-    for need, sha256 in order.masters.items():
+    for name, sha256 in order.masters.items():
         # Looked at after the step: what it read may have been replaced since the exhibit was inspected.
-        if file_sha256(order.inputs[need]) != sha256:
-            raise SourceError(f"{order.inputs[need]}: the file changed during the build; build again")
+        if sha256_of(masters[name]) != sha256:
+            raise SourceError(f"{masters[name]}: the file changed during the build; build again")
+
+
+def _entry(need: str, key: str, store: Store) -> Path:
+    entry = store.get(key)
+    if entry is None:
+        raise StoreError(f"the result of {need} is not in the store any more; build again")
+    return entry.folder

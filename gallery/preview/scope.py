@@ -11,9 +11,9 @@ from pathlib import Path
 from gallery.errors import ManifestError
 from gallery.manifest.reader import find_manifest, read_draft, read_manifest
 from gallery.manifest.schema import Exhibit, PathSource
-from gallery.pipeline.inspect import FOLDERS
-from gallery.pipeline.keys import FIRST_PARTY
+from gallery.pipeline.code import FIRST_PARTY
 from gallery.resources import TEMPLATES
+from gallery.tasks import SHIPPED
 
 Stamp = tuple[int, int, int, int] | None
 """Of a file: when its contents and its facts changed last, its size and its number; None where there is none."""
@@ -75,7 +75,7 @@ def scope_of(manifest: Path, before: Scope | None = None, outside: Iterable[Path
     Where the manifest has problems only some of it can be told, and what was so ``before`` is taken to be so still.
     """
     manifest = find_manifest(manifest).absolute()
-    files, folders = {manifest}, {*_program(), *(TEMPLATES / name for name in FOLDERS)}
+    files, folders = {manifest}, {*_program(), *(TEMPLATES / name for name in (*SHIPPED, "profiles"))}
     try:
         exhibit = read_manifest(manifest).exhibit
         files.update(_files(exhibit, manifest.parent))

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from gallery.render.label import Label
-from gallery.render.metadata import save_picture
+from gallery.render.encoding import encode_picture
 
 QUALITIES = (92, 88, 84, 80, 75, 70)
 """JPEG qualities, tried in turn until a file is small enough. Below the last the picture shrinks instead."""
@@ -28,15 +27,15 @@ def scaled(path: Path, box: tuple[int, int]) -> Image.Image:
     return picture
 
 
-def save_fitted(image: Image.Image, path: Path, label: Label, *, inferred: bool, most: int, least_side: int) -> bool:
-    """Save ``image`` with its metadata in at most ``most`` bytes: first at lower quality, then smaller.
+def save_fitted(image: Image.Image, path: Path, *, most: int, least_side: int) -> bool:
+    """Encode ``image`` in at most ``most`` bytes: first at lower quality, then smaller.
 
     Nothing is made smaller than ``least_side`` pixels along its longer side: the file then has the last quality
     and more bytes. Whether it fits.
     """
     while True:
         for quality in QUALITIES:
-            save_picture(image, path, label, inferred=inferred, quality=quality)
+            encode_picture(image, path, quality=quality)
             if path.stat().st_size <= most:
                 return True
         size = max(1, round(image.width * _SHRINK)), max(1, round(image.height * _SHRINK))

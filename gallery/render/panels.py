@@ -15,8 +15,8 @@ from PIL import Image, ImageDraw
 
 from gallery.derivatives import Derivatives
 from gallery.render.arrangement import CAPTION, MARGIN, UNITS, Arrangement, Box, arrange
+from gallery.render.encoding import encode_picture
 from gallery.render.label import Label, exact
-from gallery.render.metadata import save_picture
 from gallery.render.show import FontFiles
 from gallery.render.tombstone import (
     INK,
@@ -86,9 +86,8 @@ def render_panel(derivatives: Derivatives, label: Label, fonts: FontFiles, width
 
 
 def save_panel(derivatives: Derivatives, label: Label, fonts: FontFiles, path: Path, *, width: int, dpi: int) -> None:
-    """Render the panel of a work and write it to ``path`` with its label and disclosure inside."""
-    panel = render_panel(derivatives, label, fonts, width)
-    save_picture(panel, path, exact(label, derivatives.facts), inferred=label.colorized, quality=92, dpi=dpi)
+    """Render the panel of a work and encode it to ``path``, without metadata."""
+    encode_picture(render_panel(derivatives, label, fonts, width), path, quality=92, dpi=dpi)
 
 
 def _tops(where: Arrangement, stone: float, about: float) -> tuple[float, float, float]:

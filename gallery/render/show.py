@@ -1,17 +1,20 @@
-"""What a publication knows when it plans: the exhibit and the digests of everything else that decides its output."""
+"""What a publication knows when it plans: the exhibit and everything else that decides its output."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from pathlib import Path
 
 from gallery.manifest.schema import Exhibit
+from gallery.render.offers import Offers
+from gallery.tasks import Resource
 
 
 @dataclass(frozen=True)
 class FontFiles:
-    """Font files by role, as absolute paths for this run (their digests, not their paths, enter keys)."""
+    """Font files by role, as paths."""
 
     serif: str
     serif_semibold: str
@@ -20,16 +23,21 @@ class FontFiles:
     serif_italic: str = ""
     """For emphasis in running text; empty: none, and emphasis is then slanted by the reader's program."""
 
+    @classmethod
+    def inside(cls, folder: Path) -> FontFiles:
+        """The fonts of the resource in ``folder``, whose files are named by their roles."""
+        return cls(**{role.name: str(folder / role.name) for role in fields(cls) if (folder / role.name).is_file()})
+
+    def by_role(self) -> dict[str, Path]:
+        """The files that there are, by role: those of the resource ``fonts``."""
+        return {role: Path(path) for role, path in vars(self).items() if path}
+
 
 @dataclass(frozen=True)
 class Show:
     """An exhibit ready to be planned."""
 
     exhibit: Exhibit
-    fonts: FontFiles
-    digests: Mapping[str, str]
-    """SHA-256 of what tasks read beside their inputs, by name: ``fonts``, each folder of templates (``site``,
-    ``artsteps``, ``report``, ``profiles``, ``texts``, ``bundles``), and ``theme``, empty without one."""
     masters: Mapping[str, str]
     """SHA-256 of each work's master, by work id."""
     profile: Mapping[str, object]
@@ -37,10 +45,9 @@ class Show:
     weights: Mapping[str, object] | None = None
     """Facts of the weights as their card states them (plain JSON), for the method page: ``name``, ``sha256``,
     ``date``, ``network``, ``metrics`` …; None when no work is colorized."""
-    weights_file: str | None = None
-    """The network's file in ONNX, as an absolute path for this run; None when no work is colorized."""
-    theme: str | None = None
-    """Folder of the exhibit's own templates for the site, as an absolute path for this run; None without."""
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+    """What tasks may read beside their needs, by name: folders of templates, ``fonts``, and where there is one
+    ``weights`` and ``theme``."""
 
     def number(self, work_id: str) -> int:
         """Hanging number of a work, from 1, through all rooms."""
@@ -50,3 +57,8 @@ class Show:
     def numbers(self) -> Mapping[str, int]:
         """Hanging number of every work, by its id."""
         return {work.id: number for number, work in enumerate(self.exhibit.works, start=1)}
+
+    @cached_property
+    def offers(self) -> Offers:
+        """What the exhibition offers its visitors."""
+        return Offers.of(self.exhibit, colorized=self.weights is not None)

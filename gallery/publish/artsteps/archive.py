@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gallery.render.containers import with_xmp
 from gallery.tasks import Inputs
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -27,4 +28,13 @@ def zip_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
             info.create_system = _UNIX  # else the system that builds is written in
             stored = entry["as"].endswith(".jpg")
             info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            archive.writestr(info, (inputs[entry["task"]] / entry["file"]).read_bytes(), compresslevel=9)
+            archive.writestr(info, _content(inputs, entry), compresslevel=9)
+
+
+def _content(inputs: Inputs, entry: Mapping[str, Any]) -> bytes:
+    """A file as it is published: a picture with its label inside."""
+    data: bytes = (inputs[entry["task"]] / entry["file"]).read_bytes()
+    if entry["packet"] is None:
+        return data
+    task, _, name = entry["packet"].rpartition("/")
+    return with_xmp(data, (inputs[task] / name).read_bytes())

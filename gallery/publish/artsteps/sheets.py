@@ -14,8 +14,11 @@ from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL
 from gallery.publish.artsteps.spreadsheet import table
 from gallery.publish.artsteps.texts import picture_text, plain
 from gallery.publish.artsteps.wall import Piece, Wall, hang
+from gallery.render import packets
+from gallery.render.containers import with_xmp
 from gallery.render.dates import readable
 from gallery.render.label import Label, exact
+from gallery.render.packets import packets_id
 from gallery.render.pages import environment
 from gallery.render.profiles import Profile
 from gallery.tasks import Inputs
@@ -161,8 +164,10 @@ def _work(work: Mapping[str, Any], inputs: Inputs) -> SheetWork:
     for name, file in work["files"].items():
         with Image.open(folder / name) as image:
             wide, tall = image.size
+        said = inputs[packets_id(planned.id)] / (packets.COLOUR if name == COLOUR else packets.ORIGINAL)
+        size_of_file = len(with_xmp((folder / name).read_bytes(), said.read_bytes()))
         text = picture_text(label, inferred=name == COLOUR)
-        pictures.append(SheetPicture(_KINDS[name], file, wide, tall, (folder / name).stat().st_size, text))
+        pictures.append(SheetPicture(_KINDS[name], file, wide, tall, size_of_file, text))
     # Original first, whatever the order in which names came through JSON.
     pictures.sort(key=lambda picture: picture.kind != "original")
     return SheetWork(label, plain(label.description or ""), tuple(pictures))

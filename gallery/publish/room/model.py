@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from gallery.derivatives import Derivatives
-from gallery.publish.room.pictures import COLOUR, ORIGINAL, PLATE
+from gallery.publish.room.pictures import COLOUR, ORIGINAL
+from gallery.publish.room.plate import PLATE
+from gallery.render import packets as packets_of
+from gallery.render.containers import with_xmp
 from gallery.render.glb import Model, Quads
 from gallery.render.hanging import BORDER, EYE, LABEL_WIDTH, Piece
 from gallery.render.label import Label, exact
@@ -60,7 +64,7 @@ def model_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None
     tones = {name: model.add_material(name, color=color) for name, color in _TONES.items()}
     roots = [_building(model, plan, [room["title"] for room in parameters["rooms"]], tones)]
     for hung in plan.works:
-        roots.append(_work(model, hung, labels[hung.piece.id], inputs[f"room/pictures/{hung.piece.id}"], tones))
+        roots.append(_work(model, hung, labels[hung.piece.id], _stamped(inputs, hung.piece.id), tones))
     (out / MODEL).write_bytes(model.to_bytes(parameters["title"], roots))
 
 
@@ -103,17 +107,28 @@ def _ceiling(edges: tuple[float, float, float, float], height: float) -> list[Co
     return [(west, height, north), (east, height, north), (east, height, south), (west, height, south)]
 
 
-def _work(model: Model, hung: Hung, label: Label, folder: Path, tones: Mapping[str, int]) -> int:
+def _stamped(inputs: Inputs, work: str) -> dict[str, bytes]:
+    """The pictures of ``work`` by name, each with its label inside."""
+    packets = inputs[packets_of.packets_id(work)]
+    folders = {ORIGINAL: "pictures", COLOUR: "pictures", PLATE: "plate"}
+    files = {name: inputs[f"room/{folder}/{work}"] / name for name, folder in folders.items()}
+    said = {name: packets / (packets_of.COLOUR if name == COLOUR else packets_of.ORIGINAL) for name in files}
+    return {
+        name: with_xmp(file.read_bytes(), said[name].read_bytes()) for name, file in files.items() if file.is_file()
+    }
+
+
+def _work(model: Model, hung: Hung, label: Label, files: Mapping[str, bytes], tones: Mapping[str, int]) -> int:
     """The work as a node that faces its hall, with the label's texts in its extras."""
     shown = [(ORIGINAL, "original")] + [(COLOUR, "colours inferred")] * label.colorized
     parts: list[tuple[Quads, int]] = []
     for (file, kind), offset in zip(shown, hung.offsets, strict=True):
         extras = _disclosure(label) if file == COLOUR else {}
-        texture = model.add_image((folder / file).read_bytes(), ".jpg", f"{label.id}, {kind}", extras)
+        texture = model.add_image(files[file], ".jpg", f"{label.id}, {kind}", extras)
         material = model.add_material(f"{label.id}, {kind}", texture=texture)
         parts += _framed(offset, hung.place.width, hung.place.height, material, tones)
-    texture = model.add_image((folder / PLATE).read_bytes(), ".png", f"{label.id}, label", {})
-    parts.append((_plate(hung, folder / PLATE), model.add_material(f"{label.id}, label", texture=texture)))
+    texture = model.add_image(files[PLATE], ".png", f"{label.id}, label", {})
+    parts.append((_plate(hung, files[PLATE]), model.add_material(f"{label.id}, label", texture=texture)))
     angle = -math.pi / 2 * hung.place.side.value
     return model.add_node(
         f"{label.number} {label.title}",
@@ -153,8 +168,8 @@ def _framed(
     ]
 
 
-def _plate(hung: Hung, file: Path) -> Quads:
-    with Image.open(file) as image:
+def _plate(hung: Hung, file: bytes) -> Quads:
+    with Image.open(BytesIO(file)) as image:
         tall = LABEL_WIDTH * image.height / image.width
     foot = min(max(-hung.place.height / 2 - BORDER, _LOWEST_LABEL - EYE), _HIGHEST_LABEL - EYE)
     return Quads.of([_flat(hung.label_offset, foot + tall / 2, LABEL_WIDTH, tall, 0.012)])

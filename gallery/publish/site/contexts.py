@@ -104,8 +104,8 @@ def _works(view: View) -> Iterator[Page]:
             "next": titled(places[index + 1][2]) if index + 1 < len(places) else None,
             "citation": citation(view, label, context["page"]),
             "structured": structured(view, work, context["page"]),
-            "panel": addresses.panel(work.id) if view.show.exhibit.publications.panels.enabled else None,
-            "manifest": addresses.manifest(work.id) if _has_manifest(view) else None,
+            "panel": addresses.panel(work.id) if view.show.offers.panels else None,
+            "manifest": addresses.manifest(work.id) if view.show.offers.iiif else None,
         }
         yield view.page(
             f"works/{work.id}", path, "work.html", entry["title"], more,
@@ -143,11 +143,6 @@ def _folder(room: Mapping[str, Any], at: int) -> str:
 def _numbered(view: View, title: str, part: Mapping[str, Any]) -> str:
     """``title`` with the number of the page behind it, unless it is the first."""
     return title if part["number"] == 1 else f"{title}, {view.t('site.page', number=part['number'])}"
-
-
-def _has_manifest(view: View) -> bool:
-    exhibit = view.show.exhibit
-    return exhibit.base_url is not None and exhibit.publications.iiif.enabled
 
 
 def _hints(view: View, work: Work) -> list[dict[str, Any]]:

@@ -10,27 +10,19 @@ goes on at ``people/2/index.html``, so that no page lists more than :data:`MOST`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from gallery.manifest.schema import Exhibit, Work
+from gallery.manifest.schema import Work
 from gallery.publish.site.order import date_key, decade, decade_key, letter, name_key
+from gallery.publish.site.view import Page, View
 from gallery.render.dates import readable
-
-if TYPE_CHECKING:
-    from gallery.publish.site.view import Page, View
+from gallery.render.offers import INDEXED
 
 MOST = 200
 """Works on one page."""
-
-_FIELDS: Mapping[str, Callable[[Work], Any]] = {
-    "people": lambda work: work.creator,
-    "places": lambda work: work.place,
-    "dates": lambda work: work.date,
-}
-"""Index → what a work must have to be found in it."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +48,9 @@ class Group:
     headings: list[Heading] = field(default_factory=list)
 
 
-def existing(exhibit: Exhibit) -> tuple[str, ...]:
-    """The indexes that there are: of ``people``, ``places``, ``dates``, those in which something can be found."""
-    return tuple(name for name, given in _FIELDS.items() if any(given(work) is not None for work in exhibit.works))
-
-
 def pages(view: View) -> Iterator[Page]:
     """Every page of every index, in one language."""
-    for name in existing(view.show.exhibit):
+    for name in view.show.offers.indexes:
         grouped = _by_date(view) if name == "dates" else _by_name(view, name)
         yield from _index(view, name, list(_paged(grouped)))
 
@@ -73,7 +60,7 @@ def _by_name(view: View, index: str) -> list[Group]:
     named: dict[str, Heading] = {}
     nameless: list[dict[str, Any]] = []
     for work in view.show.exhibit.works:
-        text = _FIELDS[index](work)
+        text = INDEXED[index](work)
         name = view.pick(text)
         if name is None:
             nameless.append(_entry(view, work))

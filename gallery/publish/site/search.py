@@ -6,21 +6,16 @@ assets/search-<language>.js the words of every work, as a script, so that it als
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
-from gallery.derivatives import Derivatives
 from gallery.manifest.schema import Work
 from gallery.publish.site.order import years
+from gallery.publish.site.steps.search import SCRIPT, search_step
 from gallery.publish.site.view import Page, View, views
-from gallery.render.addresses import ladder
 from gallery.render.dates import readable
-from gallery.render.pages import inline_json, markdown
 from gallery.render.show import Show
-from gallery.tasks import Inputs, Task
-
-_SCRIPT = "search.js"
+from gallery.tasks import Task
 
 _WORDS = ("title", "creator", "date", "place", "medium", "credit", "alt")
 """What is found and shown as the label has it; the description is Markdown and loses its marks."""
@@ -57,26 +52,10 @@ def tasks(show: Show) -> list[Task]:
                 "works": [_words(view, number, work) for number, room in _rooms(show) for work in room],
             },
             needs=tuple(f"colorize/{work.id}" for work in show.exhibit.works),
-            publishes={_SCRIPT: f"site/assets/search-{view.language}.js"},
+            publishes={SCRIPT: f"site/assets/search-{view.language}.js"},
         )
         for view in views(show)
     ]
-
-
-def search_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Write ``search.js``: one value, ``galleryWorks``, with ``language``, ``decades`` (``year``, ``name``), ``works``.
-
-    Each work has what of these is known: ``id``, ``room`` (number), ``kind``, ``years`` (first, last), ``thumb``
-    (width and height in pixels of its smallest picture), and its words.
-    """
-    works = []
-    for work in parameters["works"]:
-        facts = Derivatives.read(inputs[f"colorize/{work['id']}"]).facts
-        # Everything but the words between marks: what a search would find, and what an excerpt shows.
-        plain = {"description": markdown(work["description"]).striptags()} if work.get("description") else {}
-        works.append(work | plain | {"thumb": list(ladder(facts.width, facts.height)[0])})
-    value = inline_json({"language": parameters["language"], "decades": parameters["decades"], "works": works})
-    (out / _SCRIPT).write_text(f"globalThis.galleryWorks = {value};\n", encoding="utf-8")
 
 
 def _rooms(show: Show) -> Iterator[tuple[int, tuple[Work, ...]]]:

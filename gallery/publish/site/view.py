@@ -13,11 +13,12 @@ from functools import cached_property
 from typing import Any
 
 from gallery.manifest.schema import Text, Work, slug
-from gallery.publish.site.indexes import existing
+from gallery.publish.site.steps.pages import page_step
 from gallery.publish.site.tongues import name_of
 from gallery.render.label import Label, label_of, language_of
 from gallery.render.show import Show
 from gallery.render.texts import Texts, texts_in
+from gallery.tasks import Step
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Page:
     labels: tuple[str, ...] = ()
     """Entries of the context that are labels of such works."""
     subject: str = ""
+    step: Step = page_step
+    """What renders it."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,6 @@ class View:
             found.append({"slug": name, "number": number, "works": works} | self.texts(title=room.title))
         return found
 
-    @cached_property
-    def indexes(self) -> tuple[str, ...]:
-        """The indexes that there are: of ``people``, ``places``, ``dates``."""
-        return existing(self.show.exhibit)
-
     def pick(self, text: Text | None) -> str | None:
         """``text`` in this language, None if there is none."""
         return None if text is None else text.pick(self.language)
@@ -131,6 +129,7 @@ class View:
         works: tuple[str, ...] = (),
         labels: tuple[str, ...] = (),
         subject: str = "",
+        step: Step = page_step,
     ) -> Page:
         """A page of this language; ``name`` and ``path`` without the language's folder.
 
@@ -138,12 +137,11 @@ class View:
         """
         kind = kind or name.partition("/")[0].removesuffix("s")
         context = self.context(kind, path, title) | dict(more)
-        return Page(self.prefix + name, self.prefix + path, template, context, works, labels, subject)
+        return Page(self.prefix + name, self.prefix + path, template, context, works, labels, subject, step)
 
     def context(self, kind: str, path: str, title: str) -> dict[str, Any]:
         """What every page has: ``site``, the exhibition as a whole, and ``page``."""
-        exhibit = self.show.exhibit
-        wanted = exhibit.publications.site
+        exhibit, offers = self.show.exhibit, self.show.offers
         base = "../" * path.count("/")
         root = base + ("../" if self.prefix else "")
         return {
@@ -151,12 +149,12 @@ class View:
                 "curator": exhibit.curator,
                 "language": self.language,
                 "base_url": exhibit.base_url,
-                "walk": wanted.walk,
-                "colorizer": wanted.colorizer and self.show.weights is not None,
+                "walk": offers.walk,
+                "colorizer": offers.colorizer,
                 "weights": self.show.weights is not None,
-                "theme": self.show.theme is not None,
-                "indexes": list(self.indexes),
-                "feed": exhibit.base_url is not None and exhibit.published is not None,
+                "theme": "theme" in self.show.resources,
+                "indexes": list(offers.indexes),
+                "feed": offers.feed,
             }
             | self.texts(title=exhibit.title),
             "page": {
@@ -190,7 +188,7 @@ class View:
 
 def views(show: Show) -> Iterator[View]:
     """The exhibition in each of its languages, its own first."""
-    return (View(show, language) for language in show.exhibit.languages)
+    return (View(show, language) for language in show.offers.languages)
 
 
 def entry_of(label: Label, fields: tuple[str, ...]) -> dict[str, Any]:

@@ -10,39 +10,16 @@ Where everything hangs follows from the sizes of the pictures, so it is the page
 
 from __future__ import annotations
 
-import base64
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from gallery.derivatives import Derivatives, Facts
-from gallery.publish.site.pages import page_step
-from gallery.render.fitted import scaled
-from gallery.render.hanging import BORDER, EYE, LABEL_WIDTH, Piece
-from gallery.render.label import Label, exact, label_of
-from gallery.render.metadata import save_picture
-from gallery.render.pages import inline_json
-from gallery.render.rooms import DOOR_HEIGHT, DOOR_WIDTH, HEIGHT, THICKNESS, Hung, Plan, plan_rooms, walkable
-from gallery.render.shell import panels
+from gallery.manifest.schema import Work
+from gallery.publish.site.steps.walk import textures_step, walk_pictures_step, walk_step
+from gallery.publish.site.view import Page, View
+from gallery.render.packets import packets_id
 from gallery.render.show import Show
-from gallery.tasks import Inputs, Task
-
-if TYPE_CHECKING:
-    from gallery.manifest.schema import Work
-    from gallery.publish.site.view import Page, View
-
-LONGER_SIDE = 1024
-"""Pixels of a picture on the wall; a larger one would show no more on a screen."""
-
-_QUALITY = 82
-
-METRE = 24
-"""Units of the drawn plan to a metre: then two works are never nearer than the smallest target of a finger."""
-
-_NUMBER = 0.75
-"""Metres from the wall to a work's number in the drawn plan."""
+from gallery.tasks import Task
 
 
 def pages(view: View) -> Iterator[Page]:
@@ -53,148 +30,36 @@ def pages(view: View) -> Iterator[Page]:
         for number, room in enumerate(view.show.exhibit.rooms, start=1)
     ]
     works = tuple(work.id for work in view.show.exhibit.works)
-    yield view.page("walk", "walk/index.html", "walk.html", view.t("walk.title"), {"rooms": rooms}, works=works)
+    yield view.page(
+        "walk", "walk/index.html", "walk.html", view.t("walk.title"), {"rooms": rooms}, works=works, step=walk_step
+    )
 
 
 def tasks(show: Show) -> list[Task]:
-    """The pictures of each work as scripts."""
-    if not show.exhibit.publications.site.walk:
+    """The pictures of each work, and the same as scripts, with their labels inside."""
+    if not show.offers.walk:
         return []
-    return [
-        Task(
-            id=f"site/walk/{work.id}",
-            step=textures_step,
-            parameters={"label": replace(label_of(work, show.exhibit, 0), description=None).to_json()},
-            needs=(f"colorize/{work.id}",),
-            publishes={
-                f"{version}.js": f"site/walk/{work.id}-{version}.js"
-                for version in (("original", "colour") if work.colorize else ("original",))
-            },
-            subject=work.id,
-        )
-        for work in show.exhibit.works
-    ]
+    return [task for work in show.exhibit.works for task in _of_work(work)]
 
 
-def textures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Write ``original.js`` and, of a colorized work, ``colour.js``: each hands over one picture, label inside."""
-    planned = Label.from_json(parameters["label"])
-    derivatives = Derivatives.read(inputs[f"colorize/{planned.id}"])
-    label = exact(planned, derivatives.facts)
-    shown = {"original": derivatives.original, "colour": derivatives.colour}
-    for version, path in shown.items():
-        if path is None:
-            continue
-        with tempfile.TemporaryDirectory(dir=out) as scratch:
-            picture = Path(scratch) / f"{version}.webp"
-            image = scaled(path, (LONGER_SIDE, LONGER_SIDE))
-            save_picture(image, picture, label, inferred=version == "colour", quality=_QUALITY)
-            data = base64.b64encode(picture.read_bytes()).decode("ascii")
-        handed = ", ".join(map(str, map(inline_json, (planned.id, version, f"data:image/webp;base64,{data}"))))
-        (out / f"{version}.js").write_text(f"galleryTexture({handed});\n", encoding="utf-8")
-
-
-def walk_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Render the page like any other, with the rooms planned and labels made exact.
-
-    The template finds ``hanging`` (for the script) and ``drawing`` (the plan, in units) beside the planned context.
-    """
-    facts = {work: Derivatives.read(inputs[f"colorize/{work}"]).facts for work in parameters["works"]}
-    rooms = [
-        room | {"works": [work | {"label": _exact(work["label"], facts)} for work in room["works"]]}
-        for room in parameters["context"]["rooms"]
-    ]
-    plan = plan_rooms([[_piece(work, facts) for work in room["works"]] for room in rooms])
-    context = dict(parameters["context"]) | {
-        "rooms": rooms,
-        "hanging": hanging(plan, rooms),
-        "drawing": drawing(plan, rooms),
-    }
-    page_step(inputs, {**parameters, "context": context}, out)
-
-
-def hanging(plan: Plan, rooms: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The plan as the script reads it, in metres; sides are numbers, clockwise from north."""
-    colorized = {work["label"]["id"]: work["label"]["colorized"] for room in rooms for work in room["works"]}
-    return {
-        "measures": {
-            "height": HEIGHT, "eye": EYE, "border": BORDER, "label": LABEL_WIDTH, "thickness": THICKNESS,
-            "door": [DOOR_WIDTH, DOOR_HEIGHT],
-        },
-        "start": list(plan.start),
-        "halls": [
-            {"room": hall.room, "part": hall.part, "parts": hall.parts, "box": _rounded(*hall.edges)}
-            for hall in plan.halls
-        ],
-        "panels": [
-            [each.hall, each.side.value, each.x, each.z, each.width, each.bottom, each.top] for each in panels(plan)
-        ],
-        "doors": [[door.before, door.side.value, door.x, door.z] for door in plan.doors],
-        "free": [_rounded(*each) for each in walkable(plan)],
-        "works": [
-            [
-                hung.piece.id, hung.hall, hung.place.side.value, hung.x, hung.z, hung.place.width, hung.place.height,
-                hung.label_offset, int(colorized[hung.piece.id]),
-            ]
-            for hung in plan.works
-        ],
-    }  # fmt: skip
-
-
-def drawing(plan: Plan, rooms: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The plan as it is drawn, in whole units of an SVG, each value rounded by itself."""
-    west, east = min(hall.west for hall in plan.halls), max(hall.east for hall in plan.halls)
-    left, top = west - THICKNESS, -THICKNESS
-
-    def units(*metres: float) -> list[int]:
-        return [round(value * METRE) for value in metres]
-
-    def at(x: float, z: float) -> list[int]:
-        return units(x - left, z - top)
-
-    return {
-        "width": units(east - west + 2 * THICKNESS)[0],
-        "height": units(plan.halls[-1].south + 2 * THICKNESS)[0],
-        "metre": METRE,
-        "origin": [left, top],
-        "walls": units(THICKNESS)[0],
-        "halls": [
-            {
-                "at": at(hall.west, hall.north),
-                "size": units(hall.east - hall.west, hall.south - hall.north),
-                "middle": at((hall.west + hall.east) / 2, (hall.north + hall.south) / 2),
-                "room": rooms[hall.room]["number"],
-                "part": hall.part,
-                "parts": hall.parts,
-            }
-            for hall in plan.halls
-        ],
-        "doors": [_opening(at(door.x, door.z), door.side.along[0] != 0) for door in plan.doors],
-        "works": [_mark(hung, number, at) for number, hung in enumerate(plan.works, start=1)],
-    }
-
-
-def _mark(hung: Hung, number: int, at: Any) -> dict[str, Any]:
-    along, into = hung.place.side.along, hung.place.side.into
-    half = hung.place.width / 2 + BORDER
-    return {
-        "id": hung.piece.id,
-        "number": number,
-        "from": at(hung.x - half * along[0], hung.z - half * along[1]),
-        "to": at(hung.x + half * along[0], hung.z + half * along[1]),
-        "name": at(hung.x + _NUMBER * into[0], hung.z + _NUMBER * into[1]),
-    }
-
-
-def _opening(middle: Sequence[int], wide: bool) -> dict[str, list[int]]:
-    """The gap that a door leaves in the drawn wall: a little deeper than the wall."""
-    across, through = round(DOOR_WIDTH * METRE), round(THICKNESS * METRE) + 2
-    size = [across, through] if wide else [through, across]
-    return {"at": [middle[0] - size[0] // 2, middle[1] - size[1] // 2], "size": size}
-
-
-def _rounded(*metres: float) -> list[float]:
-    return [round(value, 3) for value in metres]
+def _of_work(work: Work) -> Iterator[Task]:
+    pictures = f"site/walk-pictures/{work.id}"
+    versions = ("original", "colour") if work.colorize else ("original",)
+    yield Task(
+        id=pictures,
+        step=walk_pictures_step,
+        parameters={"work": work.id},
+        needs=(f"colorize/{work.id}",),
+        subject=work.id,
+    )
+    yield Task(
+        id=f"site/walk/{work.id}",
+        step=textures_step,
+        parameters={"work": work.id, "versions": list(versions)},
+        needs=(pictures, packets_id(work.id)),
+        publishes={f"{version}.js": f"site/walk/{work.id}-{version}.js" for version in versions},
+        subject=work.id,
+    )
 
 
 def _listed(view: View, work: Work) -> dict[str, Any]:
@@ -203,13 +68,3 @@ def _listed(view: View, work: Work) -> dict[str, Any]:
         "label": replace(view.label(work), description=None).to_json(),
         "dimensions": None if size is None else [size.width, size.height],
     }
-
-
-def _exact(label: dict[str, Any], facts: Mapping[str, Facts]) -> dict[str, Any]:
-    return exact(Label.from_json(label), facts[label["id"]]).to_json()
-
-
-def _piece(work: Mapping[str, Any], facts: Mapping[str, Facts]) -> Piece:
-    identifier, size = work["label"]["id"], work["dimensions"]
-    shape = facts[identifier].width, facts[identifier].height
-    return Piece(identifier, shape, None if size is None else (size[0], size[1]))

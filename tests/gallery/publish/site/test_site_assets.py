@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from gallery.publish.site.assets import ALPHABETS
 
 from gallery.errors import OutputError
 from gallery.publish.site import assets
-from gallery.publish.site.assets import ALPHABETS
 from gallery.resources import TEMPLATES
 
 

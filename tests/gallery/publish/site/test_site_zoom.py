@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from gallery.publish.site.pages import picture_facts
 from markupsafe import Markup
 from PIL import Image
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Derivatives, Facts, write_facts
 from gallery.manifest.schema import Exhibit
-from gallery.publish.site.pages import picture_facts
 from gallery.publish.site.pictures import picture_label, pictures_step
 from gallery.publish.site.tiles import tiles_step
 from gallery.render.label import exact, label_of

@@ -10,9 +10,9 @@ from typing import Any
 from fontTools.subset import Options, Subsetter, load_font, save_font
 
 from gallery.errors import OutputError
-from gallery.publish.site.accent import CHALK, INK, PAPER, WALL, accents
+from gallery.publish.site.steps.accent import CHALK, INK, PAPER, WALL, accents
+from gallery.render.show import FontFiles
 from gallery.render.theme import theme_files
-from gallery.resources import TEMPLATES
 from gallery.tasks import Inputs
 
 ALPHABETS: Mapping[str, tuple[tuple[int, int], ...]] = {
@@ -46,39 +46,38 @@ LICENCES = "licences.txt"
 """Beside the bundles: the licences of what is in them."""
 
 
-def assets_step(_inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+def assets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write ``assets/``: ``site.css`` and the style sheets of single pages, scripts, ``fonts/*.woff2``.
 
-    ``parameters``: ``accent`` (#rrggbb or None) and ``fonts`` (role → path; empty ones are left out).
+    ``parameters``: ``accent`` (#rrggbb or None). Reads ``fonts``, the templates ``site`` and the ``bundles``.
     """
     assets = out / "assets"
     fonts = assets / "fonts"
     fonts.mkdir(parents=True)
     faces = [
         face
-        for role, path in sorted(parameters["fonts"].items())
-        if role in FACES and path
-        for face in _write_pieces(role, Path(path), fonts)
+        for role, path in sorted(FontFiles.inside(inputs["fonts"]).by_role().items())
+        if role in FACES
+        for face in _write_pieces(role, path, fonts)
     ]
-    for path in sorted((TEMPLATES / "site").glob("*.css")):
+    for path in sorted(inputs["site"].glob("*.css")):
         rules = path.read_text(encoding="utf-8")
         if path.name == "site.css":
             rules = "\n".join([*faces, _colours(parameters["accent"]), rules])
-        (assets / path.name).write_text(rules, encoding="utf-8")
-    _copy_scripts(assets)
+        (assets / path.name).write_text(rules, encoding="utf-8", newline="\n")
+    _copy_scripts(inputs["bundles"], assets)
 
 
-def theme_step(_inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Write ``theme/``: what pages may ask for of the theme in ``parameters["folder"]``."""
+def theme_step(inputs: Inputs, _parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``theme/``: what pages may ask for of the exhibit's theme."""
     (out / "theme").mkdir()
-    for name, path in theme_files(Path(parameters["folder"])).items():
+    for name, path in theme_files(inputs["theme"]).items():
         target = out / "theme" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
 
 
-def _copy_scripts(assets: Path) -> None:
-    bundles = TEMPLATES / "bundles"
+def _copy_scripts(bundles: Path, assets: Path) -> None:
     scripts = [path for path in sorted(bundles.glob("*.js")) if path.name not in NOT_PUBLISHED]
     if not scripts:
         raise OutputError(
@@ -120,7 +119,7 @@ def _write_piece(path: Path, ranges: tuple[tuple[int, int], ...], target: Path) 
 
 
 def _colours(accent: str | None) -> str:
-    """The custom properties that :mod:`gallery.publish.site.accent` answers for."""
+    """The custom properties that :mod:`gallery.publish.site.steps.accent` answers for."""
     day, night = accents(accent)
     pairs = {"wall": (PAPER, WALL), "ink": (INK, CHALK), "accent": (day, night)}
     plain = "".join(f" --{name}: {light};" for name, (light, _) in pairs.items())

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from gallery.derivatives import Derivatives
-from gallery.publish.site.pictures import CONFIDENCE
+from gallery.publish.site.steps.pictures import CONFIDENCE
 from gallery.render import addresses
 from gallery.render.dates import decimal
 from gallery.render.images import versions
@@ -32,14 +32,14 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
 
     ``parameters["works"]`` lists the ids of works whose pictures are shown (their ``colorize/<id>`` is in
     ``inputs``); the template finds them under ``pictures``. ``parameters["labels"]`` names the entries of the
-    context that are labels of such works; they are made exact. ``parameters["folder"]`` is the theme, or None.
+    context that are labels of such works; they are made exact. ``inputs["theme"]`` is there where the exhibit has one.
     """
     pictures = {work: picture_facts(work, Derivatives.read(inputs[f"colorize/{work}"])) for work in parameters["works"]}
     context = dict(parameters["context"])
     for name in parameters["labels"]:
         label = Label.from_json(context[name])
         context[name] = exact(label, pictures[label.id]["facts"]).to_json()
-    theme = None if parameters["folder"] is None else Path(parameters["folder"])
+    theme = inputs.get("theme")
     language, interface = context["site"]["language"], context["page"]["lang"]
     values = context | {
         "pictures": pictures,
@@ -52,7 +52,7 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     words = texts_in(interface)
     templates.filters["decimal"] = lambda number, places=None: decimal(number, words, places)
     html = render(templates, parameters["template"], values, theme)
-    (out / PAGE).write_text(html, encoding="utf-8")
+    (out / PAGE).write_text(html, encoding="utf-8", newline="\n")
 
 
 def picture_facts(work: str, derivatives: Derivatives) -> dict[str, Any]:

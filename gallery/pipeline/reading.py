@@ -1,0 +1,92 @@
+"""What steps read beside the results of others, as resources: named files with one digest, found on this machine.
+
+Folders of templates are shipped: every machine has its own copy, and a worker whose copy differs refuses the work.
+All else (fonts, weights, a theme) is copied into the store when the first step needs it, so that a step reads exactly
+the files that its key names, wherever it runs and whatever becomes of the originals meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from shutil import copyfile
+
+from gallery.errors import StoreError
+from gallery.files import sha256_of
+from gallery.pipeline.keys import content_digest
+from gallery.pipeline.store import Store
+from gallery.resources import TEMPLATES
+from gallery.tasks import SHIPPED, Resource
+
+Hash = Callable[[Path], str]
+"""SHA-256 of a file; may remember."""
+
+
+def resource(name: str, files: Mapping[str, Path], hashed: Hash = sha256_of) -> Resource:
+    """The resource of these files; OSError when one cannot be read."""
+    digests = {file: hashed(path) for file, path in files.items()}
+    sizes = {file: path.stat().st_size for file, path in files.items()}
+    return Resource(name, dict(files), content_digest(digests), sizes)
+
+
+def shipped_files(name: str, templates: Path = TEMPLATES) -> dict[str, Path]:
+    """The files of a folder of templates; hidden ones do not count."""
+    folder = templates / name
+    named = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {file: path for file, path in sorted(named.items()) if "/." not in f"/{file}"}
+
+
+def shipped_resources(hashed: Hash = sha256_of) -> dict[str, Resource]:
+    """Every folder of templates that steps may read."""
+    return {name: resource(name, shipped_files(name), hashed) for name in SHIPPED}
+
+
+def keep_resource(found: Resource, store: Store) -> None:
+    """See that the store holds ``found``, unless it is shipped.
+
+    Raises StoreError when it cannot be written, or when a file is not the one that was inspected any more.
+    """
+    if found.name not in SHIPPED and store.get(found.digest) is None:
+        store.make(found.digest, partial(_copy, found), f"the resource {found.name}")
+
+
+def _copy(found: Resource, out: Path) -> None:
+    for name, path in found.files.items():
+        target = out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            copyfile(path, target)
+        except OSError as error:
+            raise StoreError(f"{path}: cannot be read any more ({error.strerror or error}); build again") from error
+    copied = {name: sha256_of(out / name) for name in found.files}
+    if content_digest(copied) != found.digest:
+        raise StoreError(f"the {found.name} changed since the exhibit was inspected; build again")
+
+
+def place_of(name: str, digest: str, store: Store) -> Path:
+    """The folder of a resource on this machine; StoreError where it is not in the store."""
+    if name in SHIPPED:
+        return TEMPLATES / name
+    entry = store.get(digest)
+    if entry is None:
+        raise StoreError(f"the {name} of the exhibit is not in the store any more; build again")
+    return entry.folder
+
+
+def shipped_is(name: str, digest: str) -> bool:
+    """Whether this machine's copy of a folder of templates is the one that ``digest`` says."""
+    return _shipped_digest(name) == digest
+
+
+_SEEN: dict[str, tuple[object, str]] = {}
+
+
+def _shipped_digest(name: str) -> str:
+    """The digest of a folder of templates here; its files are hashed again only when one of them was touched."""
+    files = shipped_files(name)
+    facts = {file: path.stat() for file, path in files.items()}
+    stamp = [(file, fact.st_size, fact.st_mtime_ns, fact.st_ino) for file, fact in facts.items()]
+    if name not in _SEEN or _SEEN[name][0] != stamp:
+        _SEEN[name] = stamp, resource(name, files).digest
+    return _SEEN[name][1]

@@ -1,0 +1,126 @@
+"""A package for a platform of walkable rooms: numbered pictures, sheets to copy from, a wall plan.
+
+    artsteps/pictures/<work>   the work's pictures within the profile's limits     needs colorize/<work>
+    artsteps/sheets            label sheet, wall plan and checklist                needs every work's pictures
+    artsteps/zip               all of it in one file                               needs all of the above
+
+The platform is the profile's (:mod:`gallery.render.profiles`); ArtSteps is the first. It shows a picture
+without its label, so a picture with inferred colours carries the mark on itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gallery.errors import LabelError
+from gallery.manifest.schema import Room
+from gallery.publish.artsteps.archive import zip_step
+from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL, pictures_step
+from gallery.publish.artsteps.sheets import SHEETS, sheets_step
+from gallery.publish.artsteps.texts import over_limits
+from gallery.render import packets
+from gallery.render.label import Label, label_of
+from gallery.render.packets import longest_packet, packet, packets_id
+from gallery.render.profiles import Profile
+from gallery.render.show import Show
+from gallery.tasks import Task
+
+
+def plan(show: Show) -> list[Task]:
+    """Every task of the package; none if the exhibit wants none. Pure.
+
+    Raises LabelError, naming every text that is longer than the platform takes.
+    """
+    if not show.exhibit.publications.artsteps.enabled:
+        return []
+    profile = Profile.model_validate(show.profile)
+    labels = [label_of(work, show.exhibit, n) for n, work in enumerate(show.exhibit.works, start=1)]
+    if too_long := [problem for label in labels for problem in over_limits(label, profile)]:
+        raise LabelError("\n".join(too_long))
+    folder = f"packages/{profile.name}/"
+    pictures = [_pictures(label, show, profile, folder) for label in labels]
+    sheets = _sheets(labels, pictures, show, profile, folder)
+    return [*pictures, sheets, _archive(labels, [*pictures, sheets], profile)]
+
+
+def _pictures(label: Label, show: Show, profile: Profile, folder: str) -> Task:
+    digits = max(profile.picture.digits, len(str(len(show.exhibit.works))))
+    stem = f"{folder}pictures/{label.number:0{digits}}-{label.id}"
+    publishes = {ORIGINAL: f"{stem}-original.jpg"}
+    if label.colorized:
+        publishes[COLOUR] = f"{stem}-colour.jpg"
+    limits = profile.picture
+    return Task(
+        id=f"artsteps/pictures/{label.id}",
+        step=pictures_step,
+        parameters={
+            "work": label.id,
+            "limits": {
+                "bytes": limits.max_bytes - longest_packet(label),
+                "width": limits.max_width,
+                "height": limits.max_height,
+            },
+        },
+        needs=(f"colorize/{label.id}",),
+        reads=("fonts",),
+        publishes=publishes,
+        stamps={ORIGINAL: packet(label.id, packets.ORIGINAL), COLOUR: packet(label.id, packets.COLOUR)},
+        subject=label.id,
+    )
+
+
+def _sheets(labels: list[Label], pictures: list[Task], show: Show, profile: Profile, folder: str) -> Task:
+    numbered = iter(zip(labels, pictures, strict=True))
+    rooms = [_room(room, [next(numbered) for _ in room.works], show, folder) for room in show.exhibit.rooms]
+    return Task(
+        id="artsteps/sheets",
+        step=sheets_step,
+        parameters={
+            "title": show.exhibit.title.pick(show.exhibit.language),
+            "curator": show.exhibit.curator,
+            "language": show.exhibit.language,
+            "profile": profile.model_dump(mode="json"),
+            "rooms": rooms,
+        },
+        needs=(
+            *(f"colorize/{label.id}" for label in labels),
+            *(task.id for task in pictures),
+            *(packets_id(label.id) for label in labels),
+        ),
+        reads=("artsteps", "texts"),
+        publishes={name: folder + name for name in SHEETS},
+    )
+
+
+def _room(room: Room, works: list[tuple[Label, Task]], show: Show, folder: str) -> dict[str, Any]:
+    return {
+        "title": room.title.pick(show.exhibit.language),
+        "works": [
+            {
+                "label": label.to_json(),
+                "files": {name: path.removeprefix(folder) for name, path in task.publishes.items()},
+            }
+            for label, task in works
+        ],
+    }
+
+
+def _archive(labels: list[Label], tasks: list[Task], profile: Profile) -> Task:
+    return Task(
+        id="artsteps/zip",
+        step=zip_step,
+        parameters={
+            "entries": [
+                {
+                    "task": task.id,
+                    "file": name,
+                    "as": path.removeprefix("packages/"),
+                    "packet": task.stamps.get(name),
+                }
+                for task in tasks
+                for name, path in task.publishes.items()
+            ]
+        },
+        needs=(*(task.id for task in tasks), *(packets_id(label.id) for label in labels)),
+        publishes={"package.zip": f"packages/{profile.name}.zip"},
+    )

@@ -1,0 +1,35 @@
+"""The picture of the confidence: the grey photograph under its veil, as large as the veil is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from gallery.derivatives import Derivatives
+from gallery.render.encoding import encode_picture
+from gallery.render.veil import veil, veiled
+from gallery.tasks import Inputs
+
+
+def size_of(confidence: Path) -> tuple[int, int]:
+    """Width and height of the picture, given the file of the confidence."""
+    with Image.open(confidence) as image:
+        size: tuple[int, int] = image.size
+    return size
+
+
+def confidence_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``full/max/0/default.jpg`` of the colorized work named in ``parameters``."""
+    derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
+    if derivatives.confidence is None:
+        raise ValueError(f"{parameters['work']} is not colorized and has no confidence")
+    over = veil(derivatives.confidence)
+    with Image.open(derivatives.grey) as grey:
+        grey.draft("L", over.size)  # decodes a large JPEG at a fraction of its size
+        photograph = grey.convert("RGB").resize(over.size, Image.Resampling.LANCZOS)
+    place = out / "full" / "max" / "0" / "default.jpg"
+    place.parent.mkdir(parents=True)
+    encode_picture(veiled(photograph, over), place)

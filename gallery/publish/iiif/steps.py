@@ -1,0 +1,49 @@
+"""Writing the descriptions from the facts of the works."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gallery.derivatives import Derivatives
+from gallery.publish.iiif.collections import collection, room_collection
+from gallery.publish.iiif.confidence import size_of
+from gallery.publish.iiif.manifest import manifest
+from gallery.render.addresses import image
+from gallery.render.images import INFO, image_information, versions
+from gallery.render.label import Label, exact
+from gallery.tasks import Inputs
+
+
+def work_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``manifest.json`` and an ``info.json`` for each version."""
+    work, base = parameters["work"], parameters["exhibit"]["base"]
+    derivatives = Derivatives.read(inputs[f"colorize/{work['id']}"])
+    facts = derivatives.facts
+    labels = [exact(Label.from_json(label), facts) for label in work["labels"]]
+    for version in versions(derivatives):
+        (out / version).mkdir()
+        address = base + image(work["id"], version)
+        _write(image_information(address, facts.width, facts.height, labels[0].rights), out / version / INFO)
+    seen = None if derivatives.confidence is None else size_of(derivatives.confidence)
+    _write(manifest(parameters, labels, derivatives, seen), out / "manifest.json")
+
+
+def room_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``room.json``."""
+    facts = {work["id"]: Derivatives.read(inputs[f"colorize/{work['id']}"]).facts for work in parameters["works"]}
+    _write(room_collection(parameters, facts), out / "room.json")
+
+
+def collection_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``collection.json``."""
+    facts = Derivatives.read(inputs[f"colorize/{parameters['first']}"]).facts
+    _write(collection(parameters, facts), out / "collection.json")
+
+
+def _write(document: Mapping[str, Any], path: Path) -> None:
+    path.write_text(
+        json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8", newline="\n"
+    )

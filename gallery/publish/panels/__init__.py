@@ -1,0 +1,1 @@
+"""Panels: each work's photograph and colorization side by side at print resolution, with the label."""

@@ -1,0 +1,46 @@
+"""One panel for each work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gallery.publish.panels.step import FOR_THE_SITE, PANEL, panel_step
+from gallery.render.addresses import panel
+from gallery.render.label import Label, label_of
+from gallery.render.packets import COLOUR, ORIGINAL, packet
+from gallery.render.show import Show
+from gallery.tasks import Task
+
+
+def plan(show: Show) -> list[Task]:
+    """One task for each work; none if the exhibit wants no panels. Pure."""
+    panels = show.exhibit.publications.panels
+    if not panels.enabled:
+        return []
+    works = show.exhibit.works
+    digits = max(2, len(str(len(works))))
+    with_site = show.exhibit.publications.site.enabled
+    return [
+        Task(
+            id=f"panels/{work.id}",
+            step=panel_step,
+            parameters={
+                "label": _drawn(label_of(work, show.exhibit, number)).to_json(),
+                "width": panels.width,
+                "dpi": panels.dpi,
+                "with_site": with_site,
+            },
+            needs=(f"colorize/{work.id}",),
+            reads=("fonts",),
+            publishes={PANEL: f"panels/{number:0{digits}}-{work.id}.jpg"}
+            | ({FOR_THE_SITE: f"site/{panel(work.id)}"} if with_site else {}),
+            stamps={"*": packet(work.id, COLOUR if work.colorize else ORIGINAL)},
+            subject=work.id,
+        )
+        for number, work in enumerate(works, start=1)
+    ]
+
+
+def _drawn(label: Label) -> Label:
+    """What of ``label`` is drawn, so that nothing else makes a panel anew."""
+    return replace(label, number=0, alt="", description=None, rights="", rights_note=None, elsewhere={})

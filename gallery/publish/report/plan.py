@@ -1,0 +1,107 @@
+"""The report: what was made of each photograph and how, for people (HTML) and for programs (JSON).
+
+It tells no time and no place on a disk, so that two builds of the same exhibit give the same report.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gallery.manifest.schema import Exhibit, Work
+from gallery.publish.report.pictures import thumbnails_id, thumbnails_step
+from gallery.publish.report.step import report_step
+from gallery.render.label import Label, label_of
+from gallery.render.packets import packets_id
+from gallery.render.panels import MARK
+from gallery.render.show import Show
+from gallery.tasks import Task
+
+
+def plan(show: Show) -> list[Task]:
+    """The thumbnails of each work, and the report itself (pure)."""
+    exhibit = show.exhibit
+    works = [
+        _planned(work, label_of(work, exhibit, number), show) for number, work in enumerate(exhibit.works, start=1)
+    ]
+    rooms = [room.title.pick(exhibit.language) for room in exhibit.rooms for _ in room.works]
+    thumbnails = [
+        Task(
+            id=thumbnails_id(work.id),
+            step=thumbnails_step,
+            parameters={"work": work.id},
+            needs=(f"colorize/{work.id}",),
+            subject=work.id,
+        )
+        for work in exhibit.works
+    ]
+    read = [(f"colorize/{work.id}", thumbnails_id(work.id), packets_id(work.id)) for work in exhibit.works]
+    return [
+        *thumbnails,
+        Task(
+            id="report/report",
+            step=report_step,
+            parameters={
+                "exhibit": {
+                    "title": exhibit.title.pick(exhibit.language),
+                    "curator": exhibit.curator,
+                    "language": exhibit.language,
+                    "rooms": [room.title.pick(exhibit.language) for room in exhibit.rooms],
+                },
+                "works": [work | {"room": room} for work, room in zip(works, rooms, strict=True)],
+                "disclosed": _disclosed(exhibit, str(show.profile["name"])),
+                "left_out": left_out(exhibit),
+            },
+            needs=tuple(need for needs in read for need in needs),
+            reads=("report", "texts"),
+            publishes={"report.json": "report.json", "report.html": "report.html"},
+        ),
+    ]
+
+
+def _planned(work: Work, label: Label, show: Show) -> dict[str, Any]:
+    language = show.exhibit.language
+    return {
+        "label": label.to_json(),
+        "source": work.source.model_dump(mode="json", exclude={"sha256"}),
+        "reason": None if work.colorize or work.reason is None else work.reason.pick(language),
+        "hints": [
+            {
+                **hint.place,
+                "color": hint.color.lower(),
+                "radius": hint.radius,
+                "evidence": hint.evidence.pick(language),
+                "assumption": hint.assumption,
+            }
+            for hint in work.hints
+            if work.colorize
+        ],
+    }
+
+
+def _disclosed(exhibit: Exhibit, profile: str) -> list[dict[str, str]]:
+    """Where each publication that is made says that colours are inferred."""
+    wanted = exhibit.publications
+    in_file = "XMP, read back when the file was written"
+    signed = f"the words “{MARK}”"
+    rows = []
+    if wanted.panels.enabled:
+        beside = "the notice, in the label"
+        rows.append({"pictures": "panels/", "on_picture": signed, "in_file": in_file, "beside": beside})
+    if wanted.artsteps.enabled:
+        place, beside = f"packages/{profile}/pictures/", "the notice opens the text to copy"
+        rows.append({"pictures": place, "on_picture": signed, "in_file": in_file, "beside": beside})
+    if wanted.site.enabled:
+        place, beside = "site/pictures/, site/iiif/", "the notice, in the label on the page"
+        rows.append({"pictures": place, "on_picture": "nothing", "in_file": in_file, "beside": beside})
+    if wanted.room.enabled:
+        place, beside = "packages/room.glb", "the notice, on the label that hangs beside the picture"
+        rows.append({"pictures": place, "on_picture": signed, "in_file": in_file, "beside": beside})
+    return rows
+
+
+def left_out(exhibit: Exhibit) -> list[str]:
+    """What is wanted and could not be made, and how to have it."""
+    wanted = exhibit.publications
+    if wanted.iiif.enabled and wanted.site.enabled and exhibit.base_url is None:
+        return ["IIIF descriptions: their identifiers are addresses; set 'base_url' to where the site will stand"]
+    return []

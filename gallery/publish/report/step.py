@@ -1,0 +1,131 @@
+"""Writing the report from the derivatives of every work."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from gallery.derivatives import Derivatives, Facts
+from gallery.publish.report.pictures import data_uris, thumbnails_id
+from gallery.render.dates import readable
+from gallery.render.label import Label, exact
+from gallery.render.metadata import disclosure
+from gallery.render.packets import packets_id
+from gallery.render.pages import environment
+from gallery.tasks import Inputs
+
+FORMAT = 1
+"""Raised when the meaning of a field in ``report.json`` changes."""
+
+
+BINS = 10
+"""Bars of the histogram of confidence: 0 to 10 %, 10 to 20 % …"""
+
+
+def report_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``report.json`` and ``report.html`` from the derivatives of every work."""
+    report = report_of(inputs, parameters)
+    text = json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False)
+    (out / "report.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    works = [work["label"]["id"] for work in parameters["works"]]
+    thumbnails = {work: data_uris(inputs[thumbnails_id(work)], inputs[packets_id(work)]) for work in works}
+    templates = environment("report")
+    templates.filters.update(percent=percent, readable=readable)
+    html = templates.get_template("report.html").render(report, thumbnails=thumbnails, bins=BINS)
+    (out / "report.html").write_text(html, encoding="utf-8", newline="\n")
+
+
+def report_of(inputs: Inputs, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The report as plain JSON values: format, exhibit, totals, method, disclosure, left_out, works."""
+    works = [_work(Derivatives.read(inputs[f"colorize/{w['label']['id']}"]), w) for w in parameters["works"]]
+    colorized = [work for work in works if work["colorization"]]
+    hints = [hint for work in colorized for hint in work["colorization"]["hints"]]
+    return {
+        "format": FORMAT,
+        "exhibit": parameters["exhibit"],
+        "totals": {
+            "works": len(works),
+            "colorized": len(colorized),
+            "uncolorized": len(works) - len(colorized),
+            "with_own_colour": sum(work["master"]["has_colour"] for work in works),
+            "hints": len(hints),
+            "assumptions": sum(hint["assumption"] for hint in hints),
+            "master_bytes": sum(work["master"]["bytes"] for work in works),
+        },
+        "method": _method(colorized),
+        "disclosure": parameters["disclosed"] if colorized else [],
+        "left_out": parameters["left_out"],
+        "works": works,
+    }
+
+
+def _method(colorized: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The weights that were used, with the number of works each colorized."""
+    keys = ("weights", "weights_sha256", "weights_date", "network")
+    used = Counter(tuple(work["colorization"][key] for key in keys) for work in colorized)
+    return [dict(zip(keys, values, strict=True)) | {"works": count} for values, count in sorted(used.items())]
+
+
+def _work(derivatives: Derivatives, planned: Mapping[str, Any]) -> dict[str, Any]:
+    facts = derivatives.facts
+    label = exact(Label.from_json(planned["label"]), facts)
+    return {
+        "number": label.number,
+        "id": label.id,
+        "room": planned["room"],
+        "title": label.title,
+        "creator": label.creator,
+        "date": label.date,
+        "credit": label.credit,
+        "rights": {"uri": label.rights, "name": label.rights_label, "note": label.rights_note},
+        "alt": label.alt,
+        "notice": label.notice,
+        "master": {
+            "source": planned["source"],
+            "sha256": facts.master_sha256,
+            "format": facts.master_format,
+            "bytes": facts.master_bytes,
+            "width": facts.width,
+            "height": facts.height,
+            "has_colour": facts.has_colour,
+            "toned": facts.toned,
+        },
+        "reason": planned["reason"],
+        "colorization": _colorization(derivatives, label, planned) if facts.colorized else None,
+    }
+
+
+def _colorization(derivatives: Derivatives, label: Label, planned: Mapping[str, Any]) -> dict[str, Any]:
+    facts: Facts = derivatives.facts
+    return {
+        "weights": facts.weights,
+        "weights_sha256": facts.weights_sha256,
+        "weights_date": facts.weights_date,
+        "network": facts.network,
+        "vividness": facts.vividness,
+        "confidence": {
+            "mean": None if facts.confidence_mean is None else round(facts.confidence_mean, 4),
+            "histogram": None if derivatives.confidence is None else histogram(derivatives.confidence),
+        },
+        "hints": planned["hints"],
+        "metadata": disclosure(label, inferred=True),
+    }
+
+
+def histogram(path: Path) -> list[float]:
+    """Shares (0..1) of an 8-bit map's pixels in :data:`BINS` equal steps from 0 to 255."""
+    with Image.open(path) as image:
+        values = np.asarray(image.convert("L"), dtype=np.uint16)
+    counts = np.bincount((values * BINS // 256).ravel(), minlength=BINS)
+    return [round(float(share), 4) for share in counts / values.size]
+
+
+def percent(share: float) -> str:
+    """``0.624`` as ``62 %``, on one line."""
+    return f"{share * 100:.0f}\u00a0%"

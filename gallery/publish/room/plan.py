@@ -1,0 +1,112 @@
+"""The rooms as one 3D model, for platforms that import rooms: ``packages/room.glb`` (glTF 2.0, binary).
+
+    room/pictures/<work>   original and colour of a work, as small as the model needs them
+    room/plate/<work>      its label, drawn
+    room/model             halls, doors, frames and all pictures in one file     needs all of the above
+
+The original hangs first and the colour beside it, marked; the label with the notice hangs to their right. Pictures
+get what the whole may have, :data:`BUDGET`, in equal shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from gallery.publish.room.model import MODEL, model_step
+from gallery.publish.room.pictures import pictures_step
+from gallery.publish.room.plate import plate_step
+from gallery.render.label import Label, label_of
+from gallery.render.packets import longest_packet, packets_id
+from gallery.render.panels import MARK
+from gallery.render.show import Show
+from gallery.render.texts import texts_in
+from gallery.tasks import Task
+
+BUDGET = 10_000_000
+"""Bytes of the whole file, which platforms of walkable rooms load well. Only hundreds of works take more."""
+
+_LABEL_BYTES = 16_000
+"""Of a label's picture, about; and as much for what the model holds beside."""
+
+LEAST, MOST = 8_000, 600_000
+"""Bytes of one picture."""
+
+
+def plan(show: Show) -> list[Task]:
+    """Every task of the model; none if the exhibit wants none. Pure."""
+    exhibit = show.exhibit
+    if not exhibit.publications.room.enabled:
+        return []
+    works = len(exhibit.works)
+    most = share(works, works + sum(work.colorize for work in exhibit.works))
+    labels = [label_of(work, exhibit, number) for number, work in enumerate(exhibit.works, start=1)]
+    pictures = [task for label in labels for task in _of_work(label, most)]
+    return [*pictures, _model(show, labels, pictures)]
+
+
+def share(works: int, pictures: int) -> int:
+    """Bytes that each of ``pictures`` may have.
+
+    They are reckoned as if there were a few more, the same few for a whole range: so hanging one more work seldom
+    makes all pictures anew.
+    """
+    steps = (round(8 * 2 ** (step / 3)) for step in count())
+    rounded = next(step for step in steps if step >= pictures)
+    left = BUDGET - 2 * _LABEL_BYTES * works * rounded // pictures
+    return max(LEAST, min(MOST, left // rounded))
+
+
+def _of_work(label: Label, most: int) -> Iterator[Task]:
+    yield Task(
+        id=f"room/pictures/{label.id}",
+        step=pictures_step,
+        parameters={"work": label.id, "most": most - longest_packet(label)},
+        needs=(f"colorize/{label.id}",),
+        reads=("fonts",),
+        subject=label.id,
+    )
+    yield Task(
+        id=f"room/plate/{label.id}",
+        step=plate_step,
+        parameters={"label": replace(label, description=None, alt="", rights="", rights_note=None).to_json()},
+        needs=(f"colorize/{label.id}",),
+        reads=("fonts",),
+        subject=label.id,
+    )
+
+
+def _model(show: Show, labels: list[Label], pictures: list[Task]) -> Task:
+    exhibit = show.exhibit
+    numbered = iter(zip(exhibit.works, labels, strict=True))
+    rooms: list[dict[str, Any]] = [
+        {
+            "title": room.title.pick(exhibit.language),
+            "works": [
+                {
+                    "label": replace(label, description=None).to_json(),
+                    "dimensions": None if work.dimensions is None else [work.dimensions.width, work.dimensions.height],
+                }
+                for work, label in (next(numbered) for _ in room.works)
+            ],
+        }
+        for room in exhibit.rooms
+    ]
+    return Task(
+        id="room/model",
+        step=model_step,
+        parameters={
+            "title": exhibit.title.pick(exhibit.language),
+            "curator": exhibit.curator,
+            "notice": texts_in(exhibit.language)("walk.model_notice", mark=MARK),
+            "rooms": rooms,
+        },
+        needs=(
+            *(f"colorize/{label.id}" for label in labels),
+            *(task.id for task in pictures),
+            *(packets_id(label.id) for label in labels),
+        ),
+        publishes={MODEL: f"packages/{MODEL}"},
+    )

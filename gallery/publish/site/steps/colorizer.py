@@ -1,0 +1,29 @@
+"""Bringing together what the page for one's own photograph loads: the network, how it is served, what runs it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gallery.tasks import Inputs
+
+FILES = {"colorize-worker.js": "worker.js", "ort-wasm-simd-threaded.wasm": "runtime.wasm"}
+"""Bundle → the name under which the worker is started, or looks for it beside itself."""
+
+CARD, NETWORK = "weights.json", "weights.onnx"
+"""Files of the resource ``weights``."""
+
+
+def colorizer_step(inputs: Inputs, _parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``colorizer/``: ``worker.js``, ``runtime.wasm``, ``model.onnx`` and ``serving.json`` (as on the card)."""
+    folder = out / "colorizer"
+    folder.mkdir()
+    for bundle, name in FILES.items():
+        shutil.copyfile(inputs["bundles"] / bundle, folder / name)
+    shutil.copyfile(inputs["weights"] / NETWORK, folder / "model.onnx")
+    serving = json.loads((inputs["weights"] / CARD).read_text(encoding="utf-8"))["serving"]
+    text = json.dumps(serving, indent=1, sort_keys=True) + "\n"
+    (folder / "serving.json").write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,45 @@
+"""Encoding the pictures of one work that only the site shows. They know nothing of its label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyvips
+from PIL import Image
+
+from gallery.derivatives import Derivatives
+from gallery.render.addresses import ladder
+from gallery.render.encoding import encode_picture
+from gallery.render.images import versions
+from gallery.render.veil import veil
+from gallery.tasks import Inputs
+
+CONFIDENCE = "confidence.png"
+
+_QUALITY = 82
+
+
+def pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``pictures/`` of the work named in ``parameters``; reads its derivatives only."""
+    derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
+    facts = derivatives.facts
+    folder = out / "pictures"
+    folder.mkdir()
+    for version, path in versions(derivatives).items():
+        for width, height in ladder(facts.width, facts.height):
+            image = Image.fromarray(shrunk(path, width, height))
+            encode_picture(image, folder / f"{version}-{width}.webp", quality=_QUALITY)
+    if derivatives.confidence is not None:
+        encode_picture(veil(derivatives.confidence), folder / CONFIDENCE)
+
+
+def shrunk(path: Path, width: int, height: int) -> npt.NDArray[np.uint8]:
+    """The picture at ``path`` in exactly that size, uint8 (H, W, 3) sRGB; memory stays bounded."""
+    image = pyvips.Image.thumbnail(str(path), width, height=height, size="force", no_rotate=True)
+    # A grey JPEG has one band until it is asked for three.
+    pixels: npt.NDArray[np.uint8] = image.colourspace("srgb").extract_band(0, n=3).numpy()
+    return pixels

@@ -1,0 +1,56 @@
+"""Encoding the JPEGs of one work, whole and in tiles. They know nothing of its label."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyvips
+from PIL import Image
+
+from gallery.derivatives import Derivatives
+from gallery.publish.site.steps.pictures import shrunk
+from gallery.render.addresses import TILE, ladder
+from gallery.render.encoding import encode_picture
+from gallery.render.images import INFO, scale_factors, versions
+from gallery.tasks import Inputs
+
+_QUALITY = 86
+
+
+def tiles_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write a folder for each version of the work named in ``parameters``; reads its derivatives only."""
+    derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
+    for version, path in versions(derivatives).items():
+        if scale_factors(derivatives.facts.width, derivatives.facts.height):
+            _write_tiles(path, out / version)
+        _write_sizes(path, out / version)
+
+
+def _write_sizes(path: Path, folder: Path) -> None:
+    """The whole picture at ``path`` in every size."""
+    header = pyvips.Image.new_from_file(str(path))
+    target = folder
+    for width, height in ladder(header.width, header.height):
+        target = _place(folder, f"full/{width},{height}")
+        encode_picture(Image.fromarray(shrunk(path, width, height)), target, quality=_QUALITY)
+    shutil.copyfile(target, _place(folder, "full/max"))
+
+
+def _write_tiles(path: Path, folder: Path) -> None:
+    """The picture at ``path`` in tiles, read once from top to bottom, so that memory stays bounded."""
+    image = pyvips.Image.new_from_file(str(path), access="sequential")
+    # Full chroma, as in all our JPEGs: halving it would soften the very colours that are shown.
+    suffix = f".jpg[Q={_QUALITY},subsample-mode=off]"
+    image.dzsave(str(folder), layout="iiif3", tile_size=TILE, suffix=suffix, keep="none")
+    (folder / INFO).unlink()  # libvips' own knows neither our address nor our sizes
+    (folder.parent / "vips-properties.xml").unlink(missing_ok=True)  # it holds the time
+
+
+def _place(folder: Path, name: str) -> Path:
+    """Where the picture ``{region}/{size}`` of the image in ``folder`` goes."""
+    place = folder / name / "0" / "default.jpg"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place

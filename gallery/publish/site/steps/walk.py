@@ -1,0 +1,167 @@
+"""The rooms to walk through: the plan of what hangs where, and the pictures as a script can hang them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gallery.derivatives import Derivatives, Facts
+from gallery.publish.site.steps.pages import page_step
+from gallery.render.containers import with_xmp
+from gallery.render.encoding import encode_picture
+from gallery.render.fitted import scaled
+from gallery.render.hanging import BORDER, EYE, LABEL_WIDTH, Piece
+from gallery.render.label import Label, exact
+from gallery.render.pages import inline_json
+from gallery.render.rooms import DOOR_HEIGHT, DOOR_WIDTH, HEIGHT, THICKNESS, Hung, Plan, plan_rooms, walkable
+from gallery.render.shell import panels
+from gallery.tasks import Inputs
+
+LONGER_SIDE = 1024
+"""Pixels of a picture on the wall; a larger one would show no more on a screen."""
+
+
+_QUALITY = 82
+
+
+METRE = 24
+"""Units of the drawn plan to a metre: then two works are never nearer than the smallest target of a finger."""
+
+
+_NUMBER = 0.75
+"""Metres from the wall to a work's number in the drawn plan."""
+
+
+def walk_pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``original.webp`` and, of a colorized work, ``colour.webp``, as large as a wall needs them."""
+    derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
+    shown = {"original": derivatives.original, "colour": derivatives.colour}
+    for version, path in shown.items():
+        if path is not None:
+            encode_picture(scaled(path, (LONGER_SIDE, LONGER_SIDE)), out / f"{version}.webp", quality=_QUALITY)
+
+
+def textures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``original.js`` and, of a colorized work, ``colour.js``: each hands over one picture, label inside."""
+    work = parameters["work"]
+    pictures, packets = inputs[f"site/walk-pictures/{work}"], inputs[f"label/{work}"]
+    for version in parameters["versions"]:
+        packet = (packets / f"{version}.xmp").read_bytes()
+        data = base64.b64encode(with_xmp((pictures / f"{version}.webp").read_bytes(), packet)).decode("ascii")
+        handed = ", ".join(map(str, map(inline_json, (work, version, f"data:image/webp;base64,{data}"))))
+        (out / f"{version}.js").write_text(f"galleryTexture({handed});\n", encoding="utf-8", newline="\n")
+
+
+def walk_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Render the page like any other, with the rooms planned and labels made exact.
+
+    The template finds ``hanging`` (for the script) and ``drawing`` (the plan, in units) beside the planned context.
+    """
+    facts = {work: Derivatives.read(inputs[f"colorize/{work}"]).facts for work in parameters["works"]}
+    rooms = [
+        room | {"works": [work | {"label": _exact(work["label"], facts)} for work in room["works"]]}
+        for room in parameters["context"]["rooms"]
+    ]
+    plan = plan_rooms([[_piece(work, facts) for work in room["works"]] for room in rooms])
+    context = dict(parameters["context"]) | {
+        "rooms": rooms,
+        "hanging": hanging(plan, rooms),
+        "drawing": drawing(plan, rooms),
+    }
+    page_step(inputs, {**parameters, "context": context}, out)
+
+
+def hanging(plan: Plan, rooms: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The plan as the script reads it, in metres; sides are numbers, clockwise from north."""
+    colorized = {work["label"]["id"]: work["label"]["colorized"] for room in rooms for work in room["works"]}
+    return {
+        "measures": {
+            "height": HEIGHT, "eye": EYE, "border": BORDER, "label": LABEL_WIDTH, "thickness": THICKNESS,
+            "door": [DOOR_WIDTH, DOOR_HEIGHT],
+        },
+        "start": list(plan.start),
+        "halls": [
+            {"room": hall.room, "part": hall.part, "parts": hall.parts, "box": _rounded(*hall.edges)}
+            for hall in plan.halls
+        ],
+        "panels": [
+            [each.hall, each.side.value, each.x, each.z, each.width, each.bottom, each.top] for each in panels(plan)
+        ],
+        "doors": [[door.before, door.side.value, door.x, door.z] for door in plan.doors],
+        "free": [_rounded(*each) for each in walkable(plan)],
+        "works": [
+            [
+                hung.piece.id, hung.hall, hung.place.side.value, hung.x, hung.z, hung.place.width, hung.place.height,
+                hung.label_offset, int(colorized[hung.piece.id]),
+            ]
+            for hung in plan.works
+        ],
+    }  # fmt: skip
+
+
+def drawing(plan: Plan, rooms: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The plan as it is drawn, in whole units of an SVG, each value rounded by itself."""
+    west, east = min(hall.west for hall in plan.halls), max(hall.east for hall in plan.halls)
+    left, top = west - THICKNESS, -THICKNESS
+
+    def units(*metres: float) -> list[int]:
+        return [round(value * METRE) for value in metres]
+
+    def at(x: float, z: float) -> list[int]:
+        return units(x - left, z - top)
+
+    return {
+        "width": units(east - west + 2 * THICKNESS)[0],
+        "height": units(plan.halls[-1].south + 2 * THICKNESS)[0],
+        "metre": METRE,
+        "origin": [left, top],
+        "walls": units(THICKNESS)[0],
+        "halls": [
+            {
+                "at": at(hall.west, hall.north),
+                "size": units(hall.east - hall.west, hall.south - hall.north),
+                "middle": at((hall.west + hall.east) / 2, (hall.north + hall.south) / 2),
+                "room": rooms[hall.room]["number"],
+                "part": hall.part,
+                "parts": hall.parts,
+            }
+            for hall in plan.halls
+        ],
+        "doors": [_opening(at(door.x, door.z), door.side.along[0] != 0) for door in plan.doors],
+        "works": [_mark(hung, number, at) for number, hung in enumerate(plan.works, start=1)],
+    }
+
+
+def _mark(hung: Hung, number: int, at: Any) -> dict[str, Any]:
+    along, into = hung.place.side.along, hung.place.side.into
+    half = hung.place.width / 2 + BORDER
+    return {
+        "id": hung.piece.id,
+        "number": number,
+        "from": at(hung.x - half * along[0], hung.z - half * along[1]),
+        "to": at(hung.x + half * along[0], hung.z + half * along[1]),
+        "name": at(hung.x + _NUMBER * into[0], hung.z + _NUMBER * into[1]),
+    }
+
+
+def _opening(middle: Sequence[int], wide: bool) -> dict[str, list[int]]:
+    """The gap that a door leaves in the drawn wall: a little deeper than the wall."""
+    across, through = round(DOOR_WIDTH * METRE), round(THICKNESS * METRE) + 2
+    size = [across, through] if wide else [through, across]
+    return {"at": [middle[0] - size[0] // 2, middle[1] - size[1] // 2], "size": size}
+
+
+def _rounded(*metres: float) -> list[float]:
+    return [round(value, 3) for value in metres]
+
+
+def _exact(label: dict[str, Any], facts: Mapping[str, Facts]) -> dict[str, Any]:
+    return exact(Label.from_json(label), facts[label["id"]]).to_json()
+
+
+def _piece(work: Mapping[str, Any], facts: Mapping[str, Facts]) -> Piece:
+    identifier, size = work["label"]["id"], work["dimensions"]
+    shape = facts[identifier].width, facts[identifier].height
+    return Piece(identifier, shape, None if size is None else (size[0], size[1]))

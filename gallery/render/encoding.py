@@ -1,0 +1,64 @@
+"""Encoding pictures: the same pixels give the same bytes. What a picture says of itself is put in afterwards."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from gallery.files import whole
+
+_OPTIMIZED = 4_000_000
+"""Pixels up to which a JPEG gets Huffman tables of its own."""
+
+
+def encode_picture(image: Image.Image, path: Path, *, quality: int = 90, dpi: int | None = None) -> None:
+    """Write ``image`` to ``path`` (``.jpg``, ``.webp``, ``.png`` or ``.avif``, by its name), without any metadata.
+
+    ``quality`` is 1..100 (not PNG), ``dpi`` the resolution noted in JPEG and PNG. The file appears whole or not at
+    all. It must not be published so, but with its label put in (:attr:`gallery.tasks.Task.stamps`).
+    """
+    data = encoded(image, path.suffix, quality=quality, dpi=dpi)
+    with whole(path) as draft:
+        draft.write_bytes(data)
+
+
+def encoded(image: Image.Image, suffix: str, *, quality: int = 90, dpi: int | None = None) -> bytes:
+    """``image`` as a file whose name ends in ``suffix``. Best Huffman tables make a JPEG smaller, but need the whole of
+    it in one buffer.
+
+    Pillow guesses that buffer from the size of the picture, too small for grain in full colour; then libjpeg's
+    standard tables do, which need none. They do for large pictures too, where the best would take a second look
+    at every pixel for a tenth of the file. Which of the two it is depends on the picture alone.
+    """
+    options = _options(suffix, quality, dpi)
+    if options["format"] == "JPEG" and image.width * image.height > _OPTIMIZED:
+        options["optimize"] = False
+    file = BytesIO()
+    try:
+        image.save(file, **options)
+    except OSError:
+        if options["format"] != "JPEG":
+            raise
+        file = BytesIO()
+        image.save(file, **options | {"optimize": False})
+    return file.getvalue()
+
+
+def _options(suffix: str, quality: int, dpi: int | None) -> dict[str, Any]:
+    """Pillow's options for the format that ``suffix`` names."""
+    resolution: dict[str, Any] = {} if dpi is None else {"dpi": (dpi, dpi)}
+    match suffix.lower():
+        case ".jpg" | ".jpeg":
+            # Full chroma: halving it would soften the very colours that are shown, and small type.
+            return {"format": "JPEG", "quality": quality, "subsampling": "4:4:4", "optimize": True} | resolution
+        case ".webp":
+            return {"format": "WEBP", "quality": quality, "method": 4}
+        case ".png":
+            return {"format": "PNG", "optimize": True} | resolution
+        case ".avif":
+            return {"format": "AVIF", "quality": quality}
+        case other:
+            raise ValueError(f"pictures are saved as .jpg, .webp, .png or .avif, not {other!r}")

@@ -1,0 +1,53 @@
+"""What an exhibition offers its visitors: follows from the manifest, and is asked by whoever names it (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gallery.manifest.schema import Exhibit, Work
+
+INDEXED: Mapping[str, Callable[[Work], Any]] = {
+    "people": lambda work: work.creator,
+    "places": lambda work: work.place,
+    "dates": lambda work: work.date,
+}
+"""Index → what a work must have to be found in it."""
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What there is beside the works themselves."""
+
+    languages: tuple[str, ...]
+    """BCP 47 tags, the exhibit's own first."""
+    indexes: tuple[str, ...]
+    """Of :data:`INDEXED`, those in which something can be found."""
+    panels: bool
+    """A panel of each work, to print."""
+    walk: bool
+    """Rooms to walk through."""
+    colorizer: bool
+    """A page on which visitors colorize a photograph of their own."""
+    feed: bool
+    """Atom: it needs the site's address and the day of publication."""
+    iiif: bool
+    """Descriptions for other institutions' viewers: they need the site's address and its pictures."""
+
+    @classmethod
+    def of(cls, exhibit: Exhibit, *, colorized: bool) -> Offers:
+        """What ``exhibit`` offers; ``colorized`` says whether there are weights."""
+        wanted = exhibit.publications
+        site = wanted.site
+        return cls(
+            languages=exhibit.languages,
+            indexes=tuple(
+                name for name, given in INDEXED.items() if any(given(work) is not None for work in exhibit.works)
+            ),
+            panels=wanted.panels.enabled,
+            walk=site.enabled and site.walk,
+            colorizer=site.enabled and site.colorizer and colorized,
+            feed=site.enabled and exhibit.base_url is not None and exhibit.published is not None,
+            iiif=site.enabled and wanted.iiif.enabled and exhibit.base_url is not None,
+        )
