@@ -74,15 +74,18 @@ class Hashes:
     Not for several threads. Two processes may save the same map: the last one wins, and the other reads again.
     """
 
-    def __init__(self, path: Path | None = None, *, limit: int = 1_000_000, verify: bool = False) -> None:
+    def __init__(
+        self, path: Path | None = None, *, limit: int = 1_000_000, verify: bool = False, links: bool = True
+    ) -> None:
         """Remember what the file at ``path`` holds, which may be missing or damaged: then nothing is remembered.
 
         Args:
             path: where :meth:`save` writes; None to remember in this process only.
             limit: files remembered at most; those that were not asked for go first.
             verify: read every file, whatever its stamp says.
+            links: what a symbolic link leads to is a file too.
         """
-        self.path, self.limit, self.verify = path, limit, verify
+        self.path, self.limit, self.verify, self.links = path, limit, verify, links
         self._known: dict[str, Any] = {} if path is None else _read_hashes(path)
         self._asked: set[str] = set()
         self._written: dict[str, tuple[Stamp, str]] = {}
@@ -90,8 +93,8 @@ class Hashes:
 
     def sha256_of(self, path: Path | str) -> str:
         """SHA-256 of the file's bytes, as 64 lower-case hex digits; OSError when it is no file or cannot be read."""
-        name = os.path.abspath(path)  # noqa: PTH100 - a Path for each of many thousand files takes longer than the look
-        stamp = _stamp(name)
+        name = _absolute(path)
+        stamp = _stamp(name, links=self.links)
         self._asked.add(name)
         if not self.verify:
             for known in (self._known.get(name), self._written_since(name)):
@@ -99,16 +102,16 @@ class Hashes:
                     return known[1]
         began = time.time_ns()
         digest = sha256_of(Path(name))
-        if _is_settled(stamp, began) and _stamp(name) == stamp:
+        if _is_settled(stamp, began) and _stamp(name, links=self.links) == stamp:
             self._known[name] = [stamp, digest]
             self._changed = True
         return digest
 
     def remember(self, path: Path | str, sha256: str) -> None:
         """Take the file's digest from whoever has just written it. Raises OSError when there is no file."""
-        name = os.path.abspath(path)  # noqa: PTH100
+        name = _absolute(path)
         self._asked.add(name)
-        self._written[name] = (_stamp(name), sha256)
+        self._written[name] = (_stamp(name, links=self.links), sha256)
 
     def save(self) -> None:
         """Keep for the next process what is certain. A map that cannot be written is only a loss of time."""
@@ -141,8 +144,14 @@ class Hashes:
         return [stamp, digest] if _is_settled(stamp, time.time_ns()) else None
 
 
-def _stamp(name: str) -> Stamp:
-    facts = os.stat(name)  # noqa: PTH116 - the same: one look, and nothing beside it
+def _absolute(path: Path | str) -> str:
+    # No Path: to make one for each of many thousand files takes longer than to look at them.
+    name = os.fspath(path)
+    return name if os.path.isabs(name) else os.path.abspath(name)  # noqa: PTH100, PTH117
+
+
+def _stamp(name: str, *, links: bool = True) -> Stamp:
+    facts = os.stat(name, follow_symlinks=links)  # noqa: PTH116
     if not stat.S_ISREG(facts.st_mode):
         raise OSError(errno.EINVAL, "not a regular file", name)
     return [facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino]

@@ -142,7 +142,7 @@ def test_a_file_that_changed_this_moment_is_read_again_though_its_stamp_is_the_s
     """A second change in the same tick of the file system has the same time, and perhaps the same size."""
     path = tmp_path / "a"
     now = time.time_ns()
-    monkeypatch.setattr("gallery.files._stamp", lambda name: [3, now, now, 7])
+    monkeypatch.setattr("gallery.files._stamp", lambda name, **_: [3, now, now, 7])
     hashes = Hashes(tmp_path / "hashes.json")
     for content in (b"abc", b"xyz"):
         path.write_bytes(content)
@@ -159,7 +159,7 @@ def test_where_times_are_whole_seconds_a_file_is_trusted_later(
     tmp_path: Path, changed: int, trusted: bool, reads: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a").write_bytes(b"abc")
-    monkeypatch.setattr("gallery.files._stamp", lambda name: [3, changed, changed, 7])
+    monkeypatch.setattr("gallery.files._stamp", lambda name, **_: [3, changed, changed, 7])
     monkeypatch.setattr("gallery.files.time.time_ns", lambda: changed + 1_000_000_000)
     hashes = Hashes()
     hashes.sha256_of(tmp_path / "a")
