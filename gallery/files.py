@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import json
+import logging
 import os
 import secrets
+import stat
+import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+LOG = logging.getLogger(__name__)
 
 BLOCK = 1 << 20
 """Bytes read or written at a time."""
+
+TICK = 100_000_000
+"""Nanoseconds within which a file system may give two changes the same time; most do so within 10 ms."""
+
+COARSE_TICK = 2_000_000_000
+"""The same where times come in whole seconds: HFS+ and ext3 keep one, FAT two."""
+
+HASHES_FORMAT = 1
+
+Stamp = list[int]
+"""Size in bytes, times of the last change of contents and of facts in ns, number in the file system."""
 
 
 def sha256_of(path: Path) -> str:
@@ -43,3 +62,116 @@ def printable(text: str) -> str:
         else character.encode("unicode_escape").decode("ascii")
         for character in text
     )
+
+
+class Hashes:
+    """SHA-256 of files that were read before, so that one which has not changed since costs a look, no reading.
+
+    A file is taken for unchanged while its stamp is: size, both times of change, and number in the file system.
+    That is certain only where the last change was over when the file was read, and so long ago that a further
+    one would have had another time (what git calls racy otherwise); until then it is read each time.
+
+    Not for several threads. Two processes may save the same map: the last one wins, and the other reads again.
+    """
+
+    def __init__(
+        self, path: Path | None = None, *, limit: int = 1_000_000, verify: bool = False, links: bool = True
+    ) -> None:
+        """Remember what the file at ``path`` holds, which may be missing or damaged: then nothing is remembered.
+
+        Args:
+            path: where :meth:`save` writes; None to remember in this process only.
+            limit: files remembered at most; those that were not asked for go first.
+            verify: read every file, whatever its stamp says.
+            links: what a symbolic link leads to is a file too.
+        """
+        self.path, self.limit, self.verify, self.links = path, limit, verify, links
+        self._known: dict[str, Any] = {} if path is None else _read_hashes(path)
+        self._asked: set[str] = set()
+        self._written: dict[str, tuple[Stamp, str]] = {}
+        self._changed = False
+
+    def sha256_of(self, path: Path | str) -> str:
+        """SHA-256 of the file's bytes, as 64 lower-case hex digits; OSError when it is no file or cannot be read."""
+        name = _absolute(path)
+        stamp = _stamp(name, links=self.links)
+        self._asked.add(name)
+        if not self.verify:
+            for known in (self._known.get(name), self._written_since(name)):
+                if type(known) is list and len(known) == 2 and known[0] == stamp and isinstance(known[1], str):
+                    return known[1]
+        began = time.time_ns()
+        digest = sha256_of(Path(name))
+        if _is_settled(stamp, began) and _stamp(name, links=self.links) == stamp:
+            self._known[name] = [stamp, digest]
+            self._changed = True
+        return digest
+
+    def remember(self, path: Path | str, sha256: str) -> None:
+        """Take the file's digest from whoever has just written it. Raises OSError when there is no file."""
+        name = _absolute(path)
+        self._asked.add(name)
+        self._written[name] = (_stamp(name, links=self.links), sha256)
+
+    def save(self) -> None:
+        """Keep for the next process what is certain. A map that cannot be written is only a loss of time."""
+        if self.path is None:
+            return
+        for name in list(self._written):
+            if known := self._written_since(name):
+                self._known[name] = known
+                self._changed = True
+        if not self._changed:
+            return
+        if len(self._known) > self.limit:
+            wanted = sorted(self._known, key=lambda name: name not in self._asked)[: self.limit]
+            self._known = {name: self._known[name] for name in wanted}
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with whole(self.path) as draft:
+                content = json.dumps({"format": HASHES_FORMAT, "files": self._known}, separators=(",", ":"))
+                draft.write_text(content, encoding="utf-8", newline="\n", errors="surrogateescape")
+        except OSError as error:
+            LOG.info("%s cannot be written (%s): files are read again the next time", self.path, error)
+        else:
+            self._changed = False
+
+    def _written_since(self, name: str) -> list[Any] | None:
+        """Stamp and digest of a file that was written by us, once a further change could not hide."""
+        if name not in self._written:
+            return None
+        stamp, digest = self._written[name]
+        return [stamp, digest] if _is_settled(stamp, time.time_ns()) else None
+
+
+def _absolute(path: Path | str) -> str:
+    # No Path: to make one for each of many thousand files takes longer than to look at them.
+    name = os.fspath(path)
+    return name if os.path.isabs(name) else os.path.abspath(name)  # noqa: PTH100, PTH117
+
+
+def _stamp(name: str, *, links: bool = True) -> Stamp:
+    facts = os.stat(name, follow_symlinks=links)  # noqa: PTH116
+    if not stat.S_ISREG(facts.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", name)
+    return [facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino]
+
+
+def _is_settled(stamp: Stamp, when: int) -> bool:
+    """Whether a change at ``when`` (ns) or later is certain to give the file another stamp."""
+    _, contents, facts, _ = stamp
+    whole_seconds = contents % 1_000_000_000 == 0 or facts % 1_000_000_000 == 0
+    return max(contents, facts) + (COARSE_TICK if whole_seconds else TICK) < when
+
+
+def _read_hashes(path: Path) -> dict[str, Any]:
+    try:
+        if not path.is_file():
+            return {}
+        content = json.loads(path.read_text(encoding="utf-8", errors="surrogateescape"))
+        if content["format"] == HASHES_FORMAT and isinstance(content["files"], dict):
+            return content["files"]
+        LOG.info("%s is of another version: files are read again", path)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        LOG.info("%s cannot be read (%s): files are read again", path, error)
+    return {}

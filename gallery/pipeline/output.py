@@ -4,44 +4,52 @@ The folder's record, ``.gallery.json``, lists what we published: path → SHA-25
 becomes the union of the old and the new list, so that whatever a killed build leaves behind is still known to
 be ours, and the next build removes or replaces it. Files that are not in the record are the user's: never
 changed, never removed. Copies are made in ``.gallery-unfinished`` inside the folder and moved into place.
+
+What the files hold is remembered in the cache (``hashes/``), not in the output: it is of one machine.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import json
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gallery.errors import OutputError, StoreError
+from gallery.files import BLOCK, Hashes
 from gallery.pipeline.plan import WHOLE, Plan, check_confined, check_nesting, claim
-from gallery.pipeline.store import CHUNK, Entry, file_sha256
+from gallery.pipeline.record import UNFINISHED, Record, read_record, write_record
+from gallery.pipeline.refusals import refuse_foreign, refuse_links, refuse_other_owner, refuse_sources
+from gallery.pipeline.store import Entry
 
 LOG = logging.getLogger(__name__)
 
-RECORD = ".gallery.json"
-UNFINISHED = ".gallery-unfinished"
-FORMAT = 1
+HASHES = "hashes"
+"""Folder of the cache in which it is remembered what published files hold."""
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(NamedTuple):
     """One file of the exhibition."""
 
     path: str
     """In the exhibition, with forward slashes."""
-    file: Path
-    """In the store."""
+    folder: Path
+    """Of the task that made it, in the store."""
     sha256: str
     task: str
     """Id of the task that made it."""
     name: str
     """In the task's folder."""
+
+    @property
+    def file(self) -> Path:
+        """In the store."""
+        return self.folder / self.name
 
 
 def published_files(plan: Plan, entries: Mapping[str, Entry]) -> list[Published]:
@@ -59,7 +67,7 @@ def published_files(plan: Plan, entries: Mapping[str, Entry]) -> list[Published]
                 path = target + (found if name == WHOLE else found.removeprefix(name)) if name.endswith("/") else target
                 check_confined(path, task.id)
                 claim(owners, path, f"{task.id} ({found})")
-                files.append(Published(path, entry.folder / found, entry.files[found].sha256, task.id, found))
+                files.append(Published(path, entry.folder, entry.files[found].sha256, task.id, found))
     check_nesting(owners)
     return sorted(files, key=lambda item: item.path)
 
@@ -74,50 +82,80 @@ def _names(entry: Entry, name: str) -> list[str]:
     return [name]
 
 
-def check_output(output: Path) -> None:
+def check_output(output: Path, owner: str = "", sources: Iterable[Path] = (), *, replace: bool = False) -> None:
     """See early whether ``output`` may be published into: absent, empty, or with a record of our own.
 
+    Args:
+        owner: which exhibit is to be published (:func:`~gallery.pipeline.record.owner_of`); empty: any.
+        sources: folders that the exhibit is made from, with all that is in them.
+        replace: the exhibit may take the place of another one.
+
     Raises:
-        OutputError: it is a file, holds somebody else's files, or has a damaged record.
+        OutputError: it is a file, holds somebody else's files or another exhibit, lies inside one of ``sources``,
+            or has a damaged record.
     """
     with _problems_of(output):
-        _read_record(output)
+        refuse_sources(output, sources)
+        record = read_record(output)
+        if not replace:
+            refuse_other_owner(output, record, owner)
 
 
-def publish(files: Sequence[Published], output: Path) -> int:
+def publish(
+    files: Sequence[Published],
+    output: Path,
+    owner: str = "",
+    *,
+    replace: bool = False,
+    cache: Path | None = None,
+    verify: bool = False,
+) -> int:
     """Make ``output`` hold exactly ``files``, beside whatever the user keeps there; how many files changed.
 
+    Args:
+        owner: which exhibit it is; empty: not known, and the record says what it said.
+        replace: it may take the place of another exhibit.
+        cache: folder in which to remember what the files hold, so that unchanged ones are not read.
+        verify: read them all the same.
+
     Raises:
-        OutputError: the folder is not ours, a file of the user is in the way, another build is writing, or it
-            cannot be written.
+        OutputError: the folder is not ours or holds another exhibit, a file of the user is in the way, another
+            build is writing, or it cannot be written.
         StoreError: a stored file was damaged since it was verified.
     """
-    new = {item.path: item.sha256 for item in files}
+    hashes = _hashes_of(output, cache, len(files), verify=verify)
     with _problems_of(output):
         output.mkdir(parents=True, exist_ok=True)
         with _locked(output):
-            old = _read_record(output)
-            for path in {**old, **new}:
-                _refuse_links(output, path)
-            changed = [item for item in files if _digest(output / item.path) != item.sha256]
-            _refuse_foreign(output, changed, old)
-            removed = sorted(old.keys() - new.keys())
+            old = read_record(output)
+            if not replace:
+                refuse_other_owner(output, old, owner)
+            new = Record({item.path: item.sha256 for item in files}, owner or old.owner)
+            changed = [item for item in files if _digest(output, item.path, hashes) != item.sha256]
+            removed = sorted(old.files.keys() - new.files.keys())
+            refuse_links(output, [*(item.path for item in changed), *removed])
+            refuse_foreign(output, (item.path for item in changed), old.files)
             if changed or removed or old != new or (output / UNFINISHED).exists():
-                _replace(output, changed, removed, old, new)
+                _replace(output, changed, removed, old=old, new=new, hashes=hashes)
+    hashes.save()
     return len(changed) + len(removed)
 
 
+def _hashes_of(output: Path, cache: Path | None, files: int, *, verify: bool) -> Hashes:
+    """What the files in ``output`` held when they were last looked at."""
+    if cache is None:
+        return Hashes(verify=verify, links=False)
+    name = hashlib.sha256(os.fsencode(os.path.realpath(output))).hexdigest()
+    return Hashes(cache / HASHES / f"output-{name[:32]}.json", limit=max(1, files), verify=verify, links=False)
+
+
 def _replace(
-    output: Path,
-    changed: Sequence[Published],
-    removed: Sequence[str],
-    old: Mapping[str, str],
-    new: Mapping[str, str],
+    output: Path, changed: Sequence[Published], removed: Sequence[str], *, old: Record, new: Record, hashes: Hashes
 ) -> None:
     unfinished = output / UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
-    _write_record(output, {**old, **new})
+    write_record(output, Record({**old.files, **new.files}, new.owner))
     for path in removed:
         _remove(output / path)
         _prune(output, path)
@@ -127,7 +165,8 @@ def _replace(
         target = output / item.path
         target.parent.mkdir(parents=True, exist_ok=True)
         draft.replace(target)
-    _write_record(output, new)
+        hashes.remember(target, item.sha256)
+    write_record(output, new)
     shutil.rmtree(unfinished)
 
 
@@ -135,16 +174,21 @@ def _copy(item: Published, draft: Path) -> None:
     """Copy by reading and writing, so that the file has the ordinary mode, and verify what was read."""
     digest = hashlib.sha256()
     with item.file.open("rb") as source, draft.open("wb") as target:
-        while chunk := source.read(CHUNK):
+        while chunk := source.read(BLOCK):
             digest.update(chunk)
             target.write(chunk)
     if digest.hexdigest() != item.sha256:
         raise StoreError(f"{item.file}: damaged since it was verified; build again to make it anew")
 
 
-def _digest(path: Path) -> str | None:
+def _digest(output: Path, path: str, hashes: Hashes) -> str | None:
     """SHA-256 of what lies at ``path``; None where there is nothing, a link, or no plain file."""
-    return file_sha256(path) if path.is_file() and not path.is_symlink() else None
+    try:
+        return hashes.sha256_of(f"{output}/{path}")
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EINVAL):
+            return None
+        raise
 
 
 def _remove(path: Path) -> None:
@@ -163,81 +207,6 @@ def _prune(output: Path, path: str) -> None:
         except OSError:
             if folder.is_dir():
                 return  # Something is left in it.
-
-
-def _refuse_links(output: Path, path: str) -> None:
-    for folder in (output / path).parents:
-        if folder == output:
-            return
-        if folder.is_symlink():
-            raise OutputError(
-                f"{folder} is a symbolic link, and publishing through it would write outside {output}; "
-                "remove the link, or build into another folder with --output DIR"
-            )
-
-
-def _refuse_foreign(output: Path, changed: Sequence[Published], old: Mapping[str, str]) -> None:
-    """A file or folder that no build of ours made is in the way."""
-    for item in changed:
-        place = output / item.path
-        in_the_way = [
-            folder
-            for folder in place.parents
-            if folder.is_relative_to(output)
-            and folder != output
-            and folder.is_file()
-            and folder.relative_to(output).as_posix() not in old
-        ]
-        if item.path not in old and (place.is_symlink() or place.is_file()):
-            in_the_way.append(place)
-        if place.is_dir() and not place.is_symlink():
-            ours = {path for path in old if path.startswith(f"{item.path}/")}
-            in_the_way.extend(
-                path for path in place.rglob("*") if not path.is_dir() and _relative(path, output) not in ours
-            )
-        if in_the_way:
-            raise OutputError(
-                f"{in_the_way[0]} is not from a build and is in the way of {item.path}; "
-                "move it, or build into another folder with --output DIR"
-            )
-
-
-def _relative(path: Path, output: Path) -> str:
-    return path.relative_to(output).as_posix()
-
-
-def _read_record(output: Path) -> dict[str, str]:
-    """What earlier builds published into ``output``: path → SHA-256."""
-    if output.exists() and not output.is_dir():
-        raise OutputError(f"{output} is a file; name a folder with --output DIR")
-    record = output / RECORD
-    if not record.is_file():
-        if output.is_dir() and any(path.name != UNFINISHED for path in output.iterdir()):
-            raise OutputError(
-                f"{output} is not empty and was not made by a build, so nothing is written there; "
-                "name an empty or a new folder with --output DIR"
-            )
-        return {}
-    try:
-        content = json.loads(record.read_text(encoding="utf-8"))
-        files = {str(path): str(sha256) for path, sha256 in content["files"].items()}
-        if content["format"] != FORMAT:
-            raise ValueError(f"its format is {content['format']}")
-        for path in files:
-            check_confined(path, RECORD)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise OutputError(
-            f"{record} is damaged or of another version ({error}); remove the folder, "
-            "or build into another one with --output DIR"
-        ) from error
-    return files
-
-
-def _write_record(output: Path, files: Mapping[str, str]) -> None:
-    text = json.dumps({"format": FORMAT, "files": dict(files)}, indent=1, sort_keys=True) + "\n"
-    draft = output / UNFINISHED / "record"
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(output / RECORD)
 
 
 @contextmanager

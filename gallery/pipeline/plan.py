@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from gallery.manifest.schema import UrlSource, Work
 from gallery.render.label import label_of
@@ -34,6 +34,9 @@ COLORIZING = 1_200_000_000
 
 RESERVED = ".gallery"
 """Names in the output folder that begin so are the build's own."""
+
+
+_NO_NAMES = frozenset({"", ".", ".."})
 
 
 @dataclass(frozen=True)
@@ -210,16 +213,20 @@ def claim(owners: dict[str, str], path: str, owner: str) -> None:
 
 def check_nesting(owners: Mapping[str, str]) -> None:
     """Raises ValueError if one of the published files would have to be a folder for another."""
+    seen: set[str] = set()
     for path, owner in owners.items():
-        for parent in PurePosixPath(path).parents:
-            if str(parent) in owners:
-                raise ValueError(f"{owner} publishes {path!r} inside the file {str(parent)!r} of {owners[str(parent)]}")
+        folder = path.rpartition("/")[0]
+        while folder and folder not in seen:
+            if folder in owners:
+                raise ValueError(f"{owner} publishes {path!r} inside the file {folder!r} of {owners[folder]}")
+            seen.add(folder)
+            folder = folder.rpartition("/")[0]
 
 
 def check_confined(path: str, owner: str) -> None:
     """Raises ValueError unless ``path`` is relative, with forward slashes, and stays inside its folder."""
     parts = path.split("/")
-    if any(part in ("", ".", "..") for part in parts) or "\\" in path or ":" in parts[0] or "\0" in path:
+    if not _NO_NAMES.isdisjoint(parts) or "\\" in path or ":" in parts[0] or "\0" in path:
         raise ValueError(f"{owner} publishes {path!r}, which is not a path inside the exhibition")
     if parts[0].startswith(RESERVED):
         raise ValueError(f"{owner} publishes {path!r}, a name that the build keeps for itself")

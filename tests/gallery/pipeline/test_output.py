@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
 import toy_exhibition as toy
 
 from gallery.errors import OutputError, StoreError
-from gallery.pipeline.output import RECORD, UNFINISHED, Published, check_output, publish, published_files
+from gallery.files import sha256_of
+from gallery.pipeline.output import Published, check_output, publish, published_files
 from gallery.pipeline.plan import checked_plan
-from gallery.pipeline.store import Entry, FileRecord, file_sha256
+from gallery.pipeline.record import RECORD, UNFINISHED
+from gallery.pipeline.store import Entry, FileRecord
 from gallery.tasks import Task
 
 
@@ -29,7 +32,7 @@ def files(tmp_path: Path, contents: dict[str, str]) -> list[Published]:
         file = tmp_path / "made" / path.replace("/", "-")
         file.parent.mkdir(exist_ok=True)
         file.write_text(content)
-        made.append(Published(path, file, file_sha256(file), "site/page", file.name))
+        made.append(Published(path, file.parent, sha256_of(file), "site/page", file.name))
     return made
 
 
@@ -144,7 +147,15 @@ def test_a_file_for_a_folder_is_refused(out: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "record", ["{", "[]", '{"format": 9, "files": {}}', '{"format": 1, "files": {"../thesis.docx": "0"}}']
+    "record",
+    [
+        "{",
+        "[]",
+        '{"format": 9, "files": {}}',
+        '{"format": 1, "files": {"../thesis.docx": "0"}}',
+        '{"format": 1, "files": {}, "owner": 7}',
+        "[" * 100_000,
+    ],
 )
 def test_a_record_that_is_damaged_or_leads_outside_is_refused(tmp_path: Path, out: Path, record: str) -> None:
     out.mkdir()
@@ -174,17 +185,21 @@ def test_a_published_file_replaced_by_a_link_is_restored_and_its_target_left_alo
     assert (tmp_path / "target").read_text() == "1"
 
 
-def test_files_have_ordinary_modes(tmp_path: Path, out: Path) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no umask")
+@pytest.mark.parametrize(("umask", "file", "folder"), [(0o022, 0o644, 0o755), (0o027, 0o640, 0o750), (0, 0o666, 0o777)])
+def test_files_have_the_modes_that_the_umask_gives(
+    tmp_path: Path, out: Path, umask: int, file: int, folder: int
+) -> None:
     made = files(tmp_path, {"site/index.html": "home"})
     made[0].file.chmod(0o600)
-    before = os.umask(0o022)
+    before = os.umask(umask)
     try:
-        publish(made, out)
+        publish(made, out, cache=tmp_path / "cache")
     finally:
         os.umask(before)
     modes = {stat.S_IMODE((out / name).stat().st_mode) for name in ("site/index.html", RECORD)}
-    assert modes == {0o644}
-    assert stat.S_IMODE((out / "site").stat().st_mode) == 0o755
+    assert modes == {file}
+    assert stat.S_IMODE((out / "site").stat().st_mode) == folder
 
 
 def test_a_file_damaged_in_the_store_is_not_published(tmp_path: Path, out: Path) -> None:
@@ -258,3 +273,55 @@ def test_folders_that_publish_the_same_path_are_a_bug() -> None:
     tasks = [Task(name, toy.page_step, publishes={"./": "site/"}) for name in ("site/a", "site/b")]
     with pytest.raises(ValueError, match=r"both publish 'site/index.html'"):
         published_files(checked_plan(tasks), {"site/a": entry("index.html"), "site/b": entry("index.html")})
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of files of the output that are read; so much time passes that a further change shows in their stamps."""
+    names: list[str] = []
+
+    def counted(path: Path) -> str:
+        names.append(path.name)
+        return sha256_of(path)
+
+    now = time.time_ns() + 10**10
+    monkeypatch.setattr("gallery.files.sha256_of", counted)
+    monkeypatch.setattr("gallery.files.time.time_ns", lambda: now)
+    return names
+
+
+def test_an_unchanged_output_is_not_read(tmp_path: Path, out: Path, reads: list[str]) -> None:
+    made = files(tmp_path, {"a": "1", "b/c": "2"})
+    publish(made, out, cache=tmp_path / "cache")
+    assert publish(made, out, cache=tmp_path / "cache") == 0
+    assert reads == []
+    assert publish(made, out, cache=tmp_path / "cache", verify=True) == 0
+    assert publish(made, out) == 0
+    assert reads == ["a", "c"] * 2
+
+
+@pytest.mark.parametrize("verify", [False, True])
+def test_a_changed_output_is_restored_though_it_was_remembered(
+    tmp_path: Path, out: Path, reads: list[str], verify: bool
+) -> None:
+    made = files(tmp_path, {"a": "1", "b": "2", "c": "3", "d": "4"})
+    publish(made, out, cache=tmp_path / "cache")
+    time.sleep(0.02)
+    (out / "a").write_text("9")
+    (out / "b").unlink()
+    (out / "c").unlink()
+    (out / "c").symlink_to(out / "d")
+    assert publish(made, out, cache=tmp_path / "cache", verify=verify) == 3
+    assert reads == (["a", "d"] if verify else ["a"])
+    assert shown(out) == {"a": "1", "b": "2", "c": "3", "d": "4"}
+    assert not (out / "c").is_symlink()
+
+
+def test_what_is_remembered_is_not_in_the_output(tmp_path: Path, out: Path, reads: list[str]) -> None:
+    """So that two builds of the same exhibit are the same, byte for byte, on two machines."""
+    made = files(tmp_path, {"a": "1"})
+    publish(made, out, "winter", cache=tmp_path / "cache")
+    publish(made, tmp_path / "other", "winter", cache=tmp_path / "cache")
+    assert reads == []
+    assert toy.tree(out) == toy.tree(tmp_path / "other")
+    assert len(list((tmp_path / "cache" / "hashes").iterdir())) == 2
