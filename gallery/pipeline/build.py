@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from gallery.pipeline.disclosure import verify_disclosure
 from gallery.pipeline.execute import Execution, Means, execute
-from gallery.pipeline.output import check_output, publish, published_files
+from gallery.pipeline.folder_store import FolderStore, entry_key
+from gallery.pipeline.output import check_output, publish
 from gallery.pipeline.plan import Given, Plan
 from gallery.pipeline.progress import Progress
+from gallery.pipeline.published import DamagedEntryError, published_files
 from gallery.sources import FetchOptions, fetch
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -24,22 +30,54 @@ class Built:
     """Of these and of removed ones, how many this build wrote or removed."""
 
 
-def build(plan: Plan, means: Means, output: Path, source_type: str, progress: Progress | None = None) -> Built:
-    """Make ``output`` hold the exhibition that ``plan`` describes, and nothing else of ours.
+@dataclass(frozen=True)
+class Target:
+    """Where an exhibition is published, and as what."""
 
-    Args:
-        source_type: the DigitalSourceType that every picture of inferred colours must carry.
+    output: Path
+    source_type: str
+    """The DigitalSourceType that every picture of inferred colours must carry."""
+    owner: str = ""
+    """Which exhibit it is (:func:`gallery.pipeline.record.owner_of`)."""
+    sources: tuple[Path, ...] = ()
+    """Folders that the exhibit is made from: the output may lie in none of them."""
+    replace: bool = False
+    """It may take the place of another exhibit."""
+    verify: bool = False
+    """Read all files again instead of trusting their sizes and times."""
+
+
+def build(plan: Plan, means: Means, target: Target, progress: Progress | None = None) -> Built:
+    """Make ``target.output`` hold the exhibition that ``plan`` describes, and nothing else of ours.
 
     Raises:
-        OutputError: ``output`` is not ours to write (before any step runs).
-        BuildError: a task failed; ``output`` is untouched.
-        DisclosureError: a picture does not say that its colours are inferred; ``output`` is untouched.
+        OutputError: the output is not ours to write (before any step runs).
+        BuildError: a task failed; the output is untouched.
+        DisclosureError: a picture does not say that its colours are inferred; the output is untouched.
     """
-    check_output(output)
+    check_output(target.output, target.owner, target.sources, replace=target.replace)
+    try:
+        return _built(plan, means, target, progress)
+    except DamagedEntryError as error:
+        # A stored file is read, and its damage seen, only when it is published. Made anew it is as it was.
+        LOG.warning("%s", error)
+        FolderStore(means.cache).forget(entry_key(error.path))
+        return _built(plan, means, target, progress)
+
+
+def _built(plan: Plan, means: Means, target: Target, progress: Progress | None) -> Built:
     execution = execute(plan, means, progress)
-    files = published_files(plan, execution.entries)
-    verify_disclosure(plan, files, source_type)
-    return Built(execution, len(files), publish(files, output))
+    files = published_files(plan, execution.entries, target.source_type)
+    changed = publish(
+        files,
+        target.output,
+        target.owner,
+        replace=target.replace,
+        cache=means.cache,
+        verify=target.verify,
+        look=partial(verify_disclosure, plan),
+    )
+    return Built(execution, len(files), changed)
 
 
 @dataclass(frozen=True)

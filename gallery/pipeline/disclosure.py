@@ -11,40 +11,36 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from gallery.errors import DisclosureError
-from gallery.pipeline.output import Published
 from gallery.pipeline.plan import Plan
+from gallery.pipeline.published import Published
 from gallery.tasks import Task
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
 
-def verify_disclosure(plan: Plan, published: Iterable[Published], source_type: str) -> int:
+def verify_disclosure(plan: Plan, published: Iterable[Published]) -> int:
     """Read back every published picture that shows inferred colours; how many there are.
-
-    Args:
-        source_type: last part of the IPTC DigitalSourceType that each must carry.
 
     Raises:
         DisclosureError: at least one does not; the message names each.
     """
     tasks = {task.id: task for task in plan.tasks}
-    inferring = plan.reads_colours()
-    bound = [
-        item for item in published if item.task in inferring and _shows_inferred_colour(tasks[item.task], item.name)
-    ]
+    bound = [item for item in published if item.discloses and _shows_inferred_colour(tasks[item.task], item.name)]
     if not bound:
         return 0
-    from gallery.render.metadata import read_disclosure
+    from gallery.render.containers import read_xmp
+    from gallery.render.metadata import properties_of
 
     silent = []
     for item in bound:
-        found = read_disclosure(item.file).get("digital_source_type", "")
-        if found.rpartition("/")[2] != source_type:
+        packet = read_xmp(item.content())
+        found = properties_of(packet).get("digital_source_type", "") if packet else ""
+        if found.rpartition("/")[2] != item.discloses:
             silent.append(f"{item.path} (made by {item.task}) says {found or 'nothing'}")
     if silent:
         raise DisclosureError(
             "nothing is published: these pictures do not say, in their metadata, that their colours are "
-            f"inferred (DigitalSourceType {source_type}):\n  " + "\n  ".join(silent)
+            "inferred (DigitalSourceType):\n  " + "\n  ".join(silent)
         )
     return len(bound)
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from gallery.pipeline import plan as planning
-from gallery.pipeline.build import Built, Fetcher, build
+from gallery.pipeline.build import Built, Fetcher, Target, build
 from gallery.pipeline.execute import Means
 from gallery.pipeline.executors import available_cpus
 from gallery.pipeline.inspect import Inspection, is_unchanged
@@ -30,4 +30,5 @@ def build_inspected(
         raise ValueError("an exhibit with problems cannot be built")
     plan = planning.plan_build(show, inspection.masters)
     means = Means(options.cache, jobs or available_cpus(), Fetcher(options), partial(is_unchanged, show.resources))
-    return build(plan, means, output, show.exhibit.colorizer.digital_source_type, progress)
+    target = Target(output, show.exhibit.colorizer.digital_source_type)
+    return build(plan, means, target, progress)

@@ -142,6 +142,13 @@ class FolderStore:
         return self.root / key[:2] / key
 
 
+def entry_key(path: Path) -> str:
+    """The key of the entry that a stored file belongs to."""
+    return next(
+        parent.parent.name for parent in path.parents if parent.name == "files" and len(parent.parent.name) == 64
+    )
+
+
 def walk_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file under ``folder`` as (relative name with forward slashes, path), in the order of names.
 

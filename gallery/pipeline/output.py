@@ -3,7 +3,8 @@
 The folder's record, ``.gallery.json``, lists what we published: path → SHA-256. Before anything changes it
 becomes the union of the old and the new list, so that whatever a killed build leaves behind is still known to
 be ours, and the next build removes or replaces it. Files that are not in the record are the user's: never
-changed, never removed. Copies are made in ``.gallery-unfinished`` inside the folder and moved into place.
+changed, never removed. Copies are made in ``.gallery-unfinished`` inside the folder and moved into place; pictures get
+what they say of themselves on the way (:class:`gallery.pipeline.published.Published`).
 
 What the files hold is remembered in the cache (``hashes/``), not in the output: it is of one machine.
 """
@@ -15,71 +16,20 @@ import hashlib
 import logging
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
-from gallery.errors import OutputError, StoreError
+from gallery.errors import OutputError
 from gallery.files import BLOCK, Hashes
-from gallery.pipeline.plan import WHOLE, Plan, check_confined, check_nesting, claim
+from gallery.pipeline.published import DamagedEntryError, Published
 from gallery.pipeline.record import UNFINISHED, Record, read_record, write_record
 from gallery.pipeline.refusals import refuse_foreign, refuse_links, refuse_other_owner, refuse_sources
-from gallery.pipeline.store import Entry
 
 LOG = logging.getLogger(__name__)
 
 HASHES = "hashes"
 """Folder of the cache in which it is remembered what published files hold."""
-
-
-class Published(NamedTuple):
-    """One file of the exhibition."""
-
-    path: str
-    """In the exhibition, with forward slashes."""
-    folder: Path
-    """Of the task that made it, in the store."""
-    sha256: str
-    task: str
-    """Id of the task that made it."""
-    name: str
-    """In the task's folder."""
-
-    @property
-    def file(self) -> Path:
-        """In the store."""
-        return self.folder / self.name
-
-
-def published_files(plan: Plan, entries: Mapping[str, Entry]) -> list[Published]:
-    """Every file of the exhibition, by path.
-
-    Raises:
-        ValueError: two tasks publish the same path, or a task lacks what it publishes (bugs).
-    """
-    files: list[Published] = []
-    owners: dict[str, str] = {}
-    for task in plan.tasks:
-        entry = entries[task.id]
-        for name, target in task.publishes.items():
-            for found in _names(entry, name):
-                path = target + (found if name == WHOLE else found.removeprefix(name)) if name.endswith("/") else target
-                check_confined(path, task.id)
-                claim(owners, path, f"{task.id} ({found})")
-                files.append(Published(path, entry.folder, entry.files[found].sha256, task.id, found))
-    check_nesting(owners)
-    return sorted(files, key=lambda item: item.path)
-
-
-def _names(entry: Entry, name: str) -> list[str]:
-    if name == WHOLE:
-        return list(entry.files)
-    if name.endswith("/"):
-        return [found for found in entry.files if found.startswith(name)]
-    if name not in entry.files:
-        raise ValueError(f"{name} is published, but the entry {entry.key[:12]} does not hold it")
-    return [name]
 
 
 def check_output(output: Path, owner: str = "", sources: Iterable[Path] = (), *, replace: bool = False) -> None:
@@ -109,6 +59,7 @@ def publish(
     replace: bool = False,
     cache: Path | None = None,
     verify: bool = False,
+    look: Callable[[Sequence[Published]], object] = len,
 ) -> int:
     """Make ``output`` hold exactly ``files``, beside whatever the user keeps there; how many files changed.
 
@@ -117,6 +68,7 @@ def publish(
         replace: it may take the place of another exhibit.
         cache: folder in which to remember what the files hold, so that unchanged ones are not read.
         verify: read them all the same.
+        look: the last look at what is to be written, before anything is; whatever it raises leaves all as it was.
 
     Raises:
         OutputError: the folder is not ours or holds another exhibit, a file of the user is in the way, another
@@ -130,15 +82,30 @@ def publish(
             old = read_record(output)
             if not replace:
                 refuse_other_owner(output, old, owner)
-            new = Record({item.path: item.sha256 for item in files}, owner or old.owner)
-            changed = [item for item in files if _digest(output, item.path, hashes) != item.sha256]
+            changed = [item for item in files if not _is_there(item, output, old, hashes)]
+            new = _record(files, changed, old, owner)
             removed = sorted(old.files.keys() - new.files.keys())
             refuse_links(output, [*(item.path for item in changed), *removed])
             refuse_foreign(output, (item.path for item in changed), old.files)
+            look(changed)
             if changed or removed or old != new or (output / UNFINISHED).exists():
                 _replace(output, changed, removed, old=old, new=new, hashes=hashes)
     hashes.save()
     return len(changed) + len(removed)
+
+
+def _is_there(item: Published, output: Path, old: Record, hashes: Hashes) -> bool:
+    """Whether the output holds this very file, made from the same parts."""
+    known = old.files.get(item.path)
+    return known is not None and old.recipe(item.path) == item.recipe and _digest(output, item.path, hashes) == known
+
+
+def _record(files: Sequence[Published], changed: Sequence[Published], old: Record, owner: str) -> Record:
+    """What the record is to say, but for the hashes of changed files that are stamped as they are written."""
+    anew = {item.path for item in changed}
+    known = {item.path: item.sha256 if item.path in anew else old.files[item.path] for item in files}
+    recipes = {item.path: item.recipe for item in files if item.recipe != item.sha256}
+    return Record(known, owner or old.owner, recipes)
 
 
 def _hashes_of(output: Path, cache: Path | None, files: int, *, verify: bool) -> Hashes:
@@ -156,29 +123,35 @@ def _replace(
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     write_record(output, Record({**old.files, **new.files}, new.owner))
+    written = {}
     for path in removed:
         _remove(output / path)
         _prune(output, path)
     for item in changed:
         draft = unfinished / "file"
-        _copy(item, draft)
+        written[item.path] = _write(item, draft)
         target = output / item.path
         target.parent.mkdir(parents=True, exist_ok=True)
         draft.replace(target)
-        hashes.remember(target, item.sha256)
-    write_record(output, new)
+        hashes.remember(target, written[item.path])
+    write_record(output, Record({**new.files, **written}, new.owner, new.recipes))
     shutil.rmtree(unfinished)
 
 
-def _copy(item: Published, draft: Path) -> None:
-    """Copy by reading and writing, so that the file has the ordinary mode, and verify what was read."""
+def _write(item: Published, draft: Path) -> str:
+    """Write the file, so that it has the ordinary mode, and verify what was read; its SHA-256."""
+    if item.packet is not None:
+        data = item.content()
+        draft.write_bytes(data)
+        return hashlib.sha256(data).hexdigest()
     digest = hashlib.sha256()
     with item.file.open("rb") as source, draft.open("wb") as target:
         while chunk := source.read(BLOCK):
             digest.update(chunk)
             target.write(chunk)
     if digest.hexdigest() != item.sha256:
-        raise StoreError(f"{item.file}: damaged since it was verified; build again to make it anew")
+        raise DamagedEntryError(item.file)
+    return item.sha256
 
 
 def _digest(output: Path, path: str, hashes: Hashes) -> str | None:

@@ -2,6 +2,7 @@
 
     files   path → SHA-256 of everything that builds published into the folder
     owner   which exhibit it is (:func:`owner_of`); absent in records of earlier versions
+    recipes path → what a file was made from, of those that say something of themselves that was put in later
 
 It is the same on each machine for the same exhibit in the same place beside its output, and tells no place on a disk.
 """
@@ -32,6 +33,12 @@ class Record:
     """Path with forward slashes → SHA-256."""
     owner: str = ""
     """Which exhibit it is of; empty where that is not known."""
+    recipes: Mapping[str, str] = field(default_factory=dict)
+    """Path → :attr:`gallery.pipeline.published.Published.recipe`, where it is another than the file's SHA-256."""
+
+    def recipe(self, path: str) -> str | None:
+        """What the file at ``path`` was made from; None where that is not known."""
+        return self.recipes.get(path) or self.files.get(path)
 
 
 def owner_of(manifest: Path, output: Path) -> str:
@@ -83,7 +90,7 @@ def _parsed(content: Any) -> Record:
         raise ValueError("its owner is no text")
     for path in files:
         check_confined(path, RECORD)
-    return Record(files, owner)
+    return Record(files, owner, {str(path): str(recipe) for path, recipe in content.get("recipes", {}).items()})
 
 
 def write_record(output: Path, record: Record) -> None:
@@ -91,6 +98,8 @@ def write_record(output: Path, record: Record) -> None:
     content: dict[str, Any] = {"format": FORMAT, "files": dict(record.files)}
     if record.owner:
         content["owner"] = record.owner
+    if record.recipes:
+        content["recipes"] = dict(record.recipes)
     draft = output / UNFINISHED / "record"
     draft.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
     draft.replace(output / RECORD)

@@ -1,0 +1,115 @@
+"""The files of an exhibition: which they are, where the store has them, and what is put into them on their way out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import NamedTuple
+
+from gallery.errors import StoreError
+from gallery.pipeline.plan import WHOLE, Plan, check_confined, check_nesting, claim
+from gallery.pipeline.store import Entry, FileRecord
+from gallery.render.containers import with_xmp
+from gallery.tasks import Task
+
+
+class Published(NamedTuple):
+    """One file of the exhibition."""
+
+    path: str
+    """In the exhibition, with forward slashes."""
+    folder: Path
+    """Of the task that made it, in the store."""
+    sha256: str
+    """In the store."""
+    task: str
+    """Id of the task that made it."""
+    name: str
+    """In the task's folder."""
+    packet: Path | None = None
+    """XMP packet that is put into it as it is published."""
+    packet_sha256: str = ""
+    discloses: str = ""
+    """Last part of the DigitalSourceType that pictures of inferred colours in it must carry; empty where its task has
+    read none."""
+
+    @property
+    def file(self) -> Path:
+        """In the store."""
+        return self.folder / self.name
+
+    @property
+    def recipe(self) -> str:
+        """What decides the published file, and whether it has been looked at: its SHA-256 where nothing is put in."""
+        if not (self.packet_sha256 or self.discloses):
+            return self.sha256
+        return hashlib.sha256(f"{self.sha256} {self.packet_sha256} {self.discloses}".encode()).hexdigest()
+
+    def content(self) -> bytes:
+        """The bytes that are published. Raises StoreError where the store was damaged."""
+        data = _verified(self.file, self.sha256)
+        return data if self.packet is None else with_xmp(data, _verified(self.packet, self.packet_sha256))
+
+
+def _verified(path: Path, sha256: str) -> bytes:
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise DamagedEntryError(path)
+    return data
+
+
+class DamagedEntryError(StoreError):
+    """A stored file is not what it was: what it belongs to has to be made again."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: damaged since it was written; build again to make it anew")
+        self.path = path
+
+
+def published_files(plan: Plan, entries: Mapping[str, Entry], source_type: str = "") -> list[Published]:
+    """Every file of the exhibition, by path; ``source_type`` is what pictures of inferred colours must disclose.
+
+    Raises:
+        ValueError: two tasks publish the same path, or a task lacks what it publishes (bugs).
+    """
+    files: list[Published] = []
+    owners: dict[str, str] = {}
+    inferring = plan.reads_colours()
+    for task in plan.tasks:
+        entry = entries[task.id]
+        for name, target in task.publishes.items():
+            for found in _names(entry, name):
+                path = target + (found if name == WHOLE else found.removeprefix(name)) if name.endswith("/") else target
+                check_confined(path, task.id)
+                claim(owners, path, f"{task.id} ({found})")
+                packet, record = _packet(task, found, entries)
+                discloses = source_type if task.id in inferring else ""
+                sha256 = entry.files[found].sha256
+                files.append(Published(path, entry.folder, sha256, task.id, found, packet, record.sha256, discloses))
+    check_nesting(owners)
+    return sorted(files, key=lambda item: item.path)
+
+
+_NOTHING = FileRecord("", 0)
+
+
+def _packet(task: Task, name: str, entries: Mapping[str, Entry]) -> tuple[Path | None, FileRecord]:
+    """What is put into the file ``name`` of ``task`` as it is published: the packet's file and its record."""
+    wanted = next((packet for pattern, packet in task.stamps.items() if fnmatchcase(name, pattern)), None)
+    if wanted is None:
+        return None, _NOTHING
+    writer, _, file = wanted.rpartition("/")
+    return entries[writer].folder / file, entries[writer].files[file]
+
+
+def _names(entry: Entry, name: str) -> Iterator[str]:
+    if name == WHOLE:
+        yield from entry.files
+    elif name.endswith("/"):
+        yield from (found for found in entry.files if found.startswith(name))
+    elif name in entry.files:
+        yield name
+    else:
+        raise ValueError(f"{name} is published, but the entry {entry.key[:12]} does not hold it")
