@@ -89,10 +89,29 @@ class _Module:
         self.sha256 = hashlib.sha256(data).hexdigest()
         tree = ast.parse(data, str(path))
         self.imports = frozenset(_imports(tree, _package_of(path)))
+        _strip(tree.body)
         hashed = hashlib.sha256()
-        # optimize=2 leaves out docstrings, and assertions, which decide no bytes.
+        # optimize=2 leaves out assertions, which decide no bytes.
         _feed(compile(tree, "", "exec", optimize=2), hashed.update)
         self.digest = hashed.hexdigest()
+
+
+def _strip(body: list[ast.stmt]) -> None:
+    """Take out docstrings, and other texts that stand alone, from statements and all that are in them."""
+    for node in body:
+        for inner in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            _strip(inner.body)
+        for block in filter(None, (getattr(node, field, None) for field in ("body", "orelse", "finalbody"))):
+            _strip(block)
+    body[:] = [node for node in body if not _is_text(node)] or [ast.Pass(lineno=1, col_offset=0)]
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+"""Fields of statements that hold further statements: expressions, which are most of a tree, hold none."""
 
 
 def _feed(code: CodeType, update: Callable[[bytes], object]) -> None:
@@ -137,8 +156,7 @@ def _imports(tree: ast.Module, package: str) -> Iterator[str]:
         if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
             pending.extend(node.orelse)
             continue
-        # Imports are statements: expressions, which are most of the tree, need not be walked.
-        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for field in _BLOCKS:
             pending.extend(getattr(node, field, ()))
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

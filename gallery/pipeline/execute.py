@@ -9,7 +9,6 @@ the failure. A task whose needs came out as they were is not run at all.
 from __future__ import annotations
 
 import logging
-import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
@@ -17,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gallery.errors import BuildError, GalleryError
+from gallery.errors import BuildError
 from gallery.pipeline.code import code_is_unchanged, code_of
 from gallery.pipeline.executors import ExecutorLost, ProcessesExecutor, ThreadsExecutor, available_memory, make_executor
 from gallery.pipeline.folder_store import FolderStore
@@ -27,7 +26,7 @@ from gallery.pipeline.progress import Progress, Silence
 from gallery.pipeline.reading import keep_resource
 from gallery.pipeline.resolve import Resolution, resolve
 from gallery.pipeline.schedule import Schedule
-from gallery.pipeline.steps import DIFFERS, STORE, Mount, Order, run_order
+from gallery.pipeline.steps import DIFFERS, STORE, Mount, Order, run_order, told
 from gallery.pipeline.store import Entry, Store
 from gallery.problems import Problem
 from gallery.tasks import Task
@@ -39,13 +38,11 @@ DOWNLOADS = 4
 """Masters fetched at a time: archives' servers are shared."""
 
 DIED = Problem(
-    code="died",
     message="its worker process died, perhaps for want of memory",
     hint="build fewer steps at a time (--jobs 1) or use a smaller file",
 )
 
 CHANGED = Problem(
-    code="changed",
     task="build",
     message="a template, a font or the program itself changed while steps ran",
     hint="build again",
@@ -243,7 +240,7 @@ class _Run:
             return []
         done, _ = wait(self.flights, return_when=FIRST_COMPLETED)
         if lost := next((f.exception() for f in done if isinstance(f.exception(), ExecutorLost)), None):
-            raise BuildError([Problem(code="executor", message=str(lost))]) from lost
+            raise BuildError([Problem(message=str(lost))]) from lost
         if any(isinstance(future.exception(), BrokenExecutor) for future in done):
             # The pool gives up all of its flights; some may have come in just before.
             wait([future for future, name in self.flights.items() if name not in self.fetches])
@@ -267,7 +264,7 @@ class _Run:
     def _settle(self, name: str, future: Flight) -> None:
         error = future.exception()
         if error is not None:
-            self._fail(_told(error, name))
+            self._fail(told(error, name))
             return
         result: Problem | Path | None = future.result()
         if isinstance(result, Problem):
@@ -328,15 +325,3 @@ class _Run:
             self.workers.kill()
         else:
             self.workers.shutdown(wait=False, cancel_futures=True)
-
-
-def _told(error: BaseException, name: str) -> Problem:
-    """What became of a call that raised: an expected error, or a bug of ours with its traceback."""
-    if isinstance(error, GalleryError):
-        return (
-            replace(error.problems[0], task=name)
-            if len(error.problems) == 1
-            else Problem(code="step", message=str(error), task=name)
-        )
-    trace = "".join(traceback.format_exception(error))
-    return Problem(code="bug", message=f"internal error: {type(error).__name__}: {error}", task=name, trace=trace)

@@ -97,13 +97,15 @@ def publish(
 def _is_there(item: Published, output: Path, old: Record, hashes: Hashes) -> bool:
     """Whether the output holds this very file, made from the same parts."""
     known = old.files.get(item.path)
-    return known is not None and old.recipe(item.path) == item.recipe and _digest(output, item.path, hashes) == known
+    if known is None or item.recipe == item.sha256:
+        return item.recipe == item.sha256 == _digest(output, item.path, hashes)
+    return old.recipe(item.path) == item.recipe and _digest(output, item.path, hashes) == known
 
 
 def _record(files: Sequence[Published], changed: Sequence[Published], old: Record, owner: str) -> Record:
     """What the record is to say, but for the hashes of changed files that are stamped as they are written."""
     anew = {item.path for item in changed}
-    known = {item.path: item.sha256 if item.path in anew else old.files[item.path] for item in files}
+    known = {item.path: item.sha256 if item.path in anew else old.files.get(item.path, item.sha256) for item in files}
     recipes = {item.path: item.recipe for item in files if item.recipe != item.sha256}
     return Record(known, owner or old.owner, recipes)
 

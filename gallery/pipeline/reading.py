@@ -30,9 +30,9 @@ def resource(name: str, files: Mapping[str, Path], hashed: Hash = sha256_of) -> 
     return Resource(name, dict(files), content_digest(digests), sizes)
 
 
-def shipped_files(name: str, templates: Path = TEMPLATES) -> dict[str, Path]:
+def shipped_files(name: str, templates: Path | None = None) -> dict[str, Path]:
     """The files of a folder of templates; hidden ones do not count."""
-    folder = templates / name
+    folder = (templates or TEMPLATES) / name
     named = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {file: path for file, path in sorted(named.items()) if "/." not in f"/{file}"}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -82,15 +82,24 @@ def run_order(order: Order, mount: Mount) -> Problem | None:
         store = mount.store()
         store.make(order.key, partial(_write, order, mount, store), order.id)
     except StoreError as error:
-        return Problem(code=STORE, message=str(error), task=order.id)
+        return replace(told(error, order.id), code=STORE)
     except GalleryError as error:
-        return Problem(code="step", message=str(error), task=order.id)
+        return told(error, order.id)
     except MemoryError:
         return Problem(code="memory", message="not enough memory", hint="build with --jobs 1", task=order.id)
     except Exception as error:  # noqa: BLE001 - told with its traceback, and the build fails
-        said = f"internal error: {type(error).__name__}: {error}"
-        return Problem(code="bug", message=said, task=order.id, trace=traceback.format_exc())
+        return told(error, order.id)
     return None
+
+
+def told(error: BaseException, task: str) -> Problem:
+    """What became of a task: an expected error as it was told, or a bug of ours with its traceback."""
+    if not isinstance(error, GalleryError):
+        trace = "".join(traceback.format_exception(error))
+        return Problem(message=f"internal error: {type(error).__name__}: {error}", task=task, trace=trace)
+    if len(error.problems) == 1:
+        return replace(error.problems[0], task=task)
+    return Problem(message=str(error), task=task)
 
 
 def _differences(order: Order) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import signal
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ import toy_exhibition as toy
 from gallery.errors import BuildError, SourceError
 from gallery.manifest.schema import UrlSource
 from gallery.pipeline.execute import Execution, execute
+from gallery.pipeline.executors import SerialExecutor
 from gallery.pipeline.plan import Given, Plan, checked_plan
 from gallery.tasks import Task
 
@@ -175,11 +178,81 @@ def damaged(entry_folder: Path, name: str) -> None:
     (entry_folder / name).write_bytes(content)
 
 
-def test_a_damaged_result_that_is_published_is_made_again(tmp_path: Path) -> None:
+def test_a_damaged_result_is_made_again_when_it_has_to_be_published(tmp_path: Path) -> None:
+    first = toy.build_toy(WORKS, tmp_path)
+    whole = toy.tree(tmp_path / "out")
+    damaged(first.execution.entries["site/moon"].folder, "index.html")
+    (tmp_path / "out" / "site" / "works" / "moon" / "index.html").unlink()
+    again = toy.build_toy(WORKS, tmp_path)
+    assert again.execution.ran == {"site/moon"}
+    assert toy.tree(tmp_path / "out") == whole
+
+
+def test_work_ends_where_a_result_is_what_it_was(tmp_path: Path) -> None:
+    """A recoloured work whose pictures come out the same makes no page anew."""
+    first = run(toy.toy_plan(WORKS, tmp_path / "masters"), tmp_path)
+    slower = WORKS | {"moon": {"title": "Moon", "colour": "red", "seconds": 0.01}}
+    plan = toy.toy_plan(slower, tmp_path / "masters")
+    tasks = [
+        replace(task, parameters={"title": "Moon", "large": False, "seconds": 0}) if task.id == "site/moon" else task
+        for task in plan.tasks
+    ]
+    second = run(checked_plan(tasks, plan.givens.values()), tmp_path)
+    assert second.ran == {"colorize/moon"}
+    assert second.entries["site/moon"] == first.entries["site/moon"]
+
+
+def test_an_executor_that_cannot_take_a_step_fails_that_step_alone(tmp_path: Path) -> None:
+    class Moody(SerialExecutor):
+        def submit(self, fn, /, *args, **kwargs):
+            if args[0].id == "colorize/coins":
+                raise RuntimeError("cannot schedule this one")
+            return super().submit(fn, *args, **kwargs)
+
     plan = toy.toy_plan(WORKS, tmp_path / "masters")
-    first = run(plan, tmp_path)
-    damaged(first.entries["site/moon"].folder, "index.html")
-    assert run(plan, tmp_path).ran == {"site/moon"}
+    with pytest.raises(BuildError) as caught:
+        execute(plan, toy.means(tmp_path / "cache", executor=lambda jobs: Moody()))
+    assert list(caught.value.failures) == ["colorize/coins"]
+    assert caught.value.exit_code == 3
+    mended = run(plan, tmp_path)
+    assert mended.ran == {"colorize/coins", "site/coins", "sheet/sheet"}
+
+
+def test_no_more_steps_run_at_a_time_than_there_is_memory_for(tmp_path: Path) -> None:
+    tasks = [Task(f"number/{n}", toy.number_step, {"number": n, "seconds": 0.2}, memory=600) for n in range(3)]
+    most: list[int] = []
+
+    class Counting(Diary):
+        running = 0
+
+        def started(self, task: str) -> None:
+            self.running += 1
+            most.append(self.running)
+
+        def finished(self, task: str) -> None:
+            self.running -= 1
+
+    execute(checked_plan(tasks), toy.means(tmp_path / "cache", 3, memory=1000), Counting())
+    assert max(most) == 1
+    most.clear()
+    execute(checked_plan(tasks), toy.means(tmp_path / "other", 3, memory=1300), Counting())
+    assert max(most) == 2
+
+
+def test_a_full_store_is_one_clear_error_and_what_was_done_stays(tmp_path: Path, monkeypatch) -> None:
+    def full(inputs: object, parameters: object, out: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    plan = toy.toy_plan(WORKS, tmp_path / "masters")
+    tasks = [replace(task, step=full) if task.id.startswith("site/") else task for task in plan.tasks]
+    monkeypatch.setattr("gallery.pipeline.steps.code_of", lambda step: {})
+    monkeypatch.setattr("gallery.pipeline.execute.code_of", lambda step: {})
+    with pytest.raises(BuildError) as caught:
+        run(checked_plan(tasks, plan.givens.values()), tmp_path)
+    assert len(caught.value.problems) == 1
+    assert "cannot be written: No space left on device; free some space" in str(caught.value)
+    assert caught.value.exit_code == 1
+    assert not list((tmp_path / "cache" / "store" / "unfinished").iterdir())
 
 
 def test_a_damaged_result_is_made_again_when_a_step_has_to_read_it(tmp_path: Path) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from gallery.errors import GalleryError
-from gallery.pipeline import inspect as inspecting
-from gallery.pipeline.inspect import Inspection, digests, inspect
-from gallery.render.typography import default_fonts
+from gallery.pipeline.inspect import Inspection, inspect
 from gallery.sources import FetchOptions
+from gallery.tasks import SHIPPED
+from model import weights
 
 EXHIBIT = """\
 title: Nostalgia
@@ -37,9 +38,8 @@ rooms:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An exhibit's folder; the weights are known without a model."""
-    monkeypatch.setattr(inspecting._Findings, "weights", lambda self: {"name": "default", "sha256": "f" * 64})
+def folder(tmp_path: Path) -> Path:
+    """An exhibit's folder."""
     (tmp_path / "exhibit.yaml").write_text(EXHIBIT)
     Image.new("L", (32, 24), 128).save(tmp_path / "moon.png")
     return tmp_path
@@ -62,7 +62,7 @@ def test_a_sound_exhibit_is_ready_to_be_planned(folder: Path) -> None:
         ("master/far", None, False),
     ]
     assert found.show.profile["name"] == "artsteps"
-    assert {"fonts", "site", "artsteps", "profiles"} <= set(found.show.digests)
+    assert set(found.show.resources) == {*SHIPPED, "fonts", "weights"}
 
 
 def test_problems_of_the_manifest_itself_come_alone(folder: Path) -> None:
@@ -86,40 +86,53 @@ def test_every_problem_is_found_in_one_run_at_its_place(folder: Path) -> None:
     assert str(found.problems[2]).startswith(f"{folder / 'exhibit.yaml'}:10:17: ")
 
 
-def test_unknown_weights_are_a_problem_at_their_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def weights(self: inspecting._Findings) -> None:
-        self._report(("colorizer", "weights"), "weights", GalleryError("no weights 'bold'"))
-
-    monkeypatch.setattr(inspecting._Findings, "weights", weights)
+def test_unknown_weights_are_a_problem_at_their_place(folder: Path) -> None:
     found = look(folder, "rooms:", "colorizer: {weights: bold}\nrooms:")
     assert [(problem.line, problem.column, problem.code) for problem in found.problems] == [(4, 22, "weights")]
 
 
-def test_digests_change_with_templates_and_fonts(tmp_path: Path) -> None:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "a.css").write_text("ink")
-    (tmp_path / "frontend").mkdir()
-    first = digests(default_fonts(), None, tmp_path)
-    (tmp_path / "site" / "a.css").write_text("paper")
-    (tmp_path / "frontend" / "a.js").write_text("1;")  # what is bundled of it counts, and stands in bundles
-    second = digests(default_fonts(), None, tmp_path)
-    assert set(first) == {"fonts", "theme", "artsteps", "bundles", "profiles", "report", "site", "texts"}
-    assert {name for name in first if first[name] != second[name]} == {"site"}
+def a_card(folder: Path, stem: str, **changes: object) -> None:
+    """The shipped weights under another card, as calibrating leaves them."""
+    card = weights.load()
+    folder.mkdir(exist_ok=True)
+    values = json.loads((card.folder / "default.json").read_text(encoding="utf-8"))
+    (folder / f"{stem}.json").write_text(json.dumps(values | changes), encoding="utf-8")
+    shutil.copyfile(card.file("onnx"), folder / f"{stem}.onnx")
+
+
+@pytest.mark.parametrize("name", ["default", "mine"])
+def test_weights_given_by_path_are_those_beside_the_manifest(
+    folder: Path, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever the card is called, and wherever the program was started."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    a_card(folder / "calibrated", "weights", name=name)
+    plain, own = look(folder).show, look(folder, "rooms:", "colorizer: {weights: calibrated/weights.json}\nrooms:").show
+    assert plain is not None
+    assert own is not None
+    assert own.weights is not None
+    assert own.weights["name"] == name
+    files = own.resources["weights"].files
+    assert files["weights.json"] == folder / "calibrated" / "weights.json"
+    assert (own.resources["weights"].digest == plain.resources["weights"].digest) is False
 
 
 def test_a_theme_is_found_beside_the_manifest_and_its_files_count(folder: Path) -> None:
     (folder / "house").mkdir()
     (folder / "house" / "theme.css").write_text(":root { --u: 1rem; }")
+    (folder / "house" / ".theme.css.swp").write_text("hidden")
     themed = ("rooms:", "publications: {site: {theme: house}}\nrooms:")
     first = look(folder, *themed).show
     assert first is not None
-    assert first.theme == str((folder / "house").resolve())
-    assert inspecting.is_unchanged(first)
+    assert first.resources["theme"].files == {"theme.css": (folder / "house" / "theme.css").resolve()}
+    (folder / "house" / ".theme.css.swp").write_text("hidden, and changed")
+    again = look(folder, *themed).show
+    assert again is not None
+    assert again.resources["theme"].digest == first.resources["theme"].digest
     (folder / "house" / "theme.css").write_text(":root { --u: 2rem; }")
-    assert not inspecting.is_unchanged(first)
     second = look(folder, *themed).show
     assert second is not None
-    assert first.digests["theme"] != second.digests["theme"]
+    assert first.resources["theme"].digest != second.resources["theme"].digest
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -20,8 +18,11 @@ def other_step(inputs: Inputs, parameters: object, out: Path) -> None:
     """Another."""
 
 
-def key(task: Task, **given: str) -> str:
-    return keys.task_keys([task], given)[task.id]
+RESOURCES = {"fonts": "f" * 64, "texts": "e" * 64}
+
+
+def key(task: Task, resources: dict[str, str] = RESOURCES, **given: str) -> str:
+    return keys.task_key(task, given, resources)
 
 
 def test_the_order_of_names_does_not_change_the_digest() -> None:
@@ -70,125 +71,28 @@ def test_step_parameters_and_needs_decide_the_key() -> None:
     assert len({key(task, **given), *others}) == 6
 
 
-def test_places_id_and_published_paths_do_not_decide_the_key() -> None:
+def test_id_published_paths_and_stamps_do_not_decide_the_key() -> None:
     plain = Task("a/b", step, {"x": 1})
-    other = Task("c/d", step, {"x": 1}, places={"font": "/fonts/a.ttf"}, publishes={"a": "b"}, subject="moon")
+    other = Task("c/d", step, {"x": 1}, publishes={"a": "b"}, stamps={"*": "label/a/colour.xmp"}, subject="moon")
     assert key(plain) == key(other)
 
 
-def test_a_changed_need_changes_the_keys_of_all_that_follow() -> None:
-    def chain(colour: str) -> dict[str, str]:
-        first = Task("colorize/a", step, {"colour": colour})
-        second = Task("panels/a", step, needs=("colorize/a",))
-        aside = Task("site/assets", step)
-        return keys.task_keys([first, second, aside], {})
-
-    red, blue = chain("red"), chain("blue")
-    assert red["panels/a"] != blue["panels/a"]
-    assert red["site/assets"] == blue["site/assets"]
+def test_what_a_task_says_that_it_reads_decides_its_key() -> None:
+    silent, reading = Task("a/b", step), Task("a/b", step, reads=("texts",))
+    assert key(silent) == key(silent, RESOURCES | {"texts": "0" * 64})
+    assert key(reading) != key(silent)
+    assert key(reading) != key(reading, RESOURCES | {"texts": "0" * 64})
+    assert key(reading) == key(reading, RESOURCES | {"fonts": "0" * 64})
 
 
-@pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small package that takes the name ``gallery`` for the reading of code."""
-    folder = tmp_path / "gallery"
-    files = {
-        "__init__.py": "",
-        "render/__init__.py": '"""Rooms."""',
-        "render/panels.py": "def draw():\n    from gallery.render import typography\n    return typography\n",
-        "render/typography.py": "import PIL.Image\nfrom .measure import width\n",
-        "render/measure.py": "width = 1\n",
-        "render/lazy.py": "import importlib\nname = importlib.import_module('gallery.errors')\n",
-        "render/typed.py": "import typing\nif typing.TYPE_CHECKING:\n    import gallery.site\n",
-        "errors.py": "",
-        "site.py": "import gallery.errors\n",
-    }
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-    monkeypatch.setattr(keys, "_root", lambda name: folder if name == "gallery" else None)
-    forget()
-    yield folder
-    monkeypatch.undo()
-    forget()
+def test_a_task_that_reads_what_there_is_not_is_named() -> None:
+    with pytest.raises(TypeError, match="task a/b reads theme, which this exhibit has not"):
+        key(Task("a/b", step, reads=("theme",)))
 
 
-def forget() -> None:
-    keys._module_version.cache_clear()
-    keys._SOURCES.clear()
-
-
-def test_code_is_followed_through_functions_relative_imports_and_packages(package: Path) -> None:
-    assert list(keys.reachable("gallery.render.panels")) == [
-        "gallery",
-        "gallery.render",
-        "gallery.render.measure",
-        "gallery.render.panels",
-        "gallery.render.typography",
-    ]
-
-
-def test_modules_named_by_a_string_are_followed(package: Path) -> None:
-    assert "gallery.errors" in keys.reachable("gallery.render.lazy")
-
-
-def test_imports_for_type_checkers_are_not_followed(package: Path) -> None:
-    assert "gallery.site" not in keys.reachable("gallery.render.typed")
-
-
-@pytest.mark.parametrize(
-    ("changed", "affected"),
-    [
-        ("render/measure.py", {"gallery.render.panels", "gallery.render.typography"}),
-        ("site.py", {"gallery.site"}),
-        ("errors.py", {"gallery.site", "gallery.render.lazy"}),
-    ],
-)
-def test_a_code_change_affects_exactly_the_modules_that_reach_it(
-    package: Path, changed: str, affected: set[str]
-) -> None:
-    names = ["gallery.render.panels", "gallery.render.typography", "gallery.site", "gallery.render.lazy"]
-    before = {name: keys._module_version(name) for name in names}
-    (package / changed).write_text("changed = True\n" + (package / changed).read_text())
-    forget()
-    after = {name: keys._module_version(name) for name in names}
-    assert {name for name in names if before[name] != after[name]} == affected
-
-
-def test_code_that_changes_after_its_key_was_made_is_noticed(package: Path) -> None:
-    keys._module_version("gallery.render.panels")
-    assert keys.code_is_unchanged()
-    (package / "site.py").write_text("changed = True\n")
-    assert keys.code_is_unchanged()
-    (package / "render/measure.py").write_text("width = 2\n")
-    assert not keys.code_is_unchanged()
-
-
-def test_only_libraries_that_the_code_imports_count(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = {name: keys._module_version(name) for name in ("gallery.render.panels", "gallery.site")}
-    monkeypatch.setattr(keys, "_version", lambda name: "99" if name == "pillow" else "1")
-    forget()
-    versions = {name: keys._module_version(name) for name in before}
-    assert versions["gallery.render.panels"] != before["gallery.render.panels"]
-    assert versions["gallery.site"] == before["gallery.site"]
-
-
-def test_reading_the_code_of_a_step_imports_none_of_it() -> None:
-    program = (
-        "import sys; from gallery.pipeline.keys import reachable;"
-        "found = reachable('gallery.render.metadata');"
-        "assert 'gallery.render.metadata' in found and 'gallery.errors' in found;"
-        "sys.exit('PIL' in sys.modules or 'gallery.render.metadata' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
-
-
-def test_the_digest_of_a_folder_knows_names_and_contents_but_no_hidden_files(tmp_path: Path) -> None:
-    (tmp_path / "a.css").write_text("ink")
-    first = keys.digest_folder(tmp_path)
-    (tmp_path / ".DS_Store").write_text("rubbish")
-    assert keys.digest_folder(tmp_path) == first
-    (tmp_path / "a.css").rename(tmp_path / "b.css")
-    renamed = keys.digest_folder(tmp_path)
-    (tmp_path / "b.css").write_text("paper")
-    assert len({first, renamed, keys.digest_folder(tmp_path)}) == 3
+def test_the_content_of_a_need_decides_the_key_and_not_how_it_came_about() -> None:
+    task = Task("panels/a", step, needs=("colorize/a",))
+    one, same = keys.content_digest({"a": "1", "b": "2"}), keys.content_digest({"b": "2", "a": "1"})
+    assert one == same
+    assert key(task, **{"colorize/a": one}) == key(task, **{"colorize/a": same})
+    assert key(task, **{"colorize/a": one}) != key(task, **{"colorize/a": keys.content_digest({"a": "1"})})

@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 import toy_exhibition as toy
+from PIL import Image
 
-from gallery.errors import OutputError, StoreError
+from gallery.errors import DisclosureError, OutputError, StoreError
 from gallery.files import sha256_of
-from gallery.pipeline.output import Published, check_output, publish, published_files
+from gallery.pipeline.output import check_output, publish
 from gallery.pipeline.plan import checked_plan
+from gallery.pipeline.published import Published, published_files
 from gallery.pipeline.record import RECORD, UNFINISHED
-from gallery.pipeline.store import Entry, FileRecord
+from gallery.pipeline.store import Entry
+from gallery.render.encoding import encode_picture
+from gallery.render.metadata import read_disclosure, xmp_packet
 from gallery.tasks import Task
 
 
@@ -205,7 +209,7 @@ def test_files_have_the_modes_that_the_umask_gives(
 def test_a_file_damaged_in_the_store_is_not_published(tmp_path: Path, out: Path) -> None:
     made = files(tmp_path, {"a": "1"})
     made[0].file.write_text("2")
-    with pytest.raises(StoreError, match="damaged since it was verified; build again"):
+    with pytest.raises(StoreError, match="damaged since it was written; build again"):
         publish(made, out)
     assert not (out / "a").exists()
 
@@ -253,7 +257,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 
 def entry(*names: str) -> Entry:
-    return Entry("0" * 64, Path("store"), {name: FileRecord("1" * 64, 1) for name in names})
+    return Entry("0" * 64, Path("store"), {name: ["1" * 64, 1, 0] for name in names}, "2" * 64)
 
 
 def test_files_and_folders_are_published_under_their_paths() -> None:
@@ -325,3 +329,58 @@ def test_what_is_remembered_is_not_in_the_output(tmp_path: Path, out: Path, read
     assert reads == []
     assert toy.tree(out) == toy.tree(tmp_path / "other")
     assert len(list((tmp_path / "cache" / "hashes").iterdir())) == 2
+
+
+def stamped(tmp_path: Path, notice: str) -> Published:
+    """A picture that has what it says of itself put in as it is published."""
+    made = tmp_path / "made"
+    made.mkdir(exist_ok=True)
+    encode_picture(Image.new("RGB", (16, 16), "red"), made / "colour.jpg")
+    packet = made / f"{notice}.xmp"
+    packet.write_bytes(xmp_packet({"description": notice}, "en"))
+    sha256 = sha256_of(made / "colour.jpg")
+    return Published(
+        "site/colour.jpg", made, sha256, "site/moon", "colour.jpg", packet, sha256_of(packet), "algorithmicallyEnhanced"
+    )
+
+
+def test_a_picture_gets_what_it_says_of_itself_on_its_way_out(tmp_path: Path, out: Path) -> None:
+    assert publish([stamped(tmp_path, "inferred")], out) == 1
+    assert read_disclosure(out / "site/colour.jpg") == {"description": "inferred"}
+    before = (out / "site/colour.jpg").stat()
+    assert publish([stamped(tmp_path, "inferred")], out) == 0
+    assert (out / "site/colour.jpg").stat() == before
+    assert publish([stamped(tmp_path, "guessed")], out) == 1
+    assert read_disclosure(out / "site/colour.jpg") == {"description": "guessed"}
+
+
+def test_a_stamped_picture_that_was_changed_is_restored(tmp_path: Path, out: Path) -> None:
+    publish([stamped(tmp_path, "inferred")], out)
+    whole = (out / "site/colour.jpg").read_bytes()
+    (out / "site/colour.jpg").write_bytes(b"scribbled")
+    assert publish([stamped(tmp_path, "inferred")], out) == 1
+    assert (out / "site/colour.jpg").read_bytes() == whole
+
+
+def test_what_was_looked_at_under_another_rule_is_looked_at_again(tmp_path: Path, out: Path) -> None:
+    publish([stamped(tmp_path, "inferred")], out)
+    looked: list[str] = []
+
+    def look(items: object) -> None:
+        looked.extend(item.path for item in items)
+
+    publish([stamped(tmp_path, "inferred")], out, look=look)
+    assert looked == []
+    publish([stamped(tmp_path, "inferred")._replace(discloses="composite")], out, look=look)
+    assert looked == ["site/colour.jpg"]
+
+
+def test_nothing_is_written_when_the_last_look_fails(tmp_path: Path, out: Path) -> None:
+    publish(files(tmp_path, {"a": "1"}), out)
+
+    def look(items: object) -> None:
+        raise DisclosureError("silent")
+
+    with pytest.raises(DisclosureError):
+        publish(files(tmp_path, {"a": "2"}), out, look=look)
+    assert shown(out) == {"a": "1"}

@@ -9,10 +9,8 @@ import pytest
 
 from gallery.manifest.schema import Exhibit
 from gallery.pipeline.plan import Given, checked_plan, colorize_task
-from gallery.render.show import FontFiles, Show
+from gallery.render.show import Show
 from gallery.tasks import Inputs, Task
-
-WEIGHTS = {"name": "default", "sha256": "f" * 64, "serving": {"vivid_gain": 2.0}}
 
 
 def step(inputs: Inputs, parameters: object, out: Path) -> None:
@@ -38,24 +36,23 @@ def show(**changes: Any) -> Show:
             "rooms": [{"title": "R", "works": [work]}],
         }
     )
-    return Show(exhibit, FontFiles("a", "b", "c", "d"), {}, {"moon": "1" * 64}, {})
+    return Show(exhibit, {"moon": "1" * 64}, {})
 
 
 def task_of(**changes: Any) -> Task:
     shown = show(**changes)
-    return colorize_task(shown.exhibit.works[0], shown, WEIGHTS, step)
+    return colorize_task(shown.exhibit.works[0], shown, step)
 
 
 def test_a_colorization_depends_on_master_weights_vividness_and_hints() -> None:
     task = task_of()
     assert task.needs == ("master/moon",)
+    assert task.reads == ("weights",)
+    assert task.infers
     assert task.parameters == {
         "work": "moon",
         "master": "1" * 64,
         "colorize": True,
-        "weights": "default",
-        "weights_sha256": "f" * 64,
-        "serving": {"vivid_gain": 2.0},
         "vividness": 0.6,
         "hints": [{"at": [0.5, 0.25], "color": "#aabbcc", "radius": 0.02}],
     }
@@ -82,8 +79,8 @@ def test_a_work_has_its_own_vividness() -> None:
 
 def test_an_uncolorized_work_does_not_depend_on_weights() -> None:
     task = task_of(colorize=False, reason="It is of the dead.")
-    assert task.parameters["weights"] is None
-    assert task.parameters["weights_sha256"] is None
+    assert task.reads == ()
+    assert not task.infers
     assert task.parameters["hints"] == []
 
 
@@ -94,13 +91,14 @@ def test_tasks_come_after_what_they_need_and_otherwise_in_the_order_given() -> N
 
 def test_tasks_that_read_inferred_colours_are_known_at_any_distance() -> None:
     tasks = [
-        Task("colorize/a", step, {"colorize": True}),
-        Task("colorize/b", step, {"colorize": False}),
+        Task("colorize/a", step, infers=True),
+        Task("colorize/b", step),
+        Task("film/c", step, infers=True),
         Task("small/a", step, needs=("colorize/a",)),
         Task("small/b", step, needs=("colorize/b",)),
         Task("tiles/a", step, needs=("small/a",)),
     ]
-    assert checked_plan(tasks).reads_colours() == {"colorize/a", "small/a", "tiles/a"}
+    assert checked_plan(tasks).reads_colours() == {"colorize/a", "film/c", "small/a", "tiles/a"}
 
 
 @pytest.mark.parametrize(
@@ -108,6 +106,7 @@ def test_tasks_that_read_inferred_colours_are_known_at_any_distance() -> None:
     [
         ([Task("a", step), Task("a", step)], "planned twice: a"),
         ([Task("a", step, needs=("b",))], "a needs b, which nobody makes"),
+        ([Task("a", step, stamps={"*": "label/a/x.xmp"})], "a is stamped with label/a/x.xmp, which nobody writes"),
         ([Task("a", step, needs=("b",)), Task("b", step, needs=("a",))], "a circle of needs among a, b"),
         (
             [Task("a", step, publishes={"x": "p/X.jpg"}), Task("b", step, publishes={"x": "p/x.jpg"})],

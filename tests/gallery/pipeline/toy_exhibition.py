@@ -18,7 +18,7 @@ from typing import Any
 
 import gallery
 from gallery.errors import PhotographError
-from gallery.pipeline.build import Built, build
+from gallery.pipeline.build import Built, Target, build
 from gallery.pipeline.execute import Means, execute
 from gallery.pipeline.plan import Given, Plan, checked_plan
 from gallery.tasks import Inputs, Task
@@ -121,7 +121,7 @@ def toy_plan(works: Mapping[str, Mapping[str, Any]], masters: Path) -> Plan:
 def build_toy(works: Mapping[str, Mapping[str, Any]], folder: Path, name: str = "", jobs: int = 1) -> Built:
     """Build into ``folder/out<name>`` with the cache ``folder/cache<name>``."""
     plan = toy_plan(works, folder / "masters")
-    return build(plan, means(folder / f"cache{name}", jobs), folder / f"out{name}", "none")
+    return build(plan, means(folder / f"cache{name}", jobs), Target(folder / f"out{name}", "none"))
 
 
 def means(cache: Path, jobs: int = 1, **more: Any) -> Means:

@@ -1,0 +1,140 @@
+"""The code that a step can reach: what changes its digest, and what does not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gallery.pipeline import code
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A small package that takes the name ``gallery`` for the reading of code."""
+    folder = tmp_path / "gallery"
+    files = {
+        "__init__.py": "",
+        "render/__init__.py": '"""Rooms."""',
+        "render/panels.py": "def draw():\n    from gallery.render import typography\n    return typography\n",
+        "render/typography.py": "import PIL.Image\nfrom .measure import width\n",
+        "render/measure.py": "width = 1\n",
+        "render/lazy.py": "import importlib\nname = importlib.import_module('gallery.errors')\n",
+        "render/typed.py": "import typing\nif typing.TYPE_CHECKING:\n    import gallery.site\n",
+        "errors.py": "",
+        "site.py": "import gallery.errors\n",
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    monkeypatch.setattr(code, "_root", lambda name: folder if name == "gallery" else None)
+    forget()
+    yield folder
+    monkeypatch.undo()
+    forget()
+
+
+def forget() -> None:
+    code._code_of.cache_clear()
+    code._MODULES.clear()
+
+
+def test_code_is_followed_through_functions_relative_imports_and_packages(package: Path) -> None:
+    assert list(code.reachable("gallery.render.panels")) == [
+        "gallery",
+        "gallery.render",
+        "gallery.render.measure",
+        "gallery.render.panels",
+        "gallery.render.typography",
+    ]
+
+
+def test_a_text_that_looks_like_a_module_is_not_followed(package: Path) -> None:
+    assert "gallery.errors" not in code.reachable("gallery.render.lazy")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a comment\nwidth = 1\n",
+        '"""A docstring."""\n\nwidth = 1\n',
+        "width = (\n    1\n)\n",
+        "assert True\nwidth = 1\n",
+    ],
+)
+def test_a_comment_a_docstring_and_a_line_break_change_nothing(package: Path, text: str) -> None:
+    before = code._code_of("gallery.render.panels")
+    (package / "render/measure.py").write_text(text)
+    forget()
+    assert code._code_of("gallery.render.panels") == before
+
+
+@pytest.mark.parametrize("text", ["width = 2\n", "width = 1.0\n", "height = 1\n", "width = '1'\n", "width = 1, 2\n"])
+def test_whatever_a_module_does_otherwise_changes_the_code(package: Path, text: str) -> None:
+    before = code._code_of("gallery.render.panels")
+    (package / "render/measure.py").write_text(text)
+    forget()
+    after = code._code_of("gallery.render.panels")
+    assert {name for name in after if after[name] != before[name]} == {"gallery"}
+
+
+def test_the_packages_of_a_step_belong_to_its_code(package: Path) -> None:
+    before = code._code_of("gallery.render.panels")
+    (package / "render/__init__.py").write_text("import gallery.site\n")
+    forget()
+    assert "gallery.site" in code.reachable("gallery.render.panels")
+    assert code._code_of("gallery.render.panels") != before
+
+
+def test_imports_for_type_checkers_are_not_followed(package: Path) -> None:
+    assert "gallery.site" not in code.reachable("gallery.render.typed")
+
+
+@pytest.mark.parametrize(
+    ("changed", "affected"),
+    [
+        ("render/measure.py", {"gallery.render.panels", "gallery.render.typography"}),
+        ("site.py", {"gallery.site"}),
+        ("errors.py", {"gallery.site"}),
+    ],
+)
+def test_a_code_change_affects_exactly_the_modules_that_reach_it(
+    package: Path, changed: str, affected: set[str]
+) -> None:
+    names = ["gallery.render.panels", "gallery.render.typography", "gallery.site", "gallery.render.lazy"]
+    before = {name: code._code_of(name) for name in names}
+    (package / changed).write_text("changed = True\n" + (package / changed).read_text())
+    forget()
+    after = {name: code._code_of(name) for name in names}
+    assert {name for name in names if before[name] != after[name]} == affected
+
+
+def test_code_that_changes_after_its_key_was_made_is_noticed(package: Path) -> None:
+    code._code_of("gallery.render.panels")
+    assert code.code_is_unchanged()
+    (package / "site.py").write_text("changed = True\n")
+    assert code.code_is_unchanged()
+    (package / "render/measure.py").write_text("width = 2\n")
+    assert not code.code_is_unchanged()
+
+
+def test_only_libraries_that_the_code_imports_count(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {name: code._code_of(name) for name in ("gallery.render.panels", "gallery.site")}
+    monkeypatch.setattr(code, "_version", lambda name: "99" if name == "pillow" else "1")
+    forget()
+    versions = {name: code._code_of(name) for name in before}
+    assert versions["gallery.render.panels"] != before["gallery.render.panels"]
+    assert versions["gallery.site"] == before["gallery.site"]
+
+
+def test_reading_the_code_of_a_step_imports_none_of_it() -> None:
+    program = (
+        "import sys; from gallery.pipeline.code import reachable;"
+        "found = reachable('gallery.render.metadata');"
+        "assert 'gallery.render.metadata' in found and 'gallery.errors' in found;"
+        "sys.exit('PIL' in sys.modules or 'gallery.render.metadata' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
