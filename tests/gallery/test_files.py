@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gallery.files import printable, sha256_of, whole
+from gallery.files import printable, read_bytes, sha256_of, whole
 
 
 def test_a_file_takes_its_place_when_all_went_well(tmp_path: Path) -> None:
@@ -56,3 +56,33 @@ def test_a_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
 )
 def test_control_characters_do_not_reach_the_terminal(text: str, shown: str) -> None:
     assert printable(text) == shown
+
+
+def test_a_file_is_read_whole_or_refused_for_its_size(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    (tmp_path / "link").symlink_to("a")
+    assert read_bytes(tmp_path / "a", 5) == read_bytes(tmp_path / "link", 5) == b"12345"
+    with pytest.raises(OSError, match="it is larger than 4 bytes"):
+        read_bytes(tmp_path / "a", 4)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes here")
+def test_what_is_no_file_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "circle").symlink_to("circle")
+    refused = {
+        "pipe": "it is a pipe or a device",
+        "": "it is a folder",
+        "circle": "Too many levels",
+        "x" * 300: "too long",
+    }
+    for name, said in refused.items():
+        with pytest.raises(OSError, match=said):
+            read_bytes(tmp_path / name, 10)
+    with pytest.raises(OSError, match="it is a pipe or a device"):
+        read_bytes(Path("/dev/zero"), 10)
+    for name in ("a\0b", "\ud800"):
+        with pytest.raises(OSError, match="no file can have such a name"):
+            read_bytes(tmp_path / name, 10)
+    with pytest.raises(FileNotFoundError):
+        read_bytes(tmp_path / "gone", 10)
