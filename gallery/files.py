@@ -29,12 +29,12 @@ def read_bytes(path: Path, most: int) -> bytes:
     impossible name, is a folder, a pipe or a device, or is larger.
     """
     try:
-        _require_regular(os.stat(path).st_mode)
+        _require_regular(path.stat().st_mode)
         # A pipe that took the file's place meanwhile is opened without waiting for its other end.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except ValueError as error:  # a NUL, or half of a surrogate pair
         raise OSError(errno.EINVAL, "no file can have such a name") from error
-    with open(descriptor, "rb") as file:
+    with os.fdopen(descriptor, "rb") as file:
         _require_regular(os.fstat(file.fileno()).st_mode)
         data = file.read(most + 1)
     if len(data) > most:

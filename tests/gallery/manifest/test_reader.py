@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gallery.errors import ManifestError
-from gallery.manifest.reader import Manifest, find_manifest, read_manifest
+from gallery.manifest.reader import MAX_BYTES, Manifest, find_manifest, read_manifest
 from gallery.manifest.schema import PackageSource, PathSource, UrlSource
 from gallery.resources import DEFAULT_EXHIBIT
 
@@ -394,6 +395,29 @@ def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
         f"{tmp_path / 'show.yaml'}:1:1: there is no such file; "
         "name a manifest or a folder with an exhibit.yaml; 'gallery init FOLDER' writes one [no-manifest]"
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes here")
+def test_what_is_no_file_is_a_problem_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "circle").symlink_to("circle")
+    (tmp_path / "folder" / "exhibit.yaml").mkdir(parents=True)
+    for name, said in {
+        "pipe.yaml": "it is a pipe or a device, and no file",
+        "circle": "Too many levels of symbolic links",
+        "folder": "it is a folder",
+        "x" * 300: "File name too long",
+        "a\0b": "no file can have such a name",
+    }.items():
+        with pytest.raises(ManifestError, match=f"the file cannot be read: {said}; name a manifest or a folder"):
+            read_manifest(tmp_path / name)
+
+
+def test_a_file_that_is_too_large_for_a_manifest_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "exhibit.yaml").open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(ManifestError, match=r"cannot be read: it is larger than 250 MB"):
+        read_manifest(tmp_path)
 
 
 def test_a_byte_that_is_not_utf_8_is_placed(tmp_path: Path) -> None:
