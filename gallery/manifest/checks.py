@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from gallery.manifest.fields import inside
 from gallery.manifest.kinds import LANGUAGE
+from gallery.manifest.nodes import short
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.schema import Exhibit, Hint
 from gallery.problems import Problem
@@ -125,7 +126,7 @@ def _languages(keys: Keys, text: dict[str, Any], language: str) -> Iterator[Foun
     if any(_LANGUAGE.match(tag) is None for tag in text):
         return  # a slip in a tag, which the schema reports
     if text and language not in text and language.partition("-")[0] not in text:
-        message = f"{keys[-1]!r} has no text in {language!r}, the exhibit's language"
+        message = f"{keys[-1]!r} has no text in {short(language)}, the exhibit's language"
         yield keys, "missing-language", message, f"add '{language}: …'"
 
 

@@ -21,7 +21,7 @@ def test_a_file_takes_its_place_when_all_went_well(tmp_path: Path) -> None:
 
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "card.json").write_text("old", encoding="utf-8", newline="\n")
-    with pytest.raises(ZeroDivisionError), whole(tmp_path / "card.json") as draft:
+    with pytest.raises(ZeroDivisionError), whole(tmp_path / "card.json") as draft:  # noqa: PT012
         draft.write_text("half", encoding="utf-8", newline="\n")
         raise ZeroDivisionError
     assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [("card.json", "old")]
