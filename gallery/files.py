@@ -39,6 +39,34 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def read_bytes(path: Path, most: int) -> bytes:
+    """The bytes of a regular file that somebody names, at most ``most`` of them; it never waits for what may not come.
+
+    Raises OSError, whose ``strerror`` can be shown to that person: for what is missing, may not be read, has an
+    impossible name, is a folder, a pipe or a device, or is larger.
+    """
+    try:
+        _require_regular(path.stat().st_mode)
+        # A pipe that took the file's place meanwhile is opened without waiting for its other end.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except ValueError as error:  # a NUL, or half of a surrogate pair
+        raise OSError(errno.EINVAL, "no file can have such a name") from error
+    with os.fdopen(descriptor, "rb") as file:
+        _require_regular(os.fstat(file.fileno()).st_mode)
+        data = file.read(most + 1)
+    if len(data) > most:
+        size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most} bytes"
+        raise OSError(errno.EFBIG, f"it is larger than {size}")
+    return data
+
+
+def _require_regular(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, "it is a folder")
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is a pipe or a device, and no file")
+
+
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """Where to write what is to become ``path``: a new name beside it, which takes its place when the block ends well.

@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from gallery.manifest.fields import is_text
+from pydantic import BaseModel
+
+from gallery.manifest.fields import inside
 from gallery.manifest.kinds import LANGUAGE
+from gallery.manifest.nodes import short
 from gallery.manifest.positions import Keys, Positions
-from gallery.manifest.schema import Hint
+from gallery.manifest.schema import Exhibit, Hint
 from gallery.problems import Problem
 
 MAX_ALT = 250
@@ -23,6 +26,8 @@ GOOD_ALT = 125
 MAX_LABEL = 300
 """Characters of a line on a label."""
 LABEL_LINES = ("title", "creator", "place", "medium", "credit")
+
+_LANGUAGE = re.compile(LANGUAGE)
 
 Found = tuple[Keys, str, str, str]
 """Keys, code, message, hint."""
@@ -90,7 +95,7 @@ def _hints(keys: Keys, work: dict[str, Any]) -> Iterator[Found]:
 
 def _texts(value: Any) -> Iterator[Found]:
     language = value.get("language", "en") if isinstance(value, dict) else "en"
-    for keys, text in _walk(value, ()):
+    for keys, text in _walk(value, (), (Exhibit,)):
         if isinstance(text, dict):
             yield from _languages(keys, text, str(language))
             for tag, one in text.items():
@@ -100,23 +105,28 @@ def _texts(value: Any) -> Iterator[Found]:
             yield from _lengths(keys, keys, text)
 
 
-def _walk(value: Any, keys: Keys) -> Iterator[tuple[Keys, Any]]:
-    """Everything that stands where the schema has a text."""
-    if is_text(keys):
-        yield keys, value
-    elif isinstance(value, dict):
+def _walk(value: Any, keys: Keys, models: tuple[type[BaseModel], ...]) -> Iterator[tuple[Keys, Any]]:
+    """Everything that stands where the schema has a text, in a mapping, or a list of some, of ``models``."""
+    if isinstance(value, dict):
+        known = inside(models)
         for key, inner in value.items():
-            yield from _walk(inner, (*keys, key))
+            if (there := known.get(key)) is None:
+                continue
+            if there.text:
+                yield (*keys, key), inner
+            elif isinstance(inner, dict | list):
+                yield from _walk(inner, (*keys, key), there.models)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _walk(inner, (*keys, index))
+            if isinstance(inner, dict | list):
+                yield from _walk(inner, (*keys, index), models)
 
 
 def _languages(keys: Keys, text: dict[str, Any], language: str) -> Iterator[Found]:
-    if any(re.fullmatch(LANGUAGE, tag) is None for tag in text):
+    if any(_LANGUAGE.match(tag) is None for tag in text):
         return  # a slip in a tag, which the schema reports
     if text and language not in text and language.partition("-")[0] not in text:
-        message = f"{keys[-1]!r} has no text in {language!r}, the exhibit's language"
+        message = f"{keys[-1]!r} has no text in {short(language)}, the exhibit's language"
         yield keys, "missing-language", message, f"add '{language}: …'"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from gallery.manifest.fields import fields_at, is_required
+from gallery.manifest.nodes import short
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.schema import NO_REASON, ONE_PLACE, TAGS
 from gallery.problems import Problem
@@ -100,7 +101,7 @@ def _intended(error: Error) -> Keys | None:
 
 def _words(keys: Keys, error: Error) -> Words:
     if error["loc"][-1:] == ("[key]",) and error["type"] != "extra_forbidden":
-        return "unknown-language", f"{keys[-1]!r} is not a language", _FORMS["language"]
+        return "unknown-language", f"{short(str(keys[-1]))} is not a language", _FORMS["language"]
     explained = _EXPLAIN.get(error["type"])
     if explained is not None:
         return explained(keys, error)
@@ -115,7 +116,7 @@ def _named(keys: Keys) -> str:
         return "the manifest"
     if isinstance(keys[-1], int):
         return f"item {keys[-1] + 1} of {_named(keys[:-1])}"
-    return repr(keys[-1])
+    return short(keys[-1])
 
 
 def _is_point(keys: Keys) -> bool:
@@ -129,8 +130,7 @@ def _shown(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, dict | list | tuple):
         return "a mapping" if isinstance(value, dict) else "a list"
-    text = str(value)
-    shown = repr(text if len(text) <= 40 else text[:39] + "…")
+    shown = short(str(value))
     return shown if isinstance(value, str) else shown.strip("'")
 
 
@@ -141,7 +141,7 @@ def _unknown_key(keys: Keys, error: Error) -> Words:
     else:
         known = fields_at(keys[:-1])
         hint = f"known here: {', '.join(known)}" if known else "remove it"
-    return "unknown-key", f"unknown key {str(keys[-1])!r}", hint
+    return "unknown-key", f"unknown key {short(str(keys[-1]))}", hint
 
 
 def _missing(keys: Keys, _: Error) -> Words:
@@ -207,13 +207,17 @@ def _length(keys: Keys, error: Error) -> Words:
         said = {0: "no points", 1: "one point"}.get(count, f"{count} points")
         hint = "leave some out" if count > 1 else "for a single point write 'at: [x, y]'"
         return "wrong-form", f"'along' has {said}; a stroke has 2 to 64", hint
+    if error["type"] == "too_long":
+        message = f"{_named(keys)} has {len(error['input'])} items; at most {context['max_length']} are allowed"
+        return "too-many", message, "leave some out"
     least = context.get("min_length", 1)
     return "empty", f"{_named(keys)} must have at least {one.get(least, f'{least} items')}", "add one"
 
 
 def _value_error(keys: Keys, error: Error) -> Words:
     message, _, hint = str(error["ctx"]["error"]).partition("; ")
-    code = {"date": "wrong-date", "rights": "wrong-rights"}.get(str(keys[-1]) if keys else "", "invalid")
+    codes = {"date": "wrong-date", "rights": "wrong-rights", "url": "wrong-address", "base_url": "wrong-address"}
+    code = codes.get(str(keys[-1]) if keys else "", "invalid")
     return code, message, hint
 
 

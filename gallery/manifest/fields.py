@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -10,6 +12,27 @@ from pydantic.fields import FieldInfo
 
 from gallery.manifest.positions import Keys
 from gallery.manifest.schema import Exhibit, Text
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What the schema has under a key."""
+
+    text: bool
+    """Whether it is a text: a string or a language map."""
+    models: tuple[type[BaseModel], ...]
+    """The models that the mapping there, or each one in the list there, may be."""
+
+
+@cache
+def inside(models: tuple[type[BaseModel], ...]) -> Mapping[str, Inside]:
+    """What may stand under each key of a mapping that is one of ``models``."""
+    found: dict[str, Inside] = {}
+    for name in dict.fromkeys(name for model in models for name in model.model_fields):
+        kinds = [model.model_fields[name].annotation for model in models if name in model.model_fields]
+        below = tuple(dict.fromkeys(inner for kind in kinds for inner in _models_in(kind)))
+        found[name] = Inside(any(Text in _kinds_in(kind) for kind in kinds), below)
+    return found
 
 
 def fields_at(keys: Keys) -> tuple[str, ...]:
@@ -22,14 +45,17 @@ def models_at(keys: Keys) -> tuple[type[BaseModel], ...]:
     models: tuple[type[BaseModel], ...] = (Exhibit,)
     for key in keys:
         if isinstance(key, str):
-            found = (model.model_fields[key].annotation for model in models if key in model.model_fields)
-            models = tuple(dict.fromkeys(inner for annotation in found for inner in _models_in(annotation)))
+            known = inside(models).get(key)
+            models = known.models if known else ()
     return models
 
 
 def is_text(keys: Keys) -> bool:
     """Whether the schema has a text at ``keys``: a string or a language map."""
-    return any(Text in _kinds_in(field.annotation) for field in _fields(keys))
+    if not keys or not isinstance(keys[-1], str):
+        return False
+    known = inside(models_at(keys[:-1])).get(keys[-1])
+    return known is not None and known.text
 
 
 def is_required(keys: Keys) -> bool:

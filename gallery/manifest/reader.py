@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from gallery.errors import GalleryError, ManifestError
+from gallery.files import read_bytes
 from gallery.manifest.checks import check
 from gallery.manifest.explain import explain, keys_of
 from gallery.manifest.nodes import Tree, read_tree
@@ -20,8 +21,8 @@ from gallery.resources import DEFAULT_EXHIBIT
 MANIFEST = "exhibit.yaml"
 """The manifest's name in an exhibit's folder."""
 
-MAX_BYTES = 4_000_000
-"""A manifest of ten thousand works has about this size; a larger file is no manifest."""
+MAX_BYTES = 250_000_000
+"""A hundred thousand works with long descriptions take this much. A larger file is no manifest, and is not read."""
 
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
 
@@ -79,9 +80,16 @@ def find_manifest(given: Path | None, here: Path | None = None) -> Path:
     project. Whether the file exists is the reader's business.
     """
     if given is not None:
-        return given / MANIFEST if given.is_dir() else given
+        return given / MANIFEST if _is_folder(given) else given
     local = (here or Path()) / MANIFEST
     return local if local.is_file() else DEFAULT_EXHIBIT
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # such as a name that no file can have: the reader says so
+        return False
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -137,15 +145,11 @@ def _text(path: Path, name: str) -> str:
 
     hint = "name a manifest or a folder with an exhibit.yaml; 'gallery init FOLDER' writes one"
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_bytes(path, MAX_BYTES)
     except FileNotFoundError:
         raise refuse("no-manifest", "there is no such file", hint) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise refuse("no-manifest", f"the file cannot be read: {reason}", hint) from None
-    if len(data) > MAX_BYTES:
-        raise refuse("no-manifest", f"the file is larger than {MAX_BYTES // 1_000_000} MB", "is it a manifest?")
+    except OSError as error:
+        raise refuse("no-manifest", f"the file cannot be read: {error.strerror}", hint) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -165,8 +169,8 @@ def _validate(tree: Tree, name: str) -> tuple[Exhibit | None, list[Problem]]:
     # A number where a text belongs (date: 1936, title: 1984) is that text as it is written.
     for wrong in first.errors(include_url=False):
         keys = keys_of(wrong)
-        if wrong["type"] == "string_type" and keys in tree.numbers:
-            _replace(tree.value, keys, tree.numbers[keys])
+        if wrong["type"] == "string_type" and (text := tree.written(keys)) is not None:
+            _replace(tree.value, keys, text)
     try:
         return Exhibit.model_validate(tree.value), []
     except ValidationError as error:

@@ -13,9 +13,24 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from gallery.manifest.dates import edtf
-from gallery.manifest.kinds import Fraction, HexColor, Language, Line, Model, Point, Sha256, Slug, Words
-from gallery.manifest.rights import rights_uri
+from gallery.manifest.addresses import web_address
+from gallery.manifest.kinds import (
+    Day,
+    EdtfDate,
+    FilePath,
+    Fraction,
+    HexColor,
+    Language,
+    Line,
+    Model,
+    Point,
+    RightsUri,
+    Sha256,
+    SiteAddress,
+    Slug,
+    Words,
+)
+from gallery.manifest.publications import Publications
 
 NO_REASON = "no_reason"
 """Pydantic's type of the error that a work is neither colorized nor says why."""
@@ -63,7 +78,11 @@ class Text(
 class UrlSource(Model):
     """A photograph on the web, pinned by its hash."""
 
-    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$", description="Address of the file, http or https.")]
+    url: Annotated[
+        str,
+        Field(pattern=r"^https?://[^\s]+$", description="Address of the file, http or https."),
+        AfterValidator(web_address),
+    ]
     sha256: Sha256 | None = Field(
         default=None, description="Pin. A build without one stops and prints the hash to add."
     )
@@ -72,15 +91,18 @@ class UrlSource(Model):
 class PathSource(Model):
     """A photograph in the exhibit's folder."""
 
-    path: Annotated[str, Field(min_length=1, description="Path relative to the manifest, inside its folder.")]
+    path: FilePath = Field(description="Path relative to the manifest, inside its folder.")
     sha256: Sha256 | None = None
 
 
 class PackageSource(Model):
     """A photograph inside an installed Python package."""
 
-    package: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$", description="Import name, such as skimage.")]
-    path: Annotated[str, Field(min_length=1, description="Path inside the package.")]
+    package: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$", max_length=500, description="Import name, such as skimage."),
+    ]
+    path: FilePath = Field(description="Path inside the package.")
     sha256: Sha256 | None = None
 
 
@@ -149,23 +171,23 @@ class Work(Model):
     source: Source = Field(description="Where the photograph is: on the web, in the exhibit's folder, in a package.")
     title: Text = Field(description="As the label gives it.")
     creator: Text | None = Field(default=None, description="Who made it; left out when the source does not say.")
-    date: Annotated[str, AfterValidator(edtf), Field(description="EDTF, such as 1903-12-17 or 1900~.")] | None = None
+    date: EdtfDate | None = None
     place: Text | None = Field(default=None, description="Where it was taken, as the source says.")
     medium: Text | None = Field(default=None, description="What the original is, such as Gelatin silver print.")
     dimensions: Dimensions | None = Field(
         default=None, description="Of the original; it hangs in the room at that size."
     )
     credit: Text | None = Field(default=None, description="Who owns the original: the credit line.")
-    rights: Annotated[
-        str, AfterValidator(rights_uri), Field(description="A rightsstatements.org or Creative Commons URI.")
-    ]
+    rights: RightsUri
     rights_note: Text | None = Field(default=None, description="What the source itself says about the rights.")
     alt: Text = Field(description="What the photograph shows, for those who do not see it; at most 250 characters.")
     description: Text | None = Field(default=None, description="Markdown; 100 to 150 words read well.")
     colorize: bool = Field(default=True, description="False shows the photograph as it is; then say the reason.")
     reason: Text | None = Field(default=None, description="Why the photograph is shown uncolorized.")
     vividness: Fraction | None = Field(default=None, description="Overrides the exhibit's for this work.")
-    hints: tuple[Hint, ...] = Field(default=(), strict=False, description="Colours that the curator knows.")
+    hints: tuple[Hint, ...] = Field(
+        default=(), max_length=200, strict=False, description="Colours that the curator knows, at most 200."
+    )
 
     @model_validator(mode="after")
     def _uncolorized_has_a_reason(self) -> Work:
@@ -185,7 +207,10 @@ class Room(Model):
 class Colorizer(Model):
     """How the works are colorized."""
 
-    weights: Line = Field(default="default", description="Name of shipped weights, or the path of a card.")
+    weights: Line = Field(
+        default="default",
+        description="Name of shipped weights, or path of a card (.json) relative to the manifest.",
+    )
     vividness: Fraction | None = Field(
         default=None,
         description="0 is the faithful rendering, 1 natural colourfulness; none: the weights' own.",
@@ -198,60 +223,10 @@ class Colorizer(Model):
 
 
 class Fonts(Model):
-    """Font files that replace the shipped ones, relative to the manifest."""
+    """Font files that replace the shipped ones, relative to the manifest and inside its folder."""
 
     serif: Line | None = Field(default=None, description="For titles and labels: a .ttf or .otf file.")
     sans: Line | None = Field(default=None, description="For the interface: a .ttf or .otf file.")
-
-
-class Panels(Model):
-    """Labelled side-by-side pictures at print resolution."""
-
-    enabled: bool = Field(default=True, description="False makes no panels.")
-    width: Annotated[int, Field(ge=1200, le=12000, description="Pixels.")] = 3600
-    dpi: Annotated[int, Field(ge=72, le=1200, description="Pixels per inch, noted in the file.")] = 300
-
-
-class ArtSteps(Model):
-    """A package of numbered pictures and label sheets for a platform of walkable rooms."""
-
-    enabled: bool = Field(default=True, description="False makes no package.")
-    profile: Slug = Field(default="artsteps", description="Platform profile in templates/profiles.")
-
-
-class Site(Model):
-    """The static web site."""
-
-    enabled: bool = Field(default=True, description="False makes no site.")
-    accent: HexColor | None = Field(default=None, description="The one colour besides paper and ink.")
-    theme: Line | None = Field(
-        default=None,
-        description="Folder with templates, style sheets and files of the exhibit's own, which come first.",
-    )
-    walk: bool = Field(default=True, description="False leaves out the walkable rooms.")
-    colorizer: bool = Field(default=True, description="False leaves out the page to colorize one's own photograph.")
-
-
-class Iiif(Model):
-    """IIIF manifests and a collection, for the viewers and portals of other institutions."""
-
-    enabled: bool = Field(default=True, description="False makes none; without base_url there are none either.")
-
-
-class RoomModel(Model):
-    """The rooms as one 3D model (glTF), for platforms that import rooms."""
-
-    enabled: bool = Field(default=True, description="False makes none.")
-
-
-class Publications(Model):
-    """What is made of the exhibit."""
-
-    panels: Panels = Field(default=Panels(), description="Pictures to print.")
-    artsteps: ArtSteps = Field(default=ArtSteps(), description="Package for a platform of walkable rooms.")
-    site: Site = Field(default=Site(), description="Static web site.")
-    iiif: Iiif = Field(default=Iiif(), description="Descriptions for IIIF viewers.")
-    room: RoomModel = Field(default=RoomModel(), description="3D model of the rooms.")
 
 
 class Exhibit(Model):
@@ -262,10 +237,10 @@ class Exhibit(Model):
     curator: Line = Field(description="Who answers for the exhibition.")
     language: Language = "en"
     statement: Text = Field(description="Markdown: what this exhibition is and why.")
-    published: (
-        Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD."), AfterValidator(edtf)] | None
-    ) = Field(default=None, description="Day of publication, such as 2026-11-21; a feed needs it, and base_url.")
-    base_url: Annotated[str, Field(pattern=r"^https?://[^\s]+/$")] | None = Field(
+    published: Day | None = Field(
+        default=None, description="Day of publication, such as 2026-11-21; a feed needs it, and base_url."
+    )
+    base_url: SiteAddress | None = Field(
         default=None, description="Where the site will stand, ending in a slash; for absolute identifiers."
     )
     colorizer: Colorizer = Field(default=Colorizer(), description="Weights, vividness and notice.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PIL import ImageDraw
 
@@ -51,9 +52,15 @@ class Part:
     ink: str = INK
     balanced: bool = False
 
-    def lines(self, measure: float) -> list[str]:
+    def lines(self, measure: float) -> tuple[str, ...]:
         """The text broken for a column ``measure`` wide (units)."""
-        return wrap(self.text, typeface(self.font), measure / self.size, balanced=self.balanced)
+        return _lines(self.text, self.font, measure / self.size, self.balanced)
+
+
+@lru_cache(maxsize=256)
+def _lines(text: str, font: str, measure: float, balanced: bool) -> tuple[str, ...]:
+    """Broken once for all works that say the same, as most notices and rights do."""
+    return tuple(wrap(text, typeface(font), measure, balanced=balanced))
 
 
 def tombstone(label: Label, fonts: FontFiles) -> list[Part]:

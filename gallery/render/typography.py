@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -38,6 +39,9 @@ _SAME = str.maketrans(
 _CONTROL = ("Cc", "Cf", "Zl", "Zp")
 _COMPLEX = re.compile("[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 """Scripts of South and South-East Asia: setting them takes shaping that we do not do."""
+
+_USUAL_WORD = 40
+"""Letters of a word that others may have in common with it."""
 
 _BREAKS = re.compile(r"(?<=[^\W\d][-–—/])(?=[^\W\d])")
 """Where a word may break: after a hyphen, dash or slash between letters; never in ``1935–1940``."""
@@ -88,19 +92,24 @@ def settable(text: str) -> str:
     """``text`` as it is set: composed (NFC), white space and control characters as single spaces, characters
     without a shape of their own left out or as their plain equivalent."""
     plain = unicodedata.normalize("NFC", text).translate(_SAME)
-    shown = (" " if unicodedata.category(character) in _CONTROL else character for character in plain)
-    return NO_BREAK_SPACE.join(" ".join(part.split()) for part in "".join(shown).split(NO_BREAK_SPACE))
+    if not plain.isprintable():
+        plain = "".join(" " if unicodedata.category(character) in _CONTROL else character for character in plain)
+    return NO_BREAK_SPACE.join(" ".join(part.split()) for part in plain.split(NO_BREAK_SPACE))
 
 
 def missing_characters(text: str, font_path: str) -> str:
     """The characters of ``text`` that the font cannot set, each once, in order of appearance."""
     cmap = typeface(font_path).cmap
-    return "".join(dict.fromkeys(c for c in settable(text) if not c.isspace() and ord(c) not in cmap))
+    shown = settable(text)
+    missing = {character for character in set(shown) if not character.isspace() and ord(character) not in cmap}
+    return "".join(dict.fromkeys(character for character in shown if character in missing)) if missing else ""
 
 
 def unshaped_characters(text: str) -> str:
     """The characters of ``text`` in scripts that we cannot set with any font (written from right to left, or
     joined by shaping), each once, in order of appearance."""
+    if text.isascii():
+        return ""
     found = (c for c in settable(text) if unicodedata.bidirectional(c) in ("R", "AL") or _COMPLEX.match(c))
     return "".join(dict.fromkeys(found))
 
@@ -146,12 +155,17 @@ def _measured(words: Iterable[str], face: Typeface, measure: float) -> Iterator[
     """``words`` in pieces that fit the measure; the last one of each is followed by a space."""
     before = joint = ""
     for word in words:
-        texts = _pieces(word, face, measure)
-        for number, text in enumerate(texts, start=1):
-            width = face.units(text)
-            added = width - face.units(text[0]) + face.units(joint + text[0], before)
-            before, joint = text[-1], " " if number == len(texts) else ""
+        pieces = (_sized_pieces if len(word) <= _USUAL_WORD else _sized_pieces.__wrapped__)(word, face, measure)
+        for number, (text, width, first) in enumerate(pieces, start=1):
+            added = width - first + (face.units(joint + text[0], before) if before else 0)
+            before, joint = text[-1], " " if number == len(pieces) else ""
             yield Piece(text, joint, width, added)
+
+
+@lru_cache(maxsize=1 << 14)
+def _sized_pieces(word: str, face: Typeface, measure: float) -> list[tuple[str, int, int]]:
+    """The pieces of ``word``, with their widths and those of their first letters. Labels have many words in common."""
+    return [(text, face.units(text), face.units(text[0])) for text in _pieces(word, face, measure)]
 
 
 def _greedy(pieces: list[Piece], em: int, measure: float) -> list[list[Piece]]:

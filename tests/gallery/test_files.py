@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.files import Hashes, printable, sha256_of, whole
+from gallery.files import Hashes, printable, read_bytes, sha256_of, whole
 
 
 def test_a_file_takes_its_place_when_all_went_well(tmp_path: Path) -> None:
@@ -249,3 +249,33 @@ def test_what_is_no_file_is_an_error_and_no_wait(tmp_path: Path) -> None:
     for name in ("pipe", "missing", "."):
         with pytest.raises(OSError, match=r"not a regular file|No such file"):
             Hashes().sha256_of(tmp_path / name)
+
+
+def test_a_file_is_read_whole_or_refused_for_its_size(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    (tmp_path / "link").symlink_to("a")
+    assert read_bytes(tmp_path / "a", 5) == read_bytes(tmp_path / "link", 5) == b"12345"
+    with pytest.raises(OSError, match="it is larger than 4 bytes"):
+        read_bytes(tmp_path / "a", 4)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes here")
+def test_what_is_no_file_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "circle").symlink_to("circle")
+    refused = {
+        "pipe": "it is a pipe or a device",
+        "": "it is a folder",
+        "circle": "Too many levels",
+        "x" * 300: "too long",
+    }
+    for name, said in refused.items():
+        with pytest.raises(OSError, match=said):
+            read_bytes(tmp_path / name, 10)
+    with pytest.raises(OSError, match="it is a pipe or a device"):
+        read_bytes(Path("/dev/zero"), 10)
+    for name in ("a\0b", "\ud800"):
+        with pytest.raises(OSError, match="no file can have such a name"):
+            read_bytes(tmp_path / name, 10)
+    with pytest.raises(FileNotFoundError):
+        read_bytes(tmp_path / "gone", 10)

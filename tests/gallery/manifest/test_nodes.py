@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from gallery.errors import ManifestError
+from gallery.manifest import nodes
 from gallery.manifest.nodes import read_tree
 
 
@@ -143,3 +144,30 @@ def test_a_collection_is_no_key() -> None:
     assert [str(problem) for problem in tree.problems] == [
         "x.yaml:1:3: this cannot be a key; a key is a word; quote a text in braces [not-a-key]"
     ]
+
+
+def test_a_key_that_is_given_many_times_is_named_by_its_first_line() -> None:
+    tree = read_tree("a: 1\nb: {c: 2}\nb: 3\nd: 4\nd: 5\nb: 6\n", "x.yaml")
+    assert tree.value == {"a": 1, "b": {"c": 2}, "d": 4}
+    assert [str(problem).partition(";")[0] for problem in tree.problems] == [
+        "x.yaml:3:1: key 'b' is already given in line 2",
+        "x.yaml:5:1: key 'd' is already given in line 4",
+        "x.yaml:6:1: key 'b' is already given in line 2",
+    ]
+
+
+def test_an_empty_text_has_one_place() -> None:
+    tree = read_tree("", "x.yaml")
+    assert (tree.value, tree.positions.value(("a", 0)), tree.positions.key(("a",))) == (None, (1, 1), (1, 1))
+
+
+def test_letters_with_more_accents_than_any_language_has_are_refused() -> None:
+    tree = read_tree(f"a: e{chr(0x301) * 31}\nb: e{chr(0x301) * 30}\nc: {'Ж' * 99}\n", "x.yaml")
+    assert [str(problem) for problem in tree.problems] == [
+        "x.yaml:1:4: the text has more than 30 accents on one letter; remove them [too-many-accents]"
+    ]
+
+
+def test_a_manifest_of_endless_values_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nodes, "MAX_NODES", 5)
+    assert refused("[a, b, c, d, e, f]") == ["1:14: more than 5 keys and values; is it a manifest? [too-much]"]

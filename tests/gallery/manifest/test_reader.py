@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gallery.errors import ManifestError
-from gallery.manifest.reader import Manifest, find_manifest, read_manifest
+from gallery.manifest.reader import MAX_BYTES, Manifest, find_manifest, read_manifest
 from gallery.manifest.schema import PackageSource, PathSource, UrlSource
 from gallery.resources import DEFAULT_EXHIBIT
 
@@ -378,6 +379,40 @@ def test_a_source_is_known_by_its_keys(tmp_path: Path, source: str, kind: type) 
     assert type(work.source) is kind
 
 
+def test_a_work_has_at_most_two_hundred_hints(tmp_path: Path) -> None:
+    hint = "          - {at: [0.4, 0.6], color: '#8a2b2b', evidence: A postcard.}\n"
+    said = "'hints' has 201 items; at most 200 are allowed; leave some out [too-many]"
+    assert problems(tmp_path, f"{GOOD}        hints:\n{hint * 201}") == [f"14:11: {said}"]
+    assert len(read_manifest(write(tmp_path, f"{GOOD}        hints:\n{hint * 200}")).exhibit.works[0].hints) == 200
+
+
+def test_a_text_of_a_hundred_thousand_letters_is_read_and_a_longer_one_is_a_problem(tmp_path: Path) -> None:
+    text = GOOD.replace("Why these.", "x" * 100_000)
+    assert read_manifest(write(tmp_path, text)).exhibit.statement.pick("en") == "x" * 100_000
+    said = "3:12: 'statement' has 100001 characters; at most 100000 are allowed; shorten it [too-long]"
+    assert problems(tmp_path, text.replace("xx", "xxx", 1)) == [said]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://[x/", "its host cannot be read"),
+        ("https://example.org:99999/", "its port is not a number"),
+        ("https:///a/", "it names no host"),
+        ("https://me:secret@example.org/", "it holds a user name or password"),
+        (
+            "https://example.org/?a=/",
+            "no page can stand below 'https://example.org/?a=/'; leave out what begins with '?'",
+        ),
+    ],
+)
+def test_a_malformed_address_of_the_site_is_a_problem_at_its_line(tmp_path: Path, address: str, said: str) -> None:
+    (found,) = problems(tmp_path, GOOD.replace("statement:", f'base_url: "{address}"\nstatement:'))
+    assert found.startswith("3:11: ")
+    assert said in found
+    assert found.endswith("[wrong-address]")
+
+
 def test_a_manifest_places_problems_that_are_found_later(tmp_path: Path) -> None:
     manifest = read_manifest(write(tmp_path, GOOD))
     keys = ("rooms", 0, "works", 0, "source", "path")
@@ -394,6 +429,29 @@ def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
         f"{tmp_path / 'show.yaml'}:1:1: there is no such file; "
         "name a manifest or a folder with an exhibit.yaml; 'gallery init FOLDER' writes one [no-manifest]"
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes here")
+def test_what_is_no_file_is_a_problem_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "circle").symlink_to("circle")
+    (tmp_path / "folder" / "exhibit.yaml").mkdir(parents=True)
+    for name, said in {
+        "pipe.yaml": "it is a pipe or a device, and no file",
+        "circle": "Too many levels of symbolic links",
+        "folder": "it is a folder",
+        "x" * 300: "File name too long",
+        "a\0b": "no file can have such a name",
+    }.items():
+        with pytest.raises(ManifestError, match=f"the file cannot be read: {said}; name a manifest or a folder"):
+            read_manifest(tmp_path / name)
+
+
+def test_a_file_that_is_too_large_for_a_manifest_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "exhibit.yaml").open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(ManifestError, match=r"cannot be read: it is larger than 250 MB"):
+        read_manifest(tmp_path)
 
 
 def test_a_byte_that_is_not_utf_8_is_placed(tmp_path: Path) -> None:

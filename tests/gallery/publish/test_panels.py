@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from gallery.derivatives import Facts, write_facts
-from gallery.manifest.schema import Exhibit, Site
+from gallery.manifest.publications import Site
+from gallery.manifest.schema import Exhibit
 from gallery.publish.panels import panel_step, plan
 from gallery.render.metadata import read_disclosure
 from gallery.render.show import Show

@@ -1,0 +1,102 @@
+"""YAML text → parsing events, and what is said of a text that is no YAML.
+
+libyaml reads twenty times as fast as PyYAML's own parser and gives the same events. What it refuses is read
+again by the latter, whose words name the cause and whose places are exact; from so far into a text that this would
+take long, libyaml's own words must do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from gallery.manifest.positions import Place
+from gallery.problems import Problem
+
+SURE: Any = yaml.SafeLoader
+"""PyYAML's own parser."""
+FAST: Any = getattr(yaml, "CSafeLoader", SURE)
+"""The parser of libyaml, where PyYAML comes with it."""
+
+_WORTH_READING_AGAIN = 1_000_000
+"""Characters that PyYAML's own parser reads in about four seconds."""
+
+
+def events(text: str, parser: Any) -> Iterator[yaml.Event]:
+    """The events of ``text`` but for the last; ``parser`` is :data:`FAST` or :data:`SURE`.
+
+    Raises yaml.YAMLError or ValueError where the text is no YAML.
+    """
+    loader = parser(text)
+    try:
+        while type(event := loader.get_event()) is not yaml.StreamEndEvent:
+            yield event
+    finally:
+        loader.dispose()
+
+
+def says_enough(error: Exception) -> bool:
+    """Whether what libyaml says has to do, since reading again would take long."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return mark is not None and mark.index > _WORTH_READING_AGAIN
+
+
+def syntax_problem(error: Exception, text: str, name: str, last: Place) -> Problem:
+    """What ``error`` says of ``text``; ``last`` is where the last event began, for errors without a place."""
+    if isinstance(error, yaml.MarkedYAMLError):
+        return _syntax(error, name)
+    if isinstance(error, yaml.reader.ReaderError):
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1
+        message = f"the character U+{error.character:04X} cannot stand in a text file"
+        return Problem(name, line, column, "control-character", message, "remove it")
+    # An escape such as "\UFFFFFFFF" that is no character.
+    return Problem(name, *last, "yaml-syntax", f"after here: {error}")
+
+
+def place(mark: Any) -> Place:
+    """Line and column of one of PyYAML's marks, which count from 0."""
+    return mark.line + 1, mark.column + 1
+
+
+_SYNTAX = (
+    ("'\\t'", "a tab where YAML wants spaces", "indent with spaces"),
+    ("found a tab", "a tab where YAML wants spaces", "indent with spaces"),
+    (
+        "mapping values are not allowed",
+        "a colon where no key can stand",
+        "quote a text that holds ': ', or mend the indentation",
+    ),
+    (
+        "could not find expected ':'",
+        "this line is no 'key: value'",
+        "add the colon, or indent it as part of a text",
+    ),
+    ("unexpected end of stream", "a quoted text has no closing quote", "close the quote"),
+    ("found unexpected document separator", "a quoted text has no closing quote", "close the quote"),
+    ("expected <block end>", "this does not belong here", "give lines of one mapping the same indentation"),
+    ("expected key", "this does not belong here", "give lines of one mapping the same indentation"),
+    ("expected '-' indicator", "this does not belong here", "give lines of one list the same indentation"),
+    ("cannot start any token", "a text cannot begin with this character", "put the text in quotes"),
+    (
+        "unknown escape character",
+        "an escape that YAML does not know",
+        "double the backslash, or use single quotes",
+    ),
+)
+"""What PyYAML says, our words, and what to do."""
+
+
+def _syntax(error: yaml.MarkedYAMLError, name: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    said = error.problem or error.context or "it cannot be read"
+    where = place(mark) if mark else (1, 1)
+    for sign, message, hint in _SYNTAX:
+        if sign in said:
+            if "closing quote" in message and error.context_mark:
+                where = place(error.context_mark)
+            return Problem(name, *where, "yaml-syntax", message, hint)
+    context = f" {error.context}" if error.context and error.context != said else ""
+    return Problem(name, *where, "yaml-syntax", f"this is not YAML: {said}{context}")
