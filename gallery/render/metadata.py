@@ -1,17 +1,20 @@
 """Saving pictures with their label inside, and reading it back.
 
 What a file says of itself is an XMP packet: title, creator, credit, rights, alternative text, the notice,
-and IPTC's DigitalSourceType where colours are inferred. JPEG and WebP hold it in their own segment, PNG in an
-iTXt chunk. Nothing is left on disk before the packet has been read back from the finished file.
+and IPTC's DigitalSourceType where colours are inferred. Where it lies in a file, :mod:`gallery.render.containers`
+knows. No file appears before the packet has been read back from its bytes.
 
-Source: XMP specification parts 1 and 3 (ISO 16684-1); IPTC Photo Metadata Standard 2025.1.
+A picture whose pixels do not show the label is encoded once by :func:`encode_picture`, and its label put in by
+:mod:`gallery.render.stamp`; :func:`save_picture` does both at once.
+
+Source: XMP specification part 1 (ISO 16684-1:2019); IPTC Photo Metadata Standard 2025.1.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, SubElement, register_namespace, tostring
@@ -19,9 +22,10 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, register_name
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from gallery.errors import DisclosureError
+from gallery.files import whole
+from gallery.render.containers import read_xmp, with_xmp
 from gallery.render.label import Label
 
 _NAMESPACES = {
@@ -53,7 +57,6 @@ MAX_PACKET = 60_000
 _OPTIMIZED = 4_000_000
 """Pixels up to which a JPEG gets Huffman tables of its own."""
 
-_PNG_KEY = "XML:com.adobe.xmp"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 for _prefix, _uri in _NAMESPACES.items():
@@ -71,40 +74,42 @@ def save_picture(
     DisclosureError if what must be in it cannot be put there or is not found on reading back.
     """
     expected = disclosure(label, inferred=inferred)
-    packet = xmp_packet(expected, label.language)
-    if len(packet) > MAX_PACKET:
-        raise DisclosureError(
-            f"work {label.id}: the label is {len(packet)} bytes as metadata, over the {MAX_PACKET} that "
-            "a picture file holds; shorten its longest text"
-        )
-    options = _options(path, packet, quality, dpi)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
-    written = Path(name)
-    try:
-        _encode(image, written, options)
-        _require(expected, read_disclosure(written), path)
-        written.chmod(0o644)
-        written.replace(path)
-    finally:
-        written.unlink(missing_ok=True)
+    packet = fitting_packet(expected, label.language, f"work {label.id}: the label")
+    data = with_xmp(_encoded(image, path, quality, dpi), packet)
+    _require(expected, _said(data), path)
+    with whole(path) as draft:
+        draft.write_bytes(data)
+
+
+def encode_picture(image: Image.Image, path: Path, *, quality: int = 90, dpi: int | None = None) -> None:
+    """Write ``image`` as :func:`save_picture` does, without any metadata: for a task that does not know the label.
+
+    It must not be published so: :func:`gallery.render.stamp.stamp` puts the label in.
+    """
+    data = _encoded(image, path, quality, dpi)
+    with whole(path) as draft:
+        draft.write_bytes(data)
 
 
 def read_disclosure(path: Path) -> dict[str, str]:
     """What the picture at ``path`` says of itself: ``title``, ``creator``, ``credit``, ``rights``,
     ``web_statement``, ``usage_terms``, ``digital_source_type``, ``description``, ``alt``. Absent ones are
-    missing; a file without XMP gives ``{}``. Raises DisclosureError if the packet is damaged.
+    missing; a file without XMP gives ``{}``. No pixel is decoded. Raises DisclosureError if the file is no
+    JPEG, PNG, WebP or AVIF, or is damaged, or its packet is; OSError if it cannot be read.
     """
-    with Image.open(path) as image:
-        if image.format == "PNG":
-            image.load()  # a PNG's text may follow its pixels
-        packet = image.info.get("xmp") or image.info.get(_PNG_KEY)
-    if not packet:
-        return {}
+    data = path.read_bytes()
     try:
-        root = fromstring(packet if isinstance(packet, bytes) else packet.encode())
-    except (ParseError, DefusedXmlException) as error:
-        raise DisclosureError(f"{path.name}: the XMP metadata cannot be read: {error}") from error
+        return _said(data)
+    except DisclosureError as error:
+        raise DisclosureError(f"{path.name}: {error}") from error
+
+
+def properties_of(packet: bytes) -> dict[str, str]:
+    """What an XMP packet says, by the names of :func:`read_disclosure`; DisclosureError if it is damaged."""
+    try:
+        root = fromstring(packet)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:  # the latter two: of its encoding
+        raise DisclosureError(f"the XMP metadata cannot be read: {error}") from error
     found = {name: _value(root, *form) for name, form in _PROPERTIES.items()}
     return {name: value for name, value in found.items() if value is not None}
 
@@ -151,7 +156,7 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def xmp_packet(properties: dict[str, str], language: str) -> bytes:
+def xmp_packet(properties: Mapping[str, str], language: str) -> bytes:
     """``properties`` (names of :func:`read_disclosure`) as XMP in UTF-8, texts marked as ``language``."""
     root = Element(_tag("x:xmpmeta"))
     about = SubElement(SubElement(root, _tag("rdf:RDF")), _tag("rdf:Description"), {_tag("rdf:about"): ""})
@@ -170,6 +175,17 @@ def xmp_packet(properties: dict[str, str], language: str) -> bytes:
     return f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>{body}<?xpacket end="r"?>'.encode()
 
 
+def fitting_packet(properties: Mapping[str, str], language: str, what: str = "the label") -> bytes:
+    """:func:`xmp_packet`; DisclosureError, about ``what``, if no picture file holds it."""
+    packet = xmp_packet(properties, language)
+    if len(packet) > MAX_PACKET:
+        raise DisclosureError(
+            f"{what} is {len(packet)} bytes as metadata, over the {MAX_PACKET} that a picture file holds; "
+            "shorten its longest text"
+        )
+    return packet
+
+
 def _tag(name: str) -> str:
     prefix, _, local = name.partition(":")
     return f"{{{_NAMESPACES[prefix]}}}{local}"
@@ -183,39 +199,46 @@ def _value(root: Element, tag: str, kind: str | None) -> str | None:
     return None if element is None else element.text or None
 
 
-def _options(path: Path, packet: bytes, quality: int, dpi: int | None) -> dict[str, Any]:
+def _said(data: bytes) -> dict[str, str]:
+    packet = read_xmp(data)
+    return properties_of(packet) if packet else {}
+
+
+def _options(path: Path, quality: int, dpi: int | None) -> dict[str, Any]:
     """Pillow's options for the format that ``path`` names."""
     resolution: dict[str, Any] = {} if dpi is None else {"dpi": (dpi, dpi)}
     match path.suffix.lower():
         case ".jpg" | ".jpeg":
             # Full chroma: halving it would soften the very colours that are shown, and small type.
-            chroma = {"subsampling": "4:4:4", "optimize": True}
-            return {"format": "JPEG", "quality": quality, "xmp": packet} | chroma | resolution
+            return {"format": "JPEG", "quality": quality, "subsampling": "4:4:4", "optimize": True} | resolution
         case ".webp":
-            return {"format": "WEBP", "quality": quality, "method": 4, "xmp": packet}
+            return {"format": "WEBP", "quality": quality, "method": 4}
         case ".png":
-            texts = PngInfo()
-            texts.add_itxt(_PNG_KEY, packet.decode())  # save(xmp=…) drops it silently for PNG
-            return {"format": "PNG", "pnginfo": texts, "optimize": True} | resolution
+            return {"format": "PNG", "optimize": True} | resolution
         case other:
             raise ValueError(f"pictures are saved as .jpg, .webp or .png, not {other!r} ({path.name})")
 
 
-def _encode(image: Image.Image, path: Path, options: dict[str, Any]) -> None:
-    """Write ``image``. Best Huffman tables make a JPEG smaller, but need the whole of it in one buffer.
+def _encoded(image: Image.Image, path: Path, quality: int, dpi: int | None) -> bytes:
+    """``image`` as a file named like ``path``. Best Huffman tables make a JPEG smaller, but need the whole of it in
+    one buffer.
 
     Pillow guesses that buffer from the size of the picture, too small for grain in full colour; then libjpeg's
     standard tables do, which need none. They do for large pictures too, where the best would take a second look
     at every pixel for a tenth of the file. Which of the two it is depends on the picture alone.
     """
+    options = _options(path, quality, dpi)
     if options["format"] == "JPEG" and image.width * image.height > _OPTIMIZED:
-        options = options | {"optimize": False}
+        options["optimize"] = False
+    file = BytesIO()
     try:
-        image.save(path, **options)
+        image.save(file, **options)
     except OSError:
         if options["format"] != "JPEG":
             raise
-        image.save(path, **options | {"optimize": False})
+        file = BytesIO()
+        image.save(file, **options | {"optimize": False})
+    return file.getvalue()
 
 
 def _require(expected: dict[str, str], found: dict[str, str], path: Path) -> None:
