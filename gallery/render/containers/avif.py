@@ -91,9 +91,9 @@ def put(data: bytes, packet: bytes) -> bytes:
     if max(item, meta.primary, meta.count + 1) > 0xFFFF:
         raise DisclosureError("the AVIF file has too many items")
     others = sorted((each for each in meta.locations if each.item != item), key=lambda each: each.extents[:1])
-    content = {each.item: _content(data, meta, each) for each in others}
-    if sum(map(len, content.values())) > len(data):
+    if sum(length for each in others for _, length in each.extents) > len(data):
         raise DisclosureError("the AVIF file is damaged: its items overlap")
+    content = {each.item: _content(data, meta, each) for each in others}
     content[item] = packet
     moved = [each for each in (*others, Location(item, _IN_FILE, ())) if each.method == _IN_FILE]
     holder = box(b"mdat", *(content[each.item] for each in moved))
