@@ -4,8 +4,8 @@ What a file says of itself is an XMP packet: title, creator, credit, rights, alt
 and IPTC's DigitalSourceType where colours are inferred. Where it lies in a file, :mod:`gallery.render.containers`
 knows. No file appears before the packet has been read back from its bytes.
 
-A picture whose pixels do not show the label is encoded once by :func:`encode_picture`, and its label put in by
-:mod:`gallery.render.stamp`; :func:`save_picture` does both at once.
+A picture whose pixels do not show the label is encoded once (:mod:`gallery.render.encoding`), and its label put in as it
+is published (:mod:`gallery.render.packets`); :func:`save_picture` does both at once.
 
 Source: XMP specification part 1 (ISO 16684-1:2019); IPTC Photo Metadata Standard 2025.1.
 """
@@ -14,9 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import Element, ParseError, SubElement, register_namespace, tostring
 
 from defusedxml.common import DefusedXmlException
@@ -26,6 +24,7 @@ from PIL import Image
 from gallery.errors import DisclosureError
 from gallery.files import whole
 from gallery.render.containers import read_xmp, with_xmp
+from gallery.render.encoding import encoded
 from gallery.render.label import Label
 
 _NAMESPACES = {
@@ -54,9 +53,6 @@ _PROPERTIES = {
 MAX_PACKET = 60_000
 """Bytes; a JPEG segment holds 65 502 of XMP, and a label has no business near that."""
 
-_OPTIMIZED = 4_000_000
-"""Pixels up to which a JPEG gets Huffman tables of its own."""
-
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 for _prefix, _uri in _NAMESPACES.items():
@@ -75,18 +71,8 @@ def save_picture(
     """
     expected = disclosure(label, inferred=inferred)
     packet = fitting_packet(expected, label.language, f"work {label.id}: the label")
-    data = with_xmp(_encoded(image, path, quality, dpi), packet)
+    data = with_xmp(encoded(image, path.suffix, quality=quality, dpi=dpi), packet)
     _require(expected, _said(data), path)
-    with whole(path) as draft:
-        draft.write_bytes(data)
-
-
-def encode_picture(image: Image.Image, path: Path, *, quality: int = 90, dpi: int | None = None) -> None:
-    """Write ``image`` as :func:`save_picture` does, without any metadata: for a task that does not know the label.
-
-    It must not be published so: :func:`gallery.render.stamp.stamp` puts the label in.
-    """
-    data = _encoded(image, path, quality, dpi)
     with whole(path) as draft:
         draft.write_bytes(data)
 
@@ -202,43 +188,6 @@ def _value(root: Element, tag: str, kind: str | None) -> str | None:
 def _said(data: bytes) -> dict[str, str]:
     packet = read_xmp(data)
     return properties_of(packet) if packet else {}
-
-
-def _options(path: Path, quality: int, dpi: int | None) -> dict[str, Any]:
-    """Pillow's options for the format that ``path`` names."""
-    resolution: dict[str, Any] = {} if dpi is None else {"dpi": (dpi, dpi)}
-    match path.suffix.lower():
-        case ".jpg" | ".jpeg":
-            # Full chroma: halving it would soften the very colours that are shown, and small type.
-            return {"format": "JPEG", "quality": quality, "subsampling": "4:4:4", "optimize": True} | resolution
-        case ".webp":
-            return {"format": "WEBP", "quality": quality, "method": 4}
-        case ".png":
-            return {"format": "PNG", "optimize": True} | resolution
-        case other:
-            raise ValueError(f"pictures are saved as .jpg, .webp or .png, not {other!r} ({path.name})")
-
-
-def _encoded(image: Image.Image, path: Path, quality: int, dpi: int | None) -> bytes:
-    """``image`` as a file named like ``path``. Best Huffman tables make a JPEG smaller, but need the whole of it in
-    one buffer.
-
-    Pillow guesses that buffer from the size of the picture, too small for grain in full colour; then libjpeg's
-    standard tables do, which need none. They do for large pictures too, where the best would take a second look
-    at every pixel for a tenth of the file. Which of the two it is depends on the picture alone.
-    """
-    options = _options(path, quality, dpi)
-    if options["format"] == "JPEG" and image.width * image.height > _OPTIMIZED:
-        options["optimize"] = False
-    file = BytesIO()
-    try:
-        image.save(file, **options)
-    except OSError:
-        if options["format"] != "JPEG":
-            raise
-        file = BytesIO()
-        image.save(file, **options | {"optimize": False})
-    return file.getvalue()
 
 
 def _require(expected: dict[str, str], found: dict[str, str], path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from gallery.derivatives import Derivatives
 from gallery.render.label import Label, exact
-from gallery.render.metadata import brief_disclosure, disclosure, xmp_packet
+from gallery.render.metadata import brief_disclosure, disclosure, fitting_packet, xmp_packet
 from gallery.tasks import Inputs
 
 ORIGINAL, COLOUR = "original.xmp", "colour.xmp"
@@ -41,8 +41,9 @@ def packets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> No
     label = exact(planned, Derivatives.read(inputs[f"colorize/{planned.id}"]).facts)
     for inferred in (False, True) if label.colorized else (False,):
         whole, brief = (COLOUR, BRIEF_COLOUR) if inferred else (ORIGINAL, BRIEF_ORIGINAL)
-        (out / whole).write_bytes(xmp_packet(disclosure(label, inferred=inferred), label.language))
-        (out / brief).write_bytes(xmp_packet(brief_disclosure(label, inferred=inferred), label.language))
+        for name, said in ((whole, disclosure), (brief, brief_disclosure)):
+            about = f"work {label.id}: the label"
+            (out / name).write_bytes(fitting_packet(said(label, inferred=inferred), label.language, about))
 
 
 def longest_packet(label: Label) -> int:

@@ -35,8 +35,11 @@ def read_xmp(data: bytes) -> bytes | None:
 
 def with_xmp(data: bytes, packet: bytes) -> bytes:
     """The picture file ``data`` with ``packet`` as its only XMP; all else in it is kept, the coded picture byte for
-    byte. Raises DisclosureError if the file is damaged or cannot hold the packet."""
-    stamped: bytes = _module(data).put(data, packet)
+    byte. Raises DisclosureError if the file is damaged, cannot hold the packet, or does not give it back when read."""
+    module = _module(data)
+    stamped: bytes = module.put(data, packet)
+    if module.read(stamped) != packet:
+        raise DisclosureError("reading the file back, its XMP is missing or differs")
     return stamped
 
 

@@ -91,9 +91,9 @@ def put(data: bytes, packet: bytes) -> bytes:
     if max(item, meta.primary, meta.count + 1) > 0xFFFF:
         raise DisclosureError("the AVIF file has too many items")
     others = sorted((each for each in meta.locations if each.item != item), key=lambda each: each.extents[:1])
-    content = {each.item: _content(data, meta, each) for each in others}
-    if sum(map(len, content.values())) > len(data):
+    if sum(length for each in others for _, length in each.extents) > len(data):
         raise DisclosureError("the AVIF file is damaged: its items overlap")
+    content = {each.item: _content(data, meta, each) for each in others}
     content[item] = packet
     moved = [each for each in (*others, Location(item, _IN_FILE, ())) if each.method == _IN_FILE]
     holder = box(b"mdat", *(content[each.item] for each in moved))
@@ -166,7 +166,7 @@ def _full(data: bytes, full: Box) -> tuple[int, Fields]:
 def _items(data: bytes, iinf: Box) -> tuple[list[int], dict[int, bytes]]:
     """Every item, and the media type of those that have one (ISO/IEC 14496-12, 8.11.6)."""
     version, fields = _full(data, iinf)
-    fields.raw(4 if version else 2)
+    count = fields.number(4 if version else 2)
     items, mime = [], {}
     for entry in boxes(data, fields.at, iinf.end):
         version, about = _full(data, entry)
@@ -176,6 +176,8 @@ def _items(data: bytes, iinf: Box) -> tuple[list[int], dict[int, bytes]]:
         if version >= 2 and about.raw(4) == b"mime":
             about.text()
             mime[item] = about.text()
+    if len(items) != count:
+        raise DisclosureError(f"the AVIF file is damaged: it has {len(items)} items and says {count}")
     return items, mime
 
 

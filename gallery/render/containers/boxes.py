@@ -24,6 +24,7 @@ class Box(NamedTuple):
 
 def boxes(data: bytes | mmap, start: int, end: int) -> Iterator[Box]:
     """The boxes that fill ``data[start:end]``. Only the last one of a file may leave its size open."""
+    outermost = start == 0
     while start < end:
         if start + 8 > end:
             raise DisclosureError(f"the file is damaged: a box at byte {start} has no header")
@@ -34,7 +35,7 @@ def boxes(data: bytes | mmap, start: int, end: int) -> Iterator[Box]:
                 raise DisclosureError(f"the file is damaged: a box at byte {start} has no size")
             (size,) = struct.unpack_from(">Q", data, body)
             body += 8
-        elif size == 0 and end == len(data):
+        elif size == 0 and outermost:
             size = end - start
         if not body - start <= size <= end - start:
             raise DisclosureError(f"the file is damaged: a box at byte {start} says it has {size} bytes")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +16,15 @@ from PIL import Image
 
 from gallery.errors import DisclosureError
 from gallery.render import metadata
+from gallery.render.containers import with_xmp
+from gallery.render.encoding import encode_picture
 from gallery.render.label import DIGITAL_SOURCE_TYPE, Label
 from gallery.render.metadata import (
     MAX_PACKET,
     brief_disclosure,
     clean,
     disclosure,
+    properties_of,
     read_disclosure,
     require_disclosure,
     save_picture,
@@ -179,6 +185,46 @@ def test_grain_in_full_colour_is_saved_too_and_repeats(quality: int, tmp_path: P
     with Image.open(tmp_path / "a.jpg") as saved:
         assert saved.size == (700, 500)
         saved.load()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_the_umask_decides_who_may_read(umask: int, mode: int, picture: Image.Image, tmp_path: Path) -> None:
+    before = os.umask(umask)
+    try:
+        save_picture(picture, tmp_path / "a.jpg", LABEL, inferred=True)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "a.jpg").stat().st_mode) == mode
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_saving_is_encoding_and_then_stamping(suffix: str, picture: Image.Image, tmp_path: Path) -> None:
+    save_picture(picture, tmp_path / f"whole{suffix}", LABEL, inferred=True, quality=80, dpi=300)
+    encode_picture(picture, tmp_path / f"bare{suffix}", quality=80, dpi=300)
+    assert read_disclosure(tmp_path / f"bare{suffix}") == {}
+    stamped = with_xmp((tmp_path / f"bare{suffix}").read_bytes(), xmp_packet(disclosure(LABEL, inferred=True), "en"))
+    assert stamped == (tmp_path / f"whole{suffix}").read_bytes()
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", b"GIF89a"])
+def test_a_file_that_is_no_picture_is_named(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "odd.jpg").write_bytes(content)
+    with pytest.raises(DisclosureError, match=r"^odd\.jpg: it is no JPEG, PNG, WebP or AVIF file$"):
+        read_disclosure(tmp_path / "odd.jpg")
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"<a>{text}</a>".encode("utf-8", "replace")))
+def test_any_packet_is_read_or_refused(packet: bytes) -> None:
+    with suppress(DisclosureError):
+        properties_of(packet)
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "klingon", "shift_jis", "rot13"])
+def test_a_packet_in_an_odd_encoding_is_refused(encoding: str) -> None:
+    with pytest.raises(DisclosureError, match="the XMP metadata cannot be read"):
+        properties_of(f'<?xml version="1.0" encoding="{encoding}"?><a/>'.encode())
 
 
 def test_a_disk_that_is_full_is_still_an_error(picture: Image.Image, tmp_path: Path) -> None:
