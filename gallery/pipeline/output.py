@@ -155,19 +155,21 @@ def _replace(
     unfinished = output / UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
-    write_record(output, Record({**old.files, **new.files}, new.owner))
-    for path in removed:
-        _remove(output / path)
-        _prune(output, path)
-    for item in changed:
-        draft = unfinished / "file"
-        _copy(item, draft)
-        target = output / item.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft.replace(target)
-        hashes.remember(target, item.sha256)
-    write_record(output, new)
-    shutil.rmtree(unfinished)
+    try:
+        write_record(output, Record({**old.files, **new.files}, new.owner))
+        for path in removed:
+            _remove(output / path)
+            _prune(output, path)
+        for item in changed:
+            draft = unfinished / "file"
+            _copy(item, draft)
+            target = output / item.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft.replace(target)
+            hashes.remember(target, item.sha256)
+        write_record(output, new)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _copy(item: Published, draft: Path) -> None:
