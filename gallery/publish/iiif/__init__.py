@@ -131,4 +131,5 @@ def _confidence(derivatives: Derivatives, out: Path, label: Label) -> tuple[int,
 
 
 def _write(document: Mapping[str, Any], path: Path) -> None:
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
