@@ -13,14 +13,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 _PARTS = re.compile(
-    r"""(?P<sign>[=+\-@\uff1d\uff0b\uff0d\uff20\u2212] | %(?:3d|2b|2d|40))
-      | (?P<end>[;\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029] | %(?:3b|0[9acd]))
-      | (?P<blank>[\s'\0\u200b-\u200f\u2060\ufeff] | %20)
+    r"""(?P<sign>[=+\-@\uff1d\uff0b\uff0d\uff20\u2212] | %(?:3d|2b|2d|40|ef%bc%(?:9d|8b|8d|a0)|e2%88%92))
+      | (?P<end>[;\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029] | %(?:3b|0[9a-d]|1[c-e]|c2%85|e2%80%a[89]))
+      | (?P<blank>[\s'\0\u200b-\u200f\u2060\ufeff] | %[\da-f]{2})
       | (?P<other>.)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 """A text by what a spreadsheet makes of it: signs that begin a formula, also in full width and as an address writes
-them (%3D is =), what ends a cell or a line where quotes do not count, blanks, and all else.
+them (%3D is =), what ends a cell or a line where quotes do not count, blanks and whatever else an address may write
+as %xx, and all other.
 
 Apostrophes count as blanks, so that a guarded text is divided as the text was."""
 
