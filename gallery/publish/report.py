@@ -122,7 +122,7 @@ def report_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
     """Write ``report.json`` and ``report.html`` from the derivatives of every work."""
     report = report_of(inputs, parameters)
     text = json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False)
-    (out / "report.json").write_text(text + "\n", encoding="utf-8")
+    (out / "report.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     thumbnails = {
         work["label"]["id"]: thumbnails_of(
             Derivatives.read(inputs[f"colorize/{work['label']['id']}"]), Label.from_json(work["label"])
@@ -132,7 +132,7 @@ def report_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
     templates = environment("report")
     templates.filters.update(percent=percent, readable=readable)
     html = templates.get_template("report.html").render(report, thumbnails=thumbnails, bins=BINS)
-    (out / "report.html").write_text(html, encoding="utf-8")
+    (out / "report.html").write_text(html, encoding="utf-8", newline="\n")
 
 
 def report_of(inputs: Inputs, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def assets_step(_inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> No
         rules = path.read_text(encoding="utf-8")
         if path.name == "site.css":
             rules = "\n".join([*faces, _colours(parameters["accent"]), rules])
-        (assets / path.name).write_text(rules, encoding="utf-8")
+        (assets / path.name).write_text(rules, encoding="utf-8", newline="\n")
     _copy_scripts(assets)
 
 

@@ -76,7 +76,7 @@ def colorizer_step(_inputs: Inputs, parameters: Mapping[str, Any], out: Path) ->
         shutil.copyfile(TEMPLATES / "bundles" / bundle, folder / name)
     shutil.copyfile(parameters["weights"], folder / "model.onnx")
     text = json.dumps(parameters["serving"], indent=1, sort_keys=True) + "\n"
-    (folder / "serving.json").write_text(text, encoding="utf-8")
+    (folder / "serving.json").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _offered(show: Show) -> bool:

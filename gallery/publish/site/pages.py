@@ -52,7 +52,7 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     words = texts_in(interface)
     templates.filters["decimal"] = lambda number, places=None: decimal(number, words, places)
     html = render(templates, parameters["template"], values, theme)
-    (out / PAGE).write_text(html, encoding="utf-8")
+    (out / PAGE).write_text(html, encoding="utf-8", newline="\n")
 
 
 def picture_facts(work: str, derivatives: Derivatives) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def search_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
         plain = {"description": markdown(work["description"]).striptags()} if work.get("description") else {}
         works.append(work | plain | {"thumb": list(ladder(facts.width, facts.height)[0])})
     value = inline_json({"language": parameters["language"], "decades": parameters["decades"], "works": works})
-    (out / _SCRIPT).write_text(f"globalThis.galleryWorks = {value};\n", encoding="utf-8")
+    (out / _SCRIPT).write_text(f"globalThis.galleryWorks = {value};\n", encoding="utf-8", newline="\n")
 
 
 def _rooms(show: Show) -> Iterator[tuple[int, tuple[Work, ...]]]:

@@ -91,7 +91,7 @@ def textures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> N
             save_picture(image, picture, label, inferred=version == "colour", quality=_QUALITY)
             data = base64.b64encode(picture.read_bytes()).decode("ascii")
         handed = ", ".join(map(str, map(inline_json, (planned.id, version, f"data:image/webp;base64,{data}"))))
-        (out / f"{version}.js").write_text(f"galleryTexture({handed});\n", encoding="utf-8")
+        (out / f"{version}.js").write_text(f"galleryTexture({handed});\n", encoding="utf-8", newline="\n")
 
 
 def walk_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
