@@ -11,7 +11,7 @@
     ├── OutputError          the output folder is not ours to write, or cannot be written
     └── BuildError           at least one task failed (carries every failure)
 
-Exit codes: 0 done, 1 an expected error, 2 wrong usage (click), 3 a bug of ours, 130 interrupted.
+Exit codes: 0 done, 1 an expected error, 2 wrong usage (click), 3 a bug of ours, 130 interrupted, 143 terminated.
 """
 
 from __future__ import annotations

@@ -27,6 +27,9 @@ TICK = 100_000_000
 COARSE_TICK = 2_000_000_000
 """The same where times come in whole seconds: HFS+ and ext3 keep one, FAT two."""
 
+MARKED = 3600.0
+"""Seconds within which a use is not marked again."""
+
 HASHES_FORMAT = 1
 
 Stamp = list[int]
@@ -80,6 +83,18 @@ def whole(path: Path) -> Iterator[Path]:
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def mark_used(path: Path) -> None:
+    """Note in a file of a cache, by its time of change, that it is used now, so that pruning takes it last.
+
+    That is done once in :data:`MARKED` seconds at most. A cache that cannot be written is used all the same.
+    """
+    try:
+        if time.time() - path.stat().st_mtime > MARKED:
+            os.utime(path)
+    except OSError as error:
+        LOG.debug("%s: its use cannot be marked: %s", path, error)
 
 
 def printable(text: str) -> str:

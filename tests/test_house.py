@@ -106,6 +106,46 @@ def test_no_error_is_swallowed() -> None:
     assert swallowed == []
 
 
+def written_as_text(node: ast.Call) -> bool:
+    """Whether a call writes, or opens for writing, a file of text."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name == "write_text":
+        return True
+    given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "mode")]
+    modes = [value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str)]
+    return name in {"open", "fdopen"} and any(re.fullmatch("[wax]t?\\+?t?", mode) for mode in modes)
+
+
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        ("path.write_text(text, encoding='utf-8')", True),
+        ("path.open('w', encoding='utf-8')", True),
+        ("open(path, mode='a')", True),
+        ("os.fdopen(handle, 'w')", True),
+        ("path.open('wb')", False),
+        ("path.open(encoding='utf-8')", False),
+        ("webbrowser.open('w.html')", False),
+    ],
+)
+def test_calls_that_write_text_are_found(call: str, found: bool) -> None:
+    (node,) = [part for part in ast.walk(ast.parse(call)) if isinstance(part, ast.Call)]
+    assert written_as_text(node) is found
+
+
+def test_lines_end_alike_on_every_system() -> None:
+    """Windows makes CR LF of each line's end where nobody says which it shall be."""
+    careless = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and written_as_text(node)
+        and "newline" not in {keyword.arg for keyword in node.keywords}
+    ]
+    assert careless == []
+
+
 def test_no_file_names_a_registry_a_machine_or_the_way_here() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"

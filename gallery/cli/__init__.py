@@ -5,10 +5,14 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
+from types import FrameType
 
 import click
 
@@ -24,8 +28,11 @@ COMMANDS = {
     "evaluate": "Measure weights by the protocol.",
     "compare": "Measure several colourists, and show them beside one another.",
     "weights": "List and verify the shipped weights.",
-    "cache": "Show, verify or clear downloads and finished steps.",
+    "cache": "Show, verify, prune or clear downloads and finished steps.",
 }
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C: 128 + SIGINT."""
 
 
 class Lazy(click.Group):
@@ -64,15 +71,46 @@ def gallery() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line. Exit codes: 0 done, 1 an expected error, 2 wrong usage, 3 a bug, 130 interrupted."""
+    """Run the command line.
+
+    Exit codes: 0 done, 1 an expected error, 2 wrong usage, 3 a bug, 130 interrupted, 143 terminated.
+    """
     sys.exit(_run(arguments))
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[list[int]]:
+    """While it lasts, SIGTERM does what Ctrl-C does: what is half done is put away. The list then holds the signal."""
+    received: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield received
+        return
+    ours = os.getpid()
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        if os.getpid() != ours:  # a child that was forked, which shall end as it would without us
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        elif not received:
+            received.append(number)
+            # As SIGINT, so that it waits where Ctrl-C has to: while a worker is started, it is held back.
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell ignore it
+            signal.raise_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield received
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class _StandardError(logging.Handler):
     """Log records as plain lines, above a progress bar if there is one: bars replace ``sys.stderr`` meanwhile."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        click.echo(self.format(record), file=sys.stderr)
+        from gallery.files import printable
+
+        click.echo(printable(self.format(record)), file=sys.stderr)
 
 
 def _say_warnings() -> None:
@@ -83,21 +121,33 @@ def _say_warnings() -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    from gallery.errors import GalleryError
-
     _say_warnings()
+    with _ending_in_order() as received:
+        code = _ended(arguments)
+    if received:
+        click.echo("terminated", err=True)
+        return 128 + received[0]
+    if code == INTERRUPTED:
+        click.echo("interrupted", err=True)
+    return code
+
+
+def _ended(arguments: Sequence[str] | None) -> int:
+    """Run a command, and say what went wrong; the exit code."""
+    from gallery.errors import GalleryError
+    from gallery.files import printable
+
     try:
         code = gallery.main(args=arguments, prog_name="gallery", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except GalleryError as error:
-        click.echo(f"{error}" if error.args else type(error).__name__, err=True)
+        click.echo(printable(str(error)) if error.args else type(error).__name__, err=True)
         return error.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted", err=True)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing more to say, and nowhere to say it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,22 +8,26 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gallery.cli import options
+
 if TYPE_CHECKING:
     from gallery.manifest.schema import Exhibit
     from gallery.problems import Problem
+    from gallery.sources import FetchOptions
 
 
 @click.command(name="check")
-@click.argument("exhibit", required=False, type=click.Path(path_type=Path))
-@click.option("--offline", is_flag=True, help="Open no connection.")
-@click.option(
-    "--mirror",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Folder of local files that stand in for web addresses by their SHA-256.",
-)
+@options.exhibit
+@options.fetching
+@click.option("--thorough", is_flag=True, help="Read every photograph whole, not only its header.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def command(exhibit: Path | None, offline: bool, mirror: Path | None, as_json: bool) -> None:
+def command(
+    *,
+    exhibit: Path | None,
+    fetching: FetchOptions,
+    thorough: bool,  # noqa: ARG001 - for the inspection
+    as_json: bool,
+) -> None:
     """Print every problem of EXHIBIT, a manifest or the folder of one.
 
     Without EXHIBIT: the exhibit in the current folder, else the one that ships with the program. A pinned
@@ -31,30 +35,21 @@ def command(exhibit: Path | None, offline: bool, mirror: Path | None, as_json: b
     problem.
     """
     from gallery.errors import ManifestError
-    from gallery.manifest.reader import find_manifest
-
-    path = find_manifest(exhibit)
-    found, problems = _inspect(path, offline, mirror)
-    if as_json:
-        click.echo(_json(path, found, problems))
-    elif found is None:
-        click.echo("\n".join(str(problem) for problem in problems))
-        click.echo(f"{len(problems)} problem{'s'[: len(problems) != 1]} in {path}", err=True)
-    else:
-        click.echo(f"{path}: {_count(len(found.rooms), 'room')} and {_count(len(found.works), 'work')}, no problem")
-    if found is None:
-        raise SystemExit(ManifestError.exit_code)
-
-
-def _inspect(path: Path, offline: bool, mirror: Path | None) -> tuple[Exhibit | None, tuple[Problem, ...]]:
-    """The exhibit, None where it has problems; and the problems."""
+    from gallery.files import printable
     from gallery.pipeline.inspect import inspect
-    from gallery.sources import FetchOptions, default_cache
 
-    found = inspect(path, FetchOptions(cache=default_cache().absolute(), offline=offline, mirror=mirror))
-    if found.manifest is None or found.problems:
-        return None, found.problems
-    return found.manifest.exhibit, ()
+    path = options.find_exhibit(exhibit, "checking")
+    found = inspect(path, fetching)
+    sound = found.manifest.exhibit if found.manifest is not None and not found.problems else None
+    if as_json:
+        click.echo(_json(path, sound, found.problems))
+    elif sound is None:
+        click.echo(printable("\n".join(str(problem) for problem in found.problems)))
+        click.echo(f"{_count(len(found.problems), 'problem')} in {path}", err=True)
+    else:
+        click.echo(f"{path}: {_count(len(sound.rooms), 'room')} and {_count(len(sound.works), 'work')}, no problem")
+    if sound is None:
+        raise SystemExit(ManifestError.exit_code)
 
 
 def _json(path: Path, exhibit: Exhibit | None, problems: tuple[Problem, ...]) -> str:

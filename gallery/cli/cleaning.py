@@ -77,6 +77,6 @@ def write(path: Path, text: str) -> None:
     """Write whole or not at all."""
     try:
         with whole(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+            temporary.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another --report") from error

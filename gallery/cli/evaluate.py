@@ -287,6 +287,6 @@ def _write(path: Path, text: str) -> None:
 
     try:
         with whole(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+            temporary.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise click.ClickException(f"{path}: cannot be written ({error.strerror}); choose another --json") from error

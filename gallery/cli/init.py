@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 
 import click
+
+from gallery.files import whole
 
 
 @click.command(name="init")
@@ -38,15 +37,5 @@ def command(folder: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write ``text`` whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        # mkstemp makes files that only their owner reads; a manifest is an ordinary file.
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(temporary).unlink()
-        raise
+    with whole(path) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -33,9 +36,40 @@ mirror = click.option(
     help="Folder of local files that stand in for web addresses by their SHA-256.",
 )
 
+allow_private = click.option("--allow-private", is_flag=True, help="Fetch from private and loopback addresses too.")
+
 cache = click.option(
     "--cache",
     type=_FOLDER,
     metavar="DIR",
     help="Folder of downloads and finished steps. Default: GALLERY_CACHE, else the user's cache.",
 )
+
+
+def fetching(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of every command that looks at an exhibit's masters; it gets one ``fetching``, a FetchOptions."""
+
+    @wraps(command)
+    def called(
+        *arguments: Any, offline: bool, mirror: Path | None, allow_private: bool, cache: Path | None, **others: Any
+    ) -> Any:
+        from gallery.sources import FetchOptions, default_cache
+
+        place = (cache or default_cache()).absolute()
+        options = FetchOptions(cache=place, offline=offline, mirror=mirror, allow_private=allow_private)
+        return command(*arguments, fetching=options, **others)
+
+    return offline(mirror(allow_private(cache(called))))
+
+
+def find_exhibit(given: Path | None, doing: str) -> Path:
+    """The manifest that ``given`` names, or the one in the current folder; else the shipped one, which is said.
+
+    ``doing`` is what is about to be done with it, such as ``checking``.
+    """
+    from gallery.manifest.reader import MANIFEST, find_manifest
+
+    found = find_manifest(given)
+    if given is None and found != Path(MANIFEST):
+        click.echo(f"no {MANIFEST} here: {doing} the exhibit that ships with the program", err=True)
+    return found

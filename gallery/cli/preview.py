@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gallery.cli import options
+
+if TYPE_CHECKING:
+    from gallery.sources import FetchOptions
 
 
 @click.command("preview")
@@ -33,10 +37,8 @@ from gallery.cli import options
     default=None,
     help="Open the browser when the exhibition is built. Default: when started in a terminal.",
 )
-@options.offline
-@options.mirror
+@options.fetching
 @options.jobs
-@options.cache
 def command(
     *,
     exhibit: Path | None,
@@ -44,10 +46,8 @@ def command(
     host: str,
     output: Path | None,
     wanted: bool | None,
-    offline: bool,
-    mirror: Path | None,
+    fetching: FetchOptions,
     jobs: int | None,
-    cache: Path | None,
 ) -> None:
     """Show EXHIBIT in the browser, and build it again whenever something changes.
 
@@ -61,13 +61,10 @@ def command(
     """
     from gallery.cli.build import default_output
     from gallery.cli.progress import watch
-    from gallery.manifest.reader import find_manifest
     from gallery.preview.builder import Commission
     from gallery.preview.session import check_beginning, open_server, preview
-    from gallery.sources import FetchOptions, default_cache
 
-    manifest = find_manifest(exhibit)
-    fetching = FetchOptions(cache=(cache or default_cache()).absolute(), offline=offline, mirror=mirror)
+    manifest = options.find_exhibit(exhibit, "showing")
     commission = Commission(manifest, (output or default_output(manifest)).absolute(), fetching, jobs)
     check_beginning(commission)
     server = open_server(host, port, commission.output)

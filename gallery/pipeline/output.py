@@ -124,20 +124,22 @@ def _replace(
     unfinished = output / UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
-    write_record(output, Record({**old.files, **new.files}, new.owner))
-    written = {}
-    for path in removed:
-        _remove(output / path)
-        _prune(output, path)
-    for item in changed:
-        draft = unfinished / "file"
-        written[item.path] = _write(item, draft)
-        target = output / item.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft.replace(target)
-        hashes.remember(target, written[item.path])
-    write_record(output, Record({**new.files, **written}, new.owner, new.recipes))
-    shutil.rmtree(unfinished)
+    try:
+        write_record(output, Record({**old.files, **new.files}, new.owner))
+        written = {}
+        for path in removed:
+            _remove(output / path)
+            _prune(output, path)
+        for item in changed:
+            draft = unfinished / "file"
+            written[item.path] = _write(item, draft)
+            target = output / item.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft.replace(target)
+            hashes.remember(target, written[item.path])
+        write_record(output, Record({**new.files, **written}, new.owner, new.recipes))
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _write(item: Published, draft: Path) -> str:

@@ -13,9 +13,10 @@ from gallery.errors import GalleryError
 from gallery.manifest.reader import read_manifest
 from gallery.pipeline.output import check_output
 from gallery.pipeline.progress import Progress, Silence
+from gallery.pipeline.record import owner_of
 from gallery.preview.builder import Commission, Outcome, Watch, build
 from gallery.preview.news import News
-from gallery.preview.scope import survey
+from gallery.preview.scope import scope_of, survey
 from gallery.preview.server import Server
 from gallery.preview.watcher import changes, wait_for_change
 
@@ -25,10 +26,11 @@ PORTS = 100
 
 
 def check_beginning(commission: Commission) -> None:
-    """Raises GalleryError where there is no manifest to watch, or where the output is not ours to write."""
+    """Raises GalleryError where there is no manifest to watch, or where the output is not this exhibit's to write."""
     if not commission.manifest.is_file():
         read_manifest(commission.manifest)
-    check_output(commission.output)
+    owner = owner_of(commission.manifest, commission.output)
+    check_output(commission.output, owner, scope_of(commission.manifest).folders)
 
 
 def open_server(host: str, port: int | None, root: Path) -> Server:

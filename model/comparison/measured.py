@@ -47,7 +47,7 @@ class Measured:
         text = json.dumps({"format": FORMAT, "results": self._results}, ensure_ascii=False, indent=1)
         try:
             with whole(self._path) as temporary:
-                temporary.write_text(text + "\n", encoding="utf-8")
+                temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
         except OSError as error:
             raise ModelError(f"{self._path} cannot be written ({error.strerror}); choose another --output") from error
 

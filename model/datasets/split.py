@@ -120,7 +120,9 @@ def write(folder: Path, split: Split) -> None:
     path, values = folder / NAME, {"format": FORMAT, **asdict(split)}
     try:
         with whole(path) as temporary:
-            temporary.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            temporary.write_text(
+                json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+            )
     except OSError as error:
         raise DatasetError(
             f"{path} cannot be written ({error.strerror}); copy the photographs to a folder of your own"

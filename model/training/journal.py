@@ -23,14 +23,14 @@ def open_folder(out: Path, config: Mapping[str, Any], resume: bool) -> None:
     if (out / checkpoint.NAME).exists():
         raise CheckpointError(f"{out} holds a run: go on with --resume, choose another --out, or delete it")
     with whole(out / CONFIG) as temporary:
-        temporary.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+        temporary.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8", newline="\n")
     (out / LOG).unlink(missing_ok=True)
 
 
 def log(out: Path, **entry: float) -> None:
     """Add a line; figures are rounded to five decimals, what is not finite is null."""
     values = {key: round(value, 5) if math.isfinite(value) else None for key, value in entry.items()}
-    with (out / LOG).open("a", encoding="utf-8") as file:
+    with (out / LOG).open("a", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(values) + "\n")
 
 
@@ -52,4 +52,4 @@ def forget_after(out: Path, step: int) -> None:
     """Drop what the log says of steps after the checkpoint, and a line that was cut short: they come again."""
     kept = (json.dumps(entry) for entry in entries(out) if entry["step"] <= step)
     with whole(out / LOG) as temporary:
-        temporary.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+        temporary.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8", newline="\n")

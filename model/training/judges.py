@@ -74,4 +74,4 @@ def prior_for(config: TrainingConfig, images: Supply, out: Path, resume: bool) -
 def keep_prior(prior: Tensor, out: Path) -> None:
     """Write the prior beside the run's other files."""
     with whole(out / PRIOR) as temporary:
-        temporary.write_text(json.dumps(prior.tolist()) + "\n", encoding="utf-8")
+        temporary.write_text(json.dumps(prior.tolist()) + "\n", encoding="utf-8", newline="\n")

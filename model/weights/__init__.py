@@ -139,7 +139,7 @@ def record_metrics(card: Card, report: Mapping[str, Any]) -> None:
 def write_card(path: Path, values: Mapping[str, Any]) -> None:
     """Write a card whole or not at all."""
     with whole(path) as temporary:
-        temporary.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        temporary.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
 
 
 def _rounded(value: Any) -> Any:

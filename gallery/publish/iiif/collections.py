@@ -7,6 +7,7 @@ from typing import Any
 
 from gallery.derivatives import Facts
 from gallery.publish.iiif.manifest import CONTEXT, Part, provider, thumbnail
+from gallery.publish.iiif.words import named, shown
 from gallery.render import addresses
 
 
@@ -20,15 +21,15 @@ def collection(parameters: Mapping[str, Any], first: Facts) -> Part:
     exhibit = parameters["exhibit"]
     base = exhibit["base"]
     rooms = [
-        {"id": base + room_name(number), "type": "Collection", "label": title}
+        {"id": base + room_name(number), "type": "Collection", "label": named(title)}
         for number, title in enumerate(parameters["rooms"], start=1)
     ]
     return {
         "@context": CONTEXT,
         "id": base + addresses.COLLECTION,
         "type": "Collection",
-        "label": exhibit["title"],
-        "summary": parameters["statement"],
+        "label": named(exhibit["title"]),
+        "summary": shown(parameters["statement"]),
         "provider": [provider(exhibit)],
         "homepage": exhibit["homepages"],
         "thumbnail": [thumbnail(base, parameters["first"], first)],
@@ -44,18 +45,18 @@ def room_collection(parameters: Mapping[str, Any], facts: Mapping[str, Facts]) -
         "@context": CONTEXT,
         "id": base + room_name(parameters["number"]),
         "type": "Collection",
-        "label": parameters["title"],
+        "label": named(parameters["title"]),
         "provider": [provider(exhibit)],
         "thumbnail": [thumbnail(base, works[0]["id"], facts[works[0]["id"]])],
-        "partOf": [{"id": base + addresses.COLLECTION, "type": "Collection", "label": exhibit["title"]}],
+        "partOf": [{"id": base + addresses.COLLECTION, "type": "Collection", "label": named(exhibit["title"])}],
         "items": [
             {
                 "id": base + addresses.manifest(work["id"]),
                 "type": "Manifest",
-                "label": work["label"],
+                "label": named(work["label"]),
                 "thumbnail": [thumbnail(base, work["id"], facts[work["id"]])],
             }
             for work in works
         ],
     }
-    return told if parameters["text"] is None else told | {"summary": parameters["text"]}
+    return told if parameters["text"] is None else told | {"summary": shown(parameters["text"])}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gallery.derivatives import Derivatives, Facts
-from gallery.publish.iiif.words import Words, from_labels, neutral
+from gallery.publish.iiif.words import Words, from_labels, named, neutral, shown, shown_text
 from gallery.render import addresses
 from gallery.render.addresses import ladder
 from gallery.render.images import Size
@@ -34,15 +34,18 @@ def manifest(
         "@context": CONTEXT,
         "id": base + addresses.manifest(work["id"]),
         "type": "Manifest",
-        "label": texts["title"],
-        "summary": texts.get("description", texts["alt"]),
+        "label": named(texts["title"]),
+        "summary": shown(texts.get("description", texts["alt"])),
         "metadata": _metadata(exhibit, work, labels, derivatives.facts),
-        "requiredStatement": {"label": exhibit["words"]["notice"], "value": from_labels(labels, "notice", "credit")},
+        "requiredStatement": {
+            "label": exhibit["words"]["notice"],
+            "value": shown(from_labels(labels, "notice", "credit")),
+        },
         "rights": labels[0].rights,
         "provider": [provider(exhibit)],
         "thumbnail": [thumbnail(base, work["id"], derivatives.facts)],
         "homepage": work["homepages"],
-        "partOf": [{"id": base + addresses.COLLECTION, "type": "Collection", "label": exhibit["title"]}],
+        "partOf": [{"id": base + addresses.COLLECTION, "type": "Collection", "label": named(exhibit["title"])}],
         "items": [_canvas(exhibit, work, derivatives.facts, confidence)],
     }
 
@@ -52,7 +55,7 @@ def provider(exhibit: Mapping[str, Any]) -> Part:
     return {
         "id": exhibit["base"],
         "type": "Agent",
-        "label": neutral(exhibit["curator"]),
+        "label": named(neutral(exhibit["curator"])),
         "homepage": exhibit["homepages"],
     }
 
@@ -83,7 +86,7 @@ def _metadata(exhibit: Mapping[str, Any], work: Mapping[str, Any], labels: Seque
         found["weights"] = neutral(str(facts.weights_sha256))
         if facts.confidence_mean is not None:
             found["confidence_mean"] = neutral(f"{round(facts.confidence_mean * 100)} %")
-    return [{"label": words[name], "value": value} for name, value in found.items() if value is not None]
+    return [{"label": words[name], "value": shown(value)} for name, value in found.items() if value is not None]
 
 
 def _canvas(exhibit: Mapping[str, Any], work: Mapping[str, Any], facts: Facts, confidence: Size | None) -> Part:
@@ -99,8 +102,8 @@ def _canvas(exhibit: Mapping[str, Any], work: Mapping[str, Any], facts: Facts, c
     canvas: Part = {
         "id": address,
         "type": "Canvas",
-        "label": work["texts"]["title"],
-        "summary": work["texts"]["alt"],
+        "label": named(work["texts"]["title"]),
+        "summary": shown(work["texts"]["alt"]),
         "width": facts.width,
         "height": facts.height,
         "items": [{"id": f"{address}/page", "type": "AnnotationPage", "items": [painting]}],
@@ -145,12 +148,7 @@ def _comment(words: Mapping[str, Words], hint: Mapping[str, Any], canvas: str, i
     kind = words["assumed" if hint["assumption"] else "given"]
     lead = next(iter(kind.values()))
     bodies = [
-        {
-            "type": "TextualBody",
-            "value": f"{kind.get(language, lead)[0]} {hint['color']}. {evidence[0]}",
-            "format": "text/plain",
-            "language": language,
-        }
+        _said(f"{kind.get(language, lead)[0]} {hint['color']}. {evidence[0]}", language)
         for language, evidence in hint["evidence"].items()
     ]
     return {
@@ -160,6 +158,12 @@ def _comment(words: Mapping[str, Words], hint: Mapping[str, Any], canvas: str, i
         "body": bodies[0] if len(bodies) == 1 else bodies,
         "target": f"{canvas}#xywh={_box(hint, facts)}",
     }
+
+
+def _said(text: str, language: str) -> Part:
+    value = shown_text(text)
+    kind = "text/plain" if value == text else "text/html"
+    return {"type": "TextualBody", "value": value, "format": kind, "language": language}
 
 
 def _box(hint: Mapping[str, Any], facts: Facts) -> str:

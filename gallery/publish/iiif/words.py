@@ -1,8 +1,16 @@
-"""What the descriptions say, planned from the exhibit alone: texts as IIIF language maps, plain JSON."""
+"""What the descriptions say, planned from the exhibit alone: texts as IIIF language maps, plain JSON.
+
+A viewer takes a value for HTML that begins with ``<`` and ends with ``>``, in a summary, a fact and the required
+statement; some take any value for it, anywhere. So texts leave by one of two doors, :func:`shown` or :func:`named`.
+
+Source: IIIF Presentation API 3.0, section 4.5.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from gallery.manifest.schema import Exhibit, Text, Work
@@ -14,6 +22,11 @@ from gallery.render.texts import sections, texts_in
 
 Words = dict[str, list[str]]
 """A language map: BCP 47 tag, or ``none`` for what is said alike in all, → values."""
+
+_MARKS = re.compile("[<>&]")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML, and so HTML in a description, cannot hold."""
 
 _SHOWN = ("creator", "place", "medium", "credit", "rights_note")
 """Fields of a work whose texts are shown as facts."""
@@ -66,7 +79,7 @@ def planned_work(show: Show, work: Work) -> dict[str, Any]:
 
 def by_language(text: Text, exhibit: Exhibit) -> Words:
     """``text`` in each language that it is given in."""
-    return {(keys or (exhibit.language,))[0]: [_no_html(string)] for keys, string in text.strings()}
+    return {(keys or (exhibit.language,))[0]: [string] for keys, string in text.strings()}
 
 
 def neutral(*values: str) -> Words:
@@ -85,11 +98,30 @@ def from_labels(labels: Iterable[Label], *fields: str) -> Words:
 
 def plain(words: Words) -> Words:
     """Markdown without its marks: summaries may hold little HTML, and viewers less."""
-    return {language: [_no_html(markdown(text).striptags()) for text in texts] for language, texts in words.items()}
+    return {language: [markdown(text).striptags() for text in texts] for language, texts in words.items()}
 
 
-def _no_html(text: str) -> str:
-    """``text``, so that no viewer takes it for HTML, which is what begins with < and ends with >."""
+def shown(words: Words) -> Words:
+    """``words`` for a property in which IIIF allows HTML: every viewer shows the very characters."""
+    return {language: [shown_text(text) for text in texts] for language, texts in words.items()}
+
+
+def shown_text(text: str) -> str:
+    """``text`` as HTML that holds no element but the one around it, where it could be taken for HTML; else as it is."""
+    if not _MARKS.search(text):
+        return text
+    content = escape(_NOT_XML.sub("\ufffd", text), quote=False)
+    return f"<span>{content}</span>"
+
+
+def named(words: Words) -> Words:
+    """``words`` for a label or another property that must not hold HTML: no viewer finds a tag in it."""
+    return {language: [_named(text) for text in texts] for language, texts in words.items()}
+
+
+def _named(text: str) -> str:
+    # A word joiner is not seen, and no tag's name begins with it; the blank is what IIIF advises.
+    text = _TAG.sub("<\u2060", text)
     return f"{text} " if text.startswith("<") and text.endswith(">") else text
 
 
@@ -107,7 +139,7 @@ def _homepages(exhibit: Exhibit, page: str, title: Text) -> list[dict[str, Any]]
             {
                 "id": f"{exhibit.base_url}{prefix}{page.removesuffix('index.html')}",
                 "type": "Text",
-                "label": {language_of(title, language, exhibit.language): [_no_html(title.pick(language))]},
+                "label": {language_of(title, language, exhibit.language): [_named(title.pick(language))]},
                 "format": "text/html",
                 "language": [language],
             }

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
+from gallery.cli import gallery
 from gallery.cli.check import command
+from gallery.errors import GalleryError
+from gallery.preview.builder import Commission
+from gallery.sources import FetchOptions
 
 BAD = """\
 titel: Nostalgia
@@ -46,6 +51,7 @@ def test_the_exhibit_of_the_current_folder_is_the_default(bad: Path, monkeypatch
     result = CliRunner().invoke(command, [])
     assert result.exit_code == 1
     assert result.stdout.startswith("exhibit.yaml:1:1: ")
+    assert "ships with the program" not in result.stderr
 
 
 def test_problems_come_as_json(bad: Path) -> None:
@@ -73,6 +79,7 @@ def test_without_any_exhibit_the_shipped_one_is_checked(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(command, [])
     assert result.exit_code == 0, result.output
+    assert result.stderr == "no exhibit.yaml here: checking the exhibit that ships with the program\n"
     assert result.stdout.endswith("exhibit.yaml: 3 rooms and 8 works, no problem\n")
 
 
@@ -82,3 +89,36 @@ def test_a_fine_exhibit_comes_as_json(tmp_path: Path, monkeypatch: pytest.Monkey
     assert result.exit_code == 0
     found = json.loads(result.stdout)
     assert (found["rooms"], found["works"], found["problems"]) == (3, 8, [])
+
+
+@pytest.mark.parametrize("name", ["check", "preview"])
+def test_each_command_that_looks_at_masters_takes_the_options_that_its_messages_advise(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And hands them on."""
+    handed: list[FetchOptions] = []
+
+    def looked(*arguments: object) -> None:
+        handed.extend(argument for argument in arguments if isinstance(argument, FetchOptions))
+        handed.extend(argument.options for argument in arguments if isinstance(argument, Commission))
+        raise GalleryError("enough")
+
+    monkeypatch.setattr("gallery.pipeline.inspect.inspect", looked)
+    monkeypatch.setattr("gallery.preview.session.check_beginning", looked)
+    monkeypatch.chdir(tmp_path)
+    command = gallery.get_command(click.Context(gallery), name)
+    assert command is not None
+    arguments = ["--offline", "--mirror", ".", "--allow-private", "--cache", "kept"]
+    result = CliRunner().invoke(command, arguments)
+    assert isinstance(result.exception, GalleryError), result.output
+    cache = tmp_path / "kept"
+    assert handed == [FetchOptions(cache=cache, offline=True, mirror=Path(), allow_private=True)]
+    assert "the exhibit that ships with the program" in result.stderr
+
+
+def test_control_characters_of_a_manifest_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "exhibit.yaml"
+    path.write_text('"a\\e[2J": 1\n', encoding="utf-8", newline="\n")
+    result = CliRunner().invoke(command, [str(path)])
+    assert result.exit_code == 1
+    assert "\x1b" not in result.stdout

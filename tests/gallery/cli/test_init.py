@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from gallery.cli import init
@@ -51,3 +53,14 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
     assert str(result.exception) == (
         f"{tmp_path / 'file' / 'inside'} cannot be written: Not a directory; name another folder"
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no umask")
+def test_its_files_have_the_mode_that_the_umask_gives(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        CliRunner().invoke(init.command, [str(tmp_path)])
+    finally:
+        os.umask(before)
+    modes = {(tmp_path / name).stat().st_mode & 0o777 for name in ("exhibit.yaml", "exhibit.schema.json")}
+    assert modes == {0o640}

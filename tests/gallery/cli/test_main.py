@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import subprocess
 import sys
+import time
 from types import SimpleNamespace
+from typing import Any
 
 import click
 import pytest
@@ -119,6 +123,41 @@ def test_an_interruption_is_130_without_a_traceback(
     assert ending(interruption) == 130
     said = capsys.readouterr().err
     assert said.strip() == "interrupted"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
+@pytest.mark.parametrize("interrupts", [signal.default_int_handler, signal.SIG_IGN], ids=["terminal", "background"])
+def test_a_termination_is_as_orderly_as_an_interruption_and_143(
+    interrupts: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put_away = []
+
+    @click.command("check")
+    def command() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(60)
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)  # again, while it is ending
+            put_away.append("drafts")
+
+    monkeypatch.setitem(sys.modules, "gallery.cli.check", SimpleNamespace(command=command))
+    before = signal.getsignal(signal.SIGTERM), signal.signal(signal.SIGINT, interrupts)
+    try:
+        with pytest.raises(SystemExit) as caught:
+            cli.main(["check"])
+    finally:
+        signal.signal(signal.SIGINT, before[1])
+    assert caught.value.code == 143
+    assert put_away == ["drafts"]
+    assert capsys.readouterr().err.strip() == "terminated"
+    assert signal.getsignal(signal.SIGTERM) == before[0]
+
+
+def test_control_characters_of_strangers_do_not_reach_the_terminal(ending, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ending(GalleryError("\x1b[2J.jpg: no photograph")) == 1
+    logging.getLogger("gallery.sources").warning("the server said %s", "\x9b2J")
+    assert capsys.readouterr().err == "\\x1b[2J.jpg: no photograph\nthe server said \\x9b2J\n"
 
 
 def test_wrong_usage_is_two(capsys: pytest.CaptureFixture[str]) -> None:

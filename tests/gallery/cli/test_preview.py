@@ -22,6 +22,8 @@ from PIL import Image
 
 from gallery.cli.preview import command
 from gallery.errors import GalleryError, ManifestError, OutputError
+from gallery.pipeline.output import publish
+from gallery.pipeline.record import owner_of
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 60
@@ -317,6 +319,40 @@ def test_ctrl_c_ends_it_and_everything_it_started(running: Preview, tmp_path: Pa
         time.sleep(0.05)
 
 
+def test_a_termination_ends_it_as_ctrl_c_does(running: Preview, tmp_path: Path) -> None:
+    building = Preview(running.house, running.exhibit, tmp_path / "building", jobs=2)
+    building.wait_for("colorize: 2 steps")
+    os.kill(building.process.pid, signal.SIGTERM)
+    assert building.process.wait(SECONDS) == 143
+    assert building.said.endswith("\nterminated\n")
+    assert "Traceback" not in building.said
+    assert "leaked" not in building.said
+    assert list((tmp_path / "cache" / "store" / "unfinished").iterdir()) == []
+    end = time.monotonic() + SECONDS
+    while not building.has_ended():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_an_output_inside_the_theme_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    exhibit = write_exhibit(tmp_path / "winter")
+    (exhibit / "look").mkdir()
+    (exhibit / "exhibit.yaml").write_text(EXHIBIT.replace("site: {", "site: {theme: look, "), encoding="utf-8")
+    result = CliRunner().invoke(command, [str(exhibit), "--output", str(exhibit / "look" / "build")])
+    assert isinstance(result.exception, OutputError)
+    assert "lies inside" in str(result.exception)
+
+
+def test_an_output_of_another_exhibit_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_exhibit(tmp_path / name / "winter")
+    out = tmp_path / "out"
+    publish([], out, owner_of(tmp_path / "a" / "winter" / "exhibit.yaml", out))
+    result = CliRunner().invoke(command, [str(tmp_path / "b" / "winter"), "--output", str(out)])
+    assert isinstance(result.exception, OutputError)
+    assert "holds another exhibit" in str(result.exception)
+
+
 def test_a_port_in_use_is_said(tmp_path: Path) -> None:
     exhibit = write_exhibit(tmp_path / "winter")
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -343,7 +379,17 @@ def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
 
 def test_every_option_is_explained() -> None:
     said = CliRunner().invoke(command, ["--help"]).stdout
-    for option in ("--port", "--host", "--output", "--open", "--offline", "--mirror", "--jobs", "--cache"):
+    for option in (
+        "--port",
+        "--host",
+        "--output",
+        "--open",
+        "--offline",
+        "--mirror",
+        "--allow-private",
+        "--jobs",
+        "--cache",
+    ):
         assert option in said
 
 

@@ -121,10 +121,10 @@ def test_viewers_have_to_show_the_notice_and_the_credit(documents: dict[str, Any
 def test_a_manifest_says_what_the_label_says_in_every_language(documents: dict[str, Any]) -> None:
     told = documents["iiif/porch/manifest.json"]
     assert told["label"] == {"en": ["The porch"], "de": ["Titel von porch"]}
-    assert told["summary"] == {"en": ["A porch, <b>seen</b>. Twice."]}
+    assert told["summary"] == {"en": ["<span>A porch, &lt;b&gt;seen&lt;/b&gt;. Twice.</span>"]}
     facts = {entry["label"]["en"][0]: entry["value"] for entry in told["metadata"]}
-    # Only what begins with < and ends with > is HTML to a viewer.
-    assert facts["Rights, as the source states them"] == {"en": ["<script>alert(1)</script> "]}
+    note = "<span>&lt;script&gt;alert(1)&lt;/script&gt;</span>"
+    assert facts["Rights, as the source states them"] == {"en": [note]}
     assert facts["Creator"] == {"en": ["Walker Evans"]}
     assert facts["Medium"] == {"en": ["Print"], "de": ["Abzug"]}
     assert facts["Place"] == {"en": ["Hale County, Alabama"]}
