@@ -59,7 +59,8 @@ def list_command(as_json: bool) -> None:
 def verify_command(as_json: bool) -> None:
     """Compare every download with its SHA-256. The exit code is 1 if one is damaged."""
     from gallery.errors import SourceError
-    from gallery.sources import default_cache, sha256_of
+    from gallery.files import sha256_of
+    from gallery.sources import default_cache
     from gallery.sources.downloads import entries
 
     cache = default_cache()

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
+from gallery.manifest.addresses import web_address
 from gallery.manifest.dates import edtf
 from gallery.manifest.kinds import Fraction, HexColor, Language, Line, Model, Point, Sha256, Slug, Words
 from gallery.manifest.rights import rights_uri
@@ -63,7 +64,11 @@ class Text(
 class UrlSource(Model):
     """A photograph on the web, pinned by its hash."""
 
-    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$", description="Address of the file, http or https.")]
+    url: Annotated[
+        str,
+        Field(pattern=r"^https?://[^\s]+$", description="Address of the file, http or https."),
+        AfterValidator(web_address),
+    ]
     sha256: Sha256 | None = Field(
         default=None, description="Pin. A build without one stops and prints the hash to add."
     )

@@ -1,0 +1,143 @@
+"""Paths of a manifest: they stay in their folder, and mean the same file on every system.
+
+macOS composes accents otherwise than keyboards do (NFD against NFC) and tells no capitals apart; Linux holds every
+byte against every other. Here a name is the same however its accents are composed, and capitals count.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from gallery.errors import SourceError
+
+LONGEST_NAME = 255
+"""Bytes of a name; the file systems in use take no more."""
+
+
+def relative_parts(path: str) -> tuple[str, ...]:
+    """The parts of a manifest's relative path, which has forward slashes and never leads upwards.
+
+    Raises SourceError for an absolute path, ``..``, a drive, a backslash, control characters, and for names that
+    no file can have.
+    """
+    pure = PurePosixPath(path)
+    first = path.partition("/")[0]
+    if not pure.parts:
+        raise SourceError(f"path {path!r} names no file")
+    if any(unicodedata.category(character) == "Cc" for character in path):
+        raise SourceError(f"path {shortened(path)!r} holds a control character; rename the file")
+    if "\\" in path:
+        raise SourceError(f"path {shortened(path)!r} has a backslash; write it with forward slashes")
+    if pure.is_absolute() or first.endswith(":"):
+        raise SourceError(f"path {shortened(path)!r} is absolute; write it relative to its folder")
+    if ".." in pure.parts:
+        raise SourceError(f"path {shortened(path)!r} leads upwards with '..'; put the file inside the folder")
+    try:
+        longest = max(len(os.fsencode(part)) for part in pure.parts)
+    except UnicodeError:
+        raise SourceError(f"path {shortened(path)!r} holds what no name can on this system; rename the file") from None
+    if longest > LONGEST_NAME:
+        raise SourceError(
+            f"path {shortened(path)!r} has a name of {longest} bytes, and {LONGEST_NAME} is the most; shorten it"
+        )
+    return pure.parts
+
+
+def confined(root: Path, path: str) -> Path:
+    """The regular file that ``path`` names inside ``root``, with symbolic links resolved.
+
+    Raises SourceError when it leaves ``root`` (also through a symbolic link), is missing, or is not a file. Where
+    only capitals differ, the message says what lies there.
+    """
+    parts = relative_parts(path)
+    with _reaching(root, path):
+        if not root.is_dir():
+            raise SourceError(f"no file {shortened(path)!r}: there is no folder {root}")
+        base = current = root.resolve(strict=True)
+        found: list[str] = []
+        for part in parts:
+            # Links on the way are judged before what lies behind them is listed.
+            folder = _inside(base, current, path)
+            name = part if os.path.lexists(folder / part) else named(part, (entry.name for entry in folder.iterdir()))
+            if name is None:
+                break
+            found.append(name)
+            current = folder / name
+        refuse_others(path, parts, found, str(root))
+        file = _inside(base, current, path)
+        mode = file.stat().st_mode
+    if not stat.S_ISREG(mode):
+        kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
+        raise SourceError(f"path {shortened(path)!r} in {root} is {kind}; name a picture file")
+    return file
+
+
+def named(part: str, names: Iterable[str]) -> str | None:
+    """The one of ``names`` that is ``part``; failing that, one with other capitals; failing that, None.
+
+    Raises SourceError when several differ only in how accents are composed, and none is written as ``part`` is.
+    """
+    names = sorted(names)
+    if part in names:
+        return part
+    composed = _composed(part)
+    same = [name for name in names if _composed(name) == composed]
+    if len(same) > 1:
+        raise SourceError(
+            f"{shortened(part)!r} means {len(same)} files, which differ in how accents are composed; rename all but one"
+        )
+    alike = [name for name in names if _composed(name).casefold() == composed.casefold()]
+    return next(iter([*same, *alike]), None)
+
+
+def refuse_others(path: str, parts: Sequence[str], found: Sequence[str], root: str) -> None:
+    """Raise SourceError unless ``found``, names that lie in ``root`` one in another, are the ``parts`` of ``path``."""
+    wanted, there = _composed("/".join(parts[: len(found)])), _composed("/".join(found))
+    if wanted == there and len(parts) == len(found):
+        return
+    hint = "check the spelling, capitals included"
+    if wanted != there:
+        hint = f"there is {shortened('/'.join(found))!r}: write it so"
+    raise SourceError(f"no file {shortened(path)!r} in {root}; {hint}")
+
+
+def shortened(text: str) -> str:
+    """``text`` for a message: its beginning, where it is long."""
+    return text if len(text) <= 100 else text[:99] + "…"
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _inside(base: Path, path: Path, written: str) -> Path:
+    """``path`` without links. Raises SourceError when it leaves ``base``; as the system does when it is missing."""
+    real = path.resolve(strict=True)
+    if not real.is_relative_to(base):
+        raise SourceError(
+            f"path {shortened(written)!r} leads out of {base} through a symbolic link; put the file inside"
+        )
+    return real
+
+
+@contextmanager
+def _reaching(root: Path, path: str) -> Iterator[None]:
+    """What the system says on the way to ``path``, as SourceError."""
+    shown = f"{shortened(path)!r} in {root}"
+    try:
+        yield
+    except FileNotFoundError:
+        raise SourceError(f"path {shown} leads over a link to what is missing; put the file there") from None
+    except NotADirectoryError:
+        raise SourceError(f"no file {shown}: what it names as a folder is a file; check the spelling") from None
+    except (OSError, RuntimeError) as error:
+        # A circle of links is a RuntimeError up to Python 3.12, and an OSError after it.
+        if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
+            raise SourceError(f"path {shown} leads over a link that ends nowhere; put the file there") from error
+        raise SourceError(f"cannot reach {shown}: {error.strerror or error}") from error
