@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from requests import PreparedRequest
     from urllib3.connectionpool import ConnectionPool
 
-HEAD = 1 << 20
-"""Bytes that the headers of an answer may have, together with those of preliminary answers (100 Continue)."""
+LINES = 1 << 20
+"""Bytes that the lines of an answer may have before there is a body: headers, with those of preliminary answers."""
+_A_CHUNK = 8  # bytes of lines for each byte of the body; chunks of a single byte need five
 _LINE = (1 << 16) + 1  # one more than http.client takes, which then says that the line is too long
 
 
@@ -123,22 +124,16 @@ class _Response(HTTPResponse):
     def __init__(self, limits: Limits, sock: socket.socket, *arguments: Any, **named: Any) -> None:
         super().__init__(sock, *arguments, **named)
         raw = self.fp.detach()  # nothing is read yet
-        self._bytes = _Bytes(raw, sock, limits)
-        self.fp = _Lines(self._bytes)
-
-    def begin(self) -> None:
-        super().begin()
-        # More than the file itself: chunks have their sizes between them.
-        self._bytes.room = 2 * self._bytes.limits.options.max_bytes + HEAD
+        self.fp = _Lines(_Bytes(raw, sock, limits))
 
 
 class _Bytes(io.RawIOBase):
-    """The bytes of a socket, within the limits of a download and at most ``room``."""
+    """The bytes of a socket, within the limits of a download; ``count`` so far."""
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, limits: Limits) -> None:
         super().__init__()
-        self._raw, self._sock, self.limits = raw, sock, limits
-        self.room = HEAD
+        self._raw, self._sock, self._limits = raw, sock, limits
+        self.count = 0
 
     def readable(self) -> bool:
         return True
@@ -147,15 +142,16 @@ class _Bytes(io.RawIOBase):
         return self._raw.fileno()
 
     def readinto(self, buffer: WriteableBuffer) -> int | None:
-        self._sock.settimeout(self.limits.wait())
+        self._sock.settimeout(self._limits.wait())
         try:
             count = self._raw.readinto(buffer)
         except TimeoutError:
-            self.limits.left()  # says so when it was the last wait
+            self._limits.left()  # says so when it was the last wait
             raise
-        self.room -= count or 0
-        if self.room < 0:
-            raise SourceError("the server sends headers, or what surrounds the file, without end")
+        self.count += count or 0
+        # A body that is packed may be unpacked to nothing for ever.
+        if self.count > 2 * self._limits.options.max_bytes + LINES:
+            raise SourceError("the server sends without end")
         return count
 
     def close(self) -> None:
@@ -164,10 +160,19 @@ class _Bytes(io.RawIOBase):
 
 
 class _Lines(io.BufferedReader):
-    """A reader whose lines have an end, also where a library asks for a whole one."""
+    """A reader whose lines have an end, each of them and all together: headers, sizes of chunks, what follows them."""
+
+    def __init__(self, raw: _Bytes) -> None:
+        super().__init__(raw)
+        self._bytes = raw
+        self._count = 0
 
     def readline(self, size: int | None = -1, /) -> bytes:
-        return super().readline(_LINE if size is None or size < 0 else size)
+        line = super().readline(_LINE if size is None or size < 0 else size)
+        self._count += len(line)
+        if self._count > LINES + _A_CHUNK * (self._bytes.count - self._count):
+            raise SourceError("the server sends headers, or lines around the file, without end")
+        return line
 
 
 def _connect(connection: HTTPConnection, limits: Limits, guarded: bool) -> socket.socket:

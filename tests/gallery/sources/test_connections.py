@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 import tracemalloc
@@ -99,7 +103,7 @@ Talk = Callable[[socket.socket], None]
 
 
 @contextmanager
-def serving(talk: Talk) -> Iterator[int]:
+def serving(talk: Talk, tls: ssl.SSLContext | None = None) -> Iterator[int]:
     """The port of a server on this machine that says ``talk`` to whoever comes, after the request's first bytes."""
 
     def serve() -> None:
@@ -114,8 +118,10 @@ def serving(talk: Talk) -> Iterator[int]:
         with guest:
             guest.settimeout(5)
             try:
-                if guest.recv(1 << 16):
-                    talk(guest)
+                channel = guest if tls is None else tls.wrap_socket(guest, server_side=True)
+                with channel:
+                    if channel.recv(1 << 16):
+                        talk(channel)
             except OSError:
                 return
 
@@ -175,6 +181,46 @@ def test_a_handshake_does_not_outlive_the_deadline(options: FetchOptions, first:
     assert time.monotonic() - begin < 1
 
 
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[Path, ssl.SSLContext]:
+    """A certificate for 127.0.0.1 that nobody else has signed, and a server's context with it."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl to make a certificate with")
+    file, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    made = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1"
+    arguments = [*made.split(), "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(file)]
+    subprocess.run(arguments, check=True, capture_output=True, timeout=20)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file, key)
+    return file, context
+
+
+def test_a_file_arrives_over_tls_from_a_server_that_is_trusted(
+    options: FetchOptions, certificate: tuple[Path, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, context = certificate
+    reachable = replace(options, allow_private=True, timeout=5)
+    with serving(lambda guest: guest.sendall(OK + b"Content-Length: 7\r\n\r\npicture"), context) as port:
+        with pytest.raises(SourceError, match=r"the server's certificate is not trusted"):
+            fetch(pinned(port, "https"), reachable)
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(file))
+        source = UrlSource(url=pinned(port, "https").url, sha256=sha256(b"picture").hexdigest())
+        assert fetch(source, reachable).read_bytes() == b"picture"
+
+
+@pytest.mark.parametrize("what", ["headers", "the body"])
+def test_no_server_outlives_the_deadline_over_tls(
+    options: FetchOptions, certificate: tuple[Path, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    file, context = certificate
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(file))
+    with serving(DRIPS[what], context) as port:
+        begin = time.monotonic()
+        with pytest.raises(SourceError, match=r"not finished within 0\.5 seconds"):
+            fetch(pinned(port, "https"), replace(options, allow_private=True, total=0.5, timeout=0.4))
+    assert time.monotonic() - begin < 1.5
+
+
 def test_a_proxy_does_not_outlive_the_deadline(options: FetchOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     patient = replace(options, total=0.3, retries=3)
     for scheme, talk in [("http", DRIPS["a header"]), ("https", dripping(b"HTTP/1.1 200 OK\r\n", b"X: a\r\n"))]:
@@ -206,6 +252,15 @@ def test_a_name_that_is_not_resolved_does_not_outlive_the_deadline(
     answered.set()
 
 
+def test_chunks_of_a_single_byte_are_a_file_too(options: FetchOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "LINES", 1000)
+    picture = b"picture" * 1000
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in picture) + b"0\r\n\r\n"
+    with serving(lambda guest: guest.sendall(OK + b"Transfer-Encoding: chunked\r\n\r\n" + chunks)) as port:
+        source = UrlSource(url=pinned(port).url, sha256=sha256(picture).hexdigest())
+        assert fetch(source, replace(options, allow_private=True, timeout=9)).read_bytes() == picture
+
+
 def endless(before: bytes, flood: bytes) -> tuple[Talk, list[int]]:
     """``before``, then ``flood`` for as long as somebody takes it; and how many bytes of it were taken."""
     taken = [0]
@@ -228,6 +283,11 @@ FLOODS = {
     "what follows the chunks": (
         OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n",
         b"X: a\r\n" * 999,
+        "without end|not finished",
+    ),
+    "a packed body of nothing": (
+        OK + b"Content-Encoding: gzip\r\n\r\n",
+        gzip.compress(b"") * 999,
         "without end|not finished",
     ),
     "the body": (OK + b"\r\n", b"x" * 65536, "more than the 100,000 bytes that are allowed"),
