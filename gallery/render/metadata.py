@@ -4,8 +4,8 @@ What a file says of itself is an XMP packet: title, creator, credit, rights, alt
 and IPTC's DigitalSourceType where colours are inferred. Where it lies in a file, :mod:`gallery.render.containers`
 knows. No file appears before the packet has been read back from its bytes.
 
-A picture whose pixels do not show the label is encoded once (:mod:`gallery.render.encoding`), and its label put in as it
-is published (:mod:`gallery.render.packets`); :func:`save_picture` does both at once.
+A picture whose pixels do not show the label is encoded once (:mod:`gallery.render.encoding`), and its label put in as
+it is published (:mod:`gallery.render.packets`); :func:`save_picture` does both at once.
 
 Source: XMP specification part 1 (ISO 16684-1:2019); IPTC Photo Metadata Standard 2025.1.
 """

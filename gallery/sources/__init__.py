@@ -7,12 +7,16 @@ package    ``package``  a file inside an installed Python package
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from gallery.errors import SourceError
+from gallery.files import printable
 from gallery.manifest.schema import PackageSource, PathSource, UrlSource
-from gallery.sources.base import FetchOptions, Master, default_cache, sha256_of
+from gallery.sources.base import FetchOptions, Master, default_cache
 
-__all__ = ["FetchOptions", "Master", "default_cache", "fetch", "locate", "sha256_of"]
+__all__ = ["FetchOptions", "Master", "default_cache", "fetch", "locate"]
 
 
 def locate(source: UrlSource | PathSource | PackageSource, folder: Path, options: FetchOptions) -> Master:
@@ -20,20 +24,21 @@ def locate(source: UrlSource | PathSource | PackageSource, folder: Path, options
 
     Files in the folder and in packages are confined, hashed and compared with their pin. A pinned address is
     known without being fetched: its ``path`` is None unless the cache holds it. Raises SourceError; for an
-    address without a pin the message tells the hash to add (which takes a download).
+    address without a pin the message tells the hash to add (which takes one download, whose result is remembered).
     """
     # Imported here, so that each kind costs time only where it is used.
-    if isinstance(source, PathSource):
-        from gallery.sources.local import locate as locate_local
+    with _printable():
+        if isinstance(source, PathSource):
+            from gallery.sources.local import locate as locate_local
 
-        return locate_local(source, folder)
-    if isinstance(source, PackageSource):
-        from gallery.sources.package import locate as locate_package
+            return locate_local(source, folder)
+        if isinstance(source, PackageSource):
+            from gallery.sources.package import locate as locate_package
 
-        return locate_package(source, options)
-    from gallery.sources.http import locate as locate_url
+            return locate_package(source, options)
+        from gallery.sources.http import locate as locate_url
 
-    return locate_url(source, options)
+        return locate_url(source, options)
 
 
 def fetch(source: UrlSource, options: FetchOptions) -> Path:
@@ -43,4 +48,15 @@ def fetch(source: UrlSource, options: FetchOptions) -> Path:
     """
     from gallery.sources.http import fetch as fetch_url
 
-    return fetch_url(source, options)
+    with _printable():
+        return fetch_url(source, options)
+
+
+@contextmanager
+def _printable() -> Iterator[None]:
+    """Every message leaves as one line that a terminal may show, whatever a server or a file's name brought in."""
+    try:
+        yield
+    except SourceError as error:
+        message = printable(str(error)).replace("\n", "\\n").replace("\t", "\\t")
+        raise SourceError(message) from error

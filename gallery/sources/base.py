@@ -1,14 +1,13 @@
-"""What every kind of source shares: the master, the options, hashes, and paths that stay in their folder."""
+"""What every kind of source shares: the master, the options, and pins."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import stat
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from gallery.errors import SourceError
+from gallery.files import sha256_of
 
 
 @dataclass(frozen=True)
@@ -57,54 +56,6 @@ def default_cache() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("nostalgia-gallery", appauthor=False)
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file's bytes, as 64 lower-case hex digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def relative_parts(path: str) -> tuple[str, ...]:
-    """The parts of a manifest's relative path, which has forward slashes and never leads upwards.
-
-    Raises SourceError for an absolute path, ``..``, a drive, a backslash, or control characters.
-    """
-    pure = PurePosixPath(path)
-    first = path.partition("/")[0]
-    if not pure.parts:
-        raise SourceError(f"path {path!r} names no file")
-    if any(ord(character) < 32 for character in path):
-        raise SourceError(f"path {path!r} holds a control character")
-    if "\\" in path:
-        raise SourceError(f"path {path!r} has a backslash; write it with forward slashes")
-    if pure.is_absolute() or first.endswith(":"):
-        raise SourceError(f"path {path!r} is absolute; write it relative to its folder")
-    if ".." in pure.parts:
-        raise SourceError(f"path {path!r} leads upwards with '..'; put the file inside the folder")
-    return pure.parts
-
-
-def confined(root: Path, path: str) -> Path:
-    """The regular file that ``path`` names inside ``root``, with symbolic links resolved.
-
-    Raises SourceError when it leaves ``root`` (also through a symbolic link), is missing, or is not a file.
-    """
-    parts = relative_parts(path)
-    try:
-        base = root.resolve(strict=True)
-        found = base.joinpath(*parts).resolve(strict=True)
-        mode = found.stat().st_mode
-    except FileNotFoundError:
-        raise SourceError(f"no file {path!r} in {root}; check the spelling, capitals included") from None
-    except (OSError, RuntimeError) as error:
-        raise SourceError(f"cannot reach {path!r} in {root}: {error}") from error
-    if not found.is_relative_to(base):
-        raise SourceError(f"path {path!r} leads out of {root} through a symbolic link; put the file inside")
-    if not stat.S_ISREG(mode):
-        kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-        raise SourceError(f"path {path!r} in {root} is {kind}; name a picture file")
-    return found
 
 
 def pinned(path: Path, origin: str, pin: str | None) -> Master:

@@ -12,18 +12,20 @@ import logging
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache as cache_in_memory
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from gallery.errors import SourceError
-from gallery.sources.base import sha256_of
+from gallery.files import BLOCK, sha256_of
 
 LOG = logging.getLogger(__name__)
 
-_BLOCK = 1 << 20
+ABANDONED = 3600.0
+"""Seconds without a written byte after which a file on its way has nobody left who writes it."""
 
 
 class Arrival:
@@ -103,13 +105,26 @@ def cached(cache: Path, sha256: str) -> Path | None:
     if whole:
         return path
     LOG.warning("%s in the cache is damaged and is removed; it will be had again", path)
-    path.unlink(missing_ok=True)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise SourceError(f"cannot remove {path}, which is damaged: {error.strerror or error}") from error
     return None
+
+
+def sweep(cache: Path) -> None:
+    """Remove what killed processes left on its way into the cache: files that nobody has written to for an hour."""
+    folder = downloads(cache)
+    for part in (*folder.glob(".*.part"), *folder.glob("addresses/.*.part.json")):
+        with suppress(OSError):  # somebody else swept it, or may and we may not
+            if time.time() - part.lstat().st_mtime > ABANDONED:
+                part.unlink()
 
 
 @contextmanager
 def arriving(cache: Path) -> Iterator[Arrival]:
-    """A file to write into, which is gone at the end unless it was settled."""
+    """A file to write into, which is gone at the end unless it was settled. What others left behind is swept."""
+    sweep(cache)
     part = downloads(cache) / f".{secrets.token_hex(8)}.part"
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
@@ -117,21 +132,29 @@ def arriving(cache: Path) -> Iterator[Arrival]:
     except OSError as error:
         raise _unwritable(part, error) from error
     try:
-        with file:
-            yield Arrival(file, part)
+        yield Arrival(file, part)
     finally:
-        part.unlink(missing_ok=True)
+        # Closing writes what is left, for which a full disk has no room; it has been said, or nobody wants it.
+        with suppress(OSError):
+            file.close()
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def keep(path: Path, cache: Path) -> Path:
     """A copy of the file at ``path`` in the cache, by its hash. Raises SourceError when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return keep_stream(file, cache)
+    except OSError as error:
+        raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def keep_stream(file: IO[bytes], cache: Path) -> Path:
+    """A copy of what ``file`` holds in the cache, by its hash. Raises SourceError when the cache takes it not."""
     with arriving(cache) as arrival:
-        try:
-            with path.open("rb") as file:
-                while block := file.read(_BLOCK):
-                    arrival.write(block)
-        except OSError as error:
-            raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
+        while block := file.read(BLOCK):
+            arrival.write(block)
         return arrival.settle(cache)
 
 
@@ -155,8 +178,8 @@ def _mirrored(mirror: Path, max_bytes: int) -> Iterator[tuple[Path, int, int]]:
             path = Path(folder, name)
             try:
                 facts = path.lstat()
-            except FileNotFoundError:
-                continue  # gone while we walked
+            except OSError:
+                continue  # gone while we walked, or in a folder that is not ours to look into
             if stat.S_ISREG(facts.st_mode) and 0 < facts.st_size <= max_bytes:
                 yield path, facts.st_size, facts.st_mtime_ns
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from gallery.manifest.schema import PathSource
-from gallery.sources.base import Master, confined, pinned
+from gallery.sources.base import Master, pinned
+from gallery.sources.paths import confined
 
 
 def locate(source: PathSource, folder: Path) -> Master:

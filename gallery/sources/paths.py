@@ -59,23 +59,28 @@ def confined(root: Path, path: str) -> Path:
     with _reaching(root, path):
         if not root.is_dir():
             raise SourceError(f"no file {shortened(path)!r}: there is no folder {root}")
-        base = current = root.resolve(strict=True)
-        found: list[str] = []
-        for part in parts:
-            # Links on the way are judged before what lies behind them is listed.
-            folder = _inside(base, current, path)
-            name = part if os.path.lexists(folder / part) else named(part, (entry.name for entry in folder.iterdir()))
-            if name is None:
-                break
-            found.append(name)
-            current = folder / name
-        refuse_others(path, parts, found, str(root))
-        file = _inside(base, current, path)
+        base = root.resolve(strict=True)
+        written = base.joinpath(*parts)
+        file = _inside(base, written if os.path.lexists(written) else _otherwise_written(base, path, parts), path)
         mode = file.stat().st_mode
     if not stat.S_ISREG(mode):
         kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
         raise SourceError(f"path {shortened(path)!r} in {root} is {kind}; name a picture file")
     return file
+
+
+def _otherwise_written(base: Path, path: str, parts: Sequence[str]) -> Path:
+    """What lies in ``base`` under other spellings of ``parts``. SourceError if nothing does, or capitals differ."""
+    current, found = base, list[str]()
+    for part in parts:
+        # A link on the way is judged before what lies behind it is listed.
+        name = named(part, (entry.name for entry in _inside(base, current, path).iterdir()))
+        if name is None:
+            break
+        found.append(name)
+        current = current / name
+    refuse_others(path, parts, found, str(base))
+    return current
 
 
 def named(part: str, names: Iterable[str]) -> str | None:

@@ -154,14 +154,35 @@ def test_a_wrong_hash_says_both_and_where(archive: Archive, options: FetchOption
 
 def test_an_address_without_a_hash_is_an_error_that_prints_it(archive: Archive, options: FetchOptions) -> None:
     source = archive.source("/picture.jpg", None)
-    with pytest.raises(SourceError, match=rf"has no sha256.*then add 'sha256: {PIN}'"):
-        locate(source, Path(), options)
     with pytest.raises(SourceError, match="offline it cannot be computed"):
         locate(source, Path(), replace(options, offline=True))
+    with pytest.raises(SourceError, match=rf"has no sha256.*then add 'sha256: {PIN}'"):
+        locate(source, Path(), options)
     with pytest.raises(SourceError, match="has no sha256"):
         fetch(source, options)
     fetch(archive.source("/picture.jpg"), options)
     assert len(archive.seen) == 1, "the download is kept for when the hash is added"
+
+
+def test_what_was_downloaded_for_an_address_without_a_hash_is_remembered(
+    archive: Archive, options: FetchOptions
+) -> None:
+    source = archive.source("/picture.jpg", None)
+    kept = options.cache / "downloads" / PIN[:2] / PIN
+
+    def message(options: FetchOptions) -> str:
+        with pytest.raises(SourceError) as caught:
+            locate(source, Path(), options)
+        return str(caught.value)
+
+    message(options)
+    again = message(options)
+    assert again == message(replace(options, offline=True))
+    assert f"at {kept}, then add 'sha256: {PIN}', or remove it there to have it anew" in again
+    assert archive.seen == ["/picture.jpg"], "looking twice, and offline, costs no second download"
+    kept.unlink()
+    assert "or remove it there" not in message(options)
+    assert len(archive.seen) == 2, "what was removed is had anew"
 
 
 @pytest.mark.parametrize("path", ["/busy-then-fine", "/short", "/unsaid-length", "/hops/3"])
@@ -182,8 +203,12 @@ def test_what_passes_is_tried_again(archive: Archive, options: FetchOptions, pat
         ("/asks-to-wait/briefly", "429 Too Many Requests, after 3 attempts", 3),
         ("/hops/9", "more than 5 redirects", 1),
         ("/nowhere", "no Location", 1),
-        ("/to/file:///etc/passwd", "redirects to file:///etc/passwd: only http and https", 1),
-        ("/to/ftp://example.org/a.jpg", "only http and https", 1),
+        (
+            "/to/file:///etc/passwd",
+            "redirects to file:///etc/passwd: it begins with neither http:// nor https://; give another",
+            1,
+        ),
+        ("/to/ftp://example.org/a.jpg", "begins with neither http:// nor https://", 1),
     ],
 )
 def test_what_does_not_pass_is_said(archive: Archive, options: FetchOptions, path: str, cause: str, asked: int) -> None:
