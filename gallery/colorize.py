@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,10 +29,20 @@ CARD, NETWORK = "weights.json", "weights.onnx"
 """Files of the resource ``weights``."""
 
 
-def weights_card(weights: str, folder: Path) -> Card:
-    """The card of ``weights``: shipped ones by name, one's own by the path of their card, relative to ``folder``.
+@dataclass(frozen=True)
+class Weights:
+    """Weights that were found, and verified against their card."""
 
-    Raises GalleryError when there are no such weights, or when they are damaged.
+    facts: Mapping[str, Any]
+    """What the card says, as plain JSON: ``name``, ``sha256``, ``date``, ``network``, ``metrics`` and the rest."""
+    files: Mapping[str, Path]
+    """The files of the resource ``weights``: all that :func:`colorize_step` reads of them."""
+
+
+def find_weights(weights: str, folder: Path) -> Weights:
+    """Shipped ``weights`` by name, or one's own by the path of their card, relative to ``folder``.
+
+    Raises GalleryError when there are none, or when they are damaged.
     """
     from model import weights as shelf
 
@@ -41,16 +51,11 @@ def weights_card(weights: str, folder: Path) -> Card:
         card.file("onnx")
     except ModelError as error:
         raise GalleryError(str(error)) from error
-    return card
+    files = {CARD: card.folder / f"{card.stem}.json", NETWORK: card.folder / f"{card.stem}.onnx"}
+    return Weights(_facts(card), files)
 
 
-def weights_files(card: Card) -> dict[str, Path]:
-    """The files of the resource ``weights``: all that :func:`colorize_step` reads of them."""
-    return {CARD: card.folder / f"{card.stem}.json", NETWORK: card.folder / f"{card.stem}.onnx"}
-
-
-def weights_facts(card: Card) -> dict[str, Any]:
-    """What the card says, as plain JSON: name, sha256, date, network, metrics and the rest."""
+def _facts(card: Card) -> dict[str, Any]:
     return {
         "name": card.name,
         "sha256": card.files["onnx"],

@@ -37,10 +37,10 @@ def command(
     from rich.console import Console
     from rich.progress import track
 
-    from gallery.colorize import weights_card
+    from gallery.colorize import find_weights
     from gallery.errors import GalleryError
 
-    weights_card(weights, Path())  # weights that are missing or damaged are said once, not for every photograph
+    find_weights(weights, Path())  # weights that are missing or damaged are said once, not for every photograph
     console = Console(stderr=True)
     found, left_out = _targets(photographs, out)
     failures: list[str] = []

@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from gallery.pipeline.disclosure import verify_disclosure
-from gallery.pipeline.execute import Execution, Means, execute
+from gallery.pipeline.execute import execute
 from gallery.pipeline.folder_store import FolderStore, entry_key
+from gallery.pipeline.means import Execution, Means
 from gallery.pipeline.output import check_output, publish
 from gallery.pipeline.plan import Given, Plan
 from gallery.pipeline.progress import Progress

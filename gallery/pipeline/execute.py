@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from dataclasses import dataclass, replace
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from gallery.errors import BuildError
-from gallery.pipeline.code import code_is_unchanged, code_of
-from gallery.pipeline.executors import ExecutorLost, ProcessesExecutor, ThreadsExecutor, available_memory, make_executor
+from gallery.pipeline.code import code_of
+from gallery.pipeline.executors import ExecutorLost, ProcessesExecutor, ThreadsExecutor, available_memory
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.keys import plain
-from gallery.pipeline.plan import Given, Plan
+from gallery.pipeline.means import CHANGED, DIED, Execution, Means
+from gallery.pipeline.plan import Plan
 from gallery.pipeline.progress import Progress, Silence
 from gallery.pipeline.reading import keep_resource
 from gallery.pipeline.resolve import Resolution, resolve
@@ -37,52 +37,8 @@ FETCH = "fetch"
 DOWNLOADS = 4
 """Masters fetched at a time: archives' servers are shared."""
 
-DIED = Problem(
-    message="its worker process died, perhaps for want of memory",
-    hint="build fewer steps at a time (--jobs 1) or use a smaller file",
-)
-
-CHANGED = Problem(
-    task="build",
-    message="a template, a font or the program itself changed while steps ran",
-    hint="build again",
-)
-
 Flight = Future[Any]
 """A call in flight; its result is a problem, the file of a fetched master, or None for a step that is stored."""
-
-
-@dataclass(frozen=True)
-class Means:
-    """How a plan is run."""
-
-    cache: Path
-    """Folder that holds the store."""
-    jobs: int = 1
-    """Steps at a time."""
-    fetch: Callable[[Given], Path] | None = None
-    """Brings a master that has to be fetched; raises SourceError."""
-    unchanged: Callable[[], bool] = code_is_unchanged
-    """Whether what steps read beside their inputs (code, templates, fonts) still is what the keys say."""
-    executor: Callable[[int], Executor] = make_executor
-    """Makes an executor for a number of jobs."""
-    remote: bool = False
-    """Whether the executor's workers are other machines, which know the store by their own setting and find masters
-    nowhere else."""
-    memory: int | None = None
-    """Bytes that steps may take together on this machine; None: what is free. Other machines look after theirs."""
-
-
-@dataclass(frozen=True)
-class Execution:
-    """A build whose steps are all done."""
-
-    entries: Mapping[str, Entry]
-    """Where each task's files are, by task id."""
-    ran: frozenset[str]
-    """Tasks that ran."""
-    reused: frozenset[str]
-    """Tasks that the store had."""
 
 
 def execute(plan: Plan, means: Means, progress: Progress | None = None) -> Execution:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from gallery.pipeline import plan as planning
 from gallery.pipeline.build import Built, Fetcher, Target, build
-from gallery.pipeline.execute import Means
 from gallery.pipeline.executors import available_cpus
 from gallery.pipeline.inspect import Inspection, is_unchanged
+from gallery.pipeline.means import Means
 from gallery.pipeline.progress import Progress
 from gallery.sources import FetchOptions
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from gallery.colorize import weights_card, weights_facts, weights_files
+from gallery.colorize import Weights, find_weights
 from gallery.errors import GalleryError, ManifestError, SourceError
 from gallery.manifest.reader import Manifest, read_draft, read_manifest
 from gallery.manifest.schema import UrlSource, Work
@@ -19,9 +18,6 @@ from gallery.render.profiles import Profile, read_profile
 from gallery.render.show import Show
 from gallery.sources import FetchOptions, locate
 from gallery.tasks import SHIPPED, Resource
-
-if TYPE_CHECKING:
-    from model.weights import Card
 
 Keys = tuple[str | int, ...]
 
@@ -47,17 +43,17 @@ def inspect(path: Path, options: FetchOptions) -> Inspection:
         return Inspection(tuple(sorted({*error.problems, *_missing_masters(path, options)})))
     found = _Findings(manifest, options)
     masters = tuple(found.masters())
-    card = found.weights()
+    weights = found.weights()
     found.labels()
     fonts, theme, profile = found.fonts(), found.theme(), found.profile()
     if found.problems or fonts is None or profile is None:
         return Inspection(tuple(sorted(set(found.problems))), manifest)
-    own = {"fonts": fonts, "theme": theme, "weights": None if card is None else weights_files(card)}
+    own = {"fonts": fonts, "theme": theme, "weights": weights and weights.files}
     show = Show(
         exhibit=manifest.exhibit,
         masters={given.subject: given.sha256 for given in masters},
         profile=profile.model_dump(mode="json"),
-        weights=None if card is None else weights_facts(card),
+        weights=weights and weights.facts,
         resources=shipped_resources() | {name: resource(name, files) for name, files in own.items() if files},
     )
     return Inspection((), manifest, show, masters)
@@ -86,12 +82,12 @@ class _Findings:
             source = work.source if isinstance(work.source, UrlSource) else None
             yield Given(f"master/{work.id}", master.sha256, master.path, source)
 
-    def weights(self) -> Card | None:
-        """The card of the weights, if any work is colorized."""
+    def weights(self) -> Weights | None:
+        """The weights, if any work is colorized."""
         if not any(work.colorize for work in self.manifest.exhibit.works):
             return None
         try:
-            return weights_card(self.manifest.exhibit.colorizer.weights, self.manifest.folder)
+            return find_weights(self.manifest.exhibit.colorizer.weights, self.manifest.folder)
         except GalleryError as error:
             self._report(("colorizer", "weights"), "weights", error)
             return None

@@ -12,7 +12,7 @@ from PIL import Image
 from gallery.errors import DisclosureError
 from gallery.manifest.schema import Exhibit
 from gallery.pipeline.build import build
-from gallery.pipeline.execute import Means
+from gallery.pipeline.means import Means
 from gallery.pipeline.plan import checked_plan
 from gallery.render.label import Label, label_of
 from gallery.render.metadata import save_picture

@@ -16,8 +16,9 @@ import toy_exhibition as toy
 
 from gallery.errors import BuildError, SourceError
 from gallery.manifest.schema import UrlSource
-from gallery.pipeline.execute import Execution, execute
+from gallery.pipeline.execute import execute
 from gallery.pipeline.executors import SerialExecutor
+from gallery.pipeline.means import Execution
 from gallery.pipeline.plan import Given, Plan, checked_plan
 from gallery.tasks import Task
 

@@ -19,7 +19,8 @@ from typing import Any
 import gallery
 from gallery.errors import PhotographError
 from gallery.pipeline.build import Built, Target, build
-from gallery.pipeline.execute import Means, execute
+from gallery.pipeline.execute import execute
+from gallery.pipeline.means import Means
 from gallery.pipeline.plan import Given, Plan, checked_plan
 from gallery.tasks import Inputs, Task
 
