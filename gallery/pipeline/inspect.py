@@ -53,7 +53,7 @@ def inspect(path: Path, options: FetchOptions) -> Inspection:
         exhibit=manifest.exhibit,
         masters={given.subject: given.sha256 for given in masters},
         profile=profile.model_dump(mode="json"),
-        weights=weights and weights.facts,
+        weights=None if weights is None else weights.facts,
         resources=shipped_resources() | {name: resource(name, files) for name, files in own.items() if files},
     )
     return Inspection((), manifest, show, masters)
