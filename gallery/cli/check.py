@@ -25,7 +25,7 @@ def command(
     *,
     exhibit: Path | None,
     fetching: FetchOptions,
-    thorough: bool,  # noqa: ARG001 - for the inspection
+    thorough: bool,
     as_json: bool,
 ) -> None:
     """Print every problem of EXHIBIT, a manifest or the folder of one.
@@ -39,7 +39,7 @@ def command(
     from gallery.pipeline.inspect import inspect
 
     path = options.find_exhibit(exhibit, "checking")
-    found = inspect(path, fetching)
+    found = inspect(path, fetching, thorough=thorough, verify=thorough)
     sound = found.manifest.exhibit if found.manifest is not None and not found.problems else None
     if as_json:
         click.echo(_json(path, sound, found.problems))

@@ -18,8 +18,8 @@ def command(folder: Path) -> None:
     as it is, with exit code 1.
     """
     from gallery.errors import GalleryError
+    from gallery.manifest.find import MANIFEST
     from gallery.manifest.json_schema import SCHEMA_FILE, json_schema
-    from gallery.manifest.reader import MANIFEST
     from gallery.resources import TEMPLATES
 
     manifest = folder / MANIFEST

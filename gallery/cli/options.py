@@ -67,7 +67,7 @@ def find_exhibit(given: Path | None, doing: str) -> Path:
 
     ``doing`` is what is about to be done with it, such as ``checking``.
     """
-    from gallery.manifest.reader import MANIFEST, find_manifest
+    from gallery.manifest.find import MANIFEST, find_manifest
 
     found = find_manifest(given)
     if given is None and found != Path(MANIFEST):

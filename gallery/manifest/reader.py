@@ -12,14 +12,11 @@ from gallery.errors import GalleryError, ManifestError
 from gallery.files import read_bytes
 from gallery.manifest.checks import check
 from gallery.manifest.explain import explain, keys_of
+from gallery.manifest.find import find_manifest
 from gallery.manifest.nodes import Tree, read_tree
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.schema import Exhibit, Source
 from gallery.problems import Problem
-from gallery.resources import DEFAULT_EXHIBIT
-
-MANIFEST = "exhibit.yaml"
-"""The manifest's name in an exhibit's folder."""
 
 MAX_BYTES = 250_000_000
 """A hundred thousand works with long descriptions take this much. A larger file is no manifest, and is not read."""
@@ -71,25 +68,6 @@ class Draft(Written):
 
     sources: tuple[tuple[Keys, Source], ...]
     """Each source that is well-formed, with the keys that lead to it."""
-
-
-def find_manifest(given: Path | None, here: Path | None = None) -> Path:
-    """The manifest that ``given`` names: a file, or a folder that holds ``exhibit.yaml``.
-
-    Without one: that of the folder ``here`` (default: the current one), else the exhibit that ships with the
-    project. Whether the file exists is the reader's business.
-    """
-    if given is not None:
-        return given / MANIFEST if _is_folder(given) else given
-    local = (here or Path()) / MANIFEST
-    return local if local.is_file() else DEFAULT_EXHIBIT
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # such as a name that no file can have: the reader says so
-        return False
 
 
 def read_manifest(path: Path) -> Manifest:

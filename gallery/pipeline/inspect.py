@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gallery.colorize import Weights, find_weights
-from gallery.errors import GalleryError, ManifestError, SourceError
+from gallery.errors import GalleryError, ManifestError, PhotographError, SourceError
+from gallery.files import Hashes
 from gallery.manifest.reader import Manifest, read_draft, read_manifest
 from gallery.manifest.schema import UrlSource, Work
+from gallery.photograph import look_at
 from gallery.pipeline.code import code_is_unchanged
+from gallery.pipeline.looked import Looked
 from gallery.pipeline.plan import Given
 from gallery.pipeline.reading import resource, shipped_is, shipped_resources
 from gallery.problems import Problem
@@ -20,6 +23,9 @@ from gallery.sources import FetchOptions, locate
 from gallery.tasks import SHIPPED, Resource
 
 Keys = tuple[str | int, ...]
+
+HASHES = "hashes"
+"""Folder of the cache in which it is remembered what files hold."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,21 @@ class Inspection:
     masters: tuple[Given, ...] = ()
 
 
-def inspect(path: Path, options: FetchOptions) -> Inspection:
-    """Inspect the exhibit at ``path`` (a manifest or its folder). Writes only downloads into the cache."""
+def inspect(path: Path, options: FetchOptions, *, thorough: bool = False, verify: bool = False) -> Inspection:
+    """Inspect the exhibit at ``path`` (a manifest or its folder). Writes only into the cache: downloads, and what the
+    hashes of files are.
+
+    Args:
+        thorough: decode every photograph, and not only look at its header.
+        verify: read every file again, whatever its size and time say.
+    """
+    hashes = Hashes(options.cache / HASHES / "inputs.json", verify=verify)
+    found = _inspected(path, replace(options, hashed=hashes.sha256_of), thorough=thorough)
+    hashes.save()
+    return found
+
+
+def _inspected(path: Path, options: FetchOptions, *, thorough: bool) -> Inspection:
     try:
         manifest = read_manifest(path)
     except ManifestError as error:
@@ -44,6 +63,7 @@ def inspect(path: Path, options: FetchOptions) -> Inspection:
     found = _Findings(manifest, options)
     masters = tuple(found.masters())
     weights = found.weights()
+    found.photographs(masters, thorough=thorough)
     found.labels()
     fonts, theme, profile = found.fonts(), found.theme(), found.profile()
     if found.problems or fonts is None or profile is None:
@@ -54,7 +74,8 @@ def inspect(path: Path, options: FetchOptions) -> Inspection:
         masters={given.subject: given.sha256 for given in masters},
         profile=profile.model_dump(mode="json"),
         weights=None if weights is None else weights.facts,
-        resources=shipped_resources() | {name: resource(name, files) for name, files in own.items() if files},
+        resources=shipped_resources(options.hashed)
+        | {name: resource(name, files, options.hashed) for name, files in own.items() if files},
     )
     return Inspection((), manifest, show, masters)
 
@@ -81,6 +102,22 @@ class _Findings:
                 continue
             source = work.source if isinstance(work.source, UrlSource) else None
             yield Given(f"master/{work.id}", master.sha256, master.path, source)
+
+    def photographs(self, masters: Iterable[Given], *, thorough: bool) -> None:
+        """Masters that lie here and are no photographs; each is looked at once, and with ``thorough`` always."""
+        looked = Looked(self.options.cache / HASHES / "photographs.json", look_at)
+        paths = {given.subject: given for given in masters if given.path is not None}
+        for keys, work in works_with_keys(self.manifest):
+            given = paths.get(work.id)
+            if given is None or given.path is None or (given.sha256 in looked.found and not thorough):
+                continue
+            try:
+                look_at(given.path, thorough=thorough)
+            except PhotographError as error:
+                self._report((*keys, "source"), "photograph", error)
+            else:
+                looked.add(given.sha256)
+        looked.save()
 
     def weights(self) -> Weights | None:
         """The weights, if any work is colorized."""

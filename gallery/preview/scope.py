@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from gallery.errors import ManifestError
-from gallery.manifest.reader import find_manifest, read_draft, read_manifest
+from gallery.manifest.find import find_manifest
+from gallery.manifest.reader import read_draft, read_manifest
 from gallery.manifest.schema import Exhibit, PathSource
 from gallery.pipeline.code import FIRST_PARTY
 from gallery.resources import TEMPLATES

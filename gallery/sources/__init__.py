@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gallery.errors import SourceError
 from gallery.files import printable
-from gallery.manifest.schema import PackageSource, PathSource, UrlSource
 from gallery.sources.base import FetchOptions, Master, default_cache
+
+if TYPE_CHECKING:
+    from gallery.manifest.schema import PackageSource, PathSource, UrlSource
 
 __all__ = ["FetchOptions", "Master", "default_cache", "fetch", "locate"]
 
@@ -27,11 +30,13 @@ def locate(source: UrlSource | PathSource | PackageSource, folder: Path, options
     address without a pin the message tells the hash to add (which takes one download, whose result is remembered).
     """
     # Imported here, so that each kind costs time only where it is used.
+    from gallery.manifest.schema import PackageSource, PathSource
+
     with _printable():
         if isinstance(source, PathSource):
             from gallery.sources.local import locate as locate_local
 
-            return locate_local(source, folder)
+            return locate_local(source, folder, options)
         if isinstance(source, PackageSource):
             from gallery.sources.package import locate as locate_package
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,8 @@ class FetchOptions:
     """Redirections followed for one file."""
     backoff: float = 1.0
     """Seconds of the first pause; each further one is twice as long."""
+    hashed: Callable[[Path], str] = sha256_of
+    """SHA-256 of a file; may remember what it read (:class:`gallery.files.Hashes`)."""
 
 
 def default_cache() -> Path:
@@ -58,13 +61,13 @@ def default_cache() -> Path:
     return user_cache_path("nostalgia-gallery", appauthor=False)
 
 
-def pinned(path: Path, origin: str, pin: str | None) -> Master:
+def pinned(path: Path, origin: str, pin: str | None, options: FetchOptions) -> Master:
     """The master at ``path``, hashed and compared with its pin.
 
     Raises SourceError with both hashes when they differ, or when the file cannot be read.
     """
     try:
-        digest = sha256_of(path)
+        digest = options.hashed(path)
     except OSError as error:
         raise SourceError(f"cannot read {origin}: {error.strerror or error}") from error
     if pin is not None and digest != pin:

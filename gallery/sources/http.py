@@ -21,7 +21,7 @@ def locate(source: UrlSource, options: FetchOptions) -> Master:
     """
     _refuse_malformed(source.url)
     if source.sha256 is not None:
-        return Master(cached(options.cache, source.sha256), source.sha256, source.url)
+        return Master(cached(options.cache, source.sha256, options.hashed), source.sha256, source.url)
     earlier = remembered(options.cache, source.url)
     if earlier is not None:
         raise SourceError(

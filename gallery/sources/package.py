@@ -34,7 +34,7 @@ def locate(source: PackageSource, options: FetchOptions) -> Master:
     # A namespace package is spread over several folders.
     folders = [folder for folder in map(Path, spec.submodule_search_locations or ()) if folder.is_dir()]
     file = _from_folders(folders, "/".join(parts)) if folders else _from_archive(spec, parts, options)
-    return pinned(file, origin, source.sha256)
+    return pinned(file, origin, source.sha256, options)
 
 
 def _spec(top: str) -> ModuleSpec:

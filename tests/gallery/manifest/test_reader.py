@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gallery.errors import ManifestError
-from gallery.manifest.reader import MAX_BYTES, Manifest, find_manifest, read_manifest
+from gallery.manifest.find import find_manifest
+from gallery.manifest.reader import MAX_BYTES, Manifest, read_manifest
 from gallery.manifest.schema import PackageSource, PathSource, UrlSource
 from gallery.resources import DEFAULT_EXHIBIT
 

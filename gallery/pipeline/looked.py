@@ -1,0 +1,54 @@
+"""Which masters were looked at and are photographs, so that each is opened once by inspections."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from gallery.files import whole
+from gallery.pipeline.code import code_of
+from gallery.pipeline.keys import digest
+
+LOG = logging.getLogger(__name__)
+
+MOST = 1_000_000
+"""Masters remembered; with more it begins anew."""
+
+
+class Looked:
+    """SHA-256 of masters that were found to be photographs, kept in a file of the cache."""
+
+    def __init__(self, path: Path, look: Callable[..., object]) -> None:
+        """``look`` is what looks: when its code changes, nothing is remembered. A damaged file is as good as none."""
+        self.path = path
+        self.rule = digest(dict(code_of(look)))
+        self.found = self._read()
+        self._changed = False
+
+    def _read(self) -> set[str]:
+        try:
+            content = json.loads(self.path.read_text(encoding="ascii"))
+            return {str(one) for one in content["sound"]} if content["rule"] == self.rule else set()
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            LOG.debug("%s: %s", self.path, error)
+            return set()
+
+    def add(self, sha256: str) -> None:
+        """Remember a master."""
+        self.found.add(sha256)
+        self._changed = True
+
+    def save(self) -> None:
+        """Keep what is remembered; where that cannot be written it is only a loss of time."""
+        if not self._changed:
+            return
+        sound = sorted(self.found) if len(self.found) <= MOST else []
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with whole(self.path) as draft:
+                content = json.dumps({"rule": self.rule, "sound": sound}, indent=0)
+                draft.write_text(content, encoding="ascii", newline="\n")
+        except OSError as error:
+            LOG.info("%s cannot be written (%s): photographs are looked at again", self.path, error)
