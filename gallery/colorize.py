@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
 from gallery.errors import GalleryError
-from gallery.photograph import Photograph, open_photograph, save_jpeg
+from gallery.photograph import Monochrome, coded, in_order, jpeg_file, open_monochrome, strips
 from model.errors import ModelError
 
 if TYPE_CHECKING:
-    from model import Colorist, Colorization
+    from model import Colorist, Colours
     from model.weights import Card
 
 QUALITY = 95
@@ -78,9 +78,7 @@ def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out
     GalleryError when it cannot be shown or colorized.
     """
     master = inputs[f"master/{parameters['work']}"]
-    photograph = open_photograph(master)
-    save_jpeg(photograph.pixels, out / ORIGINAL, QUALITY)
-    save_jpeg(photograph.grey, out / GREY, QUALITY)
+    photograph = open_monochrome(master, original=out / ORIGINAL, grey=out / GREY, quality=QUALITY)
     height, width = photograph.grey.shape
     facts: dict[str, Any] = {
         "width": width,
@@ -97,31 +95,31 @@ def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out
     write_facts(Facts(**facts), out)
 
 
-def _colorize(photograph: Photograph, weights: Path, parameters: Mapping[str, Any], out: Path) -> dict[str, Any]:
+def _colorize(photograph: Monochrome, weights: Path, parameters: Mapping[str, Any], out: Path) -> dict[str, Any]:
     hints = [{**hint, "color": _rgb(hint["color"])} for hint in parameters["hints"]]
-    card, result = colorize(photograph, str(weights), hints, parameters["vividness"])
-    save_jpeg(result.rgb, out / COLOUR, QUALITY)
-    _save_confidence(result, out / CONFIDENCE)
+    card, colours = infer(photograph, str(weights), hints, parameters["vividness"])
+    save_painted(photograph, colours, out / COLOUR, QUALITY)
+    _save_confidence(colours, out / CONFIDENCE)
     return {
         "colorized": True,
         "weights": card.name,
         "weights_sha256": card.files["onnx"],
         "weights_date": card.trained,
         "network": card.network,
-        "vividness": result.vividness,
-        "confidence_mean": round(float(result.coarse_confidence.mean()), 4),
+        "vividness": colours.vividness,
+        "confidence_mean": round(float(colours.coarse_confidence.mean()), 4),
         "hints": len(hints),
     }
 
 
-def colorize(
-    photograph: Photograph,
+def infer(
+    photograph: Monochrome,
     weights: str = "default",
     hints: list[dict[str, Any]] | None = None,
     vividness: float | None = None,
-) -> tuple[Card, Colorization]:
-    """Colorize ``photograph``; a hint is ``{"at": (x, y), "color": (r, g, b), "radius": r}``, or a stroke with
-    ``"along": [(x, y), (x, y), …]`` in place of ``"at"``.
+) -> tuple[Card, Colours]:
+    """The colours of ``photograph``, for :func:`save_painted`; a hint is ``{"at": (x, y), "color": (r, g, b),
+    "radius": r}``, or a stroke with ``"along": [(x, y), (x, y), …]`` in place of ``"at"``.
 
     The colourist sees the neutral lightness only, never the tone of the print.
     """
@@ -130,9 +128,26 @@ def colorize(
     try:
         colorist = _colorist(weights)
         given = [Hint(**hint) for hint in hints or []]
-        return colorist.card, colorist.colorize(photograph.grey, given, vividness)
+        return colorist.card, colorist.infer(photograph.grey, given, vividness)
     except ModelError as error:
         raise GalleryError(str(error)) from error
+
+
+def save_painted(photograph: Monochrome, colours: Colours, path: Path, quality: int, xmp: bytes = b"") -> None:
+    """Save ``photograph`` in its ``colours`` as a JPEG, with ``xmp`` as its metadata; painted strip by strip, so that
+    it never stands in memory whole."""
+    import numpy as np
+
+    grey = photograph.grey
+    height, width = grey.shape
+
+    def painted(rows: slice) -> bytes:
+        part = np.empty((rows.stop - rows.start, width, 4), np.uint8)  # a fourth byte, so that it is coded in place
+        return coded(colours.paint(rows, grey[rows], part), quality)
+
+    with jpeg_file(path, height, width, xmp) as file:
+        for part in in_order(painted, strips(height, width)):
+            file.add(part)
 
 
 @lru_cache(maxsize=2)
@@ -148,12 +163,12 @@ def _rgb(color: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _save_confidence(result: Colorization, path: Path) -> None:
+def _save_confidence(colours: Colours, path: Path) -> None:
     import numpy as np
     from PIL import Image
 
-    height, width = result.grey.shape
+    height, width = colours.size
     factor = min(1.0, _CONFIDENCE_SIDE / max(height, width))
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    levels = np.round(result.coarse_confidence * 255).astype(np.uint8)
+    levels = np.round(colours.coarse_confidence * 255).astype(np.uint8)
     Image.fromarray(levels).resize(size, Image.Resampling.BILINEAR).save(path, optimize=False)

@@ -7,6 +7,7 @@ result.rgb, result.confidence, result.grey
 
 from model.errors import ModelError
 from model.inference.colorist import Colorist, Colorization
+from model.inference.colours import Colours
 from model.inference.hints import Hint
 
-__all__ = ["Colorist", "Colorization", "Hint", "ModelError"]
+__all__ = ["Colorist", "Colorization", "Colours", "Hint", "ModelError"]

@@ -106,17 +106,19 @@ def _files(folder: Path, out: Path) -> Iterator[Path]:
 
 
 def _colorize(source: Path, target: Path, weights: str, vividness: float | None) -> None:
-    from PIL import Image
+    from gallery.colorize import QUALITY, infer, save_painted
+    from gallery.files import whole
+    from gallery.photograph import open_monochrome
+    from gallery.render.metadata import disclosure, require_disclosure, xmp_packet
 
-    from gallery.colorize import colorize
-    from gallery.photograph import open_photograph
-    from gallery.render.metadata import save_picture
-
-    photograph = open_photograph(source)
-    card, result = colorize(photograph, weights, vividness=vividness)
+    photograph = open_monochrome(source)
+    card, colours = infer(photograph, weights, vividness=vividness)
     label = _label(source.stem, f"{card.name}, {card.trained}, sha256 {card.files['onnx'][:12]}…")
+    said = disclosure(label, inferred=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    save_picture(Image.fromarray(result.rgb), target, label, inferred=True, quality=95)
+    with whole(target) as draft:
+        save_painted(photograph, colours, draft, QUALITY, xmp_packet(said, label.language))
+        require_disclosure(draft, said)
 
 
 def _label(name: str, weights: str) -> Label:

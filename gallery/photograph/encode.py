@@ -1,18 +1,35 @@
-"""Saving: a plain JPEG that repeats byte for byte."""
+"""Saving: a plain JPEG that repeats byte for byte, coded strip by strip and so in several threads.
+
+Each strip is a whole JPEG of its own. Their coded data follow one another in the file with restart markers between
+(ITU-T T.81, B.2.1 and E.1.4): there a decoder begins afresh, as each strip's coder did. So neither the picture nor
+its file ever stands in memory, and what is written does not depend on the number of threads.
+"""
 
 from __future__ import annotations
 
-import secrets
+import io
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from gallery.errors import PhotographError
+from gallery.files import whole
+from gallery.photograph.strips import BLOCK, in_order, strip_rows, strips
 
 JPEG_SIDE = 65_500
 """Pixels that a side of a JPEG may have (libjpeg's limit)."""
+
+MAX_XMP = 65_502
+"""Bytes of XMP that a JPEG's segment holds."""
+
+_XMP = b"http://ns.adobe.com/xap/1.0/\0"
+_START, _END, _SCAN, _RESTARTS, _FRAME, _FIRST_RESTART, _APPLICATION = 0xD8, 0xD9, 0xDA, 0xDD, 0xC0, 0xD0, 0xE0
 
 
 def save_jpeg(pixels: NDArray[np.uint8], path: Path, quality: int = 95) -> None:
@@ -21,16 +38,94 @@ def save_jpeg(pixels: NDArray[np.uint8], path: Path, quality: int = 95) -> None:
     Chroma is kept at full resolution (4:4:4). The file is written beside its place and then moved there, so
     that ``path`` is whole or absent. Raises PhotographError for a picture longer than a JPEG can be.
     """
-    if max(pixels.shape[:2]) > JPEG_SIDE:
-        height, width = pixels.shape[:2]
+    height, width = pixels.shape[:2]
+    with jpeg_file(path, height, width) as file:
+        for part in in_order(lambda rows: coded(pixels[rows], quality), strips(height, width)):
+            file.add(part)
+
+
+def coded(strip: NDArray[np.uint8], quality: int) -> bytes:
+    """A strip, grey (R, W), sRGB (R, W, 3) or sRGB and a byte to leave out (R, W, 4), as a JPEG."""
+    strip = np.ascontiguousarray(strip)
+    if strip.ndim == 3 and strip.shape[2] == 4:
+        size = strip.shape[1], strip.shape[0]
+        image = Image.frombuffer("RGBX", size, strip, "raw", "RGBX", 0, 1)  # no copy
+    else:
+        image = Image.fromarray(strip)
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=quality, subsampling=0)
+    return file.getvalue()
+
+
+@contextmanager
+def jpeg_file(path: Path, height: int, width: int, xmp: bytes = b"") -> Iterator[JpegFile]:
+    """A JPEG of ``height`` × ``width`` pixels, to which its strips are added; it is at ``path`` when the block ends.
+
+    ``xmp`` is a packet of metadata, at most MAX_XMP bytes. Raises PhotographError for a picture longer than a JPEG
+    can be, and for a larger packet.
+    """
+    if max(height, width) > JPEG_SIDE:
         raise PhotographError(
             f"{path}: {width}×{height} pixels, more than the {JPEG_SIDE} of a JPEG's side; scale it down"
         )
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        # Not tempfile: its files are for their owner's eyes only, whatever the umask says.
-        with part.open("xb") as file:
-            Image.fromarray(np.ascontiguousarray(pixels)).save(file, "JPEG", quality=quality, subsampling=0)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    if len(xmp) > MAX_XMP:
+        raise PhotographError(f"{path}: its metadata are {len(xmp)} bytes, over the {MAX_XMP} that a JPEG holds")
+    with whole(path) as draft, draft.open("xb") as file:
+        jpeg = JpegFile(file, height, width, xmp)
+        yield jpeg
+        jpeg.close()
+
+
+class JpegFile:
+    """A JPEG that is being written."""
+
+    def __init__(self, file: BinaryIO, height: int, width: int, xmp: bytes = b"") -> None:
+        self._file, self._height, self._width, self._xmp = file, height, width, xmp
+        self._added = 0
+        self._rows = strip_rows(width)
+
+    def add(self, jpeg: bytes) -> None:
+        """Add the next strip, as :func:`coded` made it: ``strip_rows(width)`` rows, and in the last what is left."""
+        segments, data = _parsed(jpeg)
+        if self._added:
+            self._file.write(bytes([0xFF, _FIRST_RESTART + (self._added - 1) % 8]))
+        else:
+            self._file.write(self._head(segments))
+        self._file.write(data)
+        self._added += 1
+
+    def close(self) -> None:
+        """End the picture."""
+        if self._added != -(-self._height // self._rows):
+            raise ValueError(f"{self._added} strips of {self._rows} rows in a picture of {self._height}")
+        self._file.write(bytes([0xFF, _END]))
+
+    def _head(self, segments: list[tuple[int, bytes]]) -> bytes:
+        """All that stands before the coded data, as in the first strip but with the size of the whole."""
+        head = [bytes([0xFF, _START])]
+        for marker, body in segments:
+            if self._xmp and marker != _APPLICATION:  # JFIF's own segment comes first
+                head.append(_segment(_APPLICATION + 1, _XMP + self._xmp))
+                self._xmp = b""
+            if marker == _FRAME:
+                body = body[:1] + struct.pack(">HH", self._height, self._width) + body[5:]
+            elif marker == _SCAN and self._height > self._rows:
+                blocks = -(-self._width // BLOCK) * (self._rows // BLOCK)
+                head.append(_segment(_RESTARTS, struct.pack(">H", blocks)))
+            head.append(_segment(marker, body))
+        return b"".join(head)
+
+
+def _segment(marker: int, body: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
+
+
+def _parsed(jpeg: bytes) -> tuple[list[tuple[int, bytes]], memoryview]:
+    """The segments of a JPEG of one scan, each its marker and body, and the coded data behind them."""
+    segments, at = [], 2
+    while True:
+        _, marker, length = struct.unpack_from(">BBH", jpeg, at)
+        segments.append((marker, jpeg[at + 4 : at + 2 + length]))
+        at += 2 + length
+        if marker == _SCAN:
+            return segments, memoryview(jpeg)[at:-2]

@@ -17,7 +17,10 @@ grey has one tone. A print with a coloured stamp of more than 1 % counts as havi
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from gallery.photograph.color import lab
@@ -34,20 +37,45 @@ VISIBLE_TONE = 1.0
 """Mean chroma above which a print counts as toned: about the least that an eye can tell from neutral."""
 
 
-def has_colour_toned(image: Image.Image) -> tuple[bool, bool]:
-    """Whether an sRGB ``image`` (L or RGB) has colours of its own, and else whether it is toned."""
-    if image.mode == "L":
-        return False, False
-    distance, chroma = chroma_spread(image)
-    has_colour = distance > OWN_COLOURS
-    return has_colour, not has_colour and chroma > VISIBLE_TONE
+class Tone:
+    """Watches the strips of an sRGB photograph go by, and says whether it has colours or a tone."""
+
+    def __init__(self, height: int, width: int) -> None:
+        factor = max(1, round(max(height, width) / SIDE))
+        # Never more than the shorter side has, which would leave no picture of a long strip.
+        self._factor = min(factor, height, width)
+        self._left: list[NDArray[np.uint8]] = []
+        self._small: list[NDArray[np.uint8]] = []
+
+    def watched(self, strips: Iterable[tuple[slice, NDArray[np.uint8]]]) -> Iterator[tuple[slice, NDArray[np.uint8]]]:
+        """The same ``strips``, grey (R, W) or RGB (R, W, 3)."""
+        for rows, strip in strips:
+            if strip.ndim == 3:
+                self._shrink(strip)
+            yield rows, strip
+
+    def _shrink(self, strip: NDArray[np.uint8], *, last: bool = False) -> None:
+        """Shrink as many rows as fill whole steps, and keep the others until more come."""
+        self._left.append(strip)
+        rows = sum(len(part) for part in self._left)
+        whole = rows if last else rows - rows % self._factor
+        if whole:
+            every = np.concatenate(self._left) if len(self._left) > 1 else strip
+            self._small.append(np.asarray(Image.fromarray(every[:whole]).reduce(self._factor)))
+            self._left = [every[whole:].copy()]
+
+    def has_colour_toned(self) -> tuple[bool, bool]:
+        """Whether the photograph has colours of its own, and else whether it is toned. Ask when all was seen."""
+        if not self._left:
+            return False, False
+        self._shrink(self._left.pop(), last=True)
+        distance, chroma = chroma_spread(np.concatenate(self._small))
+        has_colour = distance > OWN_COLOURS
+        return has_colour, not has_colour and chroma > VISIBLE_TONE
 
 
-def chroma_spread(image: Image.Image) -> tuple[float, float]:
-    """Of an RGB image: the 99th percentile of distances from the tone of its lightness; mean chroma."""
-    factor = max(1, round(max(image.size) / SIDE))
-    # Never more than the shorter side has, which would leave no picture of a long strip.
-    small = np.asarray(image.reduce(min(factor, *image.size)))
+def chroma_spread(small: NDArray[np.uint8]) -> tuple[float, float]:
+    """Of sRGB pixels (H, W, 3): the 99th percentile of distances from the tone of their lightness; mean chroma."""
     height, width = small.shape[:2]
     top, left = height // MARGIN, width // MARGIN
     colors = lab(small[top : height - top, left : width - left].reshape(-1, 3))  # (N, 3)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model import weights
 from model.color.gamut import to_rgb8
@@ -17,18 +14,14 @@ from model.color.lab import Float, grey_of, lightness
 from model.errors import HintError, ModelError, PictureError
 from model.inference import guided
 from model.inference import hints as known
+from model.inference.colours import Colours, Picture, shrunk_lightness, side_by_side, strips
 from model.inference.hints import Hint
-from model.inference.network import Network, Predictor, Remembering, threads
-from model.inference.resample import matrix, resize, size_for
+from model.inference.network import Network, Predictor, Remembering
+from model.inference.resample import resize, size_for
 from model.weights import Rendering
 
 SMALLEST = 16
 """Pixels of the shorter side under which a picture is refused."""
-
-_STRIP = 1 << 16
-"""Pixels worked on at a time: the planes of a strip then fit a core's cache, and memory stays bounded."""
-
-Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -75,28 +68,26 @@ class Colorist:
         ``vividness`` 0 is the faithful rendering (least error), 1 natural colourfulness; None the weights' own.
         Raises PictureError, and ModelError for a vividness outside 0..1.
         """
+        colours = self.infer(picture, hints, vividness)
+        rgb, grey = np.empty((*picture.shape[:2], 3), np.uint8), np.empty(picture.shape[:2], np.uint8)
+
+        def render(rows: slice) -> None:
+            part = picture[rows]
+            colours.paint(rows, part, rgb[rows])
+            grey[rows] = part if picture.ndim == 2 else grey_of(lightness(part))
+
+        side_by_side(render, strips(*grey.shape))
+        return Colorization(rgb, grey, colours.vividness, colours.coarse_confidence)
+
+    def infer(self, picture: Picture, hints: Sequence[Hint] = (), vividness: float | None = None) -> Colours:
+        """As :meth:`colorize`, but the colours only: whoever wants the photograph paints it, row by row."""
         check(picture)
         height, width = picture.shape[:2]
         gain, vivid = self._gain((height, width), vividness)
-        guide = _shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
+        guide = shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
         ab, confidence = self._infer(guide, [hints], gain)
         slope, offset = self._coefficients(ab, guide)
-        rgb, grey = np.empty((height, width, 3), np.uint8), np.empty((height, width), np.uint8)
-        wide = resize(np.concatenate([slope[0], offset[0]]), (guide.shape[-2], width))  # (4, h, W)
-        down = matrix(guide.shape[-2], height)
-
-        def render(rows: slice) -> None:
-            part = lightness(picture[rows])
-            a, b, more_a, more_b = (down[rows] @ plane for plane in wide)
-            a *= part
-            a += more_a
-            b *= part
-            b += more_b
-            rgb[rows] = to_rgb8(part, a, b)
-            grey[rows] = picture[rows] if picture.ndim == 2 else grey_of(part)
-
-        _side_by_side(render, _strips(height, width))
-        return Colorization(rgb, grey, vivid, confidence[0])
+        return Colours((height, width), vivid, confidence[0], np.concatenate([slope[0], offset[0]]))
 
     def colorize_batch(
         self, pictures: Picture, hints: Sequence[Sequence[Hint]] | None = None, vividness: float | None = None
@@ -236,29 +227,3 @@ def _check_batch(pictures: Picture, hints: Sequence[Sequence[Hint]] | None) -> N
         raise PictureError("there are no pictures in the batch")
     if hints is not None and len(hints) != len(pictures):
         raise HintError(f"hints for {len(hints)} pictures, and {len(pictures)} pictures")
-
-
-def _side_by_side(work: Callable[[slice], None], parts: Iterable[slice]) -> None:
-    """Do ``work`` on each of ``parts``, in threads: NumPy lets others run while it computes."""
-    with ThreadPoolExecutor(threads() or os.cpu_count()) as pool:
-        list(pool.map(work, parts))
-
-
-def _strips(height: int, width: int) -> Iterator[slice]:
-    rows = max(1, _STRIP // width)
-    return (slice(top, min(top + rows, height)) for top in range(0, height, rows))
-
-
-def _shrunk_lightness(picture: Picture, size: tuple[int, int]) -> Float:
-    """L of ``picture`` averaged down to ``size`` strip by strip, so that the full L never stands in memory."""
-    height, width = picture.shape[:2]
-    down = matrix(height, size[0])
-    low = np.empty((size[0], width), np.float32)
-
-    def average(rows: slice) -> None:
-        part = down[rows]
-        read = slice(part.indices.min(), part.indices.max() + 1)
-        low[rows] = part[:, read] @ lightness(picture[read])
-
-    _side_by_side(average, _strips(size[0], width * max(1, height // size[0])))
-    return resize(low, size)

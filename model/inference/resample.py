@@ -13,6 +13,9 @@ from scipy.sparse import csr_array
 
 from model.color.lab import Float
 
+PROPORTION = 8
+"""Longer side by shorter up to which a size is chosen by the shorter side alone."""
+
 
 @lru_cache(maxsize=64)
 def matrix(source: int, target: int) -> csr_array:
@@ -39,8 +42,12 @@ def resize(planes: Float, size: tuple[int, int]) -> Float:
 
 
 def size_for(height: int, width: int, short: int) -> tuple[int, int]:
-    """Height and width at the same aspect with the shorter side ``short``; never larger than given."""
-    factor = min(1.0, short / min(height, width))
+    """Height and width at the same aspect with the shorter side ``short``; never larger than given.
+
+    A strip of more than ``PROPORTION`` to one becomes smaller: it has no more pixels than one of that proportion.
+    """
+    long = PROPORTION * min(height, width) / max(height, width)
+    factor = min(1.0, short / min(height, width) * min(1.0, long) ** 0.5)
     return max(1, round(height * factor)), max(1, round(width * factor))
 
 

@@ -16,7 +16,7 @@ from skimage.color import rgb2lab
 from model import Colorist, Hint, weights
 from model.color.lab import lightness
 from model.errors import HintError, ModelError, PictureError
-from model.inference import colorist as module
+from model.inference import colours as module
 
 RED, BROWN = (255, 0, 0), (91, 58, 41)
 
@@ -193,7 +193,7 @@ def test_strips_of_any_size_give_the_same_pixels(colorist: Colorist, monkeypatch
     picture, hints = data.coffee()[::2, ::2], [Hint((0.5, 0.5), RED)]
     whole = colorist.colorize(picture, hints)
     for strip in (1, 301, 7000):
-        monkeypatch.setattr(module, "_STRIP", strip)
+        monkeypatch.setattr(module, "_BLOCK", strip)
         parts = colorist.colorize(picture, hints)
         assert (parts.rgb == whole.rgb).all()
         assert (parts.grey == whole.grey).all()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.inference.resample import matrix, resize, size_for
+from model.inference.resample import PROPORTION, matrix, resize, size_for
 
 SIZES = st.integers(1, 90)
 
@@ -68,7 +68,18 @@ def test_a_panorama_needs_no_dense_matrix() -> None:
 @given(height=st.integers(1, 5000), width=st.integers(1, 5000), short=st.integers(8, 400))
 def test_a_size_keeps_the_aspect_and_never_enlarges(height: int, width: int, short: int) -> None:
     h, w = size_for(height, width, short)
-    assert min(h, w) == min(short, height, width)
+    if max(height, width) <= PROPORTION * min(height, width):
+        assert min(h, w) == min(short, height, width)
     assert h <= height
     assert w <= width
     assert abs(h * width - w * height) <= max(height, width)
+
+
+@settings(max_examples=60)
+@given(thin=st.integers(1, 300), long=st.integers(1, 1_000_000), short=st.integers(8, 400))
+def test_a_strip_of_any_length_has_no_more_pixels_than_one_of_ordinary_proportions(
+    thin: int, long: int, short: int
+) -> None:
+    h, w = size_for(thin, max(thin, long), short)
+    most = PROPORTION * short**2
+    assert h * w <= most + h + w or h == 1  # a size is rounded to whole pixels

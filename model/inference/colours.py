@@ -1,0 +1,107 @@
+"""The colours of a whole photograph at low resolution, and how its own lightness carries them to every pixel.
+
+Nothing here needs the photograph in colour to stand in memory: rows are painted as they are asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.color.gamut import to_rgb8
+from model.color.lab import Float, lightness
+from model.inference.network import threads
+from model.inference.resample import matrix, resize
+
+_STRIP = 1 << 18
+"""Pixels of a strip, so that memory stays bounded."""
+
+_BLOCK = 1 << 15
+"""Pixels painted at a time: their planes fit a core's cache."""
+
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Colours:
+    """What :meth:`Colorist.infer` found: chroma = slope · L + offset, and how sure it is."""
+
+    size: tuple[int, int]
+    """Height and width of the photograph."""
+    vividness: float
+    """As rendered, 0..1."""
+    coarse_confidence: Float
+    """The confidence at the resolution it was found at, float32 ``(h, w)`` in 0..1."""
+    coefficients: Float
+    """Slope of a and of b, offset of a and of b, float32 ``(4, h, w)``."""
+
+    def paint(self, rows: slice, picture: Picture, out: Picture | None = None) -> Picture:
+        """The photograph's ``rows`` in colour: sRGB uint8 ``(R, W, 3)``, their lightness kept.
+
+        ``picture`` holds these rows only, grey ``(R, W)`` or sRGB ``(R, W, 3)``. ``out``, if given, is written and
+        returned: contiguous uint8 of three or more channels. Which rows are asked for together changes no pixel.
+        """
+        top, bottom, _ = rows.indices(self.size[0])
+        width = self.size[1]
+        if out is None:
+            out = np.empty((bottom - top, width, 3), np.uint8)
+        first, share = self._between(top, bottom)
+        low, high = int(first[0]), int(first[-1]) + 2
+        coarse = self.coefficients[:, low:high]
+        wide = resize(coarse, (coarse.shape[1], width))  # (4, k, W)
+        steps = np.diff(wide, axis=1, append=wide[:, -1:])
+        height = max(1, _BLOCK // width)
+        planes = np.empty((4, height, width), np.float32)
+        for start in range(0, bottom - top, height):
+            stop = min(start + height, bottom - top)
+            for row in range(start, stop):
+                index, its = int(first[row]) - low, planes[:, row - start]
+                np.multiply(steps[:, index], share[row], out=its)
+                its += wide[:, index]
+            a, b, more_a, more_b = planes[:, : stop - start]
+            light = lightness(picture[start:stop])
+            a *= light
+            a += more_a
+            b *= light
+            b += more_b
+            to_rgb8(light, a, b, out[start:stop])
+        return out
+
+    def _between(self, top: int, bottom: int) -> tuple[NDArray[np.intp], Float]:
+        """For each row the coarse row above it, and how far it is on the way to the next, 0..1."""
+        source = self.coefficients.shape[1]
+        centres = np.clip((np.arange(top, bottom) + 0.5) * (source / self.size[0]) - 0.5, 0, source - 1)
+        first = centres.astype(np.intp)
+        return first, (centres - first).astype(np.float32)
+
+
+def side_by_side(work: Callable[[slice], None], parts: Iterable[slice]) -> None:
+    """Do ``work`` on each of ``parts``, in threads: NumPy lets others run while it computes."""
+    with ThreadPoolExecutor(threads() or os.cpu_count()) as pool:
+        list(pool.map(work, parts))
+
+
+def strips(height: int, width: int) -> Iterator[slice]:
+    """Rows that cut a picture into strips."""
+    rows = max(1, _STRIP // width)
+    return (slice(top, min(top + rows, height)) for top in range(0, height, rows))
+
+
+def shrunk_lightness(picture: Picture, size: tuple[int, int]) -> Float:
+    """L of ``picture`` averaged down to ``size`` strip by strip, so that the full L never stands in memory."""
+    height, width = picture.shape[:2]
+    down = matrix(height, size[0])
+    low = np.empty((size[0], width), np.float32)
+
+    def average(rows: slice) -> None:
+        part = down[rows]
+        read = slice(part.indices.min(), part.indices.max() + 1)
+        low[rows] = part[:, read] @ lightness(picture[read])
+
+    side_by_side(average, strips(size[0], width * max(1, height // size[0])))
+    return resize(low, size)
