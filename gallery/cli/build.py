@@ -5,26 +5,28 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gallery.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gallery.pipeline.build import Built
     from gallery.pipeline.inspect import Inspection
+    from gallery.pipeline.uptodate import Question
     from gallery.sources import FetchOptions
 
 
 @click.command("build")
 @options.exhibit
 @options.output
+@click.option("--replace", is_flag=True, help="Take the place of another exhibit in the output.")
 @options.jobs
-@options.offline
-@options.mirror
-@click.option("--allow-private", is_flag=True, help="Fetch from private and loopback addresses too.")
-@options.cache
+@options.fetching
+@click.option("--verify", is_flag=True, help="Read every file again, whatever its size and time say.")
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON on standard output.")
 @click.option("--quiet", is_flag=True, help="Show no progress and print no path, only problems.")
 @click.pass_context
@@ -33,11 +35,10 @@ def command(
     *,
     exhibit: Path | None,
     output: Path | None,
+    replace: bool,
     jobs: int | None,
-    offline: bool,
-    mirror: Path | None,
-    allow_private: bool,
-    cache: Path | None,
+    fetching: FetchOptions,
+    verify: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -59,25 +60,28 @@ def command(
       steps      steps of the whole build (reused + ran, when all went well)
       ran        steps that this build ran
     """
-    from gallery.sources import FetchOptions, default_cache
+    from gallery.pipeline.uptodate import Question, recall
 
-    began = time.monotonic()
-    fetching = FetchOptions(
-        cache=(cache or default_cache()).absolute(),
-        offline=offline,
-        mirror=mirror,
-        allow_private=allow_private,
-    )
-    summary = _Summary(began)
+    summary = _Summary(time.monotonic())
+    manifest = options.find_exhibit(exhibit, "building")
+    place = (output or default_output(manifest)).absolute()
+    question = Question(manifest, place)
+    known = None if verify else recall(question, fetching.cache)
     try:
-        place = _build(exhibit=exhibit, output=output, jobs=jobs, fetching=fetching, quiet=quiet, summary=summary)
+        if known is not None:
+            summary.recalled(known, place)
+        else:
+            _build(question, replace=replace, jobs=jobs, fetching=fetching, verify=verify, quiet=quiet, summary=summary)
     finally:
         if as_json:
             click.echo(summary.to_json())
-    if place is None:
+    if summary.facts["problems"]:
         context.exit(1)
-    if not (quiet or as_json):
-        click.echo(str(_to_open(place)))
+    if not quiet:
+        for line in summary.left_out:
+            click.echo(f"left out: {line}", err=True)
+        if not as_json:
+            click.echo(str(_to_open(place)))
 
 
 class _Summary:
@@ -87,6 +91,7 @@ class _Summary:
         self.began = began
         self.facts: dict[str, object] = dict.fromkeys(("exhibit", "works", "colorized"), None)
         self.facts |= {"reused": 0, "problems": 0, "seconds": 0.0, "output": None, "steps": 0, "ran": 0}
+        self.left_out: list[str] = []
 
     def inspected(self, inspection: Inspection) -> None:
         self.facts["problems"] = len(inspection.problems)
@@ -101,49 +106,65 @@ class _Summary:
         self.facts |= {"reused": len(done.reused), "ran": len(done.ran), "steps": len(done.entries)}
         self.facts["output"] = str(place)
 
+    def recalled(self, known: Mapping[str, Any], place: Path) -> None:
+        """Nothing has changed since the build whose summary is ``known``."""
+        self.left_out = known["left_out"]
+        self.facts |= known["facts"]
+        self.facts |= {"reused": self.facts["steps"], "ran": 0, "output": str(place)}
+
     def to_json(self) -> str:
         self.facts["seconds"] = round(time.monotonic() - self.began, 3)
         return json.dumps(self.facts, ensure_ascii=False)
 
 
 def _build(
+    question: Question,
     *,
-    exhibit: Path | None,
-    output: Path | None,
+    replace: bool,
     jobs: int | None,
     fetching: FetchOptions,
+    verify: bool,
     quiet: bool,
     summary: _Summary,
-) -> Path | None:
-    """Inspect and build; the folder of the exhibition, or None when there are problems (printed)."""
+) -> None:
+    """Inspect and build, and remember what was read; problems are printed."""
     from gallery.cli.progress import watch
     from gallery.errors import BuildError
-    from gallery.manifest.reader import find_manifest
-    from gallery.pipeline.exhibition import build_inspected
+    from gallery.files import printable
+    from gallery.pipeline.exhibition import Wish, build_inspected, read_by
     from gallery.pipeline.inspect import inspect
     from gallery.pipeline.output import check_output
+    from gallery.pipeline.record import RECORD, owner_of
+    from gallery.pipeline.uptodate import now, remember
     from gallery.publish.report.plan import left_out
 
-    manifest = find_manifest(exhibit)
-    place = (output or default_output(manifest)).absolute()
-    check_output(place)
-    inspection = inspect(manifest, fetching)
+    began, place = now(), question.output
+    check_output(place, owner_of(question.manifest, place), replace=replace)
+    inspection = inspect(question.manifest, fetching, verify=verify)
     summary.inspected(inspection)
     if inspection.show is None:
         for problem in inspection.problems:
-            click.echo(str(problem), err=True)
-        return None
+            click.echo(printable(str(problem)), err=True)
+        return
     try:
         with watch(quiet=quiet) as progress:
-            built = build_inspected(inspection, fetching, place, jobs, progress)
+            wish = Wish(place, fetching, jobs, replace=replace, verify=verify)
+            built = build_inspected(inspection, wish, progress)
     except BuildError as error:
-        summary.facts["problems"] = len(error.failures)
+        summary.facts["problems"] = len(error.problems)
         raise
     summary.built(built, place)
-    if not quiet:
-        for line in left_out(inspection.show.exhibit):
-            click.echo(f"left out: {line}", err=True)
-    return place
+    summary.left_out = left_out(inspection.show.exhibit)
+    folders, inputs = read_by(inspection)
+    remember(
+        question,
+        fetching.cache,
+        began=began,
+        folders=folders,
+        inputs=inputs,
+        outputs=[place / RECORD, *(place / path for path in built.files)],
+        summary={"facts": summary.facts, "left_out": summary.left_out},
+    )
 
 
 def default_output(manifest: Path) -> Path:
@@ -151,7 +172,7 @@ def default_output(manifest: Path) -> Path:
 
     It is named after the manifest's folder, or after a manifest that is not called ``exhibit.yaml``.
     """
-    from gallery.manifest.reader import MANIFEST
+    from gallery.manifest.find import MANIFEST
 
     name = manifest.resolve().parent.name if manifest.name == MANIFEST else manifest.stem
     return Path("build") / (name or "exhibit")

@@ -25,8 +25,8 @@ class Built:
     """A finished build."""
 
     execution: Execution
-    files: int
-    """Files of the exhibition."""
+    files: tuple[str, ...]
+    """Paths of all files of the exhibition."""
     changed: int
     """Of these and of removed ones, how many this build wrote or removed."""
 
@@ -78,7 +78,7 @@ def _built(plan: Plan, means: Means, target: Target, progress: Progress | None) 
         verify=target.verify,
         look=partial(verify_disclosure, plan),
     )
-    return Built(execution, len(files), changed)
+    return Built(execution, tuple(item.path for item in files), changed)
 
 
 @dataclass(frozen=True)

@@ -2,33 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from gallery.pipeline import plan as planning
 from gallery.pipeline.build import Built, Fetcher, Target, build
+from gallery.pipeline.code import FIRST_PARTY
 from gallery.pipeline.executors import available_cpus
 from gallery.pipeline.inspect import Inspection, is_unchanged
 from gallery.pipeline.means import Means
 from gallery.pipeline.progress import Progress
+from gallery.pipeline.record import owner_of
+from gallery.render.show import Show
+from gallery.resources import TEMPLATES
 from gallery.sources import FetchOptions
+from gallery.tasks import SHIPPED
 
 
-def build_inspected(
-    inspection: Inspection,
-    options: FetchOptions,
-    output: Path,
-    jobs: int | None = None,
-    progress: Progress | None = None,
-) -> Built:
-    """Build an exhibit without problems into ``output``; ``jobs`` steps at a time, None for one for each CPU.
+@dataclass(frozen=True)
+class Wish:
+    """How an exhibit is to be built, and where to."""
 
-    Raises what :func:`gallery.pipeline.build.build` raises.
-    """
-    show = inspection.show
-    if show is None:
+    output: Path
+    options: FetchOptions
+    jobs: int | None = None
+    """Steps at a time; None for one for each CPU."""
+    replace: bool = False
+    """The exhibition may take the place of another one."""
+    verify: bool = False
+    """Read all files again instead of trusting their sizes and times."""
+
+
+def build_inspected(inspection: Inspection, wish: Wish, progress: Progress | None = None) -> Built:
+    """Build an exhibit without problems. Raises what :func:`gallery.pipeline.build.build` raises."""
+    show, manifest = inspection.show, inspection.manifest
+    if show is None or manifest is None:
         raise ValueError("an exhibit with problems cannot be built")
     plan = planning.plan_build(show, inspection.masters)
-    means = Means(options.cache, jobs or available_cpus(), Fetcher(options), partial(is_unchanged, show.resources))
-    target = Target(output, show.exhibit.colorizer.digital_source_type)
+    means = Means(
+        wish.options.cache,
+        wish.jobs or available_cpus(),
+        Fetcher(wish.options),
+        partial(is_unchanged, show.resources),
+    )
+    target = Target(
+        wish.output,
+        show.exhibit.colorizer.digital_source_type,
+        owner=owner_of(manifest.path, wish.output),
+        sources=(TEMPLATES, *theme_folders(show)),
+        replace=wish.replace,
+        verify=wish.verify,
+    )
     return build(plan, means, target, progress)
+
+
+def theme_folders(show: Show) -> Iterator[Path]:
+    """The folder of the exhibit's theme, if it has one."""
+    if "theme" in show.resources:
+        for name, path in show.resources["theme"].files.items():
+            yield path.parents[name.count("/")]
+            return
+
+
+def read_by(inspection: Inspection) -> tuple[list[Path], list[Path]]:
+    """What decides an exhibition: folders with all that is in them, and single files, whether or not they exist."""
+    show, manifest = inspection.show, inspection.manifest
+    if show is None or manifest is None:
+        raise ValueError("an exhibit with problems has no inputs")
+    folders = [TEMPLATES / name for name in (*SHIPPED, "profiles")]
+    for package in FIRST_PARTY:
+        spec = find_spec(package)
+        folders += map(Path, (spec.submodule_search_locations or ()) if spec else ())
+    folders += [manifest.folder / "profiles", *theme_folders(show)]
+    # A pinned address may be had anew at any time; the file of a master that lies here is what is shown.
+    masters = [given.path for given in inspection.masters if given.path is not None and given.source is None]
+    own = [path for name, found in show.resources.items() if name not in SHIPPED for path in found.files.values()]
+    return folders, [manifest.path, *masters, *own]

@@ -129,7 +129,7 @@ def _work(commission: Commission, watch: Watch, sending: Connection) -> None:
 
 
 def _outcome(commission: Commission, watch: Watch) -> Outcome:
-    from gallery.pipeline.exhibition import build_inspected
+    from gallery.pipeline.exhibition import Wish, build_inspected
     from gallery.pipeline.inspect import inspect
 
     began = time.monotonic()
@@ -138,7 +138,8 @@ def _outcome(commission: Commission, watch: Watch) -> Outcome:
         if inspection.problems:
             return Outcome(inspection.problems)
         with watch() as progress:
-            built = build_inspected(inspection, commission.options, commission.output, commission.jobs, progress)
+            wish = Wish(commission.output, commission.options, commission.jobs)
+            built = build_inspected(inspection, wish, progress)
     except GalleryError as error:
         return Outcome(error.problems)
     return Outcome((), len(built.execution.ran), built.changed, time.monotonic() - began)
