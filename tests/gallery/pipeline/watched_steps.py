@@ -36,7 +36,7 @@ class Watch:
 
     def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self.running and event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
-            self.opened.add(os.path.abspath(os.fsdecode(arguments[0])))
+            self.opened.add(os.fsdecode(arguments[0]))
 
 
 class WatchingExecutor(SerialExecutor):
@@ -95,17 +95,8 @@ def is_installed(place: str) -> bool:
         return place.endswith(CODE)
     if "font_source" in place:
         return place.endswith(CODE)
-    system = (
-        sys.prefix,
-        sys.base_prefix,
-        sysconfig.get_paths()["stdlib"],
-        "/usr",
-        "/etc",
-        "/proc",
-        "/dev",
-        "/sys",
-        "/lib",
-    )
+    python = (sys.prefix, sys.base_prefix, sysconfig.get_paths()["stdlib"])
+    system = (*python, "/usr", "/etc", "/proc", "/dev", "/sys", "/lib")
     return place.startswith(tuple(os.path.realpath(folder) + os.sep for folder in system))
 
 
@@ -125,7 +116,7 @@ def main() -> None:
     watch, undeclared = Watch(), {}
     execute(plan, Means(folder, executor=lambda jobs: WatchingExecutor(watch, undeclared), unchanged=lambda: True))
     stages = sorted({task.step.__qualname__ for task in plan.tasks})
-    print(json.dumps({"undeclared": undeclared, "steps": stages}))
+    sys.stdout.write(json.dumps({"undeclared": undeclared, "steps": stages}) + "\n")
 
 
 if __name__ == "__main__":
