@@ -41,9 +41,10 @@ class Task:
     the task's folder."""
     authentic: tuple[str, ...] = ("original*", "grey*", "confidence*")
     """Patterns (:mod:`fnmatch`) of pictures that show no inferred colour: on the base name of the file, or, if the
-    pattern has a ``/``, on its path in the task's folder (then ``*`` stands for any number of folders). Every other
-    picture (.jpg .jpeg .png .webp) published by a task that reads a colorization, directly or through other tasks,
-    must disclose its DigitalSourceType when read back, or the build fails."""
+    pattern has a ``/``, on its path in the task's folder (then ``*`` stands for any number of folders); of pictures
+    inside a file with a ``!``, ``room.glb!*, original``. Every other picture published by a task that reads a
+    colorization, directly or through other tasks, must disclose its DigitalSourceType when read back, or the build
+    fails (:mod:`gallery.pipeline.disclosure`)."""
     subject: str = ""
     """The id of the work this is about, for messages; empty for tasks about the whole exhibit."""
 

@@ -38,7 +38,7 @@ def build(plan: Plan, means: Means, output: Path, source_type: str, progress: Pr
     check_output(output)
     execution = execute(plan, means, progress)
     files = published_files(plan, execution.entries)
-    verify_disclosure(plan, files, source_type)
+    verify_disclosure(plan, files, source_type, execution.entries)
     return Built(execution, len(files), publish(files, output))
 
 

@@ -65,6 +65,7 @@ def plan(show: Show) -> list[Task]:
             },
             needs=tuple(f"colorize/{work.id}" for work in exhibit.works),
             publishes={"report.json": "report.json", "report.html": "report.html"},
+            authentic=("report.html!original",),
         )
     ]
 
@@ -243,7 +244,9 @@ def thumbnail(path: Path, label: Label, *, inferred: bool) -> str:
             data = file.read_bytes()
             if len(data) <= THUMBNAIL_BYTES:
                 break
-    return f"data:image/jpeg;base64,{base64.b64encode(data).decode('ascii')}"
+    return (
+        f"data:image/jpeg;name={'colour' if inferred else 'original'};base64,{base64.b64encode(data).decode('ascii')}"
+    )
 
 
 def percent(share: float) -> str:

@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any
 
 from gallery.publish.room.model import MODEL, model_step
-from gallery.publish.room.pictures import pictures_step
+from gallery.publish.room.pictures import ORIGINAL, PLATE, pictures_step
 from gallery.render.label import Label, label_of
 from gallery.render.panels import MARK
 from gallery.render.show import Show
@@ -68,6 +68,7 @@ def _pictures(label: Label, show: Show, most: int) -> Task:
         },
         places={"fonts": {"serif": show.fonts.serif, "serif_semibold": show.fonts.serif_semibold}},
         needs=(f"colorize/{label.id}",),
+        authentic=(ORIGINAL, PLATE),
         subject=label.id,
     )
 
