@@ -69,9 +69,10 @@ class Task:
     disclose them."""
     authentic: tuple[str, ...] = ("original*", "grey*", "confidence*")
     """Patterns (:mod:`fnmatch`) of pictures that show no inferred colour: on the base name of the file, or, if the
-    pattern has a ``/``, on its path in the task's folder (then ``*`` stands for any number of folders). Every other
-    picture published by a task that reads a colorization, directly or through other tasks, must disclose its
-    DigitalSourceType when read back, or the build fails."""
+    pattern has a ``/``, on its path in the task's folder (then ``*`` stands for any number of folders); of pictures
+    inside a file with a ``!``, ``room.glb!*, original``. Every other picture published by a task that reads a
+    colorization, directly or through other tasks, must disclose its DigitalSourceType when read back, or the build
+    fails (:mod:`gallery.pipeline.disclosure`)."""
     memory: int = MEMORY
     """Bytes it takes at most. No more steps run side by side than there is memory for."""
     subject: str = ""

@@ -76,7 +76,7 @@ def _built(plan: Plan, means: Means, target: Target, progress: Progress | None) 
         replace=target.replace,
         cache=means.cache,
         verify=target.verify,
-        look=partial(verify_disclosure, plan),
+        look=partial(verify_disclosure, plan, execution.entries),
     )
     return Built(execution, tuple(item.path for item in files), changed)
 

@@ -77,8 +77,7 @@ def publish(
     """
     hashes = _hashes_of(output, cache, len(files), verify=verify)
     with _problems_of(output):
-        output.mkdir(parents=True, exist_ok=True)
-        with _locked(output):
+        with _made(output), _locked(output):
             old = read_record(output)
             if not replace:
                 refuse_other_owner(output, old, owner)
@@ -92,6 +91,17 @@ def publish(
                 _replace(output, changed, removed, old=old, new=new, hashes=hashes)
     hashes.save()
     return len(changed) + len(removed)
+
+
+@contextmanager
+def _made(output: Path) -> Iterator[None]:
+    """While it lasts the folder is there; one that was not, and in which nothing came to lie, is gone again."""
+    output.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        if not any(output.iterdir()):
+            output.rmdir()
 
 
 def _is_there(item: Published, output: Path, old: Record, hashes: Hashes) -> bool:

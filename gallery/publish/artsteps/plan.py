@@ -123,4 +123,5 @@ def _archive(labels: list[Label], tasks: list[Task], profile: Profile) -> Task:
         },
         needs=(*(task.id for task in tasks), *(packets_id(label.id) for label in labels)),
         publishes={"package.zip": f"packages/{profile.name}.zip"},
+        authentic=("package.zip!*-original.jpg",),
     )

@@ -56,5 +56,5 @@ def data_uris(pictures: Path, packets: Path) -> dict[str, str]:
         file = pictures / f"{version}.jpg"
         if file.is_file():
             data = with_xmp(file.read_bytes(), (packets / name).read_bytes())
-            found[version] = f"data:image/jpeg;base64,{base64.b64encode(data).decode('ascii')}"
+            found[version] = f"data:image/jpeg;name={version};base64,{base64.b64encode(data).decode('ascii')}"
     return found

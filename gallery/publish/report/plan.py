@@ -54,6 +54,7 @@ def plan(show: Show) -> list[Task]:
             needs=tuple(need for needs in read for need in needs),
             reads=("report", "texts"),
             publishes={"report.json": "report.json", "report.html": "report.html"},
+            authentic=("report.html!original",),
         ),
     ]
 

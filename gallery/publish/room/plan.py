@@ -109,4 +109,5 @@ def _model(show: Show, labels: list[Label], pictures: list[Task]) -> Task:
             *(packets_id(label.id) for label in labels),
         ),
         publishes={MODEL: f"packages/{MODEL}"},
+        authentic=(f"{MODEL}!*, original", f"{MODEL}!*, label"),
     )

@@ -26,6 +26,8 @@ def boxes(data: bytes | mmap, start: int, end: int) -> Iterator[Box]:
     """The boxes that fill ``data[start:end]``. Only the last one of a file may leave its size open."""
     outermost = start == 0
     while start < end:
+        if end - start == 4 and data[start:end] == b"\0\0\0\0":
+            return  # QuickTime may end a list so
         if start + 8 > end:
             raise DisclosureError(f"the file is damaged: a box at byte {start} has no header")
         size, kind = struct.unpack_from(">I4s", data, start)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import zipfile
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +14,12 @@ from PIL import Image
 
 from gallery.errors import DisclosureError
 from gallery.manifest.schema import Exhibit
-from gallery.pipeline.build import build
+from gallery.pipeline.build import Target, build
+from gallery.pipeline.disclosure import verify_disclosure
 from gallery.pipeline.means import Means
-from gallery.pipeline.plan import checked_plan
+from gallery.pipeline.plan import Plan, checked_plan
+from gallery.pipeline.published import Published
+from gallery.pipeline.store import Entry
 from gallery.render.label import Label, label_of
 from gallery.render.metadata import save_picture
 from gallery.tasks import Inputs, Task
@@ -52,7 +58,7 @@ def pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> N
     """Saves the named pictures: disclosing, or bare."""
     label = Label.from_json(parameters["label"])
     for name, discloses in parameters["pictures"].items():
-        picture = Image.new("RGB", (8, 8), "#884422")
+        picture = Image.new("RGB", (8, 8), "#884422" if name.startswith("colour") else "#888888")
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         if discloses:
             save_picture(picture, out / name, label, inferred=True)
@@ -70,7 +76,7 @@ def build_pictures(
 ) -> Path:
     label = label_of(EXHIBIT.works[0], EXHIBIT, 1).to_json()
     tasks = [
-        Task("colorize/moon", colour_step, {"colorize": colorize}),
+        Task("colorize/moon", colour_step, infers=colorize),
         Task(
             "panels/moon",
             pictures_step,
@@ -80,7 +86,8 @@ def build_pictures(
             **task,
         ),
     ]
-    build(checked_plan(tasks), Means(tmp_path / "cache", unchanged=lambda: True), tmp_path / "out", source_type)
+    means = Means(tmp_path / "cache", unchanged=lambda: True)
+    build(checked_plan(tasks), means, Target(tmp_path / "out", source_type))
     return tmp_path / "out" / "panels"
 
 
@@ -119,3 +126,93 @@ def test_a_pattern_with_a_slash_is_about_the_folders_of_a_picture(tmp_path: Path
     build_pictures(tmp_path / "told", tiles, authentic=("original/*",))
     with pytest.raises(DisclosureError, match=r"panels/colour/a/default\.jpg"):
         build_pictures(tmp_path / "silent", tiles | {"colour/a/default.jpg": False}, authentic=("original/*",))
+
+
+def published(
+    tmp_path: Path, files: Mapping[str, bytes], *, task: str = "film/moon", discloses: str = SOURCE_TYPE
+) -> list[Published]:
+    """``files`` as one task wrote them, ready to be published under ``out/``."""
+    found = []
+    for name, data in files.items():
+        path = tmp_path / task / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        digest = hashlib.sha256(data).hexdigest()
+        found.append(Published(f"out/{name}", tmp_path / task, digest, task, name, discloses=discloses))
+    return found
+
+
+def entry(task: str, files: Mapping[str, bytes], folder: Path) -> Entry:
+    records = {name: [hashlib.sha256(data).hexdigest(), len(data), 0] for name, data in files.items()}
+    return Entry(task, folder, records, "0" * 64)
+
+
+def bare(colour: str) -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (8, 8), colour).save(file, "JPEG")
+    return file.getvalue()
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+class Inferring(Plan):
+    """A plan in which the named tasks infer colours, whatever they are called."""
+
+    def reads_colours(self) -> frozenset[str]:
+        return frozenset({"film/moon"})
+
+
+def verify(tmp_path: Path, files: Mapping[str, bytes], others: Mapping[str, bytes] | None = None, **task: Any) -> int:
+    """Verify ``files`` of a task that infers beside ``others`` of one that cannot."""
+    plan = Inferring((Task("film/moon", pictures_step, **task), Task("frames/moon", pictures_step)))
+    entries = {
+        "film/moon": entry("film/moon", files, tmp_path),
+        "frames/moon": entry("frames/moon", others or {}, tmp_path),
+    }
+    items = published(tmp_path, files) + published(tmp_path, others or {}, task="frames/moon", discloses="")
+    return verify_disclosure(plan, entries, items)
+
+
+def test_a_task_that_infers_under_another_name_is_looked_at_too(tmp_path: Path) -> None:
+    with pytest.raises(DisclosureError, match=r"out/a\.jpg \(made by film/moon\) says nothing$"):
+        verify(tmp_path, {"a.jpg": bare("#884422")}, {"b.jpg": bare("#224488")})
+
+
+def test_a_kind_of_file_that_nobody_knows_fails_the_build(tmp_path: Path) -> None:
+    with pytest.raises(
+        DisclosureError,
+        match=r"out/a\.webm \(made by film/moon\) cannot be looked into: nobody knows how \.webm files carry pictures; "
+        r"register a verifier for them in gallery/pipeline/disclosure/kinds\.py, or publish another kind",
+    ):
+        verify(tmp_path, {"a.webm": b""})
+    assert verify(tmp_path, {}, {"a.webm": b""}) == 0  # nothing inferred is in it
+
+
+def test_every_complaint_is_told_at_once(tmp_path: Path) -> None:
+    inside = packed({"b.jpg": bare("#224488"), "c.bmp": b""})
+    with pytest.raises(DisclosureError) as raised:
+        verify(tmp_path, {"a.jpg": bare("#884422"), "b.zip": inside, "c.html": b"data:image/jpeg;base64,AAAA"})
+    places = [line.split(" (made by film/moon) ")[0].strip() for line in str(raised.value).splitlines()[1:]]
+    assert places == ["out/a.jpg", "out/b.zip!b.jpg", "out/b.zip!c.bmp", "out/c.html!1"]
+
+
+def test_an_original_may_be_packed_by_another_task(tmp_path: Path) -> None:
+    """It was listed by the task that made it, or made by one that reads no colours, and is there byte for byte."""
+    listed, elsewhere = bare("#111111"), bare("#222222")
+    archive = packed({"01.jpg": listed, "02.jpg": elsewhere})
+    verify(tmp_path, {"original.jpg": listed, "all.zip": archive}, {"b.jpg": elsewhere})
+    with pytest.raises(DisclosureError, match=r"all\.zip!02\.jpg \(made by film/moon\) says nothing$"):
+        verify(tmp_path, {"original.jpg": listed, "all.zip": archive})
+
+
+def test_a_task_may_name_authentic_pictures_inside_its_files(tmp_path: Path) -> None:
+    archive = packed({"original.jpg": bare("#111111"), "colour.jpg": bare("#884422")})
+    with pytest.raises(DisclosureError, match=r"all\.zip!colour\.jpg \(made by film/moon\) says nothing$") as raised:
+        verify(tmp_path, {"all.zip": archive}, authentic=("all.zip!original*",))
+    assert "original" not in str(raised.value)
