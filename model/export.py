@@ -204,7 +204,6 @@ def write_file(path: Path, write: Callable[[Path], object]) -> str:
     try:
         with whole(path) as temporary:
             write(temporary)
-            temporary.chmod(0o644)  # safetensors writes for its owner's eyes only, which would go into the wheel
             return hashlib.sha256(temporary.read_bytes()).hexdigest()
     except (OSError, SafetensorError) as error:
         raise WeightsError(

@@ -146,6 +146,17 @@ def test_lines_end_alike_on_every_system() -> None:
     assert careless == []
 
 
+def test_modes_of_files_are_the_users_to_say() -> None:
+    """By the umask, which a mode that stands in the program overrules."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in MODULES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"chmod\(.*0o\d", line)
+    ]
+    assert found == []
+
+
 def test_no_file_names_a_registry_a_machine_or_the_way_here() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"

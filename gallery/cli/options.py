@@ -20,6 +20,12 @@ output = click.option(
     help="Folder of the exhibition: new, empty or from an earlier build. Default: build/<exhibit>/.",
 )
 
+replace = click.option(
+    "--replace",
+    is_flag=True,
+    help="Take the place of another exhibit in the output folder: of this one, before it was moved, or of any.",
+)
+
 jobs = click.option(
     "--jobs",
     type=click.IntRange(min=1),

@@ -76,7 +76,9 @@ def command(
 
 
 def _say(line: str) -> None:
-    click.echo(line, err=True)
+    from gallery.files import printable
+
+    click.echo(printable(line), err=True)
 
 
 class _Browser:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from gallery.files import printable
 from gallery.pipeline.progress import Progress, Silence
 
 if TYPE_CHECKING:
@@ -137,4 +138,4 @@ def _reused(number: int) -> str:
 
 
 def _first_line(message: str) -> str:
-    return message.partition("\n")[0]
+    return printable(message.partition("\n")[0])

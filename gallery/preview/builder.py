@@ -115,6 +115,7 @@ def _work(commission: Commission, watch: Watch, sending: Connection) -> None:
     threading.Thread(target=end_with_parent, daemon=True).start()
     try:
         signal.signal(signal.SIGINT, stop)  # once: the terminal gives it to us, and so does the preview
+        signal.signal(signal.SIGTERM, stop)  # as service managers give it to every process of theirs
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         sending.send(_outcome(commission, watch))

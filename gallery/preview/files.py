@@ -60,8 +60,8 @@ def find(root: Path, address: str) -> Path | None:
         return None
     if any(part.startswith(".") or set(part) & set("\\:\0") for part in parts):
         return None
-    root = root.resolve()
     try:
+        root = root.resolve()
         found = root.joinpath(*parts).resolve(strict=True)
     except (OSError, RuntimeError):  # not there, too long a name, links in a circle
         return None

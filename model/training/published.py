@@ -133,6 +133,5 @@ def _write(path: Path, state: State) -> None:
     try:
         with whole(path) as temporary:
             save_file(state, temporary)
-            temporary.chmod(0o644)
     except OSError as error:
         raise WeightsError(f"{path} cannot be written ({error}); choose another --out") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import numpy as np
@@ -30,12 +31,20 @@ def network() -> torch.nn.Module:
     return build("unet", len(grid.bins()), **SMALL)
 
 
-def test_the_digests_are_those_of_the_files_which_everyone_may_read(network: torch.nn.Module, tmp_path: Path) -> None:
-    digests = export(network, tmp_path / "new", "w")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no umask")
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o027, 0o640)])
+def test_the_digests_are_those_of_the_files_which_have_the_mode_of_the_umask(
+    network: torch.nn.Module, tmp_path: Path, umask: int, mode: int
+) -> None:
+    before = os.umask(umask)
+    try:
+        digests = export(network, tmp_path / "new", "w")
+    finally:
+        os.umask(before)
     files = {path.suffix[1:]: path for path in (tmp_path / "new").iterdir()}
     assert digests == {suffix: hashlib.sha256(path.read_bytes()).hexdigest() for suffix, path in files.items()}
     assert sorted(files) == ["onnx", "safetensors"]
-    assert all(path.stat().st_mode & 0o777 == 0o644 for path in files.values())
+    assert all(path.stat().st_mode & 0o777 == mode for path in files.values())
 
 
 def test_exporting_twice_gives_the_same_bytes_without_local_paths(network: torch.nn.Module, tmp_path: Path) -> None:

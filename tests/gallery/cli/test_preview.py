@@ -319,10 +319,13 @@ def test_ctrl_c_ends_it_and_everything_it_started(running: Preview, tmp_path: Pa
         time.sleep(0.05)
 
 
-def test_a_termination_ends_it_as_ctrl_c_does(running: Preview, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kill", [os.kill, os.killpg], ids=["itself", "with all of its processes"])
+def test_a_termination_ends_it_as_ctrl_c_does(
+    running: Preview, tmp_path: Path, kill: Callable[[int, int], None]
+) -> None:
     building = Preview(running.house, running.exhibit, tmp_path / "building", jobs=2)
     building.wait_for("colorize: 2 steps")
-    os.kill(building.process.pid, signal.SIGTERM)
+    kill(building.process.pid, signal.SIGTERM)
     assert building.process.wait(SECONDS) == 143
     assert building.said.endswith("\nterminated\n")
     assert "Traceback" not in building.said

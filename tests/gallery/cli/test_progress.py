@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 
+import pytest
+
 from gallery.cli.progress import watch
 from gallery.pipeline.progress import Progress
 
@@ -54,3 +56,14 @@ def test_quiet_writes_nothing_even_on_a_terminal() -> None:
     with watch(quiet=True, stream=stream) as progress:
         play(progress)
     assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize("stream", [io.StringIO, Terminal])
+def test_control_characters_of_strangers_do_not_reach_the_terminal(stream: type[io.StringIO]) -> None:
+    shown = stream()
+    with watch(quiet=False, stream=shown) as progress:
+        progress.planned({"fetch": 1}, 0)
+        progress.started("fetch/moon")
+        progress.failed("fetch/moon", "the server said \x9b2J \x1b]0;owned\x07")
+    assert r"the server said \x9b2J \x1b]0;owned\x07" in shown.getvalue()
+    assert "\x1b]0;" not in shown.getvalue()

@@ -83,3 +83,8 @@ def test_a_root_that_is_not_there_yet_holds_nothing(tmp_path: Path) -> None:
 )
 def test_every_kind_of_file_has_its_media_type(name: str, kind: str) -> None:
     assert media_type(Path(name)) == kind
+
+
+def test_nothing_is_found_in_a_folder_that_is_a_link_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    assert find(tmp_path / "circle", "/site/") is None
