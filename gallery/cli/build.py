@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command("build")
 @options.exhibit
 @options.output
-@click.option("--replace", is_flag=True, help="Take the place of another exhibit in the output.")
+@options.replace
 @options.jobs
 @options.fetching
 @click.option("--verify", is_flag=True, help="Read every file again, whatever its size and time say.")

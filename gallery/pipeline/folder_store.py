@@ -20,12 +20,12 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from gallery.errors import StoreError
-from gallery.files import sha256_of
+from gallery.files import mark_used, sha256_of
 from gallery.pipeline.keys import content_digest
 from gallery.pipeline.store import Entry, FileRecord
 from gallery.sources import downloads
@@ -35,9 +35,6 @@ LOG = logging.getLogger(__name__)
 FORSAKEN = 2 * 24 * 3600
 """Seconds after which an unfinished entry is swept even if its process seems alive (process ids are used
 again, and those of another host cannot be asked)."""
-
-_USED = 24 * 3600
-"""Seconds for which the mark that an entry was used is good enough."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 _LEAST_FREE = 1 << 20
@@ -175,14 +172,10 @@ def _write_record(draft: Path, key: str, about: str) -> None:
 
 def _read_record(place: Path, key: str) -> Entry:
     path = place / "entry.json"
-    with path.open("rb") as file:
-        used = os.fstat(file.fileno()).st_mtime
-        record: dict[str, Any] = json.load(file)
+    record: dict[str, Any] = json.loads(path.read_bytes())
     if record["key"] != key:
         raise ValueError(f"it says that it is {record['key']}")
-    if time.time() - used > _USED:
-        with suppress(OSError):  # a store that cannot be written can still be read
-            os.utime(path)
+    mark_used(path)
     return Entry(key, place / "files", dict(record["files"]), str(record["digest"]))
 
 

@@ -76,19 +76,18 @@ def publish(
         StoreError: a stored file was damaged since it was verified.
     """
     hashes = _hashes_of(output, cache, len(files), verify=verify)
-    with _problems_of(output):
-        with _made(output), _locked(output):
-            old = read_record(output)
-            if not replace:
-                refuse_other_owner(output, old, owner)
-            changed = [item for item in files if not _is_there(item, output, old, hashes)]
-            new = _record(files, changed, old, owner)
-            removed = sorted(old.files.keys() - new.files.keys())
-            refuse_links(output, [*(item.path for item in changed), *removed])
-            refuse_foreign(output, (item.path for item in changed), old.files)
-            look(changed)
-            if changed or removed or old != new or (output / UNFINISHED).exists():
-                _replace(output, changed, removed, old=old, new=new, hashes=hashes)
+    with _problems_of(output), _made(output), _locked(output):
+        old = read_record(output)
+        if not replace:
+            refuse_other_owner(output, old, owner)
+        changed = [item for item in files if not _is_there(item, output, old, hashes)]
+        new = _record(files, changed, old, owner)
+        removed = sorted(old.files.keys() - new.files.keys())
+        refuse_links(output, [*(item.path for item in changed), *removed])
+        refuse_foreign(output, (item.path for item in changed), old.files)
+        look(changed)
+        if changed or removed or old != new or (output / UNFINISHED).exists():
+            _replace(output, changed, removed, old=old, new=new, hashes=hashes)
     hashes.save()
     return len(changed) + len(removed)
 
