@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 
 from gallery.errors import OutputError
 from gallery.publish.site import assets
-from gallery.publish.site.assets import ALPHABETS
+from gallery.render.pieces import ALPHABETS
 from gallery.resources import TEMPLATES
 
 
