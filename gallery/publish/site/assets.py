@@ -10,7 +10,7 @@ from typing import Any
 from gallery.errors import OutputError
 from gallery.publish.site.accent import CHALK, INK, PAPER, WALL, accents
 from gallery.render.pieces import ALPHABETS, piece
-from gallery.render.theme import theme_files
+from gallery.render.theme import published_files
 from gallery.resources import TEMPLATES
 from gallery.tasks import Inputs
 
@@ -55,7 +55,7 @@ def assets_step(_inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> No
 def theme_step(_inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write ``theme/``: what pages may ask for of the theme in ``parameters["folder"]``."""
     (out / "theme").mkdir()
-    for name, path in theme_files(Path(parameters["folder"])).items():
+    for name, path in published_files(Path(parameters["folder"])).items():
         target = out / "theme" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
