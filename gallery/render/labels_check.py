@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from gallery.manifest.positions import Keys
 from gallery.manifest.reader import Manifest
@@ -14,16 +15,17 @@ from gallery.render.tombstone import label_faults
 from gallery.render.typography import font_faults, font_files
 
 
-def label_problems(manifest: Manifest) -> list[Problem]:
+def label_problems(manifest: Manifest, verdicts: Path | None = None) -> list[Problem]:
     """Every text of a panel that cannot be set, at its place; ``[]`` if the exhibit wants no panels.
 
     Codes: ``font`` (a font file that cannot be used), ``missing-characters``, ``unsupported-script``,
-    ``label-too-long``. The notice is blamed on the exhibit's own wording, or on the work's reason.
+    ``undrawable-characters``, ``label-too-long``. ``verdicts`` is where :func:`gallery.render.font_check.font_problem`
+    remembers its answers. The notice is blamed on the exhibit's own wording, or on the work's reason.
     """
     exhibit = manifest.exhibit
-    if faults := font_faults(exhibit.fonts, manifest.folder):
+    if faults := font_faults(exhibit.fonts, manifest.folder, verdicts):
         return [manifest.placed(keys, problem) for keys, problem in faults]
-    fonts = font_files(exhibit.fonts, manifest.folder)
+    fonts = font_files(exhibit.fonts, manifest.folder, verdicts)
     if not exhibit.publications.panels.enabled:
         return []
     found = (problem for keys, work in _works(exhibit) for problem in _of_work(manifest, fonts, keys, work))

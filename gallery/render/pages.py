@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import traceback
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
+    TemplateNotFound,
     TemplateSyntaxError,
 )
 from jinja2 import TemplateError as JinjaError
@@ -36,6 +38,7 @@ from markupsafe import Markup
 from gallery.errors import ThemeError
 from gallery.problems import Problem
 from gallery.render.texts import FALLBACK, Forms, texts_in
+from gallery.render.theme import theme_files
 from gallery.resources import TEMPLATES
 
 CORRECT_IT = "correct the template, or remove it to have ours"
@@ -91,10 +94,13 @@ def _made(folder: Path, language: str, theme: Path | None) -> Environment:
     return made
 
 
-def render(templates: Environment, name: str, values: dict[str, Any], theme: Path | None = None) -> str:
+def render(
+    templates: Environment, name: str, values: dict[str, Any], theme: Path | None = None, shown: str = ""
+) -> str:
     """The template ``name`` filled with ``values``.
 
-    Raises ThemeError for a mistake in a template of ``theme``, with its file and line.
+    Raises ThemeError for a mistake in a template of ``theme``, with its file and line; ``shown`` is what the exhibit
+    calls the folder, where it is not called so.
     """
     try:
         return templates.get_template(name).render(values)
@@ -104,14 +110,41 @@ def render(templates: Environment, name: str, values: dict[str, Any], theme: Pat
             raise
         file, line = place
         said = str(error) or type(error).__name__
-        raise ThemeError(Problem(f"{theme.name}/{file}", line, message=said, hint=CORRECT_IT)) from error
+        raise ThemeError(Problem(f"{shown or theme.name}/{file}", line, message=said, hint=CORRECT_IT)) from error
 
 
 def _loader(folder: Path, theme: Path | None) -> BaseLoader:
     ours = FileSystemLoader(folder)
     if theme is None:
         return ours
-    return ChoiceLoader([FileSystemLoader(theme), ours, PrefixLoader({"shipped": ours})])
+    return ChoiceLoader([_Theme(theme), ours, PrefixLoader({"shipped": ours})])
+
+
+class _Theme(FileSystemLoader):
+    """Templates of the exhibit's own: the files of its theme, as UTF-8."""
+
+    def __init__(self, theme: Path) -> None:
+        super().__init__(theme)
+        self._files = theme_files(theme)
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        path = self._files.get(template)
+        if path is None:
+            raise TemplateNotFound(template)
+        return decoded(path.read_bytes(), template, path), str(path), lambda: True
+
+    def list_templates(self) -> list[str]:
+        return sorted(self._files)
+
+
+def decoded(data: bytes, name: str, path: Path) -> str:
+    """The text of the template ``name``, which lies at ``path``; TemplateSyntaxError where it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        said = f"the byte 0x{data[error.start]:02x} is not UTF-8 text; save the file as UTF-8"
+        raise TemplateSyntaxError(said, line, name, str(path)) from None
 
 
 def _place(error: Exception, theme: Path) -> tuple[str, int] | None:

@@ -19,7 +19,7 @@ from gallery.render.arrangement import MEASURE_MIN
 from gallery.render.label import Label
 from gallery.render.show import FontFiles
 from gallery.render.typeface import typeface
-from gallery.render.typography import missing_characters, named, unshaped_characters, wrap
+from gallery.render.typography import missing_characters, named, settable, unshaped_characters, wrap
 
 PAPER, INK, MUTED = "#fbfaf7", "#1f1d1a", "#625e57"
 """Ground, text, small print. Ink on paper 16:1, muted on paper 6:1."""
@@ -131,6 +131,10 @@ def label_faults(label: Label, fonts: FontFiles) -> Iterator[tuple[str, Problem]
             wrong = f"the font has no {_listed(missing)}"
             hint = "name a font that has it under 'fonts: serif:'"
             yield part.field, Problem(code="missing-characters", message=wrong, hint=hint)
+        elif undrawable := typeface(part.font).undrawable(settable(part.text)):
+            wrong = f"the font cannot draw {_listed(undrawable)}: it is damaged"
+            hint = "name another under 'fonts: serif:'"
+            yield part.field, Problem(code="undrawable-characters", message=wrong, hint=hint)
     heights = {part.field: len(part.lines(MEASURE_MIN)) * part.leading for part in parts}
     if (excess := sum(heights.values()) + sum(part.above for part in parts[1:]) - _TALLEST_LABEL) > 0:
         longest = max(parts, key=lambda part: heights[part.field])

@@ -16,6 +16,11 @@ from typing import Any
 from fontTools.ttLib import TTFont
 from PIL import ImageDraw, ImageFont
 
+from gallery.errors import LabelError
+
+_TRIED = 24.0
+"""Pixels to the em at which the shapes of characters are tried."""
+
 Pair = Callable[[str, str], int]
 
 
@@ -51,8 +56,8 @@ class Typeface:
     @cached_property
     def cap_height(self) -> float:
         """Height of capitals, in em."""
-        height = getattr(self._font["OS/2"], "sCapHeight", 0)
-        return (height / self.em) if height else 0.67
+        height = getattr(self._font["OS/2"], "sCapHeight", 0) / self.em if "OS/2" in self._font else 0.0
+        return height if 0.3 <= height <= 1.2 else 0.67
 
     @cached_property
     def _known(self) -> dict[str, dict[str, int]]:
@@ -106,12 +111,34 @@ class Typeface:
             before = character
         return len(text) - begin
 
+    def undrawable(self, text: str) -> str:
+        """The characters of ``text`` whose shapes in the file are damaged, each once, in order of appearance."""
+        return "".join(c for c in dict.fromkeys(text) if not c.isspace() and not self._is_drawable(c))
+
+    def _is_drawable(self, character: str) -> bool:
+        if character not in self._drawable:
+            try:
+                _sized(self.path, _TRIED).getmask(character)
+                self._drawable[character] = True
+            except (OSError, ValueError):
+                self._drawable[character] = False
+        return self._drawable[character]
+
+    @cached_property
+    def _drawable(self) -> dict[str, bool]:
+        return {}
+
     def draw(self, on: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: float, ink: str) -> None:
         """Draw ``text`` with its baseline's left end at ``at`` (pixels), ``size`` pixels to the em."""
         font = _sized(self.path, size)
         for character, start in zip(text, self.offsets(text)[0], strict=True):
-            if not character.isspace():
+            if character.isspace():
+                continue
+            try:
                 on.text((at[0] + start * size, at[1]), character, fill=ink, font=font, anchor="ls")
+            except (OSError, ValueError) as error:
+                said = f"the font {Path(self.path).name!r} cannot draw {character!r}: {error}"
+                raise LabelError(said, "name another under 'fonts:'") from error
 
 
 @cache

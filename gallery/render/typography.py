@@ -8,17 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 
-from fontTools.ttLib import TTFont, TTLibError
-
-from gallery.errors import LabelError
+from gallery.errors import LabelError, SourceError
 from gallery.manifest.positions import Keys
 from gallery.manifest.schema import Fonts
 from gallery.problems import Problem
+from gallery.render.font_check import font_problem
 from gallery.render.show import FontFiles
 from gallery.render.typeface import Typeface, typeface
+from gallery.sources.paths import confined
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -60,18 +59,18 @@ def default_fonts() -> FontFiles:
     )
 
 
-def font_files(fonts: Fonts, folder: Path) -> FontFiles:
+def font_files(fonts: Fonts, folder: Path, verdicts: Path | None = None) -> FontFiles:
     """The fonts of an exhibit whose manifest lies in ``folder``: its own where it names them, else ours.
 
     A font of the exhibit's own stands for both weights of its role. Raises LabelError with everything that
     :func:`font_faults` finds.
     """
-    if faults := font_faults(fonts, folder):
+    if faults := font_faults(fonts, folder, verdicts):
         raise LabelError(
             [replace(each, code="", message=f"{keys[0]}: {keys[1]}: {each.message}") for keys, each in faults]
         )
     shipped = default_fonts()
-    serif, sans = (None if name is None else str((folder / name).resolve()) for name in (fonts.serif, fonts.sans))
+    serif, sans = (None if name is None else str(confined(folder, name)) for name in (fonts.serif, fonts.sans))
     return FontFiles(
         serif=serif or shipped.serif,
         serif_semibold=serif or shipped.serif_semibold,
@@ -81,10 +80,13 @@ def font_files(fonts: Fonts, folder: Path) -> FontFiles:
     )
 
 
-def font_faults(fonts: Fonts, folder: Path) -> list[tuple[Keys, Problem]]:
-    """What keeps the fonts that a manifest in ``folder`` names from being used, each with the keys of its name."""
+def font_faults(fonts: Fonts, folder: Path, verdicts: Path | None = None) -> list[tuple[Keys, Problem]]:
+    """What keeps the fonts that a manifest in ``folder`` names from being used, each with the keys of its name.
+
+    ``verdicts`` is where :func:`font_problem` remembers its answers.
+    """
     named = {"serif": fonts.serif, "sans": fonts.sans}
-    found = [(role, _fault(name, folder)) for role, name in named.items() if name is not None]
+    found = [(role, _fault(name, folder, verdicts)) for role, name in named.items() if name is not None]
     return [(("fonts", role), problem) for role, problem in found if problem is not None]
 
 
@@ -231,17 +233,14 @@ def _cut(word: str, begin: int, face: Typeface, measure: float) -> int:
     return begin + cut
 
 
-def _fault(name: str, folder: Path) -> Problem | None:
-    path = folder / name
-    if not path.is_file():
-        return _wrong(f"there is no file {name!r} beside the manifest", "name a .ttf or .otf file there")
+def _fault(name: str, folder: Path, verdicts: Path | None) -> Problem | None:
     try:
-        with TTFont(BytesIO(path.read_bytes()), lazy=True) as font:
-            sound = font.flavor is None and "hmtx" in font and bool(font.getBestCmap())
-    except (TTLibError, OSError) as error:
-        return _wrong(f"{name!r} is no font: {error}")
-    return None if sound else _wrong(f"{name!r} is not a plain font with Unicode characters")
+        path = confined(folder, name)
+    except SourceError as error:
+        return _wrong(str(error), "put a .ttf or .otf file there")
+    problem = font_problem(path, verdicts)
+    return None if problem is None else _wrong(f"{name!r} cannot be used: {problem}", "name another .ttf or .otf file")
 
 
-def _wrong(message: str, hint: str = "name a .ttf or .otf file") -> Problem:
+def _wrong(message: str, hint: str) -> Problem:
     return Problem(code="font", message=message, hint=hint)

@@ -52,6 +52,18 @@ class Network:
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if [i.name for i in inputs] != [INPUT] or tuple(o.name for o in outputs) != OUTPUTS:
             raise WeightsError(f"{path} is not a colourist: it must have {INPUT!r} → {' and '.join(OUTPUTS)}")
+        self._try(path)
+
+    def _try(self, path: Path) -> None:
+        """Raise WeightsError unless a small picture is answered as :meth:`predict` promises."""
+        try:
+            found = self._session.run(OUTPUTS, {INPUT: np.zeros((2, 4, 2 * MULTIPLE, MULTIPLE), np.float32)})
+        except Exception as error:
+            raise WeightsError(f"{path} is not a colourist: ONNX Runtime cannot run it: {error}") from error
+        if [np.shape(one) for one in found] != [(2, 2, MULTIPLE, MULTIPLE // 2), (2, 1, MULTIPLE, MULTIPLE // 2)]:
+            raise WeightsError(f"{path} is not a colourist: it answers with other sizes than half of the picture's")
+        if not all(np.isfinite(one).all() for one in found):
+            raise WeightsError(f"{path} is not a colourist: it answers with what is no number")
 
     def predict(self, lightness: Float, hints: Float) -> tuple[Float, Float]:
         """L ``(N, H, W)`` and hint planes ``(N, 3, H, W)`` → ab ``(N, 2, H/2, W/2)`` and variance ``(N, H/2, W/2)``.

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from model.errors import WeightsError
-from model.files import whole
+from model.files import read_bytes, whole
+from model.weights.cards import check_card, parse
+
+MAX_CARD = 8_000_000
+"""Bytes of a card; the shipped one has 25,000."""
+MAX_WEIGHTS = 1_000_000_000
+"""Bytes of a network's file."""
+REMEDY = "restore it, or make it again by 'gallery train' or 'gallery weights calibrate'"
+"""What to do about a card that is none."""
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -82,12 +91,14 @@ class Card:
 
 def verified(path: Path, digest: str | None) -> Path:
     """``path``, if its SHA-256 is ``digest``; else a WeightsError."""
+    shipped = path.is_relative_to(FOLDER)
+    remedy = "install the project again" if shipped else "put the file that belongs to the card beside it"
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        found = hashlib.sha256(read_bytes(path, MAX_WEIGHTS)).hexdigest()
     except OSError as error:
-        raise WeightsError(f"{path}: {error.strerror}; install the project again") from error
+        raise WeightsError(f"{path}: {error.strerror}; {remedy}") from error
     if found != digest:
-        raise WeightsError(f"{path} is not the file on its card (sha256 {found}); install the project again")
+        raise WeightsError(f"{path} is not the file on its card (sha256 {found}); {remedy}")
     return path
 
 
@@ -96,38 +107,72 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 
 
+def is_shipped(name: str) -> bool:
+    """Whether ``name`` can only be that of shipped weights: what holds a slash or ends in ``.json`` is a path."""
+    return not ("/" in name or os.sep in name or name.endswith(".json"))
+
+
+def resolve(name: str, folder: Path) -> Path:
+    """The card that a manifest in ``folder`` calls ``name``, as an absolute path; whether it is there, loading says.
+
+    ``default`` is shipped; ``runs/trial/weights.json`` is relative to ``folder``, out of which ``..`` may lead: a
+    run is often kept beside the exhibit. Raises WeightsError for an absolute path, which no other machine has.
+    """
+    if is_shipped(name):
+        return _shipped(name)
+    if "\\" in name or PurePosixPath(name).is_absolute() or PureWindowsPath(name).drive:
+        raise WeightsError(f"{name!r} is no path relative to the manifest; write one, with forward slashes")
+    return Path(os.path.abspath(folder / name))  # noqa: PTH100 - links are not followed, only '..' is
+
+
 def load(name: str | Path = "default") -> Card:
     """The card of shipped weights by name, or of one's own by the path of their card (``….json``).
 
     Raises WeightsError when there are none of this name, or the card is not one.
     """
     name = str(name)
-    path = Path(name) if name.endswith(".json") else FOLDER / f"{name}.json"
+    path = _shipped(name) if is_shipped(name) else Path(name)
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        return card_of(path, values_of(path))
     except OSError as error:
-        known = ", ".join(names()) or "none"
-        raise WeightsError(f"no weights are called {name!r}; there are: {known}; or give a card's path") from error
-    except ValueError as error:
-        raise WeightsError(f"{path} is not a card: {error}") from error
+        if is_shipped(name):
+            known = ", ".join(names()) or "none"
+            raise WeightsError(f"no weights are called {name!r}; there are: {known}; or give a card's path") from error
+        raise WeightsError(f"{path}: {error.strerror}; name the card of the weights, a .json file") from error
+
+
+def _shipped(name: str) -> Path:
+    return FOLDER / f"{name}.json"
+
+
+def values_of(path: Path) -> dict[str, Any]:
+    """What a card's file says, as plain JSON; OSError where it cannot be read, WeightsError where it is none."""
     try:
-        serving = values.pop("serving")
-        scales = tuple(serving.pop("scales"))
-        thumbnails, photographs = (_rendering(serving.pop(kind)) for kind in ("thumbnails", "photographs"))
-        made = Serving(scales=scales, thumbnails=thumbnails, photographs=photographs, **serving)
-        _check(made)
-        return Card(serving=made, folder=path.parent, stem=path.stem, **values)
-    except KeyError as error:
-        raise WeightsError(f"{path} is not a card of these weights: it has no {error}") from error
-    except (TypeError, ValueError, AttributeError) as error:
-        raise WeightsError(f"{path} is not a card of these weights: {error}") from error
+        values = parse(read_bytes(path, MAX_CARD).decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        said = "nested too deeply" if isinstance(error, RecursionError) else error
+        raise WeightsError(f"{path} is not a card: {said}; {REMEDY}") from error
+    return values
+
+
+def card_of(path: Path, values: Mapping[str, Any]) -> Card:
+    """The card at ``path`` that says ``values``. Raises WeightsError with what is wrong with them."""
+    try:
+        check_card(values)
+    except ValueError as error:
+        raise WeightsError(f"{path} is not a card of these weights: {error}; {REMEDY}") from error
+    serving = dict(values["serving"])
+    scales = tuple(map(int, serving.pop("scales")))
+    thumbnails, photographs = (_rendering(serving.pop(kind)) for kind in ("thumbnails", "photographs"))
+    made = Serving(scales=scales, thumbnails=thumbnails, photographs=photographs, **serving)
+    return Card(serving=made, folder=path.parent, stem=path.stem, **{k: v for k, v in values.items() if k != "serving"})
 
 
 def record_metrics(card: Card, report: Mapping[str, Any]) -> None:
     """Write what was measured onto the card's file, set by set, figures rounded to four decimals."""
     path = card.folder / f"{card.stem}.json"
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = values_of(path)
         values["metrics"] = {**values["metrics"], **_rounded(report)}
         write_card(path, values)
     except OSError as error:
@@ -151,26 +196,3 @@ def _rounded(value: Any) -> Any:
 def _rendering(values: Mapping[str, Any]) -> Rendering:
     points = tuple((float(x), float(y)) for x, y in values["calibration"])
     return Rendering(**{**values, "calibration": points})
-
-
-def _check(serving: Serving) -> None:
-    """Raise ValueError for numbers that no photograph could be served with."""
-    for name, rule, holds in (
-        ("scales", "whole numbers from 8 up", serving.scales and all(int(s) == s >= 8 for s in serving.scales)),
-        ("guide", "at least 16", serving.guide >= 16),
-        ("epsilon", "above 0", serving.epsilon > 0),
-        ("disagreement", "above 0", serving.disagreement > 0),
-        ("vividness", "in 0..1", 0 <= serving.vividness <= 1),
-    ):
-        if not holds:
-            raise ValueError(f"serving.{name} must be {rule}, not {getattr(serving, name)!r}")
-    for kind in ("thumbnails", "photographs"):
-        rendering: Rendering = getattr(serving, kind)
-        spreads = [spread for spread, _ in rendering.calibration]
-        for name, rule, holds in (
-            ("faithful_gain", "above 0", rendering.faithful_gain > 0),
-            ("vivid_gain", "above 0", rendering.vivid_gain > 0),
-            ("calibration", "points of ascending spread", bool(spreads) and spreads == sorted(spreads)),
-        ):
-            if not holds:
-                raise ValueError(f"serving.{kind}.{name} must be {rule}, not {getattr(rendering, name)!r}")

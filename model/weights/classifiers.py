@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from model.errors import WeightsError
-from model.weights import FOLDER, verified
+from model.files import read_bytes
+from model.weights import FOLDER, MAX_CARD, verified
+from model.weights.cards import parse
 
 SHIPPED = FOLDER / "classifier" / "classifier.json"
 """Where the shipped classifier's card is, if one is shipped."""
@@ -45,12 +46,12 @@ def load_classifier_card(path: Path | None = None) -> ClassifierCard:
     """The card at ``path``, or the shipped one; WeightsError with the remedy when there is none."""
     path = path or SHIPPED
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = parse(read_bytes(path, MAX_CARD).decode("utf-8"))
         return ClassifierCard(folder=path.parent, stem=path.stem, **values)
     except OSError as error:
         raise WeightsError(
             f"{path} cannot be read ({error.strerror}): no classifier there; train one with "
             "gallery train --config model/training/recipes/classifier.json"
         ) from error
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise WeightsError(f"{path} is not the card of a classifier: {error}") from error

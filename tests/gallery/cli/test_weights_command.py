@@ -56,7 +56,7 @@ def test_a_missing_file_is_named(card: Path) -> None:
     card.with_suffix(".onnx").unlink()
     result = run(card)
     assert result.exit_code == 1
-    assert "mine.onnx: No such file or directory; install the project again" in result.stderr
+    assert "mine.onnx: No such file or directory; put the file that belongs to the card beside it" in result.stderr
 
 
 def test_a_card_that_names_no_file_is_not_verified(card: Path) -> None:

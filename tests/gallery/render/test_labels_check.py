@@ -67,7 +67,8 @@ def test_the_exhibits_own_notice_is_blamed_once_where_it_stands(tmp_path: Path) 
 
 def test_a_font_that_is_missing_is_reported_at_its_name(tmp_path: Path) -> None:
     assert problems(tmp_path, more="fonts: {sans: gone.otf}") == [
-        "DIR/exhibit.yaml:5:15: there is no file 'gone.otf' beside the manifest; name a .ttf or .otf file there [font]"
+        "DIR/exhibit.yaml:5:15: no file 'gone.otf' in DIR; check the spelling, capitals included; "
+        "put a .ttf or .otf file there [font]"
     ]
 
 

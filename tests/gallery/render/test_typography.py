@@ -15,6 +15,7 @@ from gallery.manifest.schema import Fonts
 from gallery.render.typeface import typeface
 from gallery.render.typography import (
     default_fonts,
+    font_faults,
     font_files,
     missing_characters,
     named,
@@ -117,11 +118,32 @@ def test_an_exhibits_own_serif_stands_for_both_weights(tmp_path: Path) -> None:
 def test_a_missing_font_file_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(LabelError) as caught:
         font_files(Fonts(serif="gone.ttf"), tmp_path)
-    said = "fonts: serif: there is no file 'gone.ttf' beside the manifest; name a .ttf or .otf file there"
-    assert str(caught.value) == said
+    said = f"fonts: serif: no file 'gone.ttf' in {tmp_path}; check the spelling, capitals included"
+    assert str(caught.value) == f"{said}; put a .ttf or .otf file there"
 
 
-def test_a_file_that_is_no_font_is_an_error(tmp_path: Path) -> None:
+def test_files_that_are_no_fonts_are_told_both_at_once(tmp_path: Path) -> None:
     (tmp_path / "bad.ttf").write_text("no font at all")
-    with pytest.raises(LabelError, match=r"fonts: sans: 'bad\.ttf' is no font: .*; name a \.ttf or \.otf file"):
-        font_files(Fonts(sans="bad.ttf"), tmp_path)
+    with pytest.raises(LabelError) as caught:
+        font_files(Fonts(sans="bad.ttf", serif="bad.ttf"), tmp_path)
+    serif, sans = str(caught.value).splitlines()
+    assert serif.startswith("fonts: serif: 'bad.ttf' cannot be used: it is no font, or damaged: Not a TrueType")
+    assert sans.startswith("fonts: sans: 'bad.ttf' cannot be used: it is no font, or damaged: Not a TrueType")
+    assert sans.endswith("; name another .ttf or .otf file")
+
+
+def test_a_font_lies_in_the_folder_of_the_manifest(tmp_path: Path) -> None:
+    shutil.copy(FONTS.sans, tmp_path / "own.ttf")
+    (tmp_path / "show" / "fonts").mkdir(parents=True)
+    (tmp_path / "show" / "link.ttf").symlink_to("../own.ttf")
+    for name, said in {
+        "../own.ttf": "leads upwards with '..'; put the file inside the folder",
+        str(tmp_path / "own.ttf"): "is absolute; write it relative to its folder",
+        "link.ttf": "through a symbolic link; put the file inside",
+        "fonts": "is a folder",
+        "x" * 300: "has a name of 300 bytes, and 255 is the most; shorten it",
+        "a\\b.ttf": "has a backslash; write it with forward slashes",
+    }.items():
+        ((keys, problem),) = font_faults(Fonts(serif=name), tmp_path / "show")
+        assert (keys, problem.code) == (("fonts", "serif"), "font")
+        assert said in problem.message

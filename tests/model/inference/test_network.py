@@ -111,3 +111,25 @@ def test_no_more_answers_are_kept_than_were_asked_for() -> None:
     assert counting.asked == 3
     _asked(remembering, 1)
     assert counting.asked == 4
+
+
+@pytest.mark.parametrize(
+    ("node", "said"),
+    [
+        (("Identity", {}), "it answers with other sizes than half of the picture's"),
+        (("Reshape", {}), "ONNX Runtime cannot run it"),
+    ],
+)
+def test_a_network_that_answers_something_else_is_refused_when_it_is_loaded(
+    tmp_path: Path, node: tuple[str, dict[str, object]], said: str
+) -> None:
+    onnx = pytest.importorskip("onnx")
+    float32, helper = onnx.TensorProto.FLOAT, onnx.helper
+    shape = onnx.numpy_helper.from_array(np.array([7, 7], np.int64), "shape")
+    given = ["input", "shape"] if node[0] == "Reshape" else ["input"]
+    nodes = [helper.make_node(node[0], given, [name]) for name in ("ab", "spread")]
+    ends = [helper.make_tensor_value_info(name, float32, None) for name in ("input", "ab", "spread")]
+    graph = helper.make_graph(nodes, "g", ends[:1], ends[1:], [shape])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), tmp_path / "w.onnx")
+    with pytest.raises(WeightsError, match=rf"w\.onnx is not a colourist: {said}"):
+        Network(tmp_path / "w.onnx")

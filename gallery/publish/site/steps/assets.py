@@ -7,24 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fontTools.subset import Options, Subsetter, load_font, save_font
-
 from gallery.errors import OutputError
 from gallery.publish.site.steps.accent import CHALK, INK, PAPER, WALL, accents
+from gallery.render.pieces import ALPHABETS, piece
 from gallery.render.show import FontFiles
-from gallery.render.theme import theme_files
+from gallery.render.theme import published_files
 from gallery.tasks import Inputs
-
-ALPHABETS: Mapping[str, tuple[tuple[int, int], ...]] = {
-    "latin": (
-        (0x20, 0x7E), (0xA0, 0xFF), (0x131, 0x131), (0x152, 0x153), (0x2C6, 0x2DC), (0x2000, 0x206F),
-        (0x20AC, 0x20AC), (0x2116, 0x2116), (0x2122, 0x2122), (0x2190, 0x2193), (0x2212, 0x2215),
-    ),
-    "latin-extended": ((0x100, 0x130), (0x132, 0x151), (0x154, 0x2C5), (0x2DD, 0x36F), (0x1E00, 0x1EFF)),
-    "greek": ((0x370, 0x3FF), (0x1F00, 0x1FFF)),
-    "cyrillic": ((0x400, 0x52F),),
-}  # fmt: skip
-"""Pieces of a font: a browser loads only those whose characters a page shows."""
 
 FACES: Mapping[str, tuple[str, int, str]] = {
     "serif": ("Gallery Serif", 400, "normal"),
@@ -34,10 +22,6 @@ FACES: Mapping[str, tuple[str, int, str]] = {
     "sans_semibold": ("Gallery Sans", 600, "normal"),
 }
 """Role of a font file → family, weight and style under which the style sheet asks for it."""
-
-_FEATURES = ("onum", "lnum", "tnum", "pnum")
-"""Figures of all kinds, beside the features that fontTools keeps by itself."""
-
 
 NOT_PUBLISHED = ("colorize-worker.js",)
 """Bundles that stand elsewhere, beside what they load."""
@@ -71,7 +55,7 @@ def assets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
 def theme_step(inputs: Inputs, _parameters: Mapping[str, Any], out: Path) -> None:
     """Write ``theme/``: what pages may ask for of the exhibit's theme."""
     (out / "theme").mkdir()
-    for name, path in theme_files(inputs["theme"]).items():
+    for name, path in published_files(inputs["theme"]).items():
         target = out / "theme" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -93,29 +77,14 @@ def _write_pieces(role: str, path: Path, folder: Path) -> list[str]:
     rules = []
     for alphabet, ranges in ALPHABETS.items():
         name = f"{role.replace('_', '-')}-{alphabet}.woff2"
-        if _write_piece(path, ranges, folder / name):
+        if (content := piece(path, alphabet)) is not None:
+            (folder / name).write_bytes(content)
             covered = ", ".join(f"U+{first:X}-{last:X}" for first, last in ranges)
             rules.append(
                 f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
                 f'font-display: swap; src: url("fonts/{name}") format("woff2"); unicode-range: {covered}; }}'
             )
     return rules
-
-
-def _write_piece(path: Path, ranges: tuple[tuple[int, int], ...], target: Path) -> bool:
-    """Write the characters of ``ranges`` as woff2, the same bytes every time; False if the font has none."""
-    options = Options(flavor="woff2", hinting=False, recalc_timestamp=False, notdef_outline=True)
-    options.name_IDs = ["*"]  # the licence travels with the font
-    options.layout_features = [*options.layout_features, *_FEATURES]
-    font = load_font(str(path), options)
-    wanted = {code for first, last in ranges for code in range(first, last + 1)} & set(font.getBestCmap())
-    if wanted:
-        subsetter = Subsetter(options)
-        subsetter.populate(unicodes=wanted)
-        subsetter.subset(font)
-        save_font(font, str(target), options)
-    font.close()
-    return bool(wanted)
 
 
 def _colours(accent: str | None) -> str:

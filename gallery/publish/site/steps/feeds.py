@@ -53,7 +53,7 @@ def _urls(addresses: list[dict[str, Any]]) -> ElementTree.Element:
 def robots_step(_inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write ``robots.txt``: everything may be read, and here is the map."""
     text = f"User-agent: *\nAllow: /\n\nSitemap: {plain_address(parameters['base'])}sitemap.xml\n"
-    (out / "robots.txt").write_text(text, encoding="ascii")
+    (out / "robots.txt").write_text(text, encoding="ascii", newline="\n")
 
 
 def feed_step(_inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
@@ -103,4 +103,4 @@ def _add(parent: ElementTree.Element, name: str, text: str | None = None, **give
 def _write(root: ElementTree.Element, path: Path) -> None:
     ElementTree.indent(root, " ")
     content = ElementTree.tostring(root, encoding="unicode")
-    path.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n{content}\n', encoding="utf-8")
+    path.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n{content}\n', encoding="utf-8", newline="\n")

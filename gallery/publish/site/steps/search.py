@@ -28,4 +28,4 @@ def search_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
         plain = {"description": markdown(work["description"]).striptags()} if work.get("description") else {}
         works.append(work | plain | {"thumb": list(ladder(facts.width, facts.height)[0])})
     value = inline_json({"language": parameters["language"], "decades": parameters["decades"], "works": works})
-    (out / SCRIPT).write_text(f"globalThis.galleryWorks = {value};\n", encoding="utf-8")
+    (out / SCRIPT).write_text(f"globalThis.galleryWorks = {value};\n", encoding="utf-8", newline="\n")

@@ -11,6 +11,7 @@ from gallery.publish.site.assets import ALPHABETS
 
 from gallery.errors import OutputError
 from gallery.publish.site import assets
+from gallery.render.pieces import ALPHABETS
 from gallery.resources import TEMPLATES
 
 
