@@ -11,6 +11,7 @@ import numpy as np
 from model import weights
 from model.color.gamut import to_rgb8
 from model.color.lab import Float, grey_of, lightness
+from model.color.table import Table
 from model.errors import HintError, ModelError, PictureError
 from model.inference import guided
 from model.inference import hints as known
@@ -87,7 +88,9 @@ class Colorist:
         guide = shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
         ab, confidence = self._infer(guide, [hints], gain)
         slope, offset = self._coefficients(ab, guide)
-        return Colours((height, width), vivid, confidence[0], np.concatenate([slope[0], offset[0]]))
+        a, b = slope[0] * guide + offset[0]
+        table = Table.spanning(a, b, height * width)
+        return Colours((height, width), vivid, confidence[0], np.concatenate([slope[0], offset[0]]), table)
 
     def colorize_batch(
         self, pictures: Picture, hints: Sequence[Sequence[Hint]] | None = None, vividness: float | None = None

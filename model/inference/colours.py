@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from model.color.gamut import to_rgb8
 from model.color.lab import Float, lightness
+from model.color.table import Table
 from model.inference.network import threads
 from model.inference.resample import matrix, resize
 
@@ -39,6 +40,8 @@ class Colours:
     """The confidence at the resolution it was found at, float32 ``(h, w)`` in 0..1."""
     coefficients: Float
     """Slope of a and of b, offset of a and of b, float32 ``(4, h, w)``."""
+    table: Table | None = None
+    """Where the photograph is large: the colours that it may have."""
 
     def paint(self, rows: slice, picture: Picture, out: Picture | None = None) -> Picture:
         """The photograph's ``rows`` in colour: sRGB uint8 ``(R, W, 3)``, their lightness kept.
@@ -64,12 +67,20 @@ class Colours:
                 np.multiply(steps[:, index], share[row], out=its)
                 its += wide[:, index]
             a, b, more_a, more_b = planes[:, : stop - start]
-            light = lightness(picture[start:stop])
+            part = picture[start:stop]
+            light = lightness(part)
             a *= light
             a += more_a
             b *= light
             b += more_b
-            to_rgb8(light, a, b, out[start:stop])
+            if self.table is None or picture.ndim == 3:
+                to_rgb8(light, a, b, out[start:stop])
+            elif out.shape[2] == 4:
+                self.table.look_up(part, a, b, out[start:stop])
+            else:
+                packed = np.empty((*part.shape, 4), np.uint8)
+                self.table.look_up(part, a, b, packed)
+                out[start:stop] = packed[..., : out.shape[2]]
         return out
 
     def _between(self, top: int, bottom: int) -> tuple[NDArray[np.intp], Float]:
