@@ -1,4 +1,4 @@
-"""The exhibit's own templates for the site, its *theme*: where they lie, and which of its files are published."""
+"""The exhibit's own templates for the site, its *theme*: where they lie, what belongs to it, what is published."""
 
 from __future__ import annotations
 
@@ -32,8 +32,11 @@ def theme_folder(name: str, folder: Path) -> Path:
 
 
 def theme_files(theme: Path) -> dict[str, Path]:
-    """The files of ``theme`` that are published, by their names in it, hidden ones left out."""
+    """The files of ``theme``, by their names in it; hidden ones do not count."""
     found = {path.relative_to(theme).as_posix(): path for path in sorted(theme.rglob("*")) if path.is_file()}
-    return {
-        name: path for name, path in found.items() if path.suffix.lower() in PUBLISHED and not f"/{name}".count("/.")
-    }
+    return {name: path for name, path in found.items() if "/." not in f"/{name}"}
+
+
+def is_published(name: str) -> bool:
+    """Whether pages may ask for the file of a theme that has this name in it."""
+    return PurePosixPath(name).suffix.lower() in PUBLISHED
