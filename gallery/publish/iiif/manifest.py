@@ -106,7 +106,7 @@ def _canvas(exhibit: Mapping[str, Any], work: Mapping[str, Any], facts: Facts, c
         "items": [{"id": f"{address}/page", "type": "AnnotationPage", "items": [painting]}],
     }
     if work["hints"]:
-        comments = [_comment(exhibit["words"], hint, address, index, facts) for index, hint in enumerate(work["hints"])]
+        comments = [_comment(exhibit, hint, address, index, facts) for index, hint in enumerate(work["hints"])]
         canvas["annotations"] = [{"id": f"{address}/given", "type": "AnnotationPage", "items": comments}]
     return canvas
 
@@ -140,10 +140,13 @@ def _picture(base: str, work: str, version: str, size: Size) -> Part:
     }
 
 
-def _comment(words: Mapping[str, Words], hint: Mapping[str, Any], canvas: str, index: int, facts: Facts) -> Part:
-    """A colour that the curator gave: where, and how it is known, in each language that this is told in."""
-    kind = words["assumed" if hint["assumption"] else "given"]
-    lead = next(iter(kind.values()))
+def _comment(exhibit: Mapping[str, Any], hint: Mapping[str, Any], canvas: str, index: int, facts: Facts) -> Part:
+    """A colour that the curator gave: where, and how it is known, in each language that this is told in, the exhibit's
+    own first."""
+    kind = exhibit["words"]["assumed" if hint["assumption"] else "given"]
+    lead = kind[exhibit["interface"]]
+    place = {language: at for at, language in enumerate(exhibit["languages"])}
+    told = sorted(hint["evidence"].items(), key=lambda said: (place.get(said[0], len(place)), said[0]))
     bodies = [
         {
             "type": "TextualBody",
@@ -151,7 +154,7 @@ def _comment(words: Mapping[str, Words], hint: Mapping[str, Any], canvas: str, i
             "format": "text/plain",
             "language": language,
         }
-        for language, evidence in hint["evidence"].items()
+        for language, evidence in told
     ]
     return {
         "id": f"{canvas}/given/{index + 1}",
