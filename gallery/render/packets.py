@@ -24,6 +24,11 @@ ORIGINAL, COLOUR = "original.xmp", "colour.xmp"
 BRIEF_ORIGINAL, BRIEF_COLOUR = "brief-original.xmp", "brief-colour.xmp"
 """What each of hundreds of tiles repeats."""
 
+_LEAST_ALLOWANCE = 16_384
+
+_AROUND = 64
+"""What a file takes for a packet beside the packet itself, at most."""
+
 
 def packets_id(work: str) -> str:
     """The task that writes the packets of ``work``."""
@@ -46,13 +51,16 @@ def packets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> No
             (out / name).write_bytes(fitting_packet(said(label, inferred=inferred), label.language, about))
 
 
-def longest_packet(label: Label) -> int:
-    """Bytes of the longest packet that :func:`packets_step` may write for ``label``, rounded up to whole 4 KiB, so
-    that pictures made to fit a number of bytes are not made anew for a few letters."""
+def packet_allowance(label: Label) -> int:
+    """Bytes to keep free for a packet of ``label`` in a picture that is made to fit a number of bytes.
+
+    A power of two from 16 KiB, several times what labels take: so hardly a label is so long that other words in it
+    make its pictures anew.
+    """
     exacts = [label, *(replace(label, notice=notice) for notice in label.notices.values())]
     longest = max(
         len(xmp_packet(disclosure(one, inferred=inferred), one.language))
         for one in exacts
         for inferred in ((False, True) if label.colorized else (False,))
     )
-    return -(-longest // 4096) * 4096
+    return max(_LEAST_ALLOWANCE, 1 << (longest + _AROUND - 1).bit_length())

@@ -20,7 +20,7 @@ from gallery.publish.artsteps.sheets import SHEETS, sheets_step
 from gallery.publish.artsteps.texts import over_limits
 from gallery.render import packets
 from gallery.render.label import Label, label_of
-from gallery.render.packets import longest_packet, packet, packets_id
+from gallery.render.packets import packet, packet_allowance, packets_id
 from gallery.render.profiles import Profile
 from gallery.render.show import Show
 from gallery.tasks import Task
@@ -56,7 +56,7 @@ def _pictures(label: Label, show: Show, profile: Profile, folder: str) -> Task:
         parameters={
             "work": label.id,
             "limits": {
-                "bytes": limits.max_bytes - longest_packet(label),
+                "bytes": limits.max_bytes - packet_allowance(label),
                 "width": limits.max_width,
                 "height": limits.max_height,
             },

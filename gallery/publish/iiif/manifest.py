@@ -109,7 +109,7 @@ def _canvas(exhibit: Mapping[str, Any], work: Mapping[str, Any], facts: Facts, c
         "items": [{"id": f"{address}/page", "type": "AnnotationPage", "items": [painting]}],
     }
     if work["hints"]:
-        comments = [_comment(exhibit["words"], hint, address, index, facts) for index, hint in enumerate(work["hints"])]
+        comments = [_comment(exhibit, hint, address, index, facts) for index, hint in enumerate(work["hints"])]
         canvas["annotations"] = [{"id": f"{address}/given", "type": "AnnotationPage", "items": comments}]
     return canvas
 
@@ -143,13 +143,15 @@ def _picture(base: str, work: str, version: str, size: Size) -> Part:
     }
 
 
-def _comment(words: Mapping[str, Words], hint: Mapping[str, Any], canvas: str, index: int, facts: Facts) -> Part:
-    """A colour that the curator gave: where, and how it is known, in each language that this is told in."""
-    kind = words["assumed" if hint["assumption"] else "given"]
-    lead = next(iter(kind.values()))
+def _comment(exhibit: Mapping[str, Any], hint: Mapping[str, Any], canvas: str, index: int, facts: Facts) -> Part:
+    """A colour that the curator gave: where, and how it is known, in each language that this is told in, the exhibit's
+    own first."""
+    kind = exhibit["words"]["assumed" if hint["assumption"] else "given"]
+    lead = kind[exhibit["interface"]]
+    place = {language: at for at, language in enumerate(exhibit["languages"])}
+    told = sorted(hint["evidence"].items(), key=lambda said: (place.get(said[0], len(place)), said[0]))
     bodies = [
-        _said(f"{kind.get(language, lead)[0]} {hint['color']}. {evidence[0]}", language)
-        for language, evidence in hint["evidence"].items()
+        _said(f"{kind.get(language, lead)[0]} {hint['color']}. {evidence[0]}", language) for language, evidence in told
     ]
     return {
         "id": f"{canvas}/given/{index + 1}",

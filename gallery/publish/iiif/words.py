@@ -33,14 +33,17 @@ _SHOWN = ("creator", "place", "medium", "credit", "rights_note")
 
 
 def planned_exhibit(show: Show) -> dict[str, Any]:
-    """What every description says of the exhibition: ``base``, ``curator``, ``title``, ``homepages`` and ``words``,
-    those of the interface."""
+    """What every description says of the exhibition: ``base``, ``curator``, ``title``, ``homepages``, ``languages``
+    (its own first), and ``words``, those of the interface, which speaks ``interface`` where it has no better language.
+    """
     exhibit = show.exhibit
     return {
         "base": exhibit.base_url,
         "curator": exhibit.curator,
         "title": by_language(exhibit.title, exhibit),
         "homepages": _homepages(exhibit, "", exhibit.title),
+        "languages": list(exhibit.languages),
+        "interface": texts_in(exhibit.language).language,
         "words": {key: _interface(f"iiif.{key}", exhibit.languages) for key in sections()["iiif"]},
     }
 

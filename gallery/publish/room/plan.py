@@ -19,7 +19,7 @@ from gallery.publish.room.model import MODEL, model_step
 from gallery.publish.room.pictures import pictures_step
 from gallery.publish.room.plate import plate_step
 from gallery.render.label import Label, label_of
-from gallery.render.packets import longest_packet, packets_id
+from gallery.render.packets import packets_id
 from gallery.render.panels import MARK
 from gallery.render.show import Show
 from gallery.render.texts import texts_in
@@ -32,7 +32,10 @@ _LABEL_BYTES = 16_000
 """Of a label's picture, about; and as much for what the model holds beside."""
 
 LEAST, MOST = 8_000, 600_000
-"""Bytes of one picture."""
+"""Bytes of one picture with what it says of itself."""
+
+_SAID = 4_000
+"""Of these what it says of itself, about: the same for every label, so that none makes a picture anew."""
 
 
 def plan(show: Show) -> list[Task]:
@@ -63,7 +66,7 @@ def _of_work(label: Label, most: int) -> Iterator[Task]:
     yield Task(
         id=f"room/pictures/{label.id}",
         step=pictures_step,
-        parameters={"work": label.id, "most": most - longest_packet(label)},
+        parameters={"work": label.id, "most": most - _SAID},
         needs=(f"colorize/{label.id}",),
         reads=("fonts",),
         subject=label.id,

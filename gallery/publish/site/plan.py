@@ -67,6 +67,7 @@ def _page(page: Page, show: Show) -> Task:
             "context": page.context,
             "works": list(page.works),
             "labels": list(page.labels),
+            "theme": show.exhibit.publications.site.theme,
         },
         needs=tuple(f"colorize/{work}" for work in page.works),
         reads=("site", "texts", *(("theme",) if "theme" in show.resources else ())),

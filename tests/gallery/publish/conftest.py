@@ -1,4 +1,4 @@
-"""Makes ``many_works`` importable, and builds what tests of the indexes and the search share."""
+"""Makes ``many_works`` and ``publishing`` importable, and builds what tests of the indexes and the search share."""
 
 from __future__ import annotations
 
@@ -83,13 +83,15 @@ def known_exhibit() -> Any:
 def found_site(known_exhibit: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its indexes, search, assets and small pictures in both languages: the site's folder."""
     import many_works
+    import publishing
 
-    from gallery.publish import site
+    from gallery.publish.site.plan import plan
 
     folder = tmp_path_factory.mktemp("found")
     made = many_works.derivatives_of(known_exhibit, folder / "made")
-    tasks = [task for task in site.plan(many_works.a_show_of(known_exhibit)) if _is_wanted(task)]
-    many_works.run(tasks, made, folder / "scratch", folder / "out")
+    show = many_works.a_show_of(known_exhibit)
+    tasks = [task for task in plan(show) if _is_wanted(task)]
+    publishing.run(tasks, show, made, folder / "scratch", folder / "out")
     many_works.hang_small_pictures(known_exhibit, made, folder / "out" / "site")
     return folder / "out" / "site"
 

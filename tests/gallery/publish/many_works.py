@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import io
 import itertools
-import json
 import random
 import re
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import publishing
 import skimage
 import yaml
 from PIL import Image
@@ -24,9 +23,7 @@ from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write
 from gallery.manifest.schema import Exhibit
 from gallery.render.addresses import webp
 from gallery.render.show import Show
-from gallery.render.typography import default_fonts
 from gallery.resources import EXHIBITS
-from gallery.tasks import Task
 
 ROOM = 50
 """Works in a room."""
@@ -79,11 +76,8 @@ def an_exhibit_of(count: int, languages: tuple[str, ...] = ("en",), **more: Any)
 
 def a_show_of(exhibit: Exhibit) -> Show:
     """A show of ``exhibit`` as the pipeline would plan it."""
-    names = ("fonts", "site", "artsteps", "report", "profiles", "texts", "bundles", "theme")
     return Show(
         exhibit=exhibit,
-        fonts=default_fonts(),
-        digests=dict.fromkeys(names, "0" * 64),
         masters={work.id: "cd" * 32 for work in exhibit.works},
         profile={},
         weights={
@@ -92,9 +86,9 @@ def a_show_of(exhibit: Exhibit) -> Show:
             "date": "2026-01-31",
             "network": "unet",
             "vividness": 0.6,
-            "serving": {"scales": [1.0]},
+            "serving": publishing.SERVING,
         },
-        weights_file=str(Path(__file__)),  # copied as it is, never opened
+        resources=publishing.resources(),
     )
 
 
@@ -193,22 +187,6 @@ def _folders(folder: Path, colorized: bool) -> Iterable[Path]:
                 )
             write_facts(facts, place)
             yield place
-
-
-def run(tasks: Iterable[Task], made: Mapping[str, Path], scratch: Path, output: Path) -> None:
-    """Run ``tasks`` in order, given the finished folders ``made``, and publish them into ``output``."""
-    for task in tasks:
-        out = scratch / task.id
-        out.mkdir(parents=True)
-        parameters = json.loads(json.dumps({**task.parameters, **task.places}))
-        task.step({need: made[need] for need in task.needs}, parameters, out)
-        for name, path in task.publishes.items():
-            place, target = out / name, output / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if place.is_dir():
-                shutil.copytree(place, target, dirs_exist_ok=True)
-            else:
-                shutil.copyfile(place, target)
 
 
 def hang_small_pictures(exhibit: Exhibit, made: Mapping[str, Path], site: Path) -> None:

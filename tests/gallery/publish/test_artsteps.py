@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import publishing
 import pytest
 import skimage.data
 from PIL import Image
@@ -23,16 +24,13 @@ from skimage import color
 from gallery.derivatives import Facts, write_facts
 from gallery.errors import LabelError, PhotographError
 from gallery.manifest.schema import Exhibit
-from gallery.publish.artsteps import plan
 from gallery.publish.artsteps.pictures import save_within
+from gallery.publish.artsteps.plan import plan
 from gallery.publish.artsteps.sheets import LABEL_COLUMNS, WALL_COLUMNS, size
 from gallery.publish.artsteps.spreadsheet import unguarded
-from gallery.render.label import label_of
 from gallery.render.metadata import read_disclosure
 from gallery.render.profiles import Profile, read_profile
 from gallery.render.show import Show
-from gallery.render.typography import default_fonts
-from gallery.tasks import Task
 
 HOSTILE = '=HYPERLINK("http://x") </title><script>alert(1)</script> & "quotes", \'marks\''
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
@@ -60,10 +58,9 @@ def exhibit(**changes: Any) -> Exhibit:
 
 
 def show_of(values: Exhibit, profile: Mapping[str, Any] | None = None) -> Show:
-    digests = {name: name for name in ("fonts", "site", "artsteps", "report", "profiles")}
     given_profile = profile or read_profile("artsteps").model_dump(mode="json")
     masters = {work.id: "0" * 64 for work in values.works}
-    return Show(exhibit=values, fonts=default_fonts(), digests=digests, masters=masters, profile=given_profile)
+    return Show(exhibit=values, masters=masters, profile=given_profile, resources=publishing.resources())
 
 
 def derive(folder: Path, name: str, *, colorized: bool) -> Path:
@@ -84,28 +81,15 @@ def derive(folder: Path, name: str, *, colorized: bool) -> Path:
     return folder
 
 
-def run(tasks: list[Task], have: dict[str, Path], folder: Path) -> Path:
-    """Run ``tasks`` and publish what they make below ``folder / "out"``."""
-    for task in tasks:
-        out = folder / "steps" / task.id
-        out.mkdir(parents=True)
-        parameters = json.loads(json.dumps(dict(task.parameters)))
-        task.step({need: have[need] for need in task.needs}, parameters | task.places, out)
-        have[task.id] = out
-        for name, path in task.publishes.items():
-            target = folder / "out" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((out / name).read_bytes())
-    return folder / "out"
-
-
 def build(folder: Path, values: Exhibit | None = None, profile: Mapping[str, Any] | None = None) -> Path:
     values = values or exhibit()
     have = {
         f"colorize/{one.id}": derive(folder / "derivatives" / one.id, one.id, colorized=one.colorize)
         for one in values.works
     }
-    return run(plan(show_of(values, profile)), have, folder)
+    show = show_of(values, profile)
+    publishing.run(plan(show), show, have, folder / "steps", folder / "out")
+    return folder / "out"
 
 
 @pytest.fixture(scope="module")
@@ -181,10 +165,11 @@ def test_an_exhibit_may_want_no_package() -> None:
 def test_hanging_a_work_elsewhere_makes_no_picture_anew() -> None:
     values = exhibit()
     turned = values.model_copy(update={"rooms": values.rooms[::-1]})
-    before = {task.id: task for task in plan(show_of(values))}
-    after = {task.id: task for task in plan(show_of(turned))}
+    shows = [show_of(values), show_of(turned)]
+    before, after = ({task.id: task for task in plan(show)} for show in shows)
+    keys_before, keys_after = (publishing.keys(plan(show), show) for show in shows)
     moved = "artsteps/pictures/moon"
-    assert before[moved].parameters == after[moved].parameters
+    assert keys_before[moved] == keys_after[moved]
     assert before[moved].publishes != after[moved].publishes
 
 
@@ -235,9 +220,8 @@ def test_pictures_shrink_to_the_limits_and_keep_their_shape(tmp_path: Path) -> N
 
 def test_a_file_too_large_loses_quality_first_and_then_pixels(tmp_path: Path) -> None:
     noise = grain(600, 400)
-    label = label_of(exhibit().works[1], exhibit(), 1)
-    save_within(noise, tmp_path / "fine.jpg", label, inferred=False, most=400_000)
-    save_within(noise, tmp_path / "small.jpg", label, inferred=False, most=120_000)
+    save_within(noise, tmp_path / "fine.jpg", "camera", 400_000)
+    save_within(noise, tmp_path / "small.jpg", "camera", 120_000)
     assert (tmp_path / "fine.jpg").stat().st_size <= 400_000
     assert (tmp_path / "small.jpg").stat().st_size <= 120_000
     with Image.open(tmp_path / "fine.jpg") as fine, Image.open(tmp_path / "small.jpg") as small:
@@ -248,10 +232,31 @@ def test_a_file_too_large_loses_quality_first_and_then_pixels(tmp_path: Path) ->
 
 def test_a_limit_that_leaves_no_picture_is_told(tmp_path: Path) -> None:
     noise = grain(400, 300)
-    label = label_of(exhibit().works[1], exhibit(), 1)
     with pytest.raises(PhotographError, match=r"work camera: .* raise picture.max_bytes"):
-        save_within(noise, tmp_path / "x.jpg", label, inferred=False, most=2000)
+        save_within(noise, tmp_path / "x.jpg", "camera", 2000)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_published_picture_fits_the_platforms_bytes_with_its_label_inside(tmp_path: Path) -> None:
+    profile = read_profile("artsteps").model_dump(mode="json")
+    profile["picture"] |= {"max_bytes": 60_000}
+    values = exhibit()
+    show = show_of(values, profile)
+    folder = tmp_path / "derivatives"
+    folder.mkdir()
+    for name in ("original", "grey", "colour"):
+        grain(900, 600).save(folder / f"{name}.jpg", quality=95)
+    write_facts(Facts(900, 600, "0" * 64, "PNG", 1000, False, False, True), folder)
+    task = next(task for task in plan(show) if task.id == "artsteps/pictures/camera")
+    made = {"colorize/camera": folder}
+    publishing.run([task], show, made, tmp_path / "steps", tmp_path / "out")
+    published = [tmp_path / "out" / path for path in task.publishes.values()]
+    assert len(published) == 2
+    for path in published:
+        assert read_disclosure(path)["title"] == "Camera"
+        assert path.stat().st_size <= 60_000
+    most = task.parameters["limits"]["bytes"]
+    assert max((tmp_path / "steps" / task.id / name).stat().st_size for name in task.publishes) > most / 2
 
 
 # --- Sheets ---

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
 
+import publishing
 import pytest
 from PIL import Image
 
 from gallery.derivatives import Facts, write_facts
 from gallery.manifest.publications import Site
 from gallery.manifest.schema import Exhibit
-from gallery.publish.panels import panel_step, plan
+from gallery.publish.panels.plan import plan
+from gallery.publish.panels.step import panel_step
 from gallery.render.metadata import read_disclosure
 from gallery.render.show import Show
 from gallery.render.typography import default_fonts
 
 
-def exhibit(count: int = 2, **panels: Any) -> Exhibit:
+def exhibit(count: int = 2, changes: dict[str, Any] | None = None, **panels: Any) -> Exhibit:
     works = [
         {
             "id": f"work-{number}",
@@ -27,6 +30,7 @@ def exhibit(count: int = 2, **panels: Any) -> Exhibit:
             "rights": "http://rightsstatements.org/vocab/NoC-US/1.0/",
             "alt": "What it shows",
         }
+        | (changes or {})
         for number in range(1, count + 1)
     ]
     rooms = [{"title": "Room", "works": works}]
@@ -42,7 +46,7 @@ def exhibit(count: int = 2, **panels: Any) -> Exhibit:
 
 def show(of: Exhibit) -> Show:
     masters = {work.id: "0" * 64 for work in of.works}
-    return Show(exhibit=of, fonts=default_fonts(), digests={"fonts": "f" * 64}, masters=masters, profile={})
+    return Show(exhibit=of, masters=masters, profile={}, resources=publishing.resources())
 
 
 def test_there_is_one_panel_for_each_work_named_by_its_hanging_number() -> None:
@@ -73,28 +77,32 @@ def test_an_exhibit_may_want_no_panels() -> None:
 
 
 def test_fonts_enter_the_key_by_their_digest_and_never_by_their_path() -> None:
-    (task, _) = plan(show(exhibit()))
-    assert task.parameters["fonts_sha256"] == "f" * 64
-    assert default_fonts().serif not in json.dumps(task.parameters)
+    one = show(exhibit(1))
+    (task,) = plan(one)
+    assert task.reads == ("fonts",)
+    assert default_fonts().serif not in json.dumps(dict(task.parameters))
+    others = dataclasses.replace(one.resources["fonts"], digest="f" * 64)
+    other = dataclasses.replace(one, resources={**one.resources, "fonts": others})
+    assert publishing.keys(plan(other), other) != publishing.keys([task], one)
 
 
 @pytest.mark.parametrize("colorized", [True, False])
-def test_the_step_writes_the_panel_with_its_disclosure(tmp_path: Path, colorized: bool) -> None:
+def test_the_panel_is_published_with_its_disclosure(tmp_path: Path, colorized: bool) -> None:
     folder = tmp_path / "colorize"
     folder.mkdir()
     for name in ("original", "grey", "colour")[: 3 if colorized else 1]:
         Image.linear_gradient("L").convert("RGB").save(folder / f"{name}.jpg")
     write_facts(Facts(256, 256, "0" * 64, "JPEG", 1, False, False, colorized), folder)
-    (task, _) = plan(show(exhibit(width=1200)))
-    label = task.parameters["label"]
-    if not colorized:
-        label = label | {"colorized": False, "digital_source_type": None, "notice": "Shown uncolorized: so."}
-        label["notices"] = {}
-    parameters = json.loads(json.dumps({**task.parameters, "label": label, **task.places}))
-    out = tmp_path / "out"
-    out.mkdir()
-    task.step({"colorize/work-1": folder}, parameters, out)
-    assert sorted(path.name for path in out.iterdir()) == ["download.jpg", "panel.jpg"]
-    assert (out / "download.jpg").read_bytes() == (out / "panel.jpg").read_bytes()
-    assert ("digital_source_type" in read_disclosure(out / "panel.jpg")) is colorized
+    grey = {} if colorized else {"colorize": False, "reason": "So it is."}
+    one = show(exhibit(1, changes=grey, width=1200))
+    (task,) = plan(one)
     assert task.step is panel_step
+    publishing.run([task], one, {"colorize/work-1": folder}, tmp_path / "scratch", tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "scratch" / task.id).iterdir()) == ["download.jpg", "panel.jpg"]
+    panel, download = (tmp_path / "out" / path for path in ("panels/01-work-1.jpg", "site/panels/work-1.jpg"))
+    assert download.read_bytes() == panel.read_bytes()
+    said = read_disclosure(panel)
+    assert ("digital_source_type" in said) is colorized
+    assert said["title"] == "Title 1"
+    notice = "the original is black and white" if colorized else "Shown uncolorized: So it is."
+    assert notice in said["description"]

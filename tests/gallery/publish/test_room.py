@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import many_works
+import publishing
 import pytest
 from PIL import Image
 
-from gallery.publish.room import BUDGET, plan, share
+from gallery.publish.room.plan import BUDGET, plan, share
 from gallery.render.metadata import read_disclosure
+from gallery.render.typography import default_fonts
 from gallery.resources import TEMPLATES
 
 NODE_MODULES = TEMPLATES / "frontend" / "node_modules"
@@ -40,10 +42,8 @@ def made(show: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def build(show: Any, folder: Path) -> None:
-    finished = dict(many_works.derivatives_of(show.exhibit, folder / "derivatives"))
-    tasks = plan(show)
-    finished |= {task.id: folder / "scratch" / task.id for task in tasks}
-    many_works.run(tasks, finished, folder / "scratch", folder / "out")
+    derivatives = many_works.derivatives_of(show.exhibit, folder / "derivatives")
+    publishing.run(plan(show), show, derivatives, folder / "scratch", folder / "out")
 
 
 @pytest.fixture(scope="module")
@@ -73,13 +73,14 @@ def test_an_exhibit_may_want_no_model() -> None:
 
 def test_every_work_has_its_pictures_and_all_go_into_one_file(show: Any) -> None:
     tasks = plan(show)
-    assert [task.id for task in tasks] == [*(f"room/pictures/work-{n}" for n in range(1, 19)), "room/model"]
+    made = [f"room/{kind}/work-{n}" for n in range(1, 19) for kind in ("pictures", "plate")]
+    assert [task.id for task in tasks] == [*made, "room/model"]
     assert tasks[-1].publishes == {"room.glb": "packages/room.glb"}
     assert set(tasks[-1].needs) == {
-        f"{stage}/work-{n}" for stage in ("colorize", "room/pictures") for n in range(1, 19)
+        f"{stage}/work-{n}" for stage in ("colorize", "label", "room/pictures", "room/plate") for n in range(1, 19)
     }
     for task in tasks:
-        assert show.fonts.serif not in json.dumps(dict(task.parameters), allow_nan=False)
+        assert default_fonts().serif not in json.dumps(dict(task.parameters), allow_nan=False)
 
 
 def test_hanging_one_more_work_makes_few_pictures_anew() -> None:

@@ -9,16 +9,6 @@ import pytest
 from PIL import Image
 
 from gallery.render.fitted import save_fitted, scaled
-from gallery.render.label import Label
-from gallery.render.metadata import read_disclosure
-
-LABEL = Label(
-    number=1, id="w", title="T", creator=None, date=None, medium=None, credit=None,
-    rights="http://rightsstatements.org/vocab/NoC-US/1.0/", rights_label="R", rights_note=None, alt="A",
-    description=None, notice="Inferred.", colorized=True,
-    digital_source_type="http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia",
-    language="en",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -38,17 +28,16 @@ def test_a_picture_shrinks_into_its_box_and_never_grows(
     assert (image.size, image.mode) == (expected, "RGB")
 
 
-def test_a_file_fits_its_bytes_with_the_disclosure_inside(tmp_path: Path, noise: Image.Image) -> None:
+def test_a_file_fits_its_bytes(tmp_path: Path, noise: Image.Image) -> None:
     path = tmp_path / "a.jpg"
-    assert save_fitted(noise, path, LABEL, inferred=True, most=40_000, least_side=100)
+    assert save_fitted(noise, path, most=40_000, least_side=100)
     assert path.stat().st_size <= 40_000
-    assert read_disclosure(path)["digital_source_type"] == LABEL.digital_source_type
     with Image.open(path) as image:
         assert image.width / image.height == pytest.approx(1.5, abs=0.02)
 
 
 def test_nothing_gets_smaller_than_it_may_even_if_it_does_not_fit(tmp_path: Path, noise: Image.Image) -> None:
     path = tmp_path / "a.jpg"
-    assert not save_fitted(noise, path, LABEL, inferred=False, most=1000, least_side=550)
+    assert not save_fitted(noise, path, most=1000, least_side=550)
     with Image.open(path) as image:
         assert image.size == (600, 400)

@@ -150,15 +150,21 @@ def test_nothing_touches_the_margins(make: Make, size: tuple[int, int], has_colo
         assert (edge == PAPER_RGB).all()
 
 
-def test_the_file_carries_label_exact_notice_and_source_type(make: Make, tmp_path: Path) -> None:
+def test_the_file_has_the_width_and_resolution_and_as_yet_no_label_inside(make: Make, tmp_path: Path) -> None:
     save_panel(make(has_colour=True), LABEL, FONTS, tmp_path / "p.jpg", width=1200, dpi=300)
-    said = read_disclosure(tmp_path / "p.jpg")
-    assert said["title"] == LABEL.title
-    assert said["digital_source_type"] == LABEL.digital_source_type
-    assert "Colours inferred by a neural network; the original has colours of its own." in said["description"]
+    assert read_disclosure(tmp_path / "p.jpg") == {}
     with Image.open(tmp_path / "p.jpg") as panel:
         assert panel.width == 1200
         assert panel.info["dpi"] == (300, 300)
+
+
+def test_the_notice_that_is_drawn_is_exact(make: Make) -> None:
+    derivatives = make(has_colour=True)
+    said = replace(LABEL, notice=LABEL.notices["colour"], notices={})
+    drawn, expected = (render_panel(derivatives, label, FONTS, 1200) for label in (LABEL, said))
+    assert drawn.tobytes() == expected.tobytes()
+    plain = replace(LABEL, notice=LABEL.notices["plain"], notices={})
+    assert drawn.tobytes() != render_panel(derivatives, plain, FONTS, 1200).tobytes()
 
 
 def test_the_same_work_gives_the_same_bytes(make: Make, tmp_path: Path) -> None:

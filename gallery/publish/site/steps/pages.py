@@ -32,7 +32,8 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
 
     ``parameters["works"]`` lists the ids of works whose pictures are shown (their ``colorize/<id>`` is in
     ``inputs``); the template finds them under ``pictures``. ``parameters["labels"]`` names the entries of the
-    context that are labels of such works; they are made exact. ``inputs["theme"]`` is there where the exhibit has one.
+    context that are labels of such works; they are made exact. ``inputs["theme"]`` is there where the exhibit has one,
+    which the manifest calls ``parameters["theme"]``.
     """
     pictures = {work: picture_facts(work, Derivatives.read(inputs[f"colorize/{work}"])) for work in parameters["works"]}
     context = dict(parameters["context"])
@@ -51,7 +52,7 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     templates = environment("site", interface, theme)
     words = texts_in(interface)
     templates.filters["decimal"] = lambda number, places=None: decimal(number, words, places)
-    html = render(templates, parameters["template"], values, theme)
+    html = render(templates, parameters["template"], values, theme, parameters["theme"])
     (out / PAGE).write_text(html, encoding="utf-8", newline="\n")
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import publishing
 import pytest
 from PIL import Image
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
 from gallery.manifest.schema import Exhibit
-from gallery.publish import iiif
+from gallery.publish.iiif.plan import plan
 from gallery.publish.site import tiles
 from gallery.render.show import Show
-from gallery.render.typography import default_fonts
-from gallery.tasks import Task
 
 SIZES = {"porch": (1300, 900), "mill": (640, 480), "moon": (400, 300)}
 HINT = {"at": [0.5, 0.99], "color": "#5B3A29", "radius": 0.1, "evidence": {"en": "Brown wool.", "de": "Braune Wolle."}}
@@ -64,9 +63,8 @@ def an_exhibit(**more: Any) -> Exhibit:
 
 
 def a_show(exhibit: Exhibit) -> Show:
-    digests = dict.fromkeys(("fonts", "site", "artsteps", "report", "profiles", "texts", "bundles"), "0" * 64)
     masters = {work.id: "cd" * 32 for work in exhibit.works}
-    return Show(exhibit=exhibit, fonts=default_fonts(), digests=digests, masters=masters, profile={})
+    return Show(exhibit=exhibit, masters=masters, profile={}, resources=publishing.resources())
 
 
 def make_derivatives(folder: Path, width: int, height: int, *, colorized: bool) -> Path:
@@ -84,19 +82,6 @@ def make_derivatives(folder: Path, width: int, height: int, *, colorized: bool) 
     facts = Facts(width, height, "cd" * 32, "JPEG", 9, has_colour=False, toned=False, colorized=colorized, **told)
     write_facts(facts, folder)
     return folder
-
-
-def run(tasks: list[Task], made: Mapping[str, Path], scratch: Path, output: Path) -> None:
-    for task in tasks:
-        out = scratch / task.id
-        out.mkdir(parents=True)
-        task.step({need: made[need] for need in task.needs}, json.loads(json.dumps(dict(task.parameters))), out)
-        for name, path in task.publishes.items():
-            files = [file for file in (out / name).rglob("*") if file.is_file()] if name == "./" else [out / name]
-            for file in files:
-                target = output / path / file.relative_to(out) if name == "./" else output / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(file.read_bytes())
 
 
 @pytest.fixture(scope="session")
@@ -120,7 +105,7 @@ def base(
     folder = tmp_path_factory.mktemp("exhibition")
     address = serve(folder) + "site/"
     show = a_show(an_exhibit(base_url=address))
-    run([*tiles.tasks(show), *iiif.plan(show)], made, tmp_path_factory.mktemp("scratch"), folder)
+    publishing.run([*tiles.tasks(show), *plan(show)], show, made, tmp_path_factory.mktemp("scratch"), folder)
     FOLDERS[address] = folder / "site"
     yield address
     del FOLDERS[address]

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import publishing
 import pytest
 import skimage
 from PIL import Image
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
 from gallery.manifest.schema import Exhibit
-from gallery.publish import site
+from gallery.publish.site.plan import plan
 from gallery.render.show import Show
-from gallery.render.typography import default_fonts
-from gallery.tasks import Task
 
 PUBLIC_DOMAIN = "http://creativecommons.org/publicdomain/mark/1.0/"
 HOSTILE = "<script>alert(1)</script> " + "Donaudampfschifffahrtsgesellschaft" * 4 + " שלום עולם \U0001f4f7 </script>"
-DIGESTS = ("fonts", "site", "artsteps", "report", "profiles", "texts", "bundles")
 WEIGHTS = {
     "name": "default",
     "sha256": "ab" * 32,
     "date": "2026-01-31",
     "network": "unet",
     "vividness": 0.6,
-    "serving": {"scales": [1.0]},
+    "serving": publishing.SERVING,
     "metrics": {"cifar10-test": {"grey": {"psnr": 22.4}, "default": {"psnr": 23.9, "hints": {"10": {"psnr": 28.1}}}}},
 }
 
@@ -92,16 +89,14 @@ def an_exhibit(**more: Any) -> Exhibit:
     )
 
 
-def a_show(exhibit: Exhibit, **more: Any) -> Show:
-    """A show of ``exhibit`` as the pipeline would plan it."""
+def a_show(exhibit: Exhibit, theme: Path | None = None, **more: Any) -> Show:
+    """A show of ``exhibit`` as the pipeline would plan it, with the theme in a folder."""
     values: dict[str, Any] = {
         "exhibit": exhibit,
-        "fonts": default_fonts(),
-        "digests": dict.fromkeys(DIGESTS, "0" * 64) | {"theme": ""},
         "masters": {work.id: "cd" * 32 for work in exhibit.works},
         "profile": {},
         "weights": WEIGHTS,
-        "weights_file": str(Path(__file__)),  # copied as it is, never opened
+        "resources": publishing.resources(theme=theme),
     }
     return Show(**(values | more))
 
@@ -145,21 +140,6 @@ def _cooler(grey: Image.Image) -> tuple[Image.Image, Image.Image]:
     return grey.getchannel(1).point(lambda v: int(v * 0.9)), grey.getchannel(2).point(lambda v: int(v * 0.7))
 
 
-def run_tasks(tasks: Iterable[Task], made: Mapping[str, Path], scratch: Path, output: Path) -> None:
-    """Run ``tasks`` in order, given the finished folders ``made``, and publish them into ``output``."""
-    for task in tasks:
-        out = scratch / task.id
-        out.mkdir(parents=True)
-        parameters = json.loads(json.dumps({**task.parameters, **task.places}))
-        task.step({need: made[need] for need in task.needs}, parameters, out)
-        for name, path in task.publishes.items():
-            files = [file for file in (out / name).rglob("*") if file.is_file()] if name.endswith("/") else [out / name]
-            for file in files:
-                target = output / path / file.relative_to(out / name) if name.endswith("/") else output / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(file.read_bytes())
-
-
 Build = Callable[..., Path]
 
 
@@ -180,7 +160,8 @@ def derivatives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def built_site(tmp_path_factory: pytest.TempPathFactory, derivatives: dict[str, Path]) -> Path:
     """The site of :func:`an_exhibit`, built once: a folder that holds ``site/``."""
     folder = tmp_path_factory.mktemp("exhibition")
-    run_tasks(site.plan(a_show(an_exhibit())), derivatives, folder / "scratch", folder / "out")
+    show = a_show(an_exhibit())
+    publishing.run(plan(show), show, derivatives, folder / "scratch", folder / "out")
     return folder / "out"
 
 
@@ -201,7 +182,8 @@ def rebuilt(tmp_path: Path, derivatives: dict[str, Path]) -> Build:
     """Builds the site of :func:`an_exhibit` once more, elsewhere."""
 
     def build() -> Path:
-        run_tasks(site.plan(a_show(an_exhibit())), derivatives, tmp_path / "scratch", tmp_path / "out")
+        show = a_show(an_exhibit())
+        publishing.run(plan(show), show, derivatives, tmp_path / "scratch", tmp_path / "out")
         return tmp_path / "out"
 
     return build
@@ -212,8 +194,9 @@ def planned_page(tmp_path: Path, derivatives: dict[str, Path]) -> Callable[..., 
     """The HTML of one page, by its name, of an exhibit."""
 
     def render(exhibit: Exhibit, name: str, **more: Any) -> str:
-        tasks = [task for task in site.plan(a_show(exhibit, **more)) if task.id == f"site/pages/{name}"]
-        run_tasks(tasks, derivatives, tmp_path / name, tmp_path / "out")
+        show = a_show(exhibit, **more)
+        tasks = [task for task in plan(show) if task.id == f"site/pages/{name}"]
+        publishing.run(tasks, show, derivatives, tmp_path / name, tmp_path / "out")
         (path,) = tasks[0].publishes.values()
         return (tmp_path / "out" / path).read_text(encoding="utf-8")
 

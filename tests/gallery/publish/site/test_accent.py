@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from gallery.publish.site.accent import CHALK, DEFAULT, INK, PAPER, WALL, accents, contrast
 from hypothesis import given
 from hypothesis import strategies as st
+
+from gallery.publish.site.steps.accent import CHALK, DEFAULT, INK, PAPER, WALL, accents, contrast
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 

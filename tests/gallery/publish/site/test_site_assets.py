@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import publishing
 import pytest
 from fontTools.ttLib import TTFont
-from gallery.publish.site.assets import ALPHABETS
 
 from gallery.errors import OutputError
-from gallery.publish.site import assets
+from gallery.publish.site.steps.assets import assets_step, theme_step
 from gallery.render.pieces import ALPHABETS
 from gallery.resources import TEMPLATES
 
@@ -50,11 +50,12 @@ def test_every_page_finds_its_style_sheet_and_its_script(built_site: Path) -> No
     )
 
 
-def test_without_bundles_the_remedy_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "site").mkdir()
-    monkeypatch.setattr(assets, "TEMPLATES", tmp_path)
+def test_without_bundles_the_remedy_is_told(tmp_path: Path) -> None:
+    for name in ("bundles", "out"):
+        (tmp_path / name).mkdir()
+    inputs = {"fonts": publishing.fonts(), "site": TEMPLATES / "site", "bundles": tmp_path / "bundles"}
     with pytest.raises(OutputError, match=r"run 'python templates/frontend/build.py', or install again"):
-        assets.assets_step({}, {"accent": None, "fonts": {}}, tmp_path)
+        assets_step(inputs, {"accent": None}, tmp_path / "out")
 
 
 def test_a_theme_publishes_what_pages_may_ask_for_and_nothing_else(tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_a_theme_publishes_what_pages_may_ask_for_and_nothing_else(tmp_path: Pat
     for name in ("theme.css", "work.html", "marks/seal.svg", "Face.WOFF2", "notes.txt", "run.js", ".hidden.css"):
         (theme / name).write_text(name, encoding="utf-8")
     (tmp_path / "out").mkdir()
-    assets.theme_step({}, {"folder": str(theme)}, tmp_path / "out")
+    theme_step({"theme": theme}, {}, tmp_path / "out")
     found = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert found == {"theme/theme.css", "theme/marks/seal.svg", "theme/Face.WOFF2"}
 

@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import publishing
 import pytest
 import skimage
 from numpy.typing import NDArray
 from PIL import Image
 
-from gallery.colorize import colorizer_facts
-from gallery.publish import site
+from gallery.colorize import weights_card, weights_facts, weights_files
 from gallery.publish.site import colorizer
+from gallery.publish.site.plan import plan
 from gallery.publish.site.view import views
 from gallery.render.label import DIGITAL_SOURCE_TYPE
 from gallery.render.metadata import read_disclosure
-from gallery.tasks import Task
 from model import Colorist, Hint
 from model import weights as shelf
 
@@ -35,41 +35,25 @@ pytestmark = pytest.mark.slow
 ONNX = shelf.FOLDER / "default.onnx"
 COLOUR = (40, 80, 190)
 NEEDED = ("site/assets", "site/colorizer", "site/pages/colorize", "site/pages/de/colorize")
-DIGESTS = dict.fromkeys(("fonts", "site", "texts", "bundles", "artsteps", "report", "profiles"), "0" * 64) | {
-    "theme": ""
-}
 Visit = Callable[..., Any]
 Pixels = NDArray[np.uint8]
-
-
-def publish(task: Task, scratch: Path, output: Path) -> None:
-    """Run a task that needs no other, and publish what it made."""
-    out = scratch / task.id
-    out.mkdir(parents=True)
-    task.step({}, json.loads(json.dumps({**task.parameters, **task.places})), out)
-    for name, path in task.publishes.items():
-        if name.endswith("/"):
-            shutil.copytree(out / name, output / path, dirs_exist_ok=True)
-        else:
-            (output / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(out / name, output / path)
 
 
 @pytest.fixture(scope="session")
 def colorizer_show(an_exhibit: Callable[..., Any], a_show: Callable[..., Any]) -> Any:
     """A show with the shipped weights, in two languages."""
     exhibit = an_exhibit(title={"en": "Small Things", "de": "Kleine Dinge"})
-    more = {"weights": colorizer_facts("default"), "weights_file": str(ONNX)}
-    return a_show(exhibit, digests=DIGESTS, **more)
+    card = weights_card("default", Path())
+    resources = publishing.resources(weights=weights_files(card))
+    return a_show(exhibit, weights=weights_facts(card), resources=resources)
 
 
 @pytest.fixture(scope="session")
 def colorizer_site(colorizer_show: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page and all that it loads: a folder that holds ``site/``."""
     folder = tmp_path_factory.mktemp("colorizer")
-    for task in site.plan(colorizer_show):
-        if task.id in NEEDED:
-            publish(task, folder / "scratch", folder / "out")
+    tasks = [task for task in plan(colorizer_show) if task.id in NEEDED]
+    publishing.run(tasks, colorizer_show, {}, folder / "scratch", folder / "out")
     return folder / "out"
 
 
@@ -155,9 +139,12 @@ def test_other_weights_make_what_the_page_loads_anew(colorizer_show: Any) -> Non
         (first, *_) = [page for view in views(show) for page in colorizer.pages(view)]
         return str(first.context["colorizer"]["worker"])
 
-    other = dataclasses.replace(colorizer_show, weights={**colorizer_show.weights, "sha256": "ef" * 32})
+    def key(show: Any) -> str:
+        return publishing.keys(colorizer.tasks(show), show)["site/colorizer"]
+
+    other = dataclasses.replace(colorizer_show, resources=publishing.resources())
     assert version(other) != version(colorizer_show)
-    assert colorizer.tasks(other)[0].parameters != colorizer.tasks(colorizer_show)[0].parameters
+    assert key(other) != key(colorizer_show)
 
 
 @pytest.mark.parametrize("without", ["weights", "the page"])

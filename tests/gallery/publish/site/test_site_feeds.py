@@ -9,11 +9,13 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import many_works
+import publishing
 import pytest
 
 from gallery.manifest.schema import Exhibit
-from gallery.publish import site
 from gallery.publish.site import feeds
+from gallery.publish.site.plan import plan
+from gallery.publish.site.steps.feeds import plain_address
 from gallery.tasks import Task
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -23,11 +25,12 @@ BASE = "https://example.org/show/"
 
 
 def planned(exhibit: Exhibit) -> dict[str, Task]:
-    return {task.id: task for task in site.plan(many_works.a_show_of(exhibit))}
+    return {task.id: task for task in plan(many_works.a_show_of(exhibit))}
 
 
 def made(tasks: list[Task], folder: Path) -> Path:
-    many_works.run(tasks, {}, folder / "scratch", folder / "out")
+    nothing = many_works.a_show_of(many_works.an_exhibit_of(1))
+    publishing.run(tasks, nothing, {}, folder / "scratch", folder / "out")
     return folder / "out" / "site"
 
 
@@ -98,14 +101,14 @@ def test_robots_are_told_the_way_only_at_the_root_of_a_host(tmp_path: Path) -> N
     ],
 )
 def test_addresses_are_written_in_ascii(address: str, plain: str) -> None:
-    assert feeds.plain_address(address) == plain
+    assert plain_address(address) == plain
 
 
 def test_a_feed_needs_a_day_since_a_build_has_no_clock() -> None:
     exhibit = many_works.an_exhibit_of(3, base_url=BASE)
-    assert not feeds.has_feed(exhibit)
+    assert not many_works.a_show_of(exhibit).offers.feed
     assert "site/feed/en" not in planned(exhibit)
-    assert feeds.has_feed(published(exhibit))
+    assert "site/feed/en" in planned(published(exhibit))
 
 
 def test_the_feed_holds_the_works_in_hanging_order(tmp_path: Path) -> None:

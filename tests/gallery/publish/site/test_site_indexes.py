@@ -13,9 +13,9 @@ import many_works
 import pytest
 
 from gallery.manifest.schema import Exhibit
-from gallery.publish import site
 from gallery.publish.site import indexes
 from gallery.publish.site.order import date_key, decade, decade_key, fold, letter, name_key, years
+from gallery.publish.site.plan import plan
 from gallery.publish.site.view import Page, View
 
 Visit = Callable[..., Any]
@@ -136,12 +136,13 @@ def test_dates_are_in_order_and_read_as_on_labels() -> None:
 @pytest.mark.parametrize(("name", "given"), [("people", "creator"), ("places", "place"), ("dates", "date")])
 def test_an_index_in_which_nothing_could_be_found_is_left_out(name: str, given: str) -> None:
     exhibit = changed(many_works.an_exhibit_of(20), lambda _, work: work.pop(given, None))
-    assert name not in indexes.existing(exhibit)
-    assert len(indexes.existing(exhibit)) == 2
-    tasks = site.plan(many_works.a_show_of(exhibit))
+    show = many_works.a_show_of(exhibit)
+    assert name not in show.offers.indexes
+    assert len(show.offers.indexes) == 2
+    tasks = plan(show)
     assert f"site/pages/{name}" not in [task.id for task in tasks]
     home = next(task for task in tasks if task.id == "site/pages/home")
-    assert home.parameters["context"]["site"]["indexes"] == list(indexes.existing(exhibit))
+    assert home.parameters["context"]["site"]["indexes"] == list(show.offers.indexes)
 
 
 def test_a_long_index_is_divided_and_names_stay_whole() -> None:
@@ -186,7 +187,7 @@ def test_a_new_place_concerns_the_index_of_places_and_no_other() -> None:
 
 
 def test_every_link_and_anchor_of_an_index_leads_somewhere(found_site: Path, known_exhibit: Exhibit) -> None:
-    tasks = site.plan(many_works.a_show_of(known_exhibit))
+    tasks = plan(many_works.a_show_of(known_exhibit))
     exists = {path.removeprefix("site/") for task in tasks for path in task.publishes.values()}
     for page in [
         found_site / tag / name / "index.html" for tag in ("", "de") for name in ("people", "places", "dates")

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import publishing
 import pytest
 from PIL import Image
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
-from gallery.publish.site.pictures import picture_label
-from gallery.publish.site.tiles import tasks, tiles_step
+from gallery.publish.site.tiles import tasks
 from gallery.render.addresses import TILE, ladder
+from gallery.render.containers import read_xmp
 from gallery.render.images import image_information, tile_names
-from gallery.render.label import label_of
 from gallery.render.metadata import read_disclosure, xmp_packet
 
 
@@ -35,18 +35,16 @@ def derivatives(folder: Path, width: int, height: int, *, toned: bool = False, c
 
 
 @pytest.fixture(scope="module")
-def trees(tmp_path_factory: pytest.TempPathFactory, an_exhibit: Any) -> Callable[..., Path]:
-    """Runs the step for derivatives of a size; gives the folder of the work's images."""
-    work = an_exhibit().works[0]
-    label = picture_label(label_of(work, an_exhibit(), 0)).to_json()
+def trees(tmp_path_factory: pytest.TempPathFactory, an_exhibit: Any, a_show: Any) -> Callable[..., Path]:
+    """Publishes the images of derivatives of a size; gives the folder of the work's images."""
+    show = a_show(an_exhibit())
+    task = tasks(show)[0]
 
     def make(width: int, height: int, **more: Any) -> Path:
         folder = tmp_path_factory.mktemp("tiles")
-        out = folder / "out"
-        out.mkdir()
         made = derivatives(folder / "made", width, height, **more)
-        tiles_step({f"colorize/{work.id}": made}, {"label": label}, out)
-        return out
+        publishing.run([task], show, {f"colorize/{task.subject}": made}, folder / "scratch", folder / "out")
+        return folder / "out" / "site" / "iiif" / task.subject
 
     return make
 
@@ -128,9 +126,11 @@ def test_every_picture_of_inferred_colours_says_so_and_no_other(tree: Path) -> N
 
 
 def test_what_a_tile_says_is_small_beside_what_it_shows(tree: Path) -> None:
-    with Image.open(tree / "colour" / "0,0,512,512/512,512/0/default.jpg") as tile:
-        assert len(tile.info["xmp"]) < 1500
-        assert xmp_packet(read_disclosure(Path(str(tile.filename))), "en") == tile.info["xmp"]
+    tile = tree / "colour" / "0,0,512,512/512,512/0/default.jpg"
+    packet = read_xmp(tile.read_bytes())
+    assert packet is not None
+    assert len(packet) < 1500
+    assert xmp_packet(read_disclosure(tile), "en") == packet
 
 
 def test_only_colour_is_bound_to_disclose(an_exhibit: Any, a_show: Any) -> None:

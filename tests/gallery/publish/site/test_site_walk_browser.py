@@ -13,10 +13,11 @@ from typing import Any
 import many_works
 import numpy as np
 import numpy.typing as npt
+import publishing
 import pytest
 from PIL import Image
 
-from gallery.publish import site
+from gallery.publish.site.plan import plan
 
 pytest.importorskip("axe_playwright_python", reason="axe-core comes with axe-playwright-python, in the dev extra")
 
@@ -366,8 +367,8 @@ def long_walk(tmp_path_factory: pytest.TempPathFactory, built_site: Path) -> str
     folder = tmp_path_factory.mktemp("long")
     show = many_works.a_show_of(many_works.an_exhibit_of(100))
     made = many_works.derivatives_of(show.exhibit, folder / "made")
-    tasks = [task for task in site.plan(show) if task.id == "site/pages/walk"]
-    many_works.run(tasks, made, folder / "scratch", folder / "out")
+    tasks = [task for task in plan(show) if task.id == "site/pages/walk"]
+    publishing.run(tasks, show, made, folder / "scratch", folder / "out")
     shutil.copytree(built_site / "site" / "assets", folder / "out" / "site" / "assets")
     walk: Path = folder / "out" / "site" / "walk"
     data = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"  # one grey pixel for all

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from gallery.publish.site.pages import picture_facts
 from markupsafe import Markup
 from PIL import Image
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Derivatives, Facts, write_facts
 from gallery.manifest.schema import Exhibit
-from gallery.publish.site.pictures import picture_label, pictures_step
-from gallery.publish.site.tiles import tiles_step
+from gallery.publish.site.steps.pages import picture_facts
+from gallery.publish.site.steps.pictures import pictures_step
+from gallery.publish.site.steps.tiles import tiles_step
 from gallery.render.label import exact, label_of
 from gallery.render.pages import environment
 from gallery.resources import TEMPLATES
@@ -91,7 +91,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         label = exact(label_of(work, an_exhibit(), 1), derivatives.facts)
         for step, place in ((tiles_step, f"iiif/{work.id}"), (pictures_step, f"scratch/{work.id}")):
             (folder / place).mkdir(parents=True)
-            step({f"colorize/{work.id}": made}, {"label": picture_label(label).to_json()}, folder / place)
+            step({f"colorize/{work.id}": made}, {"work": work.id}, folder / place)
         (folder / "pictures").mkdir(exist_ok=True)
         (folder / "scratch" / work.id / "pictures").rename(folder / "pictures" / work.id)
         html = (

@@ -1,0 +1,142 @@
+"""Planned tasks, keyed, run and published as the pipeline does it, without its store; and all that they may read."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from gallery.colorize import CARD, NETWORK, colorize_step
+from gallery.files import sha256_of
+from gallery.pipeline.keys import content_digest, plain, task_key
+from gallery.pipeline.plan import Given, Plan, checked_plan, colorize_task, packets_task
+from gallery.pipeline.published import published_files
+from gallery.pipeline.reading import resource, shipped_resources
+from gallery.pipeline.store import Entry
+from gallery.render.packets import packets_id, packets_step
+from gallery.render.show import Show
+from gallery.render.theme import theme_files
+from gallery.render.typography import default_fonts
+from gallery.resources import TEMPLATES
+from gallery.tasks import SHIPPED, Resource, Task
+
+SERVING = {"scales": [1.0]}
+"""How :func:`small_weights` are served."""
+
+_KEPT: dict[str, Path] = {}
+"""Digest of a resource → its folder."""
+
+
+def resources(*, weights: Mapping[str, Path] | None = None, theme: Path | None = None) -> dict[str, Resource]:
+    """The resources of a show: shipped templates, the default fonts, ``weights`` (else :func:`small_weights`), and
+    where there is one the theme in a folder."""
+    found = _steady() | {"weights": resource("weights", weights or small_weights())}
+    return found if theme is None else found | {"theme": resource("theme", theme_files(theme))}
+
+
+@cache
+def _steady() -> dict[str, Resource]:
+    return shipped_resources() | {"fonts": resource("fonts", default_fonts().by_role())}
+
+
+@cache
+def small_weights() -> dict[str, Path]:
+    """Files that pass for weights where nobody opens the network."""
+    folder = _place() / "small-weights"
+    folder.mkdir()
+    (folder / CARD).write_text(json.dumps({"serving": SERVING}), encoding="utf-8")
+    (folder / NETWORK).write_bytes(b"No network.")
+    return {name: folder / name for name in (CARD, NETWORK)}
+
+
+def folder_of(found: Resource) -> Path:
+    """The folder in which a step finds a resource: templates where they are shipped, all else copied once."""
+    if found.name in SHIPPED:
+        return TEMPLATES / found.name
+    if found.digest not in _KEPT:
+        folder = _place() / f"{found.name}-{len(_KEPT)}"
+        for name, path in found.files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, folder / name)
+        _KEPT[found.digest] = folder
+    return _KEPT[found.digest]
+
+
+@cache
+def _place() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="gallery-resources-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def fonts() -> Path:
+    """The folder of the default fonts, as steps find it."""
+    return folder_of(_steady()["fonts"])
+
+
+def keys(tasks: Iterable[Task], show: Show) -> dict[str, str]:
+    """The key of each task when all that it needs came out anew wherever its own key is another."""
+    tasks = list(tasks)
+    works = show.exhibit.works
+    before = [colorize_task(work, show, colorize_step) for work in works]
+    before += [packets_task(work, show, packets_step) for work in works]
+    masters = [Given(f"master/{work.id}", show.masters[work.id], None) for work in works]
+    plan = checked_plan([*before, *tasks], masters, show.resources)
+    digests = {name: found.digest for name, found in plan.resources.items()}
+    contents = {given.id: given.sha256 for given in masters}
+    for task in plan.tasks:
+        contents[task.id] = task_key(task, contents, digests)
+    return {task.id: contents[task.id] for task in tasks}
+
+
+def inputs_of(task: Task, show: Show, made: Mapping[str, Path]) -> dict[str, Path]:
+    """What the step of ``task`` gets: the finished folders of what it needs, and the resources that it reads."""
+    needed = {need: made[need] for need in task.needs}
+    return needed | {name: folder_of(show.resources[name]) for name in task.reads}
+
+
+def run(tasks: Iterable[Task], show: Show, made: Mapping[str, Path], scratch: Path, output: Path) -> dict[str, Path]:
+    """Run ``tasks`` in order, given the finished folders ``made``, and publish them into ``output``, labels put in.
+
+    The packets that the tasks need or are stamped with are written too. Gives all finished folders by task id.
+    """
+    tasks, finished = list(tasks), dict(made)
+    for task in [*_packets(tasks, show, finished), *tasks]:
+        out = scratch / task.id
+        out.mkdir(parents=True)
+        task.step(inputs_of(task, show, finished), plain(task.parameters), out)
+        finished[task.id] = out
+    publish(tasks, finished, output)
+    return finished
+
+
+def publish(tasks: Iterable[Task], finished: Mapping[str, Path], output: Path) -> None:
+    """Write what ``tasks`` publish, with what is stamped into it, below ``output``."""
+    tasks = tuple(tasks)
+    writers = {packet.rpartition("/")[0] for task in tasks for packet in task.stamps.values()}
+    entries = {name: _entry(finished[name]) for name in writers.union(task.id for task in tasks)}
+    for item in published_files(Plan(tasks), entries):
+        target = output / item.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(item.content())
+
+
+def _packets(tasks: list[Task], show: Show, made: Mapping[str, Path]) -> Iterator[Task]:
+    """The tasks that write the packets which ``tasks`` need and nobody has written."""
+    wanted = {packet.rpartition("/")[0] for task in tasks for packet in task.stamps.values()}
+    wanted = wanted.union(*(task.needs for task in tasks)) - made.keys()
+    for work in show.exhibit.works:
+        if packets_id(work.id) in wanted:
+            yield packets_task(work, show, packets_step)
+
+
+def _entry(folder: Path) -> Entry:
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    digests = {name: sha256_of(path) for name, path in files.items()}
+    records = {name: [digests[name], path.stat().st_size] for name, path in files.items()}
+    return Entry(str(folder), folder, records, content_digest(digests))
