@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from gallery.colorize import CARD, NETWORK, colorize_step, infer, save_painted
+from gallery.colorize import CARD, NETWORK, Weights, colorize_step, find_weights, infer, save_painted
 from gallery.derivatives import Derivatives
 from gallery.errors import GalleryError
 from gallery.photograph import open_monochrome, open_photograph, save_jpeg
