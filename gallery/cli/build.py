@@ -128,6 +128,10 @@ def _build(
     summary: _Summary,
 ) -> None:
     """Inspect and build, and remember what was read; problems are printed."""
+    from gallery.pipeline.executors import limit_threads
+
+    limit_threads()  # before any numerical library is there, which reads the limit once
+
     from gallery.cli.progress import watch
     from gallery.errors import BuildError
     from gallery.files import printable

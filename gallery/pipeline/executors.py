@@ -58,7 +58,8 @@ def limit_threads() -> None:
     """One thread for each numerical library that reads the environment, unless the user says otherwise.
 
     Steps are what runs side by side. The limit is the same for every ``--jobs``, so that sums are added in
-    the same order and the bytes do not depend on it.
+    the same order and the bytes do not depend on it. The libraries read it as they are imported: a program whose own
+    process runs steps calls this first.
     """
     for name in THREAD_LIMITS:
         os.environ.setdefault(name, "1")

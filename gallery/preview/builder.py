@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from gallery.errors import GalleryError
-from gallery.pipeline.executors import end_with_parent, interrupts_blocked
+from gallery.pipeline.executors import end_with_parent, interrupts_blocked, limit_threads
 from gallery.pipeline.progress import Progress
 from gallery.problems import Problem
 from gallery.sources import FetchOptions
@@ -130,6 +130,8 @@ def _work(commission: Commission, watch: Watch, sending: Connection) -> None:
 
 
 def _outcome(commission: Commission, watch: Watch) -> Outcome:
+    limit_threads()  # before any numerical library is there, which reads the limit once
+
     from gallery.pipeline.exhibition import Wish, build_inspected
     from gallery.pipeline.inspect import inspect
 

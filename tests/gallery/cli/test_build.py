@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,6 @@ from PIL import Image
 
 from gallery.cli.build import command, default_output
 from gallery.errors import BuildError, OutputError, PhotographError
-from gallery.pipeline import inspect as inspecting
 from gallery.pipeline import plan as planning
 from gallery.pipeline.plan import Given, Plan, checked_plan
 from gallery.render.show import Show
@@ -41,7 +43,7 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     (out / "index.html").write_text(parameters["title"])
 
 
-def plan_pages(show: Show, masters: tuple[Given, ...], weights: object) -> Plan:
+def plan_pages(show: Show, masters: tuple[Given, ...]) -> Plan:
     """One page for each work, which reads its master; the last one is the home."""
     tasks = [
         Task(
@@ -53,7 +55,7 @@ def plan_pages(show: Show, masters: tuple[Given, ...], weights: object) -> Plan:
         )
         for work in show.exhibit.works
     ]
-    return checked_plan(tasks, masters)
+    return checked_plan(tasks, masters, show.resources)
 
 
 @pytest.fixture
@@ -61,7 +63,6 @@ def exhibit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of an exhibit, in the current folder; its publication is a page for each work."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(planning, "plan_build", plan_pages)
-    monkeypatch.setattr(inspecting._Findings, "weights", lambda self: {"name": "default", "sha256": "f" * 64})
     folder = tmp_path / "nostalgia"
     folder.mkdir()
     (folder / "exhibit.yaml").write_text(EXHIBIT)
@@ -102,6 +103,119 @@ def test_the_summary_as_json_is_all_there_is_on_standard_output(exhibit: Path, t
     }
     assert summary() == {**expected, "reused": 0, "steps": 2, "ran": 2}
     assert summary() == {**expected, "reused": 2, "steps": 2, "ran": 0}
+
+
+def settle(*folders: Path) -> None:
+    """Let every file be old: one that has only just changed is never taken for unchanged."""
+    for folder in folders:
+        for path in [folder, *folder.rglob("*")]:
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+    time.sleep(0.3)  # their facts have changed just now
+
+
+def ran(exhibit: Path, *arguments: object) -> int:
+    result = run(exhibit, "--jobs", 1, "--json", "--quiet", *arguments)
+    assert result.exit_code == 0, result.output
+    return int(json.loads(result.stdout)["ran"])
+
+
+def test_a_build_that_would_change_nothing_reads_nothing(exhibit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle(exhibit)
+    assert ran(exhibit) == 2
+
+    def refuse(*_: object, **__: object) -> object:
+        raise AssertionError("the exhibit is read")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("gallery.pipeline.inspect.inspect", refuse)
+        result = run(exhibit, "--json", "--quiet")
+        assert json.loads(result.stdout) | {"seconds": 0} == {
+            "exhibit": "Nostalgia", "works": 2, "colorized": 1, "reused": 2, "problems": 0, "seconds": 0,
+            "output": str(Path("build/nostalgia").absolute()), "steps": 2, "ran": 0,
+        }  # fmt: skip
+        assert isinstance(run(exhibit, "--verify").exception, AssertionError)
+
+
+def retitle(exhibit: Path) -> None:
+    (exhibit / "exhibit.yaml").write_text(EXHIBIT.replace("title: Moon", "title: Mond"))
+
+
+def replace_master(exhibit: Path) -> None:
+    Image.new("L", (32, 24), 7).save(exhibit / "moon.png")
+
+
+def lose_a_file(exhibit: Path) -> None:
+    (exhibit.parent / "build/nostalgia/site/moon.html").unlink()
+
+
+def scribble(exhibit: Path) -> None:
+    (exhibit.parent / "build/nostalgia/site/moon.html").write_text("scribbled")
+
+
+def lose_the_record(exhibit: Path) -> None:
+    (exhibit.parent / "build/nostalgia/.gallery.json").unlink()
+    for path in (exhibit.parent / "build/nostalgia/site").iterdir():
+        path.unlink()
+    (exhibit.parent / "build/nostalgia/site").rmdir()
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [(retitle, 1), (replace_master, 1), (lose_a_file, 0), (scribble, 0), (lose_the_record, 0)],
+)
+def test_whatever_changes_is_seen(exhibit: Path, change: Callable[[Path], None], again: int) -> None:
+    settle(exhibit)
+    ran(exhibit)
+    whole = (exhibit.parent / "build/nostalgia/site/moon.html").read_text()
+    change(exhibit)
+    assert ran(exhibit) == again
+    expected = "Mond" if change is retitle else whole
+    assert (exhibit.parent / "build/nostalgia/site/moon.html").read_text() == expected
+
+
+def test_two_exhibits_of_one_name_do_not_replace_each_other(exhibit: Path, tmp_path: Path) -> None:
+    """``gallery build A/winter``, then ``gallery build B/winter``: both would go to build/winter."""
+    for parent in ("a", "b"):
+        shutil.copytree(exhibit, tmp_path / parent / "winter")
+    assert run("a/winter", "--quiet", "--jobs", 1).exit_code == 0
+    other = run("b/winter", "--quiet", "--jobs", 1)
+    assert isinstance(other.exception, OutputError)
+    assert "--output build/winter-2" in str(other.exception)
+    assert run("b/winter", "--quiet", "--jobs", 1, "--output", "build/winter-2").exit_code == 0
+    assert run("b/winter", "--quiet", "--jobs", 1, "--replace").exit_code == 0
+    assert isinstance(run("a/winter", "--quiet", "--jobs", 1).exception, OutputError)
+
+
+def test_an_output_inside_the_theme_is_refused(exhibit: Path) -> None:
+    (exhibit / "theme").mkdir()
+    (exhibit / "theme" / "theme.css").write_text(":root { --u: 1rem; }")
+    (exhibit / "exhibit.yaml").write_text(EXHIBIT.replace("rooms:", "publications: {site: {theme: theme}}\nrooms:"))
+    result = run(exhibit, "--jobs", 1, "--output", exhibit / "theme" / "out")
+    assert isinstance(result.exception, OutputError)
+    assert sorted(path.name for path in (exhibit / "theme").iterdir()) == ["theme.css"]
+
+
+def test_one_job_uses_one_thread_of_every_library(exhibit: Path, tmp_path: Path) -> None:
+    """The limit is there before the libraries are, which read it as they are imported."""
+    program = (
+        "import sys\n"
+        "from gallery.cli import build\n"
+        "import gallery.pipeline.executors as executors\n"
+        "first = executors.limit_threads\n"
+        "def limit():\n"
+        "    heavy = {'numpy', 'pyvips', 'onnxruntime'} & set(sys.modules)\n"
+        "    if not getattr(limit, 'called', False) and heavy: sys.exit(f'{heavy} came first')\n"
+        "    limit.called = True\n"
+        "    first()\n"
+        "executors.limit_threads = limit\n"
+        f"build.command.main([{str(exhibit)!r}, '--jobs', '1', '--quiet', '--output', {str(tmp_path / 'one')!r}],"
+        " standalone_mode=False)\n"
+        "import pyvips\n"
+        "assert limit.called\n"
+        "assert pyvips.vips_lib.vips_concurrency_get() == 1\n"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
 
 
 def test_problems_are_printed_each_at_its_line_and_nothing_is_written(exhibit: Path, tmp_path: Path) -> None:
@@ -180,6 +294,8 @@ def test_every_option_is_explained() -> None:
         "--offline",
         "--mirror",
         "--allow-private",
+        "--replace",
+        "--verify",
         "--cache",
         "--json",
         "--quiet",
