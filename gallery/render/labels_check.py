@@ -28,11 +28,12 @@ def label_problems(manifest: Manifest, verdicts: Path | None = None) -> list[Pro
     fonts = font_files(exhibit.fonts, manifest.folder, verdicts)
     if not exhibit.publications.panels.enabled:
         return []
-    found = (problem for keys, work in _works(exhibit) for problem in _of_work(manifest, fonts, keys, work))
+    found = (problem for keys, work in works_with_keys(exhibit) for problem in _of_work(manifest, fonts, keys, work))
     return list(dict.fromkeys(found))
 
 
-def _works(exhibit: Exhibit) -> Iterator[tuple[Keys, Work]]:
+def works_with_keys(exhibit: Exhibit) -> Iterator[tuple[Keys, Work]]:
+    """Every work in hanging order, with the keys that lead to it in the manifest."""
     for at, room in enumerate(exhibit.rooms):
         for number, work in enumerate(room.works):
             yield ("rooms", at, "works", number), work
@@ -41,11 +42,11 @@ def _works(exhibit: Exhibit) -> Iterator[tuple[Keys, Work]]:
 def _of_work(manifest: Manifest, fonts: FontFiles, keys: Keys, work: Work) -> Iterator[Problem]:
     label = label_of(work, manifest.exhibit, 1)
     for field, problem in label_faults(label, fonts):
-        yield manifest.placed(_place(manifest.exhibit, keys, work, field), problem)
+        yield manifest.placed(place_of(manifest.exhibit, keys, work, field), problem)
 
 
-def _place(exhibit: Exhibit, keys: Keys, work: Work, field: str) -> Keys:
-    """Keys of the string that a panel shows for ``field`` of ``work``."""
+def place_of(exhibit: Exhibit, keys: Keys, work: Work, field: str) -> Keys:
+    """Keys of the string that a label shows for ``field`` of ``work``."""
     if field == "notice":
         return "colorizer", "notice", *_shown(exhibit.colorizer.notice, exhibit.language)
     text = getattr(work, field)

@@ -1,25 +1,39 @@
 """Platform profiles: what a package for a platform of walkable rooms keeps to, and how far that is known.
 
-A profile is a YAML file in ``templates/profiles/`` that a curator may edit. It carries the day it was
-checked, and says of each limit whether the platform documents it or we assume it.
+A profile is a YAML file in ``templates/profiles/``, or beside the manifest of an exhibit that brings its own. It
+carries the day it was checked, and says of each limit whether the platform documents it or we assume it.
 """
 
 from __future__ import annotations
 
 import difflib
+import os
+import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gallery.errors import GalleryError, ManifestError
+from gallery.files import read_bytes
+from gallery.manifest.nodes import read_tree, short
+from gallery.manifest.positions import Positions
 from gallery.problems import Problem
 from gallery.resources import TEMPLATES
 
 PROFILES = TEMPLATES / "profiles"
 """Folder of the shipped profiles."""
+
+NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
+"""What a profile may be called."""
+
+BESIDE = "profiles"
+"""Folder beside a manifest for profiles of the exhibit's own, which come before the shipped ones."""
+
+MAX_BYTES = 1_000_000
+"""Of a profile; the shipped ones have two thousand."""
 
 Line = Annotated[str, Field(min_length=1, max_length=1000)]
 Metres = Annotated[float, Field(gt=0, le=100)]
@@ -95,7 +109,7 @@ class WallMeasures(Model):
 class Profile(Model):
     """A platform's limits, when they were checked, and how far they are known."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+    name: Annotated[str, Field(pattern=f"^{NAME}$", max_length=40)]
     """The file's own name without ``.yaml``; the package's folder is called so."""
     platform: Line
     address: Annotated[str, Field(pattern=r"^https://[^\s]+$")]
@@ -127,83 +141,68 @@ class Profile(Model):
         return self.verified and limit not in self.assumed
 
 
-def profile_names(folder: Path = PROFILES) -> tuple[str, ...]:
-    """Names of the profiles in ``folder``, sorted."""
-    return tuple(sorted(path.stem for path in folder.glob("*.yaml")))
+def profile_names(folder: Path | None = None) -> tuple[str, ...]:
+    """Names of the shipped profiles, and of those that a manifest in ``folder`` may use besides, sorted."""
+    own = (folder / BESIDE).glob("*.yaml") if folder is not None else ()
+    return tuple(sorted({path.stem for path in (*PROFILES.glob("*.yaml"), *own)}))
 
 
-def read_profile(name: str, folder: Path = PROFILES) -> Profile:
-    """The profile called ``name``.
+def profile_file(name: str, folder: Path | None = None) -> Path | None:
+    """Where the profile called ``name`` lies, None where there is none: ``profiles/<name>.yaml`` or ``<name>.yaml``
+    in ``folder``, the manifest's, or else among the shipped ones."""
+    if re.fullmatch(NAME, name) is None:
+        return None
+    places = (PROFILES,) if folder is None else (folder / BESIDE, folder, PROFILES)
+    return next((path for place in places if os.path.lexists(path := place / f"{name}.yaml")), None)
 
-    Raises GalleryError for a name that ``folder`` does not hold (it lists those it does), and ManifestError
-    with every problem, each at its line, for a file that is no profile.
+
+def read_profile(name: str, folder: Path | None = None) -> Profile:
+    """The profile called ``name``, of the exhibit whose manifest lies in ``folder``, or else a shipped one.
+
+    Raises GalleryError for a name that there is none of (it lists those there are), and ManifestError with every
+    problem, each at its line, for a file that is no profile.
     """
-    names = profile_names(folder)
-    if name not in names:
+    path = profile_file(name, folder)
+    if path is None:
+        names = profile_names(folder)
         near = difflib.get_close_matches(name, names, n=1)
         hint = f"did you mean '{near[0]}'? " if near else ""
         raise GalleryError(f"no platform profile '{name}'; {hint}available: {', '.join(names) or 'none'}")
-    path = folder / f"{name}.yaml"
+    tree = read_tree(_text(path), str(path))
+    if tree.problems:
+        raise ManifestError(tree.problems)
     try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        values = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:
-        raise ManifestError([_unreadable(path, error)]) from error
-    try:
-        profile = Profile.model_validate(values)
+        profile = Profile.model_validate(tree.value)
     except ValidationError as error:
-        raise ManifestError(sorted(_problems(path, node, error))) from error
+        raise ManifestError(sorted(_problems(str(path), tree.positions, error))) from error
     if profile.name != name:
-        hint = "name it as its file"
-        raise ManifestError([_at(path, node, ("name",), "profile-name", f"this profile is called '{name}'", hint)])
+        place = tree.positions.value(("name",))
+        said = f"this profile is called '{profile.name}', and its file {name}.yaml"
+        raise ManifestError(Problem(str(path), *place, "profile-name", said, "give both the same name"))
     return profile
 
 
-def _unreadable(path: Path, error: Exception) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    cause = getattr(error, "problem", None) or str(error)
-    return Problem(str(path), line, column, "not-yaml", f"not readable as YAML: {cause}")
+def _text(path: Path) -> str:
+    hint = "restore it, or name another profile"
+    try:
+        return read_bytes(path, MAX_BYTES).decode("utf-8-sig")
+    except OSError as error:
+        said = f"the profile cannot be read: {error.strerror}"
+        raise ManifestError(Problem(str(path), code="no-profile", message=said, hint=hint)) from error
+    except UnicodeDecodeError as error:
+        said = f"the byte 0x{error.object[error.start]:02x} is not UTF-8 text"
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ManifestError(Problem(str(path), line, 0, "not-utf8", said, "save the file as UTF-8")) from error
 
 
-def _problems(path: Path, node: yaml.Node | None, error: ValidationError) -> list[Problem]:
-    problems = []
+def _problems(path: str, positions: Positions, error: ValidationError) -> Iterator[Problem]:
     for entry in error.errors():
         keys, kind = entry["loc"], entry["type"]
         where = ".".join(str(key) for key in keys) or "the profile"
         if kind == "extra_forbidden":
-            problems.append(_at(path, node, keys, "unknown-key", f"unknown key '{where}'", "remove it", key=True))
+            yield Problem(path, *positions.key(keys), "unknown-key", f"unknown key {short(where)}", "remove it")
         elif kind == "missing":
-            problems.append(_at(path, node, keys, "missing-key", f"missing key '{where}'", "add it"))
+            yield Problem(path, *positions.value(keys), "missing-key", f"missing key '{where}'", "add it")
         else:
             message = f"{where}: {entry['msg'].removeprefix('Value error, ')}"
-            problems.append(_at(path, node, keys, "profile-value", message))
-    return problems
-
-
-def _at(  # noqa: PLR0917 - the fields of a Problem, in its order
-    path: Path,
-    node: yaml.Node | None,
-    keys: tuple[Any, ...],
-    code: str,
-    message: str,
-    hint: str = "",
-    *,
-    key: bool = False,
-) -> Problem:
-    """A problem at the value (or the key) that ``keys`` lead to, or at the nearest parent that exists."""
-    mark = node.start_mark if node else None
-    for wanted in keys:
-        if isinstance(node, yaml.MappingNode):
-            found = [(name, value) for name, value in node.value if name.value == str(wanted)]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(wanted, int):
-            found = [(item, item) for item in node.value[wanted : wanted + 1]]
-        else:
-            found = []
-        if not found:
-            break
-        name, node = found[-1]
-        mark = name.start_mark if key else node.start_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(str(path), line, column, code, message, hint)
+            yield Problem(path, *positions.value(keys), "profile-value", message)

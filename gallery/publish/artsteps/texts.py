@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from gallery.problems import Problem
 from gallery.render.label import Label
 from gallery.render.profiles import Profile
 
@@ -26,18 +27,23 @@ def picture_text(label: Label, *, inferred: bool) -> str:
 
 def over_limits(label: Label, profile: Profile) -> Iterator[str]:
     """A message for each text of ``label`` that is longer than ``profile`` lets it be."""
+    for _, problem in limit_faults(label, profile):
+        yield f"work {label.id}: {problem}"
+
+
+def limit_faults(label: Label, profile: Profile) -> Iterator[tuple[str, Problem]]:
+    """What of ``label`` is longer than ``profile`` lets it be, each under the field of the manifest to shorten."""
     limits = profile.labels
     kinds = (False, True) if label.colorized else (False,)
     longest = max(len(picture_text(label, inferred=kind)) for kind in kinds)
-    for name, length, most in (
-        ("title", len(label.title), limits.max_title),
-        ("text", longest, limits.max_text),
+    for name, field, length, most in (
+        ("title", "title", len(label.title), limits.max_title),
+        ("text", "title" if label.description is None else "description", longest, limits.max_text),
     ):
         if most is not None and length > most:
-            yield (
-                f"work {label.id}: the {name} is {length} characters, {profile.platform} takes {most}; "
-                f"shorten it, or change labels.max_{name} in the profile {profile.name}.yaml"
-            )
+            said = f"the {name} is {length} characters, {profile.platform} takes {most}"
+            hint = f"shorten it, or change labels.max_{name} in the profile {profile.name}.yaml"
+            yield field, Problem(message=said, hint=hint)
 
 
 def plain(markdown: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -62,8 +63,42 @@ def test_an_unknown_name_lists_those_there_are() -> None:
 def test_a_name_is_no_way_out_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "inside").mkdir()
     (tmp_path / "outside.yaml").write_text("name: outside", encoding="utf-8")
-    with pytest.raises(GalleryError, match="available: none"):
-        read_profile("../outside", tmp_path / "inside")
+    for name in ("../outside", "inside/../../outside", str(tmp_path / "outside")):
+        with pytest.raises(GalleryError, match="no platform profile"):
+            read_profile(name, tmp_path / "inside")
+
+
+def test_a_profile_beside_the_manifest_comes_before_a_shipped_one(tmp_path: Path) -> None:
+    text = (PROFILES / "artsteps.yaml").read_text(encoding="utf-8")
+    assert read_profile("artsteps", tmp_path) == read_profile("artsteps")
+    (tmp_path / "artsteps.yaml").write_text(text.replace("platform: ", "platform: Our "), encoding="utf-8")
+    assert read_profile("artsteps", tmp_path).platform == "Our ArtSteps"
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "artsteps.yaml").write_text(text.replace("platform: ", "platform: My "), encoding="utf-8")
+    assert read_profile("artsteps", tmp_path).platform == "My ArtSteps"
+    (tmp_path / "profiles" / "mine.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(GalleryError, match=r"did you mean 'mine'\? available: artsteps, framevr, kunstmatrix, mine"):
+        read_profile("mime", tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes here")
+def test_what_is_no_profile_is_told_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "circle.yaml").symlink_to("circle.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    (tmp_path / "latin.yaml").write_bytes(b"name: latin\nnote: Caf\xe9\n")
+    (tmp_path / "deep.yaml").write_bytes(b"[" * 100_000)
+    (tmp_path / "laughs.yaml").write_bytes(b"name: &a [1]\nsteps: [*a, *a]\n")
+    for name, said in {
+        "pipe": r"pipe\.yaml: the profile cannot be read: it is a pipe",
+        "circle": r"circle\.yaml: the profile cannot be read: Too many levels",
+        "folder": r"folder\.yaml: the profile cannot be read: it is a folder",
+        "latin": r"latin\.yaml:2: the byte 0xe9 is not UTF-8 text; save the file as UTF-8 \[not-utf8\]",
+        "deep": r"deep\.yaml:1:25: nested more than 24 levels deep",
+        "laughs": r"laughs\.yaml:2:9: alias '\*a' is not supported",
+    }.items():
+        with pytest.raises(ManifestError, match=said):
+            read_profile(name, tmp_path)
 
 
 def test_an_unknown_key_is_named_at_its_line(tmp_path: Path) -> None:
@@ -111,14 +146,14 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_yaml_is_told_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text("name: x\nnote: [open\n", encoding="utf-8")
-    with pytest.raises(ManifestError, match=r"x\.yaml:3:1: not readable as YAML: .* \[not-yaml\]"):
+    with pytest.raises(ManifestError, match=r"x\.yaml:3:1: this is not YAML: .* \[yaml-syntax\]"):
         read_profile("x", tmp_path)
 
 
 def test_a_profile_is_called_as_its_file(tmp_path: Path) -> None:
     text = (PROFILES / "artsteps.yaml").read_text(encoding="utf-8")
     (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(ManifestError, match=r"this profile is called 'mine'; name it as its file \[profile-name\]"):
+    with pytest.raises(ManifestError, match=r"this profile is called 'artsteps', and its file mine\.yaml;"):
         read_profile("mine", tmp_path)
 
 

@@ -1,0 +1,55 @@
+"""Texts that a platform would cut are found by the check, each at its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gallery.manifest.reader import read_manifest
+from gallery.publish.artsteps.limits import profile_problems
+from gallery.render.profiles import LabelLimits, Profile, read_profile
+
+MANIFEST = """\
+title: Exhibit
+curator: Curator
+statement: Why.
+{more}
+rooms:
+  - title: Room
+    works:
+      - id: one
+        source: {{path: one.jpg}}
+        title: {{de: Kurz, en: A title of thirty-two characters}}
+        rights: http://rightsstatements.org/vocab/NoC-US/1.0/
+        alt: What it shows
+        description: {{en: {description}}}
+"""
+
+
+def told(folder: Path, description: str = "Short.", more: str = "", **limits: int) -> list[str]:
+    text = MANIFEST.format(more=more, description=description)
+    (folder / "exhibit.yaml").write_text(text, encoding="utf-8")
+    values = read_profile("artsteps").model_dump() | {"labels": LabelLimits(**limits)}
+    found = profile_problems(read_manifest(folder), Profile.model_validate(values))
+    return [str(problem).replace(str(folder), "DIR") for problem in found]
+
+
+def test_texts_within_the_limits_are_no_problem(tmp_path: Path) -> None:
+    assert told(tmp_path, max_title=32, max_text=2000) == []
+    assert told(tmp_path) == []
+
+
+def test_a_title_is_blamed_at_the_title_that_is_shown(tmp_path: Path) -> None:
+    assert told(tmp_path, max_title=31) == [
+        "DIR/exhibit.yaml:10:31: the title is 32 characters, ArtSteps takes 31; "
+        "shorten it, or change labels.max_title in the profile artsteps.yaml [too-long-for-platform]"
+    ]
+
+
+def test_a_text_is_blamed_at_the_description(tmp_path: Path) -> None:
+    (problem,) = told(tmp_path, description="word " * 300, max_text=1000)
+    assert problem.startswith("DIR/exhibit.yaml:13:27: the text is 1")
+    assert "characters, ArtSteps takes 1000; shorten it" in problem
+
+
+def test_an_exhibit_without_the_package_has_no_limits(tmp_path: Path) -> None:
+    assert told(tmp_path, more="publications: {artsteps: {enabled: false}}", max_title=10) == []
