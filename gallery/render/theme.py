@@ -37,6 +37,6 @@ def theme_files(theme: Path) -> dict[str, Path]:
     return {name: path for name, path in found.items() if "/." not in f"/{name}"}
 
 
-def is_published(name: str) -> bool:
-    """Whether pages may ask for the file of a theme that has this name in it."""
-    return PurePosixPath(name).suffix.lower() in PUBLISHED
+def published_files(theme: Path) -> dict[str, Path]:
+    """Those of :func:`theme_files` that pages may ask for."""
+    return {name: path for name, path in theme_files(theme).items() if path.suffix.lower() in PUBLISHED}

@@ -12,7 +12,7 @@ from fontTools.subset import Options, Subsetter, load_font, save_font
 from gallery.errors import OutputError
 from gallery.publish.site.steps.accent import CHALK, INK, PAPER, WALL, accents
 from gallery.render.show import FontFiles
-from gallery.render.theme import is_published, theme_files
+from gallery.render.theme import published_files
 from gallery.tasks import Inputs
 
 ALPHABETS: Mapping[str, tuple[tuple[int, int], ...]] = {
@@ -71,11 +71,10 @@ def assets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
 def theme_step(inputs: Inputs, _parameters: Mapping[str, Any], out: Path) -> None:
     """Write ``theme/``: what pages may ask for of the exhibit's theme."""
     (out / "theme").mkdir()
-    for name, path in theme_files(inputs["theme"]).items():
-        if is_published(name):
-            target = out / "theme" / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+    for name, path in published_files(inputs["theme"]).items():
+        target = out / "theme" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
 
 
 def _copy_scripts(bundles: Path, assets: Path) -> None:
