@@ -224,7 +224,9 @@ def test_the_histogram_counts_every_pixel_once(tmp_path: Path) -> None:
 
 
 def test_thumbnails_are_small_and_the_coloured_ones_disclose_themselves(page: str, tmp_path: Path) -> None:
-    thumbnails = [base64.b64decode(data) for data in re.findall(r'src="data:image/jpeg;base64,([^"]+)"', page)]
+    thumbnails = [
+        base64.b64decode(data) for data in re.findall(r'src="data:image/jpeg;name=[a-z]+;base64,([^"]+)"', page)
+    ]
     assert len(thumbnails) == 5
     disclosed = []
     for number, data in enumerate(thumbnails):

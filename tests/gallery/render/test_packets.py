@@ -33,7 +33,8 @@ def label(*, colorized: bool = True, **more: str | None) -> Label:
     values = {
         "title": "Flight", "creator": "J. Daniels", "date": None, "medium": None, "credit": "An archive",
         "rights": "http://rightsstatements.org/vocab/NoC-US/1.0/", "rights_label": "R", "rights_note": None,
-        "alt": "A.", "description": None, "notice": "Inferred." if colorized else "Shown uncolorized: so.", "language": "en",
+        "alt": "A.", "description": None, "notice": "Inferred." if colorized else "Shown uncolorized: so.",
+        "language": "en",
         "digital_source_type": IPTC if colorized else None,
     } | more  # fmt: skip
     notices = {"plain": "Inferred; grey.", "toned": "Inferred; toned.", "colour": "Inferred; not grey."}
