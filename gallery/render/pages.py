@@ -95,12 +95,12 @@ def _made(folder: Path, language: str, theme: Path | None) -> Environment:
 
 
 def render(
-    templates: Environment, name: str, values: dict[str, Any], theme: Path | None = None, called: str = "theme"
+    templates: Environment, name: str, values: dict[str, Any], theme: Path | None = None, shown: str = ""
 ) -> str:
     """The template ``name`` filled with ``values``.
 
-    Raises ThemeError for a mistake in a template of ``theme``, with its file and line; its folder is ``called`` so in
-    the manifest.
+    Raises ThemeError for a mistake in a template of ``theme``, with its file and line; ``shown`` is what the exhibit
+    calls the folder, where it is not called so.
     """
     try:
         return templates.get_template(name).render(values)
@@ -110,7 +110,7 @@ def render(
             raise
         file, line = place
         said = str(error) or type(error).__name__
-        raise ThemeError(Problem(f"{called}/{file}", line, message=said, hint=CORRECT_IT)) from error
+        raise ThemeError(Problem(f"{shown or theme.name}/{file}", line, message=said, hint=CORRECT_IT)) from error
 
 
 def _loader(folder: Path, theme: Path | None) -> BaseLoader:

@@ -72,12 +72,6 @@ def file_problems(theme: Path) -> list[Problem]:
     return found
 
 
-def require_outside(output: Path, theme: Path) -> None:
-    """Raise ThemeError where ``output`` lies in ``theme``: a build would then make the next one's theme."""
-    if output.resolve().is_relative_to(theme.resolve()):
-        raise ThemeError(f"the output {output} lies in the theme {theme.name}; choose another --output")
-
-
 def _walk(theme: Path) -> Iterator[tuple[str, Path, tuple[str, str] | None]]:
     """Every file that is not hidden, in the order of names, with what keeps it from being used, and the remedy."""
     for place, folders, names in os.walk(theme):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,7 @@ from typing import Any
 from PIL import Image
 
 from gallery.derivatives import Derivatives
-from gallery.render.containers import with_xmp
 from gallery.render.encoding import encode_picture
-from gallery.render.packets import BRIEF_COLOUR, BRIEF_ORIGINAL
 from gallery.tasks import Inputs
 
 THUMBNAIL = 240
@@ -20,8 +17,6 @@ THUMBNAIL = 240
 
 THUMBNAIL_BYTES = 8_000
 """A thumbnail's file at most, before its label is put in."""
-
-_PACKETS = {"original": BRIEF_ORIGINAL, "colour": BRIEF_COLOUR}
 
 
 def thumbnails_id(work: str) -> str:
@@ -47,14 +42,3 @@ def thumbnail(source: Path, target: Path) -> None:
         encode_picture(small, target, quality=quality)
         if target.stat().st_size <= THUMBNAIL_BYTES:
             break
-
-
-def data_uris(pictures: Path, packets: Path) -> dict[str, str]:
-    """The thumbnails in a folder as data URIs, by version, each with what it must say of itself."""
-    found = {}
-    for version, name in _PACKETS.items():
-        file = pictures / f"{version}.jpg"
-        if file.is_file():
-            data = with_xmp(file.read_bytes(), (packets / name).read_bytes())
-            found[version] = f"data:image/jpeg;name={version};base64,{base64.b64encode(data).decode('ascii')}"
-    return found

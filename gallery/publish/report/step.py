@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -12,11 +13,12 @@ import numpy as np
 from PIL import Image
 
 from gallery.derivatives import Derivatives, Facts
-from gallery.publish.report.pictures import data_uris, thumbnails_id
+from gallery.publish.report.pictures import thumbnails_id
+from gallery.render.containers import with_xmp
 from gallery.render.dates import readable
 from gallery.render.label import Label, exact
 from gallery.render.metadata import disclosure
-from gallery.render.packets import packets_id
+from gallery.render.packets import BRIEF_COLOUR, BRIEF_ORIGINAL, packets_id
 from gallery.render.pages import environment
 from gallery.tasks import Inputs
 
@@ -26,6 +28,9 @@ FORMAT = 1
 
 BINS = 10
 """Bars of the histogram of confidence: 0 to 10 %, 10 to 20 % …"""
+
+_PACKETS = {"original": BRIEF_ORIGINAL, "colour": BRIEF_COLOUR}
+"""Version of a thumbnail → what it says of itself."""
 
 
 def report_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
@@ -39,6 +44,17 @@ def report_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
     templates.filters.update(percent=percent, readable=readable)
     html = templates.get_template("report.html").render(report, thumbnails=thumbnails, bins=BINS)
     (out / "report.html").write_text(html, encoding="utf-8", newline="\n")
+
+
+def data_uris(pictures: Path, packets: Path) -> dict[str, str]:
+    """The thumbnails in a folder as data URIs, by version, each with what it must say of itself."""
+    found = {}
+    for version, name in _PACKETS.items():
+        file = pictures / f"{version}.jpg"
+        if file.is_file():
+            data = with_xmp(file.read_bytes(), (packets / name).read_bytes())
+            found[version] = f"data:image/jpeg;name={version};base64,{base64.b64encode(data).decode('ascii')}"
+    return found
 
 
 def report_of(inputs: Inputs, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from dataclasses import replace
 from typing import Any
 
 from gallery.manifest.schema import Work
-from gallery.publish.site.steps.walk import textures_step, walk_pictures_step, walk_step
+from gallery.publish.site.steps.walk import textures_step, walk_step
+from gallery.publish.site.steps.walk_pictures import walk_pictures_step
 from gallery.publish.site.view import Page, View
 from gallery.render.packets import packets_id
 from gallery.render.show import Show

@@ -80,18 +80,26 @@ def fonts() -> Path:
 
 
 def keys(tasks: Iterable[Task], show: Show) -> dict[str, str]:
-    """The key of each task when all that it needs came out anew wherever its own key is another."""
-    tasks = list(tasks)
-    works = show.exhibit.works
+    """The key of each of a publication's tasks, by :func:`keys_of`."""
+    tasks, works = list(tasks), show.exhibit.works
     before = [colorize_task(work, show, colorize_step) for work in works]
     before += [packets_task(work, show, packets_step) for work in works]
-    masters = [Given(f"master/{work.id}", show.masters[work.id], None) for work in works]
-    plan = checked_plan([*before, *tasks], masters, show.resources)
+    found = keys_of(checked_plan([*before, *tasks], masters_of(show), show.resources))
+    return {task.id: found[task.id] for task in tasks}
+
+
+def keys_of(plan: Plan) -> dict[str, str]:
+    """The key of each task, as if what it needs came out anew wherever that has another key."""
     digests = {name: found.digest for name, found in plan.resources.items()}
-    contents = {given.id: given.sha256 for given in masters}
+    contents = {given.id: given.sha256 for given in plan.givens.values()}
     for task in plan.tasks:
         contents[task.id] = task_key(task, contents, digests)
-    return {task.id: contents[task.id] for task in tasks}
+    return {task.id: contents[task.id] for task in plan.tasks}
+
+
+def masters_of(show: Show) -> list[Given]:
+    """The master of every work, which lies nowhere: tests have finished derivatives."""
+    return [Given(f"master/{work.id}", show.masters[work.id], None) for work in show.exhibit.works]
 
 
 def inputs_of(task: Task, show: Show, made: Mapping[str, Path]) -> dict[str, Path]:

@@ -1,4 +1,4 @@
-"""The rooms to walk through: the plan of what hangs where, and the pictures as a script can hang them."""
+"""The rooms to walk through: the plan of what hangs where, and the pictures inside scripts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from typing import Any
 from gallery.derivatives import Derivatives, Facts
 from gallery.publish.site.steps.pages import page_step
 from gallery.render.containers import with_xmp
-from gallery.render.encoding import encode_picture
-from gallery.render.fitted import scaled
 from gallery.render.hanging import BORDER, EYE, LABEL_WIDTH, Piece
 from gallery.render.label import Label, exact
 from gallery.render.pages import inline_json
@@ -19,28 +17,12 @@ from gallery.render.rooms import DOOR_HEIGHT, DOOR_WIDTH, HEIGHT, THICKNESS, Hun
 from gallery.render.shell import panels
 from gallery.tasks import Inputs
 
-LONGER_SIDE = 1024
-"""Pixels of a picture on the wall; a larger one would show no more on a screen."""
-
-
-_QUALITY = 82
-
-
 METRE = 24
 """Units of the drawn plan to a metre: then two works are never nearer than the smallest target of a finger."""
 
 
 _NUMBER = 0.75
 """Metres from the wall to a work's number in the drawn plan."""
-
-
-def walk_pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Write ``original.webp`` and, of a colorized work, ``colour.webp``, as large as a wall needs them."""
-    derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
-    shown = {"original": derivatives.original, "colour": derivatives.colour}
-    for version, path in shown.items():
-        if path is not None:
-            encode_picture(scaled(path, (LONGER_SIDE, LONGER_SIDE)), out / f"{version}.webp", quality=_QUALITY)
 
 
 def textures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
