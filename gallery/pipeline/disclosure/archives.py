@@ -27,7 +27,7 @@ def zip_archive(file: BinaryIO, inspection: Inspection) -> Iterator[Finding]:
         raise DisclosureError(f"it is no ZIP archive, or damaged: {error}") from error
     with archive:
         for member in archive.infolist():
-            if member.is_dir():
+            if member.filename.endswith("/"):
                 continue
             inspection.reserve(member.file_size)
             try:

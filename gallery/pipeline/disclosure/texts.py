@@ -28,10 +28,12 @@ _SHOWN = ("image/", "video/", "model/")
 """Media types that are pictures in any case."""
 
 _URI = re.compile(
-    rb"""data:(?P<media>[a-z]+\\?/[a-z0-9.+-]+)(?P<parameters>(?:;[a-z0-9-]+=[^;,"'\s]*)*)"""
-    rb"""(?:(?P<packed>;base64),(?P<base64>(?:[a-z0-9+/=_%-]|\\/)*+)|(?:;[a-z0-9-]+)*+,(?P<plain>[^\s"'()<>\\]*+))""",
+    rb"""data:(?P<media>[a-z]{1,20}\\?/[a-z0-9.+-]{1,80})(?P<parameters>(?:;[a-z0-9-]{1,40}=[^;,"'\s]{0,120}){0,4})"""
+    rb"""(?:(?P<packed>;base64),(?P<base64>(?:[a-z0-9+/=_%-]|\\/)*+)|(?:;[a-z0-9-]{1,40})?,(?P<plain>[^\s"'()<>\\]*+))""",
     re.IGNORECASE,
 )
+"""Its header is of bounded length, so that no text takes longer than in proportion to its own."""
+
 _NAME = re.compile(rb";name=([^;,]*)", re.IGNORECASE)
 
 

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import struct
+import time
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
@@ -245,6 +246,13 @@ def test_files_in_files_are_looked_into_only_so_deep(monkeypatch: pytest.MonkeyP
     assert undisclosed("a.zip", bomb, KIND) == []
     monkeypatch.setattr(inspection_module, "MOST", 1 << 20)
     assert "more than 0 GiB are packed into it" in undisclosed("a.zip", bomb, KIND)[0]
+
+
+@pytest.mark.parametrize("word", [b"data:a/b;x=", b"data:", b"data:image/png;base64", b"data%3a", b"data:a/b;x;x"])
+def test_a_text_full_of_beginnings_takes_no_longer(word: bytes) -> None:
+    start = time.process_time()
+    assert look("a.js", word * 200_000) == ()
+    assert time.process_time() - start < 5
 
 
 def test_an_archive_with_a_password_is_not_passed_by() -> None:
