@@ -94,7 +94,7 @@ def command(
         raise click.ClickException(
             f"the report's charts need {error.name}: pip install 'nostalgia-gallery[report]'"
         ) from error
-    from gallery.cli.comparison_report import PAGE, as_json, check_output, write, write_report
+    from gallery.laboratory.comparison import PAGE, as_json, check_output, write, write_report
     from model.comparison.candidates import find_candidates
     from model.comparison.compare import Settings, compare
     from model.errors import ModelError

@@ -80,9 +80,9 @@ def clean_command(
     They are those that cannot be decoded whole, are too small, nearly black, white or flat, black and white or
     toned, or nearly the same as a larger one. Nothing is moved unless --move-to says where.
     """
-    from gallery.cli.cleaning import page_of, report_of, write
-    from gallery.cli.moving import move_files
     from gallery.cli.progress import bar
+    from gallery.laboratory.cleaning import page_of, report_of, write
+    from gallery.laboratory.moving import move_files
     from gallery.pipeline.executors import available_cpus
     from model.datasets.cleaning import judge
     from model.datasets.pictures import find_pictures

@@ -9,7 +9,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from gallery.cli.comparing import (
+from gallery.errors import OutputError
+from gallery.render.pages import environment
+from model.comparison.compare import Comparison
+from model.comparison.measured import NAME as MEASURED
+from model.comparison.pictures import FOLDER as TILES
+from model.comparison.pictures import GREY, ORIGINAL, TRUTH, Strip, Tile
+from model.comparison.sheets import photograph_sheet, thumbnail_sheet
+from model.comparison.tables import (
     CONFIDENCE,
     Table,
     about,
@@ -23,13 +30,6 @@ from gallery.cli.comparing import (
     table_of,
     timing,
 )
-from gallery.errors import OutputError
-from gallery.render.pages import environment
-from model.comparison.compare import Comparison
-from model.comparison.measured import NAME as MEASURED
-from model.comparison.pictures import FOLDER as TILES
-from model.comparison.pictures import GREY, ORIGINAL, TRUTH, Strip, Tile
-from model.comparison.sheets import photograph_sheet, thumbnail_sheet
 from model.files import whole
 
 JSON, PAGE, MARKDOWN = "report.json", "report.html", "report.md"
