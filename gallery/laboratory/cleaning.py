@@ -1,22 +1,25 @@
-"""The report on a cleaned folder: JSON for programs, and a page on which a curator looks at what was rejected."""
+"""Cleaning a folder of photographs: looked at in several processes, reported on for programs and for people, moved."""
 
 from __future__ import annotations
 
 import base64
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
-from gallery.errors import OutputError
+from gallery.laboratory.files import json_of, write
+from gallery.laboratory.moving import move_files
+from gallery.pipeline.executors import ProcessesExecutor, available_cpus
 from gallery.render.pages import environment
-from model.datasets.cleaning import REASONS, Verdict
-from model.datasets.pictures import read_picture
-from model.errors import PictureError
-from model.files import whole
+from model.datasets.cleaning import REASONS, Examined, Verdict, examine, judge
+from model.datasets.pictures import find_pictures, read_picture
+from model.errors import ModelError, PictureError
 
 FORMAT = 1
 """Raised when the meaning of a field in the JSON changes."""
@@ -26,6 +29,70 @@ SHOWN = 120
 
 THUMBNAIL = 96
 """Px of a thumbnail's shorter side."""
+
+FEW = 64
+"""Photographs that are not worth the start of worker processes."""
+
+NAMED = 10
+"""Files that cannot be read which are named beside the table."""
+
+PAGE = ".html"
+"""Ending of a report that is a page; any other is JSON."""
+
+
+def look_through(folder: Path, min_side: int, jobs: int | None, tell: Callable[[int, int], None]) -> list[Verdict]:
+    """A verdict on each photograph below ``folder``, in the order of their paths; ``tell`` is told (done, all).
+
+    Args:
+        min_side: pixels that the shorter side of a photograph must have.
+        jobs: processes; None for one for each CPU.
+
+    Raises:
+        ModelError: there are no photographs, or a process was ended from outside.
+    """
+    paths = find_pictures(folder)
+    examined = []
+    for each in _examine(folder, paths, jobs or available_cpus()):
+        examined.append(each)
+        tell(len(examined), len(paths))
+    return judge(examined, min_side)
+
+
+def _examine(folder: Path, paths: Sequence[str], jobs: int) -> Iterator[Examined]:
+    """What was found in each file, in order."""
+    if jobs == 1 or len(paths) <= FEW:
+        yield from map(partial(examine, folder), paths)
+        return
+    executor = ProcessesExecutor(jobs)
+    try:
+        yield from executor.map(partial(examine, folder), paths, chunksize=8)
+    except BrokenProcessPool as error:
+        raise ModelError(
+            f"{folder}: a process was ended from outside, perhaps for want of memory; try again with --jobs 1"
+        ) from error
+    finally:
+        executor.kill()  # all is done, or nobody waits for the rest
+
+
+def clean(
+    folder: Path, verdicts: Sequence[Verdict], min_side: int, *, reports: Iterable[Path] = (), move_to: Path | None
+) -> dict[str, Any]:
+    """Report on ``folder`` and move what was rejected to ``move_to``, unless nothing is left then; the report.
+
+    ``reports`` are written as pages or as JSON, by their endings, before anything is moved: pages show pictures of
+    where they were, and JSON is written again with where they are. Raises OutputError.
+    """
+    report = report_of(folder, verdicts, min_side)
+    pages = [path for path in reports if path.suffix.lower() == PAGE]
+    for path in reports:
+        write(path, page_of(folder, report) if path in pages else json_of(report), "--report")
+    if move_to is not None and report["kept"]:
+        move_files(folder, [file["path"] for file in report["files"]], move_to)
+        report["moved_to"] = str(move_to)
+        for path in reports:
+            if path not in pages:
+                write(path, json_of(report), "--report")
+    return report
 
 
 def report_of(folder: Path, verdicts: Sequence[Verdict], min_side: int) -> dict[str, Any]:
@@ -73,10 +140,25 @@ def _thumbnail(folder: Path, path: str | None) -> str | None:
     return "data:image/jpeg;base64," + base64.b64encode(content.getvalue()).decode()
 
 
-def write(path: Path, text: str) -> None:
-    """Write whole or not at all."""
-    try:
-        with whole(path) as temporary:
-            temporary.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another --report") from error
+def table_of(report: dict[str, Any]) -> str:
+    """Counts by reason, and the files that cannot be read by name."""
+    width = len(f"{report['photographs']:,}")
+    rejected = sum(report["rejected"].values())
+    lines = [f"{report['folder']}: {report['photographs']:,} photograph{'s'[: report['photographs'] != 1]}"]
+    lines += [f"  {report['kept']:>{width},} kept", f"  {rejected:>{width},} rejected"]
+    lines += [
+        f"    {count:>{width},} {reason}: {REASONS[reason]}" for reason, count in report["rejected"].items() if count
+    ]
+    unreadable = [file for file in report["files"] if file["reason"] == "unreadable"]
+    lines += [f"{file['path']}: {file['detail']}" for file in unreadable[:NAMED]]
+    if len(unreadable) > NAMED:
+        lines.append(f"and {len(unreadable) - NAMED:,} more that cannot be read: --report names all")
+    if report["moved_to"]:
+        lines.append(f"{rejected:,} moved to {report['moved_to']}")
+    return "\n".join(lines)
+
+
+def most(report: dict[str, Any]) -> str:
+    """The reasons with their counts, the most frequent first."""
+    counts: Iterable[tuple[str, int]] = report["rejected"].items()
+    return ", ".join(f"{count:,} {reason}" for reason, count in sorted(counts, key=lambda item: -item[1]) if count)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from gallery.errors import OutputError
+from gallery.laboratory.files import json_of, write
 from gallery.render.pages import environment
 from model.comparison.compare import Comparison
 from model.comparison.markdown import markdown_of, pictures_of
 from model.comparison.measured import NAME as MEASURED
-from model.comparison.pictures import FOLDER as TILES
 from model.comparison.pictures import GREY, ORIGINAL, TRUTH, Strip, Tile
 from model.comparison.tables import (
     CONFIDENCE,
@@ -29,11 +28,8 @@ from model.comparison.tables import (
     table_of,
     timing,
 )
-from model.files import whole
 
 JSON, PAGE, MARKDOWN = "report.json", "report.html", "report.md"
-OURS = {JSON, PAGE, MARKDOWN, MEASURED, TILES, "figures", "sheets"}
-"""What a folder of a comparison holds."""
 
 _MADE = re.compile(r"(figures|sheets)/[a-z0-9-]+\.(svg|png|jpg)")
 
@@ -63,27 +59,13 @@ def write_report(comparison: Comparison, output: Path) -> dict[str, Any]:
     report = {**comparison.report, "files": sorted([*files, PAGE, MARKDOWN])}
     files[PAGE] = page_of(comparison).encode()
     files[MARKDOWN] = markdown_of(comparison).encode()
-    files[JSON] = as_json(report).encode()
+    files[JSON] = json_of(report).encode()
     before = _made_before(output)
     for path, content in files.items():
-        write(output / path, content)
+        write(output / path, content, "place")
     for path in sorted(before - files.keys()):
         (output / path).unlink(missing_ok=True)
     return report
-
-
-def as_json(report: Mapping[str, Any]) -> str:
-    """The report for programs."""
-    return json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write whole or not at all; raises OutputError."""
-    try:
-        with whole(path) as temporary:
-            temporary.write_bytes(content)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
 
 
 def _made_before(output: Path) -> set[str]:
