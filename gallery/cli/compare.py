@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
+
+from gallery.cli.expected import model_errors, needing
 
 
 def _sets(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
@@ -88,71 +87,33 @@ def command(
     All are measured by the protocol of "gallery evaluate", timed, and shown on the same pictures. The report is
     OUTPUT/report.html, a page that stands alone, and OUTPUT/report.md with its figures beside it.
     """
-    try:
+    with needing("the report's charts need", "report"):
         import matplotlib  # noqa: F401 - said before minutes are spent on measuring
-    except ModuleNotFoundError as error:
-        raise click.ClickException(
-            f"the report's charts need {error.name}: pip install 'nostalgia-gallery[report]'"
-        ) from error
-    from gallery.cli.comparison_report import PAGE, as_json, check_output, write, write_report
+    from gallery.cli.bars import bar_by_turns
+    from gallery.laboratory.comparison import PAGE, check_output, write_report
+    from gallery.laboratory.files import json_of, write
     from model.comparison.candidates import find_candidates
     from model.comparison.compare import Settings, compare
-    from model.errors import ModelError
+    from model.comparison.text import gains_in_text
     from model.evaluate import HINTS
-    from model.weights.classifiers import SHIPPED, load_classifier_card
+    from model.weights.classifiers import find_judge
 
     if json_file is not None and str(json_file) != "-" and not json_file.absolute().parent.is_dir():
         raise click.BadParameter(
             f"there is no folder {json_file.absolute().parent}; make it first", param_hint="--json"
         )
     check_output(output)
-    try:
+    with model_errors():
         candidates = find_candidates(colourists)
-        judge = load_classifier_card(classifier) if classifier or SHIPPED.exists() else None
         hints = () if no_hints else HINTS
-        settings = Settings(data, sets, limit, vividness, hints, judge, photographs)
-        with _bars() as progress:
+        settings = Settings(data, sets, limit, vividness, hints, find_judge(classifier), photographs)
+        with bar_by_turns() as progress:
             comparison = compare(candidates, settings, output, progress)
-    except ModelError as error:
-        raise click.ClickException(str(error)) from error
     report = write_report(comparison, output)
     if json_file is not None and str(json_file) == "-":
-        click.echo(as_json(report), nl=False)
+        click.echo(json_of(report), nl=False)
         return
     if json_file is not None:
-        write(json_file, as_json(report).encode())
-    click.echo(gains(report))
+        write(json_file, json_of(report), "place")
+    click.echo(gains_in_text(report))
     click.echo(str(output / PAGE))
-
-
-def gains(report: dict[str, Any]) -> str:
-    """The gain over grey of everyone on every set, as text."""
-    sets = report["sets"]
-    width = max(len(one["label"]) for one in report["colourists"])
-    lines = [" " * width + "".join(f"{its['name']:>14}" for its in sets)]
-    for one in report["colourists"]:
-        values = (its["colourists"][one["label"]]["gain"] for its in sets)
-        lines.append(f"{one['label']:<{width}}" + "".join(f"{_figure(value):>14}" for value in values))
-    return "\n".join(["Gain over grey in dB:", *lines])
-
-
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:+.2f}"
-
-
-@contextmanager
-def _bars() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error for one thing after the other."""
-    from gallery.cli.progress import bar
-
-    with ExitStack() as stack:
-        now: dict[str, Callable[[int, int], None]] = {}
-
-        def tell(what: str, done: int, total: int) -> None:
-            if what not in now:
-                stack.close()
-                now.clear()
-                now[what] = stack.enter_context(bar(what))
-            now[what](done, total)
-
-        yield tell

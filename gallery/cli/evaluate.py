@@ -3,46 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
+
+from gallery.cli.expected import model_errors, needing
 
 SETS = ("cifar10-test", "modern", "true-colour")
 OWN = "own"
 """The same names as in ``model.evaluate`` (a test compares them): ``--help`` must not load the model."""
-
-COLUMNS = (
-    ("psnr", "PSNR", 2),
-    ("gain", "gain", 2),
-    ("psnr_pooled", "pooled", 2),
-    ("ssim", "SSIM", 3),
-    ("mae", "MAE %", 2),
-    ("acc2", "acc@2", 1),
-    ("acc5", "acc@5", 1),
-    ("delta_e", "ΔE00", 2),
-    ("colourfulness", "colour", 1),
-    ("colourfulness_ratio", "ratio", 2),
-    ("ece", "ECE", 3),
-)
-"""Key in the row, heading, decimals."""
-
-JUDGED = (
-    ("accuracy", "class %", 1),
-    ("recovered", "share", 2),
-    ("classifier_distance", "feat. d", 3),
-    ("lpips", "LPIPS", 3),
-)
-"""The same, of what other networks say of the pictures, where there are any."""
-
-NAMED = 10
-"""Photographs without a truth that are named below the table."""
-
-_TITLES = {"grey": "grey", "mean_ab": "constant mean ab", "oracle_ab": "oracle mean ab"}
 
 
 def _sets(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
@@ -142,19 +111,22 @@ def command(
     Prints a table for each set: first what leaving the picture grey is worth, then one constant colour, each
     picture's true mean colour, the weights by themselves, and with hints. "gain" is PSNR above grey.
     """
+    from gallery.cli.bars import bar_for_each
+    from gallery.errors import OutputError
+    from gallery.laboratory.files import json_of, write
     from model import Colorist
-    from model.errors import ModelError
+    from model.comparison.text import table_in_text
     from model.evaluate import HINTS, evaluate
     from model.weights import record_metrics
-    from model.weights.classifiers import SHIPPED, load_classifier_card
+    from model.weights.classifiers import find_judge
 
     sets = _chosen(sets, data, own)
     if update_card and (limit is not None or OWN in sets):
         raise click.UsageError("--update-card wants whole sets of the protocol; leave out --limit and --own")
-    try:
+    with model_errors(), needing("LPIPS needs", "train"):
         colorist = Colorist.load(weights, remember=16)  # a picture without hints, at all scales
-        judge = load_classifier_card(classifier) if classifier or SHIPPED.exists() else None
-        with _bar() as progress:
+        judge = find_judge(classifier)
+        with bar_for_each() as progress:
             report = evaluate(
                 colorist,
                 sets,
@@ -170,19 +142,15 @@ def command(
             )
         if update_card:
             record_metrics(colorist.card, report)
-    except ModelError as error:
-        raise click.ClickException(str(error)) from error
-    except ModuleNotFoundError as error:
-        if error.name not in ("torch", "safetensors"):
-            raise
-        raise click.ClickException(f"LPIPS needs {error.name}: pip install 'nostalgia-gallery[train]'") from error
-    text = json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     if json_file is not None and str(json_file) == "-":
-        click.echo(text, nl=False)
+        click.echo(json_of(report), nl=False)
         return
-    click.echo("\n\n".join(table(name, result) for name, result in report.items()))
+    click.echo("\n\n".join(table_in_text(name, result) for name, result in report.items()))
     if json_file is not None:
-        _write(json_file, text)
+        try:
+            write(json_file, json_of(report), "--json")
+        except OutputError as error:
+            raise click.ClickException(str(error)) from error
 
 
 def _chosen(sets: tuple[str, ...] | None, data: Path | None, own: Path | None) -> tuple[str, ...]:
@@ -195,98 +163,3 @@ def _chosen(sets: tuple[str, ...] | None, data: Path | None, own: Path | None) -
     if data is None and (needed := [name for name in chosen if name != OWN]):
         raise click.UsageError(f"{', '.join(needed)}: name the folder that holds the pictures with --data DIR")
     return chosen
-
-
-def table(name: str, result: dict[str, Any]) -> str:
-    """Return a set's rows as text, grey first; a figure that is undefined or does not apply is a dash."""
-    rows = [(_TITLES.get(key, key), row) for key, row in result.items() if isinstance(row, dict)]
-    rows += [
-        (f"{key}, {count} hint{'s'[: int(count) != 1]}", row)
-        for key, own in result.items()
-        if isinstance(own, dict)
-        for count, row in own.get("hints", {}).items()
-    ]
-    width = max(len(title) for title, _ in rows)
-    columns = COLUMNS + tuple(column for column in JUDGED if column[0] in result["grey"])
-    lines = [_heading(name, result), " " * width + "".join(f"{heading:>8}" for _, heading, _ in columns)]
-    for title, row in rows:
-        cells = ((row.get(key), decimals) for key, _, decimals in columns)
-        figures = "".join(f"{'–' if value is None else format(value, f'.{decimals}f'):>8}" for value, decimals in cells)
-        lines.append(f"{title:<{width}}{figures}")
-    return "\n".join([*lines, *_notes(result)])
-
-
-def _heading(name: str, result: dict[str, Any]) -> str:
-    """What was measured, and how much of it."""
-    of, limit, longest = result["of"], result["limit"], result.get("longest")
-    some = f", the first {limit} only (--limit)" if limit is not None and limit < of else ""
-    size = f", at most {longest} px long" if longest else ""
-    return f"{name}: {result['n']} of {of} pictures{size}{some}"
-
-
-def _notes(result: dict[str, Any]) -> list[str]:
-    """What a reader of the table must know."""
-    grey, left_out = result["grey"], result.get("left_out") or []
-    notes = [
-        f"PSNR in dB. True colourfulness {grey['colourfulness_truth']:.1f}. "
-        f"Reproduced without error by grey, and so outside its mean PSNR: {grey['psnr_dropped']}."
-    ]
-    if left_out:
-        named = ", ".join(left_out[:NAMED]) + (f" and {len(left_out) - NAMED} more" if len(left_out) > NAMED else "")
-        notes.append(
-            f"Left out, with no colours of their own and so no truth to measure against: {len(left_out)} ({named})."
-        )
-    if "accuracy_truth" in grey:
-        notes.append(
-            f"The classifier knows {grey['accuracy_truth']:.1f} % in true colours; "
-            '"share" is how much of the gap between grey and them is recovered.'
-        )
-        notes.append(
-            '"feat. d" is the distance from the truth in the features of our own CIFAR-10 classifier; it is not LPIPS.'
-            if "classifier_distance" in grey
-            else "Its file gives no features to compare by; gallery train --resume exports it with them."
-        )
-    return notes
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on standard error for each set."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TaskID,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    tasks: dict[str, TaskID] = {}
-    with Progress(*columns, console=Console(file=sys.stderr)) as bars:
-
-        def report(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bars.add_task(name, total=total)
-            bars.update(tasks[name], completed=done)
-
-        yield report
-
-
-def _write(path: Path, text: str) -> None:
-    """Write atomically: readers see the old file or the whole new one."""
-    from model.files import whole
-
-    try:
-        with whole(path) as temporary:
-            temporary.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise click.ClickException(f"{path}: cannot be written ({error.strerror}); choose another --json") from error

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from gallery.cli.expected import model_errors, needing
 
 if TYPE_CHECKING:
     from model.weights import Card
@@ -32,17 +32,6 @@ def command() -> None:
     """List the shipped weights, or those NAMED, and verify them: "gallery weights [NAMES]" is "… list [NAMES]"."""
 
 
-@contextmanager
-def _needing_extra(doing: str) -> Iterator[None]:
-    """While what training brings is imported: say which extra to install where it is missing."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if error.name not in ("torch", "onnx", "safetensors", "sympy"):
-            raise
-        raise click.ClickException(f"{doing} needs {error.name}: pip install 'nostalgia-gallery[train]'") from error
-
-
 @command.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "kind", required=True, metavar="KIND", help=f"What they are of: {', '.join(KINDS)}.")
@@ -59,14 +48,11 @@ def import_command(*, files: tuple[Path, ...], kind: str, out: Path) -> None:
     Every tensor must be there and fit: the report says which are missing, unexpected or of another shape. Weights
     of LPIPS are two files, the trunk's and the heads'. The path of the result is printed.
     """
-    with _needing_extra("importing"):
+    with needing("importing needs", "train"):
         from model.training.published import import_weights
-    from model.errors import ModelError
 
-    try:
+    with model_errors():
         done = import_weights(files, kind, out)
-    except ModelError as error:
-        raise click.ClickException(str(error)) from error
     click.echo(f"{kind}: {done.tensors} tensors, {done.parameters / 1e6:.1f} M numbers, all of them fit", err=True)
     if done.left_out:
         click.echo(f"left out, not needed: {', '.join(done.left_out)}", err=True)
@@ -99,19 +85,16 @@ def quantize_command(*, name: str, data: Path, out: Path, allow_loss: bool) -> N
     from gallery.cli.progress import bar
     from gallery.sources import default_cache
 
-    with _needing_extra("quantizing"):
+    with needing("quantizing needs", "train"):
         from model.training.quantize import MOST_LOSS, quantize
     from model import weights
     from model.datasets.source import open_data
-    from model.errors import ModelError
 
-    try:
+    with model_errors():
         card = weights.load(name)
         with bar("photographs") as tell:
             source = open_data(data, default_cache() / "training", tell)
         done = quantize(card, source, out, most_loss=None if allow_loss else MOST_LOSS)
-    except ModelError as error:
-        raise click.ClickException(str(error)) from error
     before, after = (size / 1e6 for size in done.size)
     click.echo(f"{card.name}: {before:.1f} MB, in eight bits {after:.1f} MB", err=True)
     for what, (full, small) in done.psnr.items():
@@ -147,16 +130,12 @@ def calibrate_command(*, name: str, photographs: Path, out: Path, keep_confidenc
     """
     from gallery.cli.progress import bar
     from model import weights
-    from model.errors import ModelError
 
-    with _needing_extra("calibrating"):
+    with needing("calibrating needs", "train"):
         from model.training.calibrate import calibrate_card
-    try:
-        with bar("photographs") as tell:
-            card = weights.load(name)
-            done = calibrate_card(card, photographs, out, keep_confidence=keep_confidence, progress=tell)
-    except ModelError as error:
-        raise click.ClickException(str(error)) from error
+    with model_errors(), bar("photographs") as tell:
+        card = weights.load(name)
+        done = calibrate_card(card, photographs, out, keep_confidence=keep_confidence, progress=tell)
     if done.left_out:
         click.echo(f"left out, without colours of their own: {', '.join(done.left_out)}", err=True)
     for what, gain in (("faithful", "faithful_gain"), ("vivid", "vivid_gain")):
@@ -177,18 +156,9 @@ def list_command(context: click.Context, names: tuple[str, ...], as_json: bool) 
     a file is missing or damaged.
     """
     from model import weights
-    from model.errors import ModelError
+    from model.weights.verification import verify
 
-    cards, problems = [], []
-    for name in names or weights.names():
-        try:
-            card = weights.load(name)
-            for suffix in {"onnx", *card.files}:
-                card.file(suffix)
-        except ModelError as error:
-            problems.append(str(error))
-            continue
-        cards.append(card)
+    cards, problems = verify(names or weights.names())
     _show(cards, as_json)
     for problem in problems:
         click.echo(problem, err=True)

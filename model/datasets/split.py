@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from model.datasets.pictures import sha256_of
+from model.datasets.pictures import find_pictures, sha256_of
 from model.errors import DatasetError
 from model.files import whole
 
@@ -85,6 +85,14 @@ def assign(digests: Mapping[str, str], seed: int = 0, before: Split | None = Non
 
 def _order(seed: int, sha256: str) -> str:
     return hashlib.sha256(f"{seed} {sha256}".encode()).hexdigest()
+
+
+def divide(folder: Path, seed: int | None = None) -> tuple[Split, int]:
+    """:func:`update` the split of all photographs below ``folder``; it, and how many of its paths are new to it."""
+    before = read(folder)
+    split = update(folder, find_pictures(folder), seed)
+    known = {entry.path for entry in before.files} if before else set()
+    return split, sum(entry.path not in known for entry in split.files)
 
 
 def update(folder: Path, paths: Sequence[str], seed: int | None = None) -> Split:

@@ -42,6 +42,11 @@ class ClassifierCard:
         return verified(self.folder / f"{self.stem}.{suffix}", self.files.get(suffix))
 
 
+def find_judge(path: Path | None = None) -> ClassifierCard | None:
+    """The card at ``path``, else the shipped one, if one is shipped; WeightsError as :func:`load_classifier_card`."""
+    return load_classifier_card(path) if path or SHIPPED.exists() else None
+
+
 def load_classifier_card(path: Path | None = None) -> ClassifierCard:
     """The card at ``path``, or the shipped one; WeightsError with the remedy when there is none."""
     path = path or SHIPPED

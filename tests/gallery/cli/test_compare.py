@@ -298,7 +298,7 @@ def test_without_the_extra_it_says_which_to_install(tmp_path: Path) -> None:
 def test_it_needs_no_torch() -> None:
     script = (
         "import sys; sys.modules['torch'] = None\n"
-        "import model.comparison.compare, gallery.cli.comparison_report, model.comparison.candidates\n"
+        "import model.comparison.compare, gallery.laboratory.comparison, model.comparison.candidates\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
 

@@ -133,7 +133,7 @@ def test_no_colour_photograph_at_all_is_said_and_nothing_is_moved(tmp_path: Path
 
 
 def test_several_processes_find_what_one_finds(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gallery.cli.data.FEW", 2)
+    monkeypatch.setattr("gallery.laboratory.cleaning.FEW", 2)
     assert run("clean", folder, "--json", "--jobs", 2).stdout == run("clean", folder, "--json", "--jobs", 1).stdout
 
 

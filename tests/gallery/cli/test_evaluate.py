@@ -13,7 +13,7 @@ from skimage import data
 
 import model
 from gallery.cli import evaluate as module
-from gallery.cli.evaluate import command, table
+from gallery.cli.evaluate import command
 from model.color.lab import rgb_to_lab
 from model.errors import WeightsError
 from model.metrics.baselines import grey
@@ -164,28 +164,12 @@ def test_a_folder_of_ones_own_that_will_not_do_is_an_expected_error(run, tmp_pat
     assert "a.jpg: not a JPEG, PNG, TIFF or WebP picture, or damaged from its start" in result.stderr
 
 
-def test_what_judges_say_has_columns_and_is_named_for_what_it_is():
-    row = {"psnr": 1.0, "psnr_dropped": 0, "colourfulness_truth": 0.0, "lpips": 0.25}
-    of = {"n": 1, "of": 1, "limit": None}
-    assert table("modern", {**of, "grey": row}).splitlines()[1].split()[-1] == "LPIPS"
-    judged = {**row, "accuracy": 50.0, "accuracy_truth": 90.0, "recovered": 0.0}
-    assert "gives no features to compare by" in table("cifar10-test", {**of, "grey": judged})
-    with_distance = table("cifar10-test", {**of, "grey": {**judged, "classifier_distance": 0.125}})
-    assert "0.125" in with_distance
-    assert "in the features of our own CIFAR-10 classifier; it is not LPIPS" in with_distance
-
-
 def test_lpips_without_torch_says_what_to_install(run, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
     (tmp_path / "l.safetensors").touch()
     result = run("--set", "modern", "--lpips", tmp_path / "l.safetensors")
     assert result.exit_code == 1
     assert "LPIPS needs torch: pip install 'nostalgia-gallery[train]'" in result.stderr
-
-
-def test_undefined_figures_are_dashes():
-    row = {"psnr": None, "psnr_dropped": 1, "colourfulness_truth": 0.0}
-    assert "–" in table("modern", {"n": 1, "of": 1, "limit": None, "grey": row})
 
 
 def test_the_sets_are_the_models():

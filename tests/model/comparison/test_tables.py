@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gallery.cli.comparing import remarks
+from model.comparison.tables import remarks
 
 
 def colourist(label: str, **budget: Any) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gallery.cli import moving
-from gallery.cli.moving import move_files
 from gallery.errors import OutputError
+from gallery.laboratory import moving
+from gallery.laboratory.moving import move_files
 
 
 @pytest.fixture

@@ -1,0 +1,112 @@
+"""A comparison as files: a page that stands alone, the same in Markdown, charts, sheets, and JSON."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from gallery.errors import OutputError
+from gallery.laboratory.files import json_of, write
+from gallery.render.pages import environment
+from model.comparison.compare import Comparison
+from model.comparison.markdown import markdown_of, pictures_of
+from model.comparison.measured import NAME as MEASURED
+from model.comparison.pictures import GREY, ORIGINAL, TRUTH, Strip, Tile
+from model.comparison.tables import (
+    CONFIDENCE,
+    about,
+    budgets,
+    costs,
+    legend,
+    looking,
+    notes,
+    remarks,
+    summary,
+    table_of,
+    timing,
+)
+
+JSON, PAGE, MARKDOWN = "report.json", "report.html", "report.md"
+
+_MADE = re.compile(r"(figures|sheets)/[a-z0-9-]+\.(svg|png|jpg)")
+
+
+def check_output(output: Path) -> None:
+    """See early whether the report may be written to ``output``: absent, empty, or of an earlier comparison.
+
+    Raises OutputError.
+    """
+    try:
+        found = [path.name for path in output.iterdir()] if output.exists() else []
+    except OSError as error:
+        raise OutputError(f"{output}: {error.strerror}; choose another --output") from error
+    if found and MEASURED not in found:
+        raise OutputError(
+            f"{output} holds other files ({sorted(found)[0]}): a comparison goes to a folder of its own; "
+            "choose another --output"
+        )
+
+
+def write_report(comparison: Comparison, output: Path) -> dict[str, Any]:
+    """Write everything to ``output``, each file whole or not at all; the JSON report.
+
+    Charts and sheets of an earlier comparison that this one has not are removed.
+    """
+    files = dict(pictures_of(comparison))
+    report = {**comparison.report, "files": sorted([*files, PAGE, MARKDOWN])}
+    files[PAGE] = page_of(comparison).encode()
+    files[MARKDOWN] = markdown_of(comparison).encode()
+    files[JSON] = json_of(report).encode()
+    before = _made_before(output)
+    for path, content in files.items():
+        write(output / path, content, "place")
+    for path in sorted(before - files.keys()):
+        (output / path).unlink(missing_ok=True)
+    return report
+
+
+def _made_before(output: Path) -> set[str]:
+    """Charts and sheets that the report in ``output`` names as its own."""
+    try:
+        named = json.loads((output / JSON).read_text(encoding="utf-8"))["files"]
+        return {path for path in named if isinstance(path, str) and _MADE.fullmatch(path)}
+    except (OSError, ValueError, LookupError, TypeError):
+        return set()  # nothing that is known to be ours
+
+
+def page_of(comparison: Comparison) -> str:
+    """The report as a page that asks for nothing else."""
+    report = comparison.report
+    templates = environment(".")
+    return templates.get_template("compare/report.html").render(
+        report=report,
+        about=about(report),
+        summary=summary(report),
+        confidence=CONFIDENCE,
+        timing=timing(report),
+        looking=looking(report),
+        charts={chart.name: chart for chart in comparison.charts},
+        chart_uri=lambda chart: _uri("image/svg+xml", chart.svg.encode()),
+        tile_uri=lambda tile: _uri(f"image/{'png' if tile.path.suffix == '.png' else 'jpeg'}", tile.path.read_bytes()),
+        alt=tile_alt,
+        table_of=table_of,
+        legend=legend(report),
+        notes=notes,
+        costs=costs(report),
+        budgets=budgets(report),
+        remarks=remarks(report),
+        strips=comparison.strips,
+    )
+
+
+def _uri(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def tile_alt(strip: Strip, tile: Tile) -> str:
+    """What a tile shows, in words."""
+    given = {TRUTH: "in its true colours", GREY: "without its colours", ORIGINAL: "as it is"}
+    return f"{strip.title}, {given[tile.label] if not tile.inferred else f'coloured by {tile.label}'}"

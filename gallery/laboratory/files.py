@@ -1,0 +1,25 @@
+"""Results of the laboratory as files, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from gallery.errors import OutputError
+from gallery.files import whole
+
+
+def json_of(result: Any) -> str:
+    """A result for programs; ValueError for a number that JSON does not know."""
+    return json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def write(path: Path, content: str | bytes, instead: str) -> None:
+    """Write a file, text in UTF-8; its folder is made. Raises OutputError, with ``instead`` for what to choose."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole(path) as draft:
+            draft.write_bytes(content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another {instead}") from error

@@ -1,0 +1,106 @@
+"""Figures as text for a terminal: the table of a set that was measured, and the gains of a comparison."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.comparison.tables import BASELINES, DASH
+
+COLUMNS = (
+    ("psnr", "PSNR", 2),
+    ("gain", "gain", 2),
+    ("psnr_pooled", "pooled", 2),
+    ("ssim", "SSIM", 3),
+    ("mae", "MAE %", 2),
+    ("acc2", "acc@2", 1),
+    ("acc5", "acc@5", 1),
+    ("delta_e", "ΔE00", 2),
+    ("colourfulness", "colour", 1),
+    ("colourfulness_ratio", "ratio", 2),
+    ("ece", "ECE", 3),
+)
+"""Key in the row, heading, decimals."""
+
+JUDGED = (
+    ("accuracy", "class %", 1),
+    ("recovered", "share", 2),
+    ("classifier_distance", "feat. d", 3),
+    ("lpips", "LPIPS", 3),
+)
+"""The same, of what other networks say of the pictures, where there are any."""
+
+NAMED = 10
+"""Photographs without a truth that are named below the table."""
+
+
+def table_in_text(name: str, result: dict[str, Any]) -> str:
+    """A set's rows, as :func:`model.evaluate.evaluate` gives them, grey first; undefined figures are dashes."""
+    rows = [(BASELINES.get(key, key), row) for key, row in result.items() if isinstance(row, dict)]
+    rows += [
+        (f"{key}, {count} hint{'s'[: int(count) != 1]}", row)
+        for key, own in result.items()
+        if isinstance(own, dict)
+        for count, row in own.get("hints", {}).items()
+    ]
+    width = max(len(title) for title, _ in rows)
+    columns = COLUMNS + tuple(column for column in JUDGED if column[0] in result["grey"])
+    lines = [_heading(name, result), " " * width + "".join(f"{heading:>8}" for _, heading, _ in columns)]
+    for title, row in rows:
+        cells = ((row.get(key), decimals) for key, _, decimals in columns)
+        figures = "".join(
+            f"{DASH if value is None else format(value, f'.{decimals}f'):>8}" for value, decimals in cells
+        )
+        lines.append(f"{title:<{width}}{figures}")
+    return "\n".join([*lines, *_notes(result)])
+
+
+def _cell(value: float | None, decimals: int) -> str:
+    return DASH if value is None else f"{value:.{decimals}f}"
+
+
+def _heading(name: str, result: dict[str, Any]) -> str:
+    """What was measured, and how much of it."""
+    of, limit, longest = result["of"], result["limit"], result.get("longest")
+    some = f", the first {limit} only (--limit)" if limit is not None and limit < of else ""
+    size = f", at most {longest} px long" if longest else ""
+    return f"{name}: {result['n']} of {of} pictures{size}{some}"
+
+
+def _notes(result: dict[str, Any]) -> list[str]:
+    """What a reader of the table must know."""
+    grey, left_out = result["grey"], result.get("left_out") or []
+    notes = [
+        f"PSNR in dB. True colourfulness {grey['colourfulness_truth']:.1f}. "
+        f"Reproduced without error by grey, and so outside its mean PSNR: {grey['psnr_dropped']}."
+    ]
+    if left_out:
+        named = ", ".join(left_out[:NAMED]) + (f" and {len(left_out) - NAMED} more" if len(left_out) > NAMED else "")
+        notes.append(
+            f"Left out, with no colours of their own and so no truth to measure against: {len(left_out)} ({named})."
+        )
+    if "accuracy_truth" in grey:
+        notes.append(
+            f"The classifier knows {grey['accuracy_truth']:.1f} % in true colours; "
+            '"share" is how much of the gap between grey and them is recovered.'
+        )
+        notes.append(
+            '"feat. d" is the distance from the truth in the features of our own CIFAR-10 classifier; it is not LPIPS.'
+            if "classifier_distance" in grey
+            else "Its file gives no features to compare by; gallery train --resume exports it with them."
+        )
+    return notes
+
+
+def gains_in_text(report: dict[str, Any]) -> str:
+    """The gain over grey of every colourist of a comparison's report, on every set."""
+    sets = report["sets"]
+    width = max(len(one["label"]) for one in report["colourists"])
+    lines = [" " * width + "".join(f"{its['name']:>14}" for its in sets)]
+    for one in report["colourists"]:
+        values = (its["colourists"][one["label"]]["gain"] for its in sets)
+        lines.append(f"{one['label']:<{width}}" + "".join(f"{_figure(value):>14}" for value in values))
+    return "\n".join(["Gain over grey in dB:", *lines])
+
+
+def _figure(value: float | None) -> str:
+    return DASH if value is None else f"{value:+.2f}"

@@ -1,0 +1,81 @@
+"""A run from its settings to released weights, whatever it trains: a colourist or a classifier."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from model import weights
+from model.datasets.cifar10 import Cifar10
+from model.datasets.source import Source
+from model.errors import CheckpointError, ConfigError
+from model.training.classified import release_classifier
+from model.training.classify import TASK, ClassifierConfig, train_classifier
+from model.training.config import TrainingConfig
+from model.training.journal import CONFIG
+from model.training.loop import train
+from model.training.release import release
+from model.training.team import leads
+
+Settings = TrainingConfig | ClassifierConfig
+
+
+def settings_for(config: Path | None, out: Path, *, resume: bool = False, **given: Any) -> Settings:
+    """The settings of the file ``config``, else (resuming) of the run in ``out``, else the default.
+
+    Those ``given`` by name win, unless they are None. One that starts from weights and names no network has theirs.
+
+    Raises:
+        CheckpointError: there is nothing to resume in ``out``.
+        ConfigError: a file that is no configuration, or settings with problems.
+        WeightsError: the weights that it starts from are none.
+    """
+    if resume and not (out / CONFIG).is_file():
+        raise CheckpointError(f"{out} holds no run: nothing to resume; start without --resume")
+    source = config or (out / CONFIG if resume else None)
+    values = {} if source is None else _read(source)
+    values |= {key: value for key, value in given.items() if value is not None}
+    if isinstance(start := values.get("start"), str) and not {"network", "network_arguments"} & values.keys():
+        card = weights.load(start)
+        values |= {"network": card.network, "network_arguments": dict(card.network_arguments)}
+    return ClassifierConfig.from_json(values) if values.get("task") == TASK else TrainingConfig.from_json(values)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path} cannot be read as a configuration: {error}") from error
+    if not isinstance(values, dict):
+        raise ConfigError(f'{path} is not a configuration: an object of settings, such as {{"epochs": 20}}')
+    return values
+
+
+def train_and_release(
+    settings: Settings,
+    source: Source,
+    out: Path,
+    *,
+    resume: bool = False,
+    device: str = "cpu",
+    compiled: bool = False,
+    tell: Callable[[Any], None] = lambda _step: None,
+    trained: Callable[[], None] = lambda: None,
+) -> Path | None:
+    """Train what ``settings`` are of, and release it; the card's path, None in a process that does not lead.
+
+    ``tell`` is called with the progress after each step; ``trained`` once a colourist is, before it is exported and
+    calibrated. Raises ModelError as training and releasing do, and ConfigError for a classifier without labels.
+    """
+    if isinstance(settings, ClassifierConfig):
+        if not isinstance(source, Cifar10):
+            raise ConfigError("a classifier learns from labels: it needs CIFAR-10, not photographs without any")
+        classifier = train_classifier(settings, source.folder, out, resume=resume, device=device, tell=tell)
+        return release_classifier(classifier, settings, out, source)
+    network = train(settings, source, out, resume=resume, device=device, compiled=compiled, tell=tell)
+    if not leads():
+        return None
+    trained()
+    return release(network, settings, out, source)

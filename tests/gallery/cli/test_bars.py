@@ -1,0 +1,54 @@
+"""Progress of the laboratory's work: on standard error, a bar for each thing, a line for each epoch."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from gallery.cli.bars import bar_by_turns, bar_for_each, epochs
+
+
+def test_every_set_keeps_its_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    with bar_for_each() as tell:
+        for name in ("modern", "own"):
+            tell(name, 0, 3)
+            tell(name, 3, 3)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert [line.split()[0] for line in said.err.splitlines() if "3/3" in line] == ["modern", "own"]
+
+
+def test_one_thing_after_the_other_is_silent_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with bar_by_turns() as tell:
+        tell("speed", 1, 2)
+        tell("pictures", 1, 2)
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("measured", "words"),
+    [
+        ({"psnr": 22.5, "gain": 0.25}, "PSNR 22.50 dB, +0.25 over grey"),
+        (
+            {"accuracy": 0.9, "accuracy_grey": 0.8, "accuracy_hidden": 0.75},
+            "right: 90.0% in colour, 80.0% in grey, 75.0% with colours not told",
+        ),
+    ],
+)
+def test_an_epoch_ends_with_what_was_measured(
+    measured: dict[str, float], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with epochs(2, leads=True) as tell:
+        step = {"epoch": 1, "loss": 1.5, "images_per_second": 100.0, "steps": 8}
+        tell(SimpleNamespace(**step, step=3, validation=None))
+        tell(SimpleNamespace(**step, step=4, validation=measured))
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert " ".join(said.err.split()) == f"epoch 1: loss 1.500, {words}"
+
+
+def test_a_process_that_does_not_lead_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with epochs(1, leads=False) as tell:
+        tell(SimpleNamespace(epoch=1, loss=1, images_per_second=1, steps=1, step=1, validation={"psnr": 1, "gain": 0}))
+    assert capsys.readouterr() == ("", "")

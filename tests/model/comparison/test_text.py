@@ -1,0 +1,43 @@
+"""Figures as text: columns that there is something to say in, dashes for what is undefined."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.comparison.text import gains_in_text, table_in_text
+
+
+def test_what_judges_say_has_columns_and_is_named_for_what_it_is() -> None:
+    row = {"psnr": 1.0, "psnr_dropped": 0, "colourfulness_truth": 0.0, "lpips": 0.25}
+    of = {"n": 1, "of": 1, "limit": None}
+    assert table_in_text("modern", {**of, "grey": row}).splitlines()[1].split()[-1] == "LPIPS"
+    judged = {**row, "accuracy": 50.0, "accuracy_truth": 90.0, "recovered": 0.0}
+    assert "gives no features to compare by" in table_in_text("cifar10-test", {**of, "grey": judged})
+    with_distance = table_in_text("cifar10-test", {**of, "grey": {**judged, "classifier_distance": 0.125}})
+    assert "0.125" in with_distance
+    assert "in the features of our own CIFAR-10 classifier; it is not LPIPS" in with_distance
+
+
+def test_undefined_figures_are_dashes() -> None:
+    row = {"psnr": None, "psnr_dropped": 1, "colourfulness_truth": 0.0}
+    assert "–" in table_in_text("modern", {"n": 1, "of": 1, "limit": None, "grey": row})
+
+
+def row(gain: float | None) -> dict[str, Any]:
+    return {"gain": gain}
+
+
+def test_gains_stand_below_their_sets_with_a_sign_and_a_dash_where_there_is_none() -> None:
+    report = {
+        "colourists": [{"label": "unet"}, {"label": "cnn"}],
+        "sets": [
+            {"name": "modern", "colourists": {"unet": row(1.234), "cnn": row(-0.5)}},
+            {"name": "true-colour", "colourists": {"unet": row(None), "cnn": row(0.0)}},
+        ],
+    }
+    assert gains_in_text(report).splitlines() == [
+        "Gain over grey in dB:",
+        "            modern   true-colour",
+        "unet         +1.23             –",
+        "cnn          -0.50         +0.00",
+    ]
