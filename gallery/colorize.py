@@ -39,15 +39,16 @@ class Weights:
     """The files of the resource ``weights``: all that :func:`colorize_step` reads of them."""
 
 
-def find_weights(weights: str, folder: Path) -> Weights:
-    """Shipped ``weights`` by name, or one's own by the path of their card, relative to ``folder``.
+def find_weights(weights: str, folder: Path | None = None) -> Weights:
+    """Shipped ``weights`` by name, or one's own by the path of their card: one that a manifest in ``folder`` gives, or
+    without a folder one that a user gives.
 
     Raises GalleryError when there are none, or when they are damaged.
     """
     from model import weights as shelf
 
     try:
-        card = shelf.load(folder / weights if weights.endswith(".json") else weights)
+        card = shelf.load(weights if folder is None else shelf.resolve(weights, folder))
         card.file("onnx")
     except ModelError as error:
         raise GalleryError(str(error)) from error

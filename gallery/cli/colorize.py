@@ -40,7 +40,7 @@ def command(
     from gallery.colorize import find_weights
     from gallery.errors import GalleryError
 
-    find_weights(weights, Path())  # weights that are missing or damaged are said once, not for every photograph
+    find_weights(weights)  # weights that are missing or damaged are said once, not for every photograph
     console = Console(stderr=True)
     found, left_out = _targets(photographs, out)
     failures: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -13,15 +13,19 @@ from gallery.files import read_bytes
 from gallery.manifest.checks import check
 from gallery.manifest.explain import explain, keys_of
 from gallery.manifest.find import find_manifest
+from gallery.manifest.kinds import Model
 from gallery.manifest.nodes import Tree, read_tree
 from gallery.manifest.positions import Keys, Positions
-from gallery.manifest.schema import Exhibit, Source
+from gallery.manifest.publications import Publications
+from gallery.manifest.schema import Colorizer, Exhibit, Fonts, Source
 from gallery.problems import Problem
 
 MAX_BYTES = 250_000_000
 """A hundred thousand works with long descriptions take this much. A larger file is no manifest, and is not read."""
 
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
+
+Section = TypeVar("Section", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,10 @@ class Draft(Written):
 
     sources: tuple[tuple[Keys, Source], ...]
     """Each source that is well-formed, with the keys that lead to it."""
+    colorizer: Colorizer = Colorizer()
+    """As written, where that is well-formed; so are the others."""
+    fonts: Fonts = Fonts()
+    publications: Publications = Publications()
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -93,7 +101,7 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def read_draft(path: Path) -> Draft:
-    """The sources in ``path``, whatever else is wrong there, so that missing files are told in the same run.
+    """What ``path`` names beside itself, whatever else is wrong there, so that missing files are told in the same run.
 
     Raises ManifestError where not even the YAML can be read.
     """
@@ -107,7 +115,24 @@ def read_draft(path: Path) -> Draft:
             except ValidationError:
                 continue  # told as a problem of the manifest
             sources.append((("rooms", room_place, "works", place, "source"), source))
-    return Draft(path=path, name=str(path), positions=tree.positions, sources=tuple(sources))
+    return Draft(
+        path=path,
+        name=str(path),
+        positions=tree.positions,
+        sources=tuple(sources),
+        colorizer=_section(tree.value, "colorizer", Colorizer),
+        fonts=_section(tree.value, "fonts", Fonts),
+        publications=_section(tree.value, "publications", Publications),
+    )
+
+
+def _section(value: Any, key: str, kind: type[Section]) -> Section:
+    """The section ``key``; as if it were not written where it is malformed, which is told already."""
+    written = value.get(key) if isinstance(value, dict) else None
+    try:
+        return kind.model_validate({} if written is None else written)
+    except ValidationError:
+        return kind()
 
 
 def _items(value: Any, key: str) -> list[Any]:

@@ -1,0 +1,128 @@
+"""What an exhibit names beside its manifest, looked at; every problem with it, at its place in the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gallery.colorize import Weights, find_weights
+from gallery.errors import GalleryError
+from gallery.manifest.positions import Keys
+from gallery.manifest.reader import Draft, Manifest
+from gallery.manifest.schema import Exhibit, Source, UrlSource
+from gallery.photograph import look_at
+from gallery.pipeline.looked import Looked
+from gallery.pipeline.plan import Given
+from gallery.problems import Problem
+from gallery.render.profiles import Profile, read_profile
+from gallery.sources import FetchOptions, Master, locate
+
+HASHES = "hashes"
+"""Folder of the cache in which it is remembered what files hold."""
+
+FONTS = "fonts"
+"""Folder of the cache in which it is remembered which fonts can be used."""
+
+
+@dataclass
+class Findings:
+    """Looks at what a manifest names, and gathers problems."""
+
+    written: Manifest | Draft
+    parts: Exhibit | Draft
+    """Where its sections are: the exhibit, or what can be read of one that has problems."""
+    options: FetchOptions
+    problems: list[Problem] = field(default_factory=list)
+
+    def masters(self, sources: Iterable[tuple[Keys, Source]]) -> Iterator[tuple[Keys, Master]]:
+        """Every master that could be located, with the keys of its source."""
+        for keys, source in sources:
+            try:
+                yield keys, locate(source, self.written.folder, self.options)
+            except GalleryError as error:
+                self._tell(keys, "source", error)
+
+    def photographs(self, masters: Iterable[tuple[Keys, Master]], *, thorough: bool) -> None:
+        """Masters that lie here and are no photographs; each is looked at once, and with ``thorough`` always."""
+        looked = Looked(self.options.cache / HASHES / "photographs.json", look_at)
+        for keys, master in masters:
+            if master.path is None or (master.sha256 in looked.found and not thorough):
+                continue
+            try:
+                look_at(master.path, thorough=thorough)
+            except GalleryError as error:
+                self._tell(keys, "photograph", error)
+            else:
+                looked.add(master.sha256)
+        looked.save()
+
+    def weights(self) -> Weights | None:
+        """The weights; None where there are none to be had."""
+        try:
+            return find_weights(self.parts.colorizer.weights, self.written.folder)
+        except GalleryError as error:
+            self._tell(("colorizer", "weights"), "weights", error)
+            return None
+
+    def fonts(self) -> dict[str, Path] | None:
+        """The files of the fonts, by role."""
+        from gallery.render.typography import font_faults, font_files
+
+        folder, verdicts = self.written.folder, self.options.cache / FONTS
+        if faults := font_faults(self.parts.fonts, folder, verdicts):
+            self.problems += [self.written.placed(keys, problem) for keys, problem in faults]
+            return None
+        return font_files(self.parts.fonts, folder, verdicts).by_role()
+
+    def profile(self) -> Profile | None:
+        """The profile of the platform that the package is for."""
+        try:
+            return read_profile(self.parts.publications.artsteps.profile, self.written.folder)
+        except GalleryError as error:
+            self._tell(("publications", "artsteps", "profile"), "profile", error)
+            return None
+
+    def theme(self) -> dict[str, Path] | None:
+        """The files of the exhibit's own templates for the site, if it has any."""
+        from gallery.render.theme import theme_files, theme_folder
+        from gallery.render.theme_check import theme_problems
+
+        name = self.parts.publications.site.theme
+        if name is None:
+            return None
+        try:
+            folder = theme_folder(name, self.written.folder)
+        except GalleryError as error:
+            self._tell(("publications", "site", "theme"), "theme", error)
+            return None
+        self.problems += theme_problems(folder)
+        return theme_files(folder)
+
+    def labels(self, manifest: Manifest, profile: Profile | None) -> None:
+        """Labels that do not fit, that the fonts lack characters for, or that are too long for the platform."""
+        from gallery.publish.artsteps.limits import profile_problems
+        from gallery.render.labels_check import label_problems
+
+        if not any(problem.code == "font" for problem in self.problems):
+            self.problems += label_problems(manifest, self.options.cache / FONTS)
+        if profile is not None:
+            self.problems += profile_problems(manifest, profile)
+
+    def _tell(self, keys: Keys, code: str, error: GalleryError) -> None:
+        self.problems += self.written.told(keys, code, error)
+
+
+def sources_of(exhibit: Exhibit) -> Iterator[tuple[Keys, Source]]:
+    """The source of every work, with the keys that lead to it in the manifest."""
+    for room_place, room in enumerate(exhibit.rooms):
+        for place, work in enumerate(room.works):
+            yield ("rooms", room_place, "works", place, "source"), work.source
+
+
+def given_of(exhibit: Exhibit, masters: Iterable[tuple[Keys, Master]]) -> Iterator[Given]:
+    """The masters as a plan is given them."""
+    for (_, room, _, work, _), master in masters:
+        shown = exhibit.rooms[int(room)].works[int(work)]
+        source = shown.source if isinstance(shown.source, UrlSource) else None
+        yield Given(f"master/{shown.id}", master.sha256, master.path, source)
