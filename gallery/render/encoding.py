@@ -15,9 +15,9 @@ _OPTIMIZED = 4_000_000
 
 
 def encode_picture(image: Image.Image, path: Path, *, quality: int = 90, dpi: int | None = None) -> None:
-    """Write ``image`` to ``path`` (``.jpg``, ``.webp``, ``.png`` or ``.avif``, by its name), without any metadata.
+    """Write ``image`` to ``path`` (``.jpg``, ``.webp`` or ``.png``, by its name), without any metadata.
 
-    ``quality`` is 1..100 (not PNG), ``dpi`` the resolution noted in JPEG and PNG. The file appears whole or not at
+    ``quality`` is 1..100 (JPEG, WebP), ``dpi`` the resolution noted in JPEG and PNG. The file appears whole or not at
     all. It must not be published so, but with its label put in (:attr:`gallery.tasks.Task.stamps`).
     """
     data = encoded(image, path.suffix, quality=quality, dpi=dpi)
@@ -58,7 +58,5 @@ def _options(suffix: str, quality: int, dpi: int | None) -> dict[str, Any]:
             return {"format": "WEBP", "quality": quality, "method": 4}
         case ".png":
             return {"format": "PNG", "optimize": True} | resolution
-        case ".avif":
-            return {"format": "AVIF", "quality": quality}
         case other:
-            raise ValueError(f"pictures are saved as .jpg, .webp, .png or .avif, not {other!r}")
+            raise ValueError(f"pictures are saved as .jpg, .webp or .png, not {other!r}")
