@@ -21,9 +21,9 @@ from gallery.sources import FetchOptions
 
 sys.path[:0] = [str(Path(__file__).parent / "publish"), str(Path(__file__).parent)]
 
-import many_works
-import publishing
-import test_fuzz
+import many_works  # noqa: E402
+import publishing  # noqa: E402
+import test_fuzz  # noqa: E402
 
 PLAUSIBLE = st.one_of(
     st.sampled_from(
@@ -66,7 +66,7 @@ PLAUSIBLE = st.one_of(
             "default",
             "algorithmicallyEnhanced",
         ]
-    ),  # fmt: skip
+    ),
     st.sampled_from(
         [{"en": "English", "de": "Deutsch"}, {"fr": "Un titre"}, {"en": "x" * 1000}, True, False, 0, 1, 0.5]
     ),
