@@ -138,9 +138,9 @@ def _build(
     from gallery.pipeline.exhibition import Wish, build_inspected, read_by
     from gallery.pipeline.inspect import inspect
     from gallery.pipeline.output import check_output
+    from gallery.pipeline.publications import left_out
     from gallery.pipeline.record import RECORD, owner_of
     from gallery.pipeline.uptodate import now, remember
-    from gallery.publish.report.plan import left_out
 
     began, place = now(), question.output
     check_output(place, owner_of(question.manifest, place), replace=replace)
@@ -158,7 +158,7 @@ def _build(
         summary.facts["problems"] = len(error.problems)
         raise
     summary.built(built, place)
-    summary.left_out = left_out(inspection.show.exhibit)
+    summary.left_out = list(left_out(inspection.show.exhibit))
     folders, inputs = read_by(inspection)
     remember(
         question,

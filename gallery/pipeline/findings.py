@@ -101,13 +101,13 @@ class Findings:
 
     def labels(self, manifest: Manifest, profile: Profile | None) -> None:
         """Labels that do not fit, that the fonts lack characters for, or that are too long for the platform."""
-        from gallery.publish.artsteps.limits import profile_problems
+        from gallery.pipeline.publications import PUBLICATIONS
         from gallery.render.labels_check import label_problems
 
         if not any(problem.code == "font" for problem in self.problems):
             self.problems += label_problems(manifest, self.options.cache / FONTS)
         if profile is not None:
-            self.problems += profile_problems(manifest, profile)
+            self.problems += [found for each in PUBLICATIONS for found in each.problems(manifest, profile)]
 
     def _tell(self, keys: Keys, code: str, error: GalleryError) -> None:
         self.problems += self.written.told(keys, code, error)

@@ -23,6 +23,7 @@ from pathlib import Path
 from gallery.manifest.schema import UrlSource, Work
 from gallery.render.label import label_of
 from gallery.render.packets import packets_id
+from gallery.render.publication import Publication
 from gallery.render.show import Show
 from gallery.tasks import Resource, Step, Task
 
@@ -80,20 +81,24 @@ class Plan:
         return frozenset(found)
 
 
-def plan_build(show: Show, masters: Iterable[Given]) -> Plan:
-    """The plan of the exhibition; ``masters`` has one for each work.
+def plan_build(show: Show, masters: Iterable[Given], publications: Sequence[Publication] | None = None) -> Plan:
+    """The plan of the exhibition.
+
+    Args:
+        masters: one for each work.
+        publications: in which forms it may appear; None for all that there are.
 
     Raises:
         ValueError: the tasks contradict each other (a bug in a publication, never the curator's).
     """
     from gallery.colorize import colorize_step
+    from gallery.pipeline.publications import PUBLICATIONS, planned
     from gallery.render.packets import packets_step
 
     works = show.exhibit.works
     tasks = [colorize_task(work, show, colorize_step) for work in works]
     tasks += [packets_task(work, show, packets_step) for work in works]
-    for publication in _publications(show):
-        tasks.extend(publication)
+    tasks += planned(show, PUBLICATIONS if publications is None else publications)
     return checked_plan(tasks, masters, show.resources)
 
 
@@ -123,26 +128,6 @@ def packets_task(work: Work, show: Show, step: Step) -> Task:
     """The task that writes what the picture files of a work say of themselves."""
     label = replace(label_of(work, show.exhibit, 0), description=None, place=None, dimensions=None)
     return Task(packets_id(work.id), step, {"label": label.to_json()}, needs=(f"colorize/{work.id}",), subject=work.id)
-
-
-def _publications(show: Show) -> Iterable[list[Task]]:
-    from gallery.publish.artsteps.plan import plan as artsteps
-    from gallery.publish.iiif.plan import plan as iiif
-    from gallery.publish.panels.plan import plan as panels
-    from gallery.publish.report.plan import plan as report
-    from gallery.publish.room.plan import plan as room
-    from gallery.publish.site.plan import plan as site
-
-    enabled = show.exhibit.publications
-    planners = (
-        (enabled.panels.enabled, panels),
-        (enabled.artsteps.enabled, artsteps),
-        (enabled.site.enabled, site),
-        (enabled.iiif.enabled, iiif),
-        (enabled.room.enabled, room),
-        (True, report),
-    )
-    return (plan(show) for wanted, plan in planners if wanted)
 
 
 def checked_plan(

@@ -49,6 +49,11 @@ class Show:
     """What tasks may read beside their needs, by name: folders of templates, ``fonts``, and where there is one
     ``weights`` and ``theme``."""
 
+    disclosed: tuple[Mapping[str, str], ...] = ()
+    """How each publication says that colours are inferred, for the report."""
+    left_out: tuple[str, ...] = ()
+    """What is wanted and could not be made, and how to have it, for the report."""
+
     def number(self, work_id: str) -> int:
         """Hanging number of a work, from 1, through all rooms."""
         return self.numbers[work_id]

@@ -12,31 +12,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from gallery.errors import LabelError
 from gallery.manifest.schema import Room
 from gallery.publish.artsteps.archive import zip_step
+from gallery.publish.artsteps.limits import profile_problems
 from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL, pictures_step
 from gallery.publish.artsteps.sheets import SHEETS, sheets_step
-from gallery.publish.artsteps.texts import over_limits
 from gallery.render import packets
 from gallery.render.label import Label, label_of
 from gallery.render.packets import packet, packet_allowance, packets_id
 from gallery.render.profiles import Profile
+from gallery.render.publication import Publication, disclosure_row
 from gallery.render.show import Show
 from gallery.tasks import Task
 
 
 def plan(show: Show) -> list[Task]:
-    """Every task of the package; none if the exhibit wants none. Pure.
-
-    Raises LabelError, naming every text that is longer than the platform takes.
-    """
-    if not show.exhibit.publications.artsteps.enabled:
-        return []
+    """Every task of the package. Pure. What is too long for the platform, the inspection has found."""
     profile = Profile.model_validate(show.profile)
     labels = [label_of(work, show.exhibit, n) for n, work in enumerate(show.exhibit.works, start=1)]
-    if too_long := [problem for label in labels for problem in over_limits(label, profile)]:
-        raise LabelError("\n".join(too_long))
     folder = f"packages/{profile.name}/"
     pictures = [_pictures(label, show, profile, folder) for label in labels]
     sheets = _sheets(labels, pictures, show, profile, folder)
@@ -125,3 +118,17 @@ def _archive(labels: list[Label], tasks: list[Task], profile: Profile) -> Task:
         publishes={"package.zip": f"packages/{profile.name}.zip"},
         authentic=("package.zip!*-original.jpg",),
     )
+
+
+def _disclosed(show: Show) -> list[dict[str, str]]:
+    return [disclosure_row(f"packages/{show.profile['name']}/pictures/", "the notice opens the text to copy")]
+
+
+PUBLICATION = Publication(
+    "artsteps",
+    plan,
+    wanted=lambda exhibit: exhibit.publications.artsteps.enabled,
+    reads=("artsteps", "fonts", "texts"),
+    disclosed=_disclosed,
+    problems=profile_problems,
+)

@@ -25,12 +25,6 @@ def picture_text(label: Label, *, inferred: bool) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def over_limits(label: Label, profile: Profile) -> Iterator[str]:
-    """A message for each text of ``label`` that is longer than ``profile`` lets it be."""
-    for _, problem in limit_faults(label, profile):
-        yield f"work {label.id}: {problem}"
-
-
 def limit_faults(label: Label, profile: Profile) -> Iterator[tuple[str, Problem]]:
     """What of ``label`` is longer than ``profile`` lets it be, each under the field of the manifest to shorten."""
     limits = profile.labels

@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gallery.manifest.schema import Work
+from gallery.manifest.schema import Exhibit, Work
 from gallery.publish.iiif.collections import room_name
 from gallery.publish.iiif.confidence import confidence_step
 from gallery.publish.iiif.steps import collection_step, room_step, work_step
 from gallery.publish.iiif.words import by_language, planned_exhibit, planned_text, planned_work
 from gallery.render.addresses import COLLECTION
 from gallery.render.packets import ORIGINAL, packet
+from gallery.render.publication import Publication
 from gallery.render.show import Show
 from gallery.tasks import Task
 
@@ -90,3 +91,13 @@ def _collection(show: Show, whole: Mapping[str, Any]) -> Task:
         needs=(f"colorize/{first}",),
         publishes={"collection.json": f"site/{COLLECTION}"},
     )
+
+
+def _left_out(exhibit: Exhibit) -> list[str]:
+    wanted = exhibit.publications
+    if wanted.iiif.enabled and wanted.site.enabled and exhibit.base_url is None:
+        return ["IIIF descriptions: their identifiers are addresses; set 'base_url' to where the site will stand"]
+    return []
+
+
+PUBLICATION = Publication("iiif", plan, wanted=lambda exhibit: exhibit.publications.iiif.enabled, left_out=_left_out)

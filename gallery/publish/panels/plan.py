@@ -8,15 +8,14 @@ from gallery.publish.panels.step import FOR_THE_SITE, PANEL, panel_step
 from gallery.render.addresses import panel
 from gallery.render.label import Label, label_of
 from gallery.render.packets import COLOUR, ORIGINAL, packet
+from gallery.render.publication import Publication, disclosure_row
 from gallery.render.show import Show
 from gallery.tasks import Task
 
 
 def plan(show: Show) -> list[Task]:
-    """One task for each work; none if the exhibit wants no panels. Pure."""
+    """One task for each work (pure)."""
     panels = show.exhibit.publications.panels
-    if not panels.enabled:
-        return []
     works = show.exhibit.works
     digits = max(2, len(str(len(works))))
     with_site = show.exhibit.publications.site.enabled
@@ -44,3 +43,12 @@ def plan(show: Show) -> list[Task]:
 def _drawn(label: Label) -> Label:
     """What of ``label`` is drawn, so that nothing else makes a panel anew."""
     return replace(label, number=0, alt="", description=None, rights="", rights_note=None, elsewhere={})
+
+
+PUBLICATION = Publication(
+    "panels",
+    plan,
+    wanted=lambda exhibit: exhibit.publications.panels.enabled,
+    reads=("fonts",),
+    disclosed=lambda _: [disclosure_row("panels/", "the notice, in the label")],
+)

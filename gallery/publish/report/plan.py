@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from gallery.manifest.schema import Exhibit, Work
+from gallery.manifest.schema import Work
 from gallery.publish.report.pictures import thumbnails_id, thumbnails_step
 from gallery.publish.report.step import report_step
 from gallery.render.label import Label, label_of
 from gallery.render.packets import packets_id
-from gallery.render.panels import MARK
+from gallery.render.publication import Publication
 from gallery.render.show import Show
 from gallery.tasks import Task
 
@@ -48,8 +48,8 @@ def plan(show: Show) -> list[Task]:
                     "rooms": [room.title.pick(exhibit.language) for room in exhibit.rooms],
                 },
                 "works": [work | {"room": room} for work, room in zip(works, rooms, strict=True)],
-                "disclosed": _disclosed(exhibit, str(show.profile["name"])),
-                "left_out": left_out(exhibit),
+                "disclosed": [dict(row) for row in show.disclosed],
+                "left_out": list(show.left_out),
             },
             needs=tuple(need for needs in read for need in needs),
             reads=("report", "texts"),
@@ -79,30 +79,4 @@ def _planned(work: Work, label: Label, show: Show) -> dict[str, Any]:
     }
 
 
-def _disclosed(exhibit: Exhibit, profile: str) -> list[dict[str, str]]:
-    """Where each publication that is made says that colours are inferred."""
-    wanted = exhibit.publications
-    in_file = "XMP, read back when the file was written"
-    signed = f"the words “{MARK}”"
-    rows = []
-    if wanted.panels.enabled:
-        beside = "the notice, in the label"
-        rows.append({"pictures": "panels/", "on_picture": signed, "in_file": in_file, "beside": beside})
-    if wanted.artsteps.enabled:
-        place, beside = f"packages/{profile}/pictures/", "the notice opens the text to copy"
-        rows.append({"pictures": place, "on_picture": signed, "in_file": in_file, "beside": beside})
-    if wanted.site.enabled:
-        place, beside = "site/pictures/, site/iiif/", "the notice, in the label on the page"
-        rows.append({"pictures": place, "on_picture": "nothing", "in_file": in_file, "beside": beside})
-    if wanted.room.enabled:
-        place, beside = "packages/room.glb", "the notice, on the label that hangs beside the picture"
-        rows.append({"pictures": place, "on_picture": signed, "in_file": in_file, "beside": beside})
-    return rows
-
-
-def left_out(exhibit: Exhibit) -> list[str]:
-    """What is wanted and could not be made, and how to have it."""
-    wanted = exhibit.publications
-    if wanted.iiif.enabled and wanted.site.enabled and exhibit.base_url is None:
-        return ["IIIF descriptions: their identifiers are addresses; set 'base_url' to where the site will stand"]
-    return []
+PUBLICATION = Publication("report", plan, wanted=lambda _: True, reads=("report", "texts"))

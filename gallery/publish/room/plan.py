@@ -21,6 +21,7 @@ from gallery.publish.room.plate import plate_step
 from gallery.render.label import Label, label_of
 from gallery.render.packets import packets_id
 from gallery.render.panels import MARK
+from gallery.render.publication import Publication, disclosure_row
 from gallery.render.show import Show
 from gallery.render.texts import texts_in
 from gallery.tasks import Task
@@ -39,10 +40,8 @@ _SAID = 4_000
 
 
 def plan(show: Show) -> list[Task]:
-    """Every task of the model; none if the exhibit wants none. Pure."""
+    """Every task of the model (pure)."""
     exhibit = show.exhibit
-    if not exhibit.publications.room.enabled:
-        return []
     works = len(exhibit.works)
     most = share(works, works + sum(work.colorize for work in exhibit.works))
     labels = [label_of(work, exhibit, number) for number, work in enumerate(exhibit.works, start=1)]
@@ -114,3 +113,12 @@ def _model(show: Show, labels: list[Label], pictures: list[Task]) -> Task:
         publishes={MODEL: f"packages/{MODEL}"},
         authentic=(f"{MODEL}!*, original", f"{MODEL}!*, label"),
     )
+
+
+PUBLICATION = Publication(
+    "room",
+    plan,
+    wanted=lambda exhibit: exhibit.publications.room.enabled,
+    reads=("fonts",),
+    disclosed=lambda _: [disclosure_row("packages/room.glb", "the notice, on the label that hangs beside the picture")],
+)

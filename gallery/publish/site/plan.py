@@ -17,6 +17,7 @@ from gallery.publish.site import colorizer, contexts, feeds, indexes, notes, pic
 from gallery.publish.site.steps.assets import assets_step, theme_step
 from gallery.publish.site.steps.pages import PAGE
 from gallery.publish.site.view import Page, View, views
+from gallery.render.publication import Publication, disclosure_row
 from gallery.render.show import Show
 from gallery.tasks import Task
 
@@ -74,3 +75,14 @@ def _page(page: Page, show: Show) -> Task:
         publishes={PAGE: f"site/{page.path}"},
         subject=page.subject,
     )
+
+
+PUBLICATION = Publication(
+    "site",
+    plan,
+    wanted=lambda exhibit: exhibit.publications.site.enabled,
+    reads=("bundles", "fonts", "site", "texts", "theme", "weights"),
+    disclosed=lambda _: [
+        disclosure_row("site/pictures/, site/iiif/", "the notice, in the label on the page", signed=False)
+    ],
+)
