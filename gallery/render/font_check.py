@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from io import BytesIO
@@ -55,12 +55,11 @@ def _remembered(file: Path | None) -> str | None:
 
 
 def _remember(file: Path, said: str) -> None:
-    try:
+    # Where nothing can be kept, the font is tried again next time.
+    with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         with whole(file) as draft:
             draft.write_text(said, encoding="utf-8", newline="\n")
-    except OSError:
-        pass  # where nothing can be kept, it is tried again next time
 
 
 @cache
