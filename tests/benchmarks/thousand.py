@@ -21,8 +21,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "gallery" / "publish"))
 
-ENCODING = ("pictures", "tiles", "walk")
-"""Kinds of tasks that encode pictures."""
+ENCODING = ("pictures", "tiles", "walk-pictures", "walk")
+"""Kinds of tasks that encode pictures, or put them into scripts."""
 
 LARGE = ("index.html", "rooms/*/index.html", "people/index.html", "places/index.html", "dates/index.html",
          "search/index.html", "walk/index.html", "assets/search-*.js", "sitemap.xml")  # fmt: skip
@@ -31,22 +31,28 @@ LARGE = ("index.html", "rooms/*/index.html", "people/index.html", "places/index.
 
 def measure(works: int, languages: list[str], encode: bool, folder: Path) -> None:
     import many_works
+    import publishing
 
-    from gallery.publish import site
+    from gallery.publish.site.plan import plan
+    from gallery.render.packets import packets_id
 
     exhibit = many_works.an_exhibit_of(works, tuple(languages), base_url="https://example.org/")
     made = many_works.derivatives_of(exhibit, folder / "made")
     show = many_works.a_show_of(exhibit)
     began = time.perf_counter()
-    tasks = site.plan(show)
+    tasks = plan(show)
     planned = time.perf_counter() - began
     print(f"\n{works} works, languages {', '.join(languages)}: {len(tasks)} tasks planned in {planned:.2f} s")
     took: dict[str, list[float]] = defaultdict(list)
+    if encode:
+        began = time.perf_counter()
+        made = publishing.write_packets(map(packets_id, show.numbers), show, made, folder / "scratch")
+        took["label"] += [(time.perf_counter() - began) / works] * works
     for task in tasks:
         kind = task.id.split("/")[1]
         if encode or kind not in ENCODING:
             began = time.perf_counter()
-            many_works.run([task], made, folder / "scratch", folder / "out")
+            made = publishing.run([task], show, made, folder / "scratch", folder / "out")
             took[kind].append(time.perf_counter() - began)
     took["together"] = [one for seconds in list(took.values()) for one in seconds]
     print(f"  {'':12}{'tasks':>6} {'seconds':>9} {'ms each':>9} {'ms a work':>9}")

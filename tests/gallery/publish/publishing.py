@@ -6,7 +6,7 @@ import atexit
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -113,13 +113,28 @@ def run(tasks: Iterable[Task], show: Show, made: Mapping[str, Path], scratch: Pa
 
     The packets that the tasks need or are stamped with are written too. Gives all finished folders by task id.
     """
-    tasks, finished = list(tasks), dict(made)
-    for task in [*_packets(tasks, show, finished), *tasks]:
+    tasks = list(tasks)
+    named = {packet.rpartition("/")[0] for task in tasks for packet in task.stamps.values()}
+    finished = write_packets(named.union(*(task.needs for task in tasks)), show, made, scratch)
+    finished = _run(tasks, show, finished, scratch)
+    publish(tasks, finished, output)
+    return finished
+
+
+def write_packets(wanted: Iterable[str], show: Show, made: Mapping[str, Path], scratch: Path) -> dict[str, Path]:
+    """Run those of the tasks called ``wanted`` that write packets, unless they are ``made``; all finished folders."""
+    missing = set(wanted) - made.keys()
+    works = [work for work in show.exhibit.works if packets_id(work.id) in missing]
+    return _run([packets_task(work, show, packets_step) for work in works], show, made, scratch)
+
+
+def _run(tasks: Iterable[Task], show: Show, made: Mapping[str, Path], scratch: Path) -> dict[str, Path]:
+    finished = dict(made)
+    for task in tasks:
         out = scratch / task.id
         out.mkdir(parents=True)
         task.step(inputs_of(task, show, finished), plain(task.parameters), out)
         finished[task.id] = out
-    publish(tasks, finished, output)
     return finished
 
 
@@ -132,15 +147,6 @@ def publish(tasks: Iterable[Task], finished: Mapping[str, Path], output: Path) -
         target = output / item.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(item.content())
-
-
-def _packets(tasks: list[Task], show: Show, made: Mapping[str, Path]) -> Iterator[Task]:
-    """The tasks that write the packets which ``tasks`` need and nobody has written."""
-    wanted = {packet.rpartition("/")[0] for task in tasks for packet in task.stamps.values()}
-    wanted = wanted.union(*(task.needs for task in tasks)) - made.keys()
-    for work in show.exhibit.works:
-        if packets_id(work.id) in wanted:
-            yield packets_task(work, show, packets_step)
 
 
 def _entry(folder: Path) -> Entry:
