@@ -29,7 +29,7 @@ SAME_STEPS = 1
 
 # What a profile must speak for the mode it comes with. A grey picture may carry an RGB profile.
 _PROFILE_SPACES = {"L": ("GRAY", "RGB"), "RGB": ("RGB",), "CMYK": ("CMYK",)}
-_PROFILE_ERRORS = (ImageCms.PyCMSError, OSError, ValueError, TypeError)
+_PROFILE_ERRORS = (ImageCms.PyCMSError, OSError, ValueError)
 
 
 Conversion = Callable[[Image.Image], Image.Image]

@@ -28,25 +28,25 @@ _LOADERS = {
     "WEBP": (pyvips.Image.webpload_source, {"fail_on": "error"}),
 }
 
-# Modes as Pillow names them → the mode that samples are brought to, and the channel of transparency. What is
-# premultiplied is named apart. Channels that mean nothing are left out.
+# Modes as Pillow names them → the mode that samples are brought to, and whether the next channel is transparency:
+# libvips gives it straight, even where a TIFF holds it premultiplied. Channels that mean nothing are left out.
 _GREY, _COLOUR, _INKS = ("L", 1), ("RGB", 3), ("CMYK", 4)
 _CHANNELS = {
-    "1": (_GREY, ""),
-    "L": (_GREY, ""),
-    "I": (_GREY, ""),
-    "I;16": (_GREY, ""),
-    "I;16B": (_GREY, ""),
-    "LA": (_GREY, "straight"),
-    "La": (_GREY, "premultiplied"),
-    "P": (_COLOUR, ""),
-    "PA": (_COLOUR, "straight"),
-    "RGB": (_COLOUR, ""),
-    "RGBX": (_COLOUR, ""),
-    "RGBA": (_COLOUR, "straight"),
-    "RGBa": (_COLOUR, "premultiplied"),
-    "YCbCr": (_COLOUR, ""),
-    "CMYK": (_INKS, ""),
+    "1": (_GREY, False),
+    "L": (_GREY, False),
+    "I": (_GREY, False),
+    "I;16": (_GREY, False),
+    "I;16B": (_GREY, False),
+    "LA": (_GREY, True),
+    "La": (_GREY, True),
+    "P": (_COLOUR, False),
+    "PA": (_COLOUR, True),
+    "RGB": (_COLOUR, False),
+    "RGBX": (_COLOUR, False),
+    "RGBA": (_COLOUR, True),
+    "RGBa": (_COLOUR, True),
+    "YCbCr": (_COLOUR, False),
+    "CMYK": (_INKS, False),
 }
 
 
@@ -124,15 +124,15 @@ def _flat(samples: NDArray[np.generic], header: Header) -> tuple[str, Pixels]:
     (mode, count), alpha = _CHANNELS[header.mode]
     channels = samples.shape[2]
     if header.mode in {"1", "L", "P", "RGB", "I", "I;16"} and header.format == "PNG" and channels in (2, 4):
-        alpha = "straight"  # one colour of a PNG may be transparent: its mode does not say so
+        alpha = True  # one colour of a PNG may be transparent: its mode does not say so
     if header.mode == "P" and channels in (1, 2):
         mode, count = _GREY  # a palette of greys
-    if channels < count + bool(alpha):
+    if channels < count + alpha:
         raise PhotographError(f"{header.path}: its channels are not those it announces; save it as RGB or greyscale")
     eight = _eighths(samples)
     picture = eight[..., 0] if count == 1 else eight[..., :count]
     if alpha:
-        picture = _on_white(picture, eight[..., count : count + 1], alpha)
+        picture = _on_white(picture, eight[..., count : count + 1])
     return mode, 255 - picture if header.inverted else picture
 
 
@@ -140,7 +140,7 @@ def _eighths(samples: NDArray[np.generic]) -> Pixels:
     """Samples in eight bits: of sixteen, the deepest black is 0 and full white 255."""
     if samples.dtype == np.uint8:
         return samples.view(np.uint8)
-    return _levels().take(samples)
+    return _levels().take(samples.view(np.uint16))
 
 
 @cache
@@ -148,11 +148,8 @@ def _levels() -> Pixels:
     return ((np.arange(1 << 16) * 255 + 32767) // 65535).astype(np.uint8)
 
 
-def _on_white(picture: Pixels, alpha: Pixels, kind: str) -> Pixels:
+def _on_white(picture: Pixels, alpha: Pixels) -> Pixels:
     """Colours (R, W) or (R, W, 3) with ``alpha`` (R, W, 1) as they look on white paper."""
-    share = alpha.astype(np.uint16)
-    if picture.ndim == 2:
-        share = share[..., 0]
-    light = picture * share if kind == "straight" else picture.astype(np.uint16) * 255
+    share = (alpha if picture.ndim == 3 else alpha[..., 0]).astype(np.uint16)
     paper = (255 - share) * 255
-    return np.minimum((light + paper + 127) // 255, 255).astype(np.uint8)
+    return np.asarray((picture * share + paper + 127) // 255, np.uint8)

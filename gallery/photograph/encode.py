@@ -103,7 +103,8 @@ class JpegFile:
     def _head(self, segments: list[tuple[int, bytes]]) -> bytes:
         """All that stands before the coded data, as in the first strip but with the size of the whole."""
         head = [bytes([0xFF, _START])]
-        for marker, body in segments:
+        for marker, original in segments:
+            body = original
             if self._xmp and marker != _APPLICATION:  # JFIF's own segment comes first
                 head.append(_segment(_APPLICATION + 1, _XMP + self._xmp))
                 self._xmp = b""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import logging
 import stat
-import struct
 import threading
 import warnings
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 
 from gallery.errors import PhotographError
 from gallery.photograph import tiff
+from gallery.photograph.damage import RAISED, damage
 from gallery.photograph.encode import JPEG_SIDE
 
 LOG = logging.getLogger(__name__)
@@ -28,24 +27,6 @@ MAX_SIDE = JPEG_SIDE
 """Pixels a side may have: all that is made of a photograph is JPEG, which ends there."""
 
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
-
-# What damaged files make Pillow raise, besides the OSError it means to. Only calls of Pillow stand in a ``try``
-# with it: an error of our own code is not a damaged file.
-_DAMAGE = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    OverflowError,
-    EOFError,
-    struct.error,
-    zlib.error,
-    RuntimeError,
-    NotImplementedError,
-)
 
 # How other files begin, for a message that says what they are. Compared after white space, in lower case.
 _STRANGERS = (
@@ -66,6 +47,7 @@ _STRANGERS = (
     (b"\x00\x00\x00\x0cjp", "a JPEG 2000; save it as TIFF or PNG"),
 )
 
+_TIFFS = (b"II*\0", b"MM\0*")
 _ORIENTATION = 0x0112
 _SIDEWAYS = 5
 """From this orientation on height and width change places."""
@@ -107,8 +89,7 @@ def look(path: Path, *, max_pixels: int = MAX_PIXELS) -> Header:
         header = _header(image, path)
         refuse_size(path, header.width, header.height, max_pixels)
         if isinstance(image, TiffImagePlugin.TiffImageFile):
-            with damage(path):
-                tiff.refuse(image, str(path))
+            tiff.refuse(image, path)
         elif image.format != "MPO":
             with damage(path):
                 frames = getattr(image, "n_frames", 1)
@@ -116,23 +97,6 @@ def look(path: Path, *, max_pixels: int = MAX_PIXELS) -> Header:
                 # An MPO is a camera's JPEG with a preview or depth map behind it: its first picture is what counts.
                 raise PhotographError(f"{path}: animated, it has several frames; save the one to show by itself")
     return header
-
-
-@contextmanager
-def damage(path: Path) -> Iterator[None]:
-    """For calls into Pillow alone: what they raise is the file's fault, and is said so."""
-    try:
-        yield
-    except PhotographError:
-        raise
-    except UnidentifiedImageError:
-        raise PhotographError(
-            f"{path}: not a picture of a kind that is read here, or damaged; JPEG, PNG, TIFF and WebP are"
-        ) from None
-    except MemoryError:
-        raise PhotographError(f"{path}: not enough memory to decode it; scale it down") from None
-    except _DAMAGE as error:
-        raise PhotographError(f"{path}: damaged or cut short ({error}); get the file again") from error
 
 
 def refuse_size(path: Path, width: int, height: int, max_pixels: int) -> None:
@@ -151,24 +115,40 @@ def refuse_size(path: Path, width: int, height: int, max_pixels: int) -> None:
 @contextmanager
 def _opened(path: Path) -> Iterator[Image.Image]:
     with damage(path):
-        image = Image.open(path, formats=FORMATS)
+        try:
+            image = Image.open(path, formats=FORMATS)
+        except UnidentifiedImageError:
+            with path.open("rb") as file:
+                if file.read(4) in _TIFFS:
+                    raise PhotographError(f"{path}: {tiff.SAMPLES}; or it is damaged") from None
+            raise
     with image:
         yield image
 
 
 def decoded_by_pillow(header: Header) -> Image.Image:
     """The whole picture, for the one kind that libvips does not read: grey TIFFs of an odd number of bits."""
-    with _pillow(header.path), _opened(header.path) as image, damage(header.path):
-        image.load()
+    with _pillow(header.path), _opened(header.path) as image:
+        with damage(header.path):
+            image.load()
         return image.copy()
+
+
+def open_derivative(path: Path) -> Image.Image:
+    """A picture that we made ourselves, of as many pixels as a master may have; to be closed, as Pillow's own.
+
+    Pillow alone warns of 90 megapixels and refuses 179, since it does not know where a file comes from.
+    """
+    with _pillow(path):
+        return Image.open(path)
 
 
 def _header(image: Image.Image, path: Path) -> Header:
     kind = "JPEG" if image.format == "MPO" else str(image.format)
     bits, (width, height) = 8, image.size
     if isinstance(image, TiffImagePlugin.TiffImageFile):
-        with damage(path):
-            bits, width, height, orientation = tiff.layout(image)
+        lies = tiff.layout(image, path)
+        bits, width, height, orientation = lies.bits, lies.width, lies.height, lies.orientation
     else:
         orientation = _orientation(image, path)
     if orientation >= _SIDEWAYS:
@@ -241,7 +221,7 @@ def _orientation(image: Image.Image, path: Path) -> int:
     """The EXIF orientation 1..8; 1 when the metadata are damaged, since the picture itself is not."""
     try:
         found = image.getexif().get(_ORIENTATION, 1)
-        return found if isinstance(found, int) and 1 <= found <= 8 else 1
-    except _DAMAGE as error:
+    except RAISED as error:
         LOG.warning("%s: its EXIF metadata are damaged (%s); it is shown as it lies", path, error)
         return 1
+    return found if isinstance(found, int) and 1 <= found <= 8 else 1

@@ -27,6 +27,8 @@ from gallery.photograph.color import lab
 
 SIDE = 256
 """Pixels of the longer side that the picture is shrunk to."""
+ROWS = 8
+"""Of the rows that become one, so many are enough."""
 MARGIN = 25
 """One part in this many is left aside at each edge."""
 STEPS = 25
@@ -44,6 +46,8 @@ class Tone:
         factor = max(1, round(max(height, width) / SIDE))
         # Never more than the shorter side has, which would leave no picture of a long strip.
         self._factor = min(factor, height, width)
+        self._every = max(1, self._factor // ROWS)
+        self._together = -(-self._factor // self._every)
         self._left: list[NDArray[np.uint8]] = []
         self._small: list[NDArray[np.uint8]] = []
 
@@ -51,18 +55,18 @@ class Tone:
         """The same ``strips``, grey (R, W) or RGB (R, W, 3)."""
         for rows, strip in strips:
             if strip.ndim == 3:
-                self._shrink(strip)
+                within = np.arange(rows.start, rows.stop) % self._factor
+                self._shrink(strip[within % self._every == 0])
             yield rows, strip
 
-    def _shrink(self, strip: NDArray[np.uint8], *, last: bool = False) -> None:
-        """Shrink as many rows as fill whole steps, and keep the others until more come."""
-        self._left.append(strip)
-        rows = sum(len(part) for part in self._left)
-        whole = rows if last else rows - rows % self._factor
+    def _shrink(self, taken: NDArray[np.uint8], *, last: bool = False) -> None:
+        """Shrink as many rows as go together, and keep the others until more come."""
+        self._left.append(taken)
+        rows = np.concatenate(self._left)
+        whole = len(rows) if last else len(rows) - len(rows) % self._together
         if whole:
-            every = np.concatenate(self._left) if len(self._left) > 1 else strip
-            self._small.append(np.asarray(Image.fromarray(every[:whole]).reduce(self._factor)))
-            self._left = [every[whole:].copy()]
+            self._small.append(np.asarray(Image.fromarray(rows[:whole]).reduce((self._factor, self._together))))
+        self._left = [rows[whole:]]
 
     def has_colour_toned(self) -> tuple[bool, bool]:
         """Whether the photograph has colours of its own, and else whether it is toned. Ask when all was seen."""

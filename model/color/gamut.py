@@ -17,6 +17,7 @@ from model.color.lab import RGB_FROM_NORMAL, Float, linear_to_srgb
 # Encoding by table, of linear light in steps of 1/65535: where sRGB is steepest, 1/20 of an 8-bit step. Each entry
 # stands for the middle of its step.
 _WHITE = np.float32(65_535)
+_ONE = np.float32(1)
 _ENCODE = (linear_to_srgb((np.arange(65_536) + 0.5) / 65_535) * 255 + 0.5).clip(0, 255).astype(np.uint8)
 
 # Linear light is reckoned in these steps from the start: CIE's f is, times their cube root (and less by what rounding
@@ -52,7 +53,7 @@ def fit(linear: Float, luminance: Float) -> Float:
     return np.asarray(np.clip(luminance[..., None] + share[..., None] * offset, 0, 1), np.float32)
 
 
-def _share_inside(low: Float, high: Float, luminance: Float, white: float = 1) -> Float:
+def _share_inside(low: Float, high: Float, luminance: Float, white: np.float32 = _ONE) -> Float:
     """How much of a colour's distance from the grey of its ``luminance`` (0..white) stays in the gamut; 1 if all does.
 
     ``low`` and ``high`` are the least and the greatest of its linear channels less the luminance: no channel leaves
@@ -61,7 +62,7 @@ def _share_inside(low: Float, high: Float, luminance: Float, white: float = 1) -
     share = np.maximum(-low, luminance)
     share += _NOTHING
     np.divide(luminance, share, out=share)
-    room = np.maximum(white - luminance, 0)
+    room: Float = np.maximum(white - luminance, 0)
     above = np.maximum(high, room)
     above += _NOTHING
     room /= above
@@ -114,11 +115,11 @@ def _convert(light: Float, a: Float, b: Float, out: NDArray[np.uint8]) -> None:
     for offset, (of_x, _, of_z) in zip((red, green, blue), _OFFSETS, strict=True):
         np.multiply(x, of_x, out=offset)
         np.multiply(z, of_z, out=part)
-        offset += part
+        np.add(offset, part, out=offset)
     _fit_where_needed((red, green, blue), luminance, (x, z, part))
     steps = _DESK.steps[: len(light)]
     for channel, plane in enumerate((red, green, blue)):
-        plane += luminance
+        np.add(plane, luminance, out=plane)
         np.copyto(steps, plane, casting="unsafe")
         out[:, channel] = _ENCODE.take(steps, mode="clip")
 
@@ -155,7 +156,7 @@ def _fit_where_needed(offsets: tuple[Float, ...], luminance: Float, spare: tuple
         share *= _INSIDE
         np.copyto(share, 1, where=~outside)
         for offset in offsets:
-            offset *= share
+            np.multiply(offset, share, out=offset)
     elif len(places):
         share = _share_inside(low.take(places), high.take(places), luminance.take(places), _WHITE)
         share *= _INSIDE

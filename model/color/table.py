@@ -41,7 +41,7 @@ class Table:
 
     @classmethod
     def spanning(cls, a: Float, b: Float, pixels: int) -> Table | None:
-        """A table for chromas like ``a`` and ``b``, and a picture of ``pixels``; None where it would not be worth it."""
+        """A table for chromas like ``a`` and ``b``, and a picture of ``pixels``; None where it is not worth it."""
         low = float(a.min()) - MARGIN, float(b.min()) - MARGIN
         high = float(a.max()) + MARGIN, float(b.max()) + MARGIN
         for step in STEPS:
@@ -76,7 +76,7 @@ class Table:
             colours[rest] = found.view(np.uint32)[0, :, 0]
 
     def _places(self, chroma: Float, axis: int) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """The nearest chroma of the table to each, and where there is none. ``chroma`` becomes steps from the lowest."""
+        """The table's nearest chroma to each, and where there is none. ``chroma`` becomes steps from the lowest."""
         chroma -= np.float32(self.low[axis] - self.step / 2)
         chroma *= np.float32(1 / self.step)
         outside = chroma < 0

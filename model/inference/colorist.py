@@ -77,7 +77,7 @@ class Colorist:
             colours.paint(rows, part, rgb[rows])
             grey[rows] = part if picture.ndim == 2 else grey_of(lightness(part))
 
-        side_by_side(render, strips(*grey.shape))
+        side_by_side(render, strips(*picture.shape[:2]))
         return Colorization(rgb, grey, colours.vividness, colours.coarse_confidence)
 
     def infer(self, picture: Picture, hints: Sequence[Hint] = (), vividness: float | None = None) -> Colours:

@@ -3,8 +3,8 @@
 Prints, measured side by side in one run:
 
 - seconds per photograph, cold (a new process that loads everything) and warm (the same process goes on);
-- a 24-megapixel JPEG through the colorize path (open, infer the colours, paint and save with its metadata) as a multiple of a bare
-  Pillow decode and encode of the same file at the same quality (the target is 2.5);
+- a 24-megapixel JPEG through the colorize path (open, infer the colours, paint and save with its metadata) as a
+  multiple of a bare Pillow decode and encode of the same file at the same quality (the target is 2.5);
 - peak memory of a process that colorizes 24 and 100 megapixels, and a strip of 24,000 × 200 (the target is 600 MB).
 
 Options: --repeats N (default 3), --no-100 leaves the 100 megapixels out.
