@@ -218,6 +218,8 @@ def read_tree(text: str, name: str, parser: Any = FAST) -> Tree:
 
     Raises ManifestError where the text is no YAML, or YAML that a manifest does not use (aliases, tags).
     """
+    if "\ufeff" in text:
+        parser = SURE  # libyaml drops a byte order mark in the middle of a text, and counts columns without it
     builder = _Builder(name)
     try:
         for event in events(text, parser):

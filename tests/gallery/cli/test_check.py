@@ -98,7 +98,7 @@ def test_each_command_that_looks_at_masters_takes_the_options_that_its_messages_
     """And hands them on."""
     handed: list[FetchOptions] = []
 
-    def looked(*arguments: object) -> None:
+    def looked(*arguments: object, **_: object) -> None:
         handed.extend(argument for argument in arguments if isinstance(argument, FetchOptions))
         handed.extend(argument.options for argument in arguments if isinstance(argument, Commission))
         raise GalleryError("enough")

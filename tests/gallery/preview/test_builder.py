@@ -63,7 +63,7 @@ def linger() -> AbstractContextManager[Progress]:
 def test_it_builds_and_says_how_much_was_new(commission: Commission) -> None:
     outcome = build(commission, quietly)
     assert outcome == Outcome((), outcome.steps, outcome.changed, outcome.seconds)
-    assert outcome.steps == 2
+    assert outcome.steps == 4
     assert outcome.changed == 2
     again = build(commission, quietly)
     assert (again.steps, again.changed) == (0, 0)
@@ -78,11 +78,13 @@ def test_problems_come_back_each_at_its_place(commission: Commission) -> None:
 
 
 def test_a_failing_step_comes_back_by_its_name(commission: Commission) -> None:
-    (commission.manifest.parent / "moon.png").write_bytes(b"no picture")
+    # Its head is sound, so that only a step sees it.
+    whole = (commission.manifest.parent / "moon.png").read_bytes()
+    (commission.manifest.parent / "moon.png").write_bytes(whole[: len(whole) // 2])
     outcome = build(commission, quietly)
     (problem,) = outcome.problems
     assert (problem.place, problem.task, problem.trace) == ("colorize/moon", "colorize/moon", "")
-    assert "skipped because of it: report" in str(problem)
+    assert "skipped because of it: label/moon, report" in str(problem)
 
 
 def test_a_bug_is_told_as_one(commission: Commission, capfd: pytest.CaptureFixture[str]) -> None:
