@@ -55,6 +55,27 @@ def test_what_is_no_photograph_is_refused_as_opening_it_does(tmp_path: Path) -> 
     assert refusal(path / "below") == "cannot be read: Not a directory"
 
 
+def test_a_file_of_any_name_is_read(color: Image.Image, tmp_path: Path) -> None:
+    for name in (
+        "a[page=1].png",
+        "ä ö.png",
+        "-.png",
+        "%41.png",
+        *((os.fsdecode(b"\xff.png"),) if os.name == "posix" else ()),
+    ):
+        color.save(tmp_path / "plain.png")
+        (tmp_path / "plain.png").replace(tmp_path / name)
+        assert look_at(tmp_path / name, thorough=True) == (120, 96)
+    assert "cannot be read" in refusal(tmp_path / "a\0b")
+
+
+def test_samples_and_modes_that_are_not_read_are_refused_without_decoding(color: Image.Image, tmp_path: Path) -> None:
+    for mode in ("F", "I", "LAB"):
+        path = tmp_path / "a.tif"
+        (Image.new(mode, (20, 20))).save(path)
+        assert "save it as RGB or greyscale" in refusal(path)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs here")
 def test_a_fifo_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.jpg")
