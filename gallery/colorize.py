@@ -49,11 +49,20 @@ def find_weights(weights: str, folder: Path | None = None) -> Weights:
 
     try:
         card = shelf.load(weights if folder is None else shelf.resolve(weights, folder))
-        card.file("onnx")
+        network = card.file("onnx")
+        if not shelf.is_shipped(weights):
+            _try(network)
     except ModelError as error:
         raise GalleryError(str(error)) from error
     files = {CARD: card.folder / f"{card.stem}.json", NETWORK: card.folder / f"{card.stem}.onnx"}
     return Weights(_facts(card), files)
+
+
+def _try(network: Path) -> None:
+    """See that a network which nobody has released can be run; ModelError where it cannot."""
+    from model.inference.network import Network
+
+    Network(network)
 
 
 def _facts(card: Card) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,23 +86,30 @@ def _targets(photographs: tuple[Path, ...], out: Path) -> tuple[list[tuple[Path,
                 sources.append((source, out / source.parent.relative_to(given)))
             else:
                 left_out.append(source)
-    taken = {str(source.resolve()).casefold() for source, _ in sources}
+    taken = {_place(source) for source, _ in sources}
     found = []
     for source, folder in sources:
         target, number = folder / f"{source.stem}-colour.jpg", 2
-        while str(target.resolve()).casefold() in taken:
+        while _place(target) in taken:
             target, number = folder / f"{source.stem}-{number}-colour.jpg", number + 1
-        taken.add(str(target.resolve()).casefold())
+        taken.add(_place(target))
         found.append((source, target))
     return found, left_out
 
 
+def _place(path: Path) -> str:
+    """Where ``path`` leads, the same for names that some file system takes for the same. A link in a circle leads
+    nowhere, and is refused when it is opened."""
+    return os.path.realpath(path).casefold()
+
+
 def _files(folder: Path, out: Path) -> Iterator[Path]:
     """Every file below ``folder`` in order, but hidden ones and what is in ``out``, if that lies below it."""
-    results = out.resolve() if out.resolve() != folder.resolve() else None
+    results = _place(out) if _place(out) != _place(folder) else None
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and results not in path.resolve().parents:
+        below = results is not None and _place(path).startswith(results + os.sep)
+        if path.is_file() and not hidden and not below:
             yield path
 
 

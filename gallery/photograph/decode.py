@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cache
 
@@ -54,15 +55,21 @@ def decoded(header: Header) -> Iterator[Strip]:
     """The strips of the photograph whose ``header`` was looked at, from top to bottom.
 
     All are grey or all in colour. Transparency is laid on white: the paper that prints, labels and pages show it on.
-    Raises PhotographError for what is truncated, damaged, or of a kind that would be read wrong.
+    Raises PhotographError at once for a kind that would be read wrong, and on the way for what is truncated or damaged.
     """
-    samples = _by_pillow(header) if header.format == "TIFF" and header.bits not in (1, 2, 4, 8, 16) else None
+    odd = header.format == "TIFF" and header.bits not in (1, 2, 4, 8, 16)
+    if odd and (not header.mode.startswith("I;16") or header.bits > 16):
+        raise PhotographError(f"{header.path}: {SAMPLES}")
     if header.mode not in _CHANNELS:
         raise PhotographError(
             f"{header.path}: its colour mode {header.mode} is not supported; save it as RGB or greyscale, 8 or 16 bits"
         )
+    return _in_srgb(header, _by_pillow(header) if odd else _by_vips(header))
+
+
+def _in_srgb(header: Header, samples: Iterator[tuple[slice, NDArray[np.generic]]]) -> Iterator[Strip]:
     known: dict[str, Conversion | None] = {}
-    for rows, strip in samples or _by_vips(header):
+    for rows, strip in samples:
         mode, picture = _flat(strip, header)
         if mode not in known:
             known[mode] = conversion(mode, header.profile, str(header.path))
@@ -79,7 +86,7 @@ def _by_vips(header: Header) -> Iterator[tuple[slice, NDArray[np.generic]]]:
     load, options = _LOADERS[header.format]
     upright = header.orientation == 1
     try:
-        source = pyvips.Source.new_from_file(str(header.path))
+        source = pyvips.Source.new_from_file(os.fsencode(header.path))
         # What is to be turned is needed in another order than it is stored in; libvips keeps it in a file if large.
         image = load(source, access="sequential" if upright else "random", **options)
         if not upright:
@@ -111,8 +118,6 @@ def _damaged(header: Header, error: pyvips.Error) -> PhotographError:
 def _by_pillow(header: Header) -> Iterator[tuple[slice, NDArray[np.generic]]]:
     """Strips of a grey TIFF of 9 to 15 bits, scaled to sixteen."""
     top = (1 << header.bits) - 1
-    if not header.mode.startswith("I;16") or header.bits > 16:
-        raise PhotographError(f"{header.path}: {SAMPLES}")
     image = decoded_by_pillow(header)
     for rows in strips(header.height, header.width):
         part = np.asarray(image.crop((0, rows.start, header.width, rows.stop)))

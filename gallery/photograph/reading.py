@@ -46,8 +46,9 @@ def look_at(path: Path, *, thorough: bool = False) -> tuple[int, int]:
     all of it is decoded.
     """
     header = look(path)
+    strips = decoded(header)
     if thorough:
-        for _ in decoded(header):
+        for _ in strips:
             pass
     return header.width, header.height
 

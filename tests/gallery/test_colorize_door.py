@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +135,49 @@ def test_a_work_shown_uncolorized_gets_neither_colour_nor_confidence(master: Pat
 def test_the_step_repeats_byte_for_byte(master: Path, tmp_path: Path, shelf: Path) -> None:
     one, other = (step(master, tmp_path / name, shelf).folder for name in ("a", "b"))
     assert {p.name: p.read_bytes() for p in one.iterdir()} == {p.name: p.read_bytes() for p in other.iterdir()}
+
+
+def test_the_number_of_threads_changes_no_byte(tmp_path: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Image.fromarray(np.tile(data.astronaut(), (2, 2, 1))).save(tmp_path / "several-strips.png")
+    found = []
+    for threads in ("1", "3"):
+        monkeypatch.setenv("OMP_NUM_THREADS", threads)
+        made = step(tmp_path / "several-strips.png", tmp_path / threads, shelf)
+        found.append({path.name: path.read_bytes() for path in made.folder.iterdir()})
+    assert found[0] == found[1]
+
+
+def test_the_photograph_and_its_lightness_are_saved_as_they_are_opened(tmp_path: Path, shelf: Path) -> None:
+    Image.fromarray(np.tile(data.astronaut(), (2, 1, 1))).save(tmp_path / "master.png")
+    photograph = open_photograph(tmp_path / "master.png")
+    made = step(tmp_path / "master.png", tmp_path / "out", shelf)
+    for path, pixels in ((made.original, photograph.pixels), (made.grey, photograph.grey)):
+        save_jpeg(pixels, tmp_path / "expected.jpg", 95)
+        assert path.read_bytes() == (tmp_path / "expected.jpg").read_bytes()
+    assert (made.facts.has_colour, made.facts.toned) == (photograph.has_colour, photograph.toned) == (True, False)
+
+
+PEAK = """
+import sys
+from pathlib import Path
+from gallery.colorize import colorize_step
+
+given = {"work": "a", "master": "", "colorize": True, "vividness": None, "hints": []}
+colorize_step({"master/a": Path(sys.argv[1]), "weights": Path(sys.argv[3])}, given, Path(sys.argv[2]))
+print(int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) / 1e3)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+@pytest.mark.parametrize("size", [(24_000, 200), (8_000, 6_000)])
+def test_the_step_takes_bounded_memory(size: tuple[int, int], tmp_path: Path, shelf: Path) -> None:
+    Image.fromarray(data.astronaut()).resize(size).save(tmp_path / "master.jpg", quality=92)
+    (tmp_path / "out").mkdir()
+    command = [sys.executable, "-c", PEAK, str(tmp_path / "master.jpg"), str(tmp_path / "out"), str(shelf)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert float(done.stdout) < (600 if min(size) < 1000 else 400)  # in colours, 48 megapixels would be 144 alone
+    assert Derivatives.read(tmp_path / "out").facts.width == size[0]
 
 
 def test_a_curators_hint_is_seen_at_its_place(master: Path, tmp_path: Path, shelf: Path) -> None:

@@ -91,6 +91,16 @@ def test_a_bad_file_does_not_stop_the_others_and_is_listed_at_the_end() -> None:
     assert "Traceback" not in result.output
 
 
+def test_a_link_in_a_circle_is_refused_and_stops_nothing() -> None:
+    photograph("in/a.png")
+    Path("in/b.png").symlink_to("b.png")
+    Path("c.png").symlink_to("c.png")
+    result = run("in", "c.png")
+    assert result.exit_code == 1
+    assert files() == ["a-colour.jpg"]
+    assert result.stderr.splitlines()[-1] == "  c.png: cannot be read: Too many levels of symbolic links"
+
+
 def test_what_is_left_out_of_a_folder_is_said() -> None:
     photograph("in/a.png")
     photograph("in/.hidden/b.png")
