@@ -91,7 +91,7 @@ def command(
         import matplotlib  # noqa: F401 - said before minutes are spent on measuring
     from gallery.cli.bars import bar_by_turns
     from gallery.laboratory.comparison import PAGE, check_output, write_report
-    from gallery.laboratory.files import json_of, write
+    from gallery.laboratory.files import json_of, write_result
     from model.comparison.candidates import find_candidates
     from model.comparison.compare import Settings, compare
     from model.comparison.text import gains_in_text
@@ -114,6 +114,6 @@ def command(
         click.echo(json_of(report), nl=False)
         return
     if json_file is not None:
-        write(json_file, json_of(report), "place")
+        write_result(json_file, json_of(report), "place")
     click.echo(gains_in_text(report))
     click.echo(str(output / PAGE))

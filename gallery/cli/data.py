@@ -10,8 +10,8 @@ import click
 
 from gallery.cli.expected import model_errors
 
-SUFFIXES = (".html", ".json")
-"""Of a report."""
+REPORTS = (".html", ".json")
+"""How the names of reports may end."""
 
 _folder = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -28,8 +28,8 @@ def command() -> None:
 def _reports(_context: click.Context, _parameter: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """Refuse an unusable place before minutes are spent on looking at photographs."""
     for path in paths:
-        if path.suffix.lower() not in SUFFIXES:
-            raise click.BadParameter(f"{path} is neither a page nor JSON; let its name end in {' or '.join(SUFFIXES)}")
+        if path.suffix.lower() not in REPORTS:
+            raise click.BadParameter(f"{path} is neither a page nor JSON; let its name end in {' or '.join(REPORTS)}")
         if not path.absolute().parent.is_dir():
             raise click.BadParameter(f"there is no folder {path.absolute().parent}; make it first")
     return paths
@@ -71,21 +71,21 @@ def clean_command(
     toned, or nearly the same as a larger one. Nothing is moved unless --move-to says where.
     """
     from gallery.cli.progress import bar
-    from gallery.laboratory.cleaning import clean, look_through, most, table_of
+    from gallery.laboratory.cleaning import clean, counts_in_text, reasons_in_text, verdicts_on
     from gallery.laboratory.files import json_of
 
     if move_to is not None and move_to.resolve().is_relative_to(folder.resolve()):
         raise click.BadParameter(f"{move_to} is inside {folder}; choose a folder beside it", param_hint="--move-to")
     with model_errors():
         with bar("photographs") as tell:
-            verdicts = look_through(folder, min_side, jobs, tell)
+            verdicts = verdicts_on(folder, min_side, jobs, tell)
         report = clean(folder, verdicts, min_side, reports=reports, move_to=move_to)
-    click.echo(json_of(report) if as_json else table_of(report), nl=not as_json)
+    click.echo(json_of(report) if as_json else counts_in_text(report), nl=not as_json)
     if not report["kept"]:
         moved = "; nothing was moved" if move_to is not None else ""
         raise click.ClickException(
-            f"{folder}: no photograph is left to train on, {most(report)}{moved}. Colours are learnt from colour "
-            "photographs that are whole and large enough"
+            f"{folder}: no photograph is left to train on, {reasons_in_text(report)}{moved}. Colours are "
+            "learnt from colour photographs that are whole and large enough"
         )
 
 

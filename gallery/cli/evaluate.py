@@ -113,7 +113,7 @@ def command(
     """
     from gallery.cli.bars import bar_for_each
     from gallery.errors import OutputError
-    from gallery.laboratory.files import json_of, write
+    from gallery.laboratory.files import json_of, write_result
     from model import Colorist
     from model.comparison.text import table_in_text
     from model.evaluate import HINTS, evaluate
@@ -148,7 +148,7 @@ def command(
     click.echo("\n\n".join(table_in_text(name, result) for name, result in report.items()))
     if json_file is not None:
         try:
-            write(json_file, json_of(report), "--json")
+            write_result(json_file, json_of(report), "--json")
         except OutputError as error:
             raise click.ClickException(str(error)) from error
 

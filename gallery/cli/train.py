@@ -62,7 +62,7 @@ def command(
     with needing("training needs", "train"):
         import torch
 
-        from model.training.runs import settings_for, train_and_release
+        from model.training.runs import config_for, train_and_release
     from gallery.cli.bars import epochs as bar_of_epochs
     from model.training.team import leads
 
@@ -70,7 +70,7 @@ def command(
         torch.set_num_threads(threads)
     try:
         with model_errors(), ExitStack() as shown:
-            settings = settings_for(config, out, resume=resume, network=network, epochs=epochs, limit=limit, seed=seed)
+            settings = config_for(config, out, resume=resume, network=network, epochs=epochs, limit=limit, seed=seed)
             source = _open(data)
             card = train_and_release(
                 settings,

@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image
 
-from gallery.laboratory.files import json_of, write
+from gallery.laboratory.files import json_of, write_result
 from gallery.laboratory.moving import move_files
 from gallery.pipeline.executors import ProcessesExecutor, available_cpus
 from gallery.render.pages import environment
@@ -40,7 +40,7 @@ PAGE = ".html"
 """Ending of a report that is a page; any other is JSON."""
 
 
-def look_through(folder: Path, min_side: int, jobs: int | None, tell: Callable[[int, int], None]) -> list[Verdict]:
+def verdicts_on(folder: Path, min_side: int, jobs: int | None, tell: Callable[[int, int], None]) -> list[Verdict]:
     """A verdict on each photograph below ``folder``, in the order of their paths; ``tell`` is told (done, all).
 
     Args:
@@ -85,13 +85,13 @@ def clean(
     report = report_of(folder, verdicts, min_side)
     pages = [path for path in reports if path.suffix.lower() == PAGE]
     for path in reports:
-        write(path, page_of(folder, report) if path in pages else json_of(report), "--report")
+        write_result(path, page_of(folder, report) if path in pages else json_of(report), "--report")
     if move_to is not None and report["kept"]:
         move_files(folder, [file["path"] for file in report["files"]], move_to)
         report["moved_to"] = str(move_to)
         for path in reports:
             if path not in pages:
-                write(path, json_of(report), "--report")
+                write_result(path, json_of(report), "--report")
     return report
 
 
@@ -140,7 +140,7 @@ def _thumbnail(folder: Path, path: str | None) -> str | None:
     return "data:image/jpeg;base64," + base64.b64encode(content.getvalue()).decode()
 
 
-def table_of(report: dict[str, Any]) -> str:
+def counts_in_text(report: dict[str, Any]) -> str:
     """Counts by reason, and the files that cannot be read by name."""
     width = len(f"{report['photographs']:,}")
     rejected = sum(report["rejected"].values())
@@ -158,7 +158,7 @@ def table_of(report: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def most(report: dict[str, Any]) -> str:
+def reasons_in_text(report: dict[str, Any]) -> str:
     """The reasons with their counts, the most frequent first."""
     counts: Iterable[tuple[str, int]] = report["rejected"].items()
     return ", ".join(f"{count:,} {reason}" for reason, count in sorted(counts, key=lambda item: -item[1]) if count)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gallery.errors import OutputError
-from gallery.laboratory.files import json_of, write
+from gallery.laboratory.files import json_of, write_result
 from gallery.render.pages import environment
 from model.comparison.compare import Comparison
 from model.comparison.markdown import markdown_of, pictures_of
@@ -62,7 +62,7 @@ def write_report(comparison: Comparison, output: Path) -> dict[str, Any]:
     files[JSON] = json_of(report).encode()
     before = _made_before(output)
     for path, content in files.items():
-        write(output / path, content, "place")
+        write_result(output / path, content, "place")
     for path in sorted(before - files.keys()):
         (output / path).unlink(missing_ok=True)
     return report

@@ -15,7 +15,7 @@ def json_of(result: Any) -> str:
     return json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def write(path: Path, content: str | bytes, instead: str) -> None:
+def write_result(path: Path, content: str | bytes, instead: str) -> None:
     """Write a file, text in UTF-8; its folder is made. Raises OutputError, with ``instead`` for what to choose."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

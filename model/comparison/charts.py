@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from model.comparison.labels import place_labels, spread
+from model.comparison.labels import place_labels, spaced
 from model.comparison.style import INK, QUIET, WIDTH, Look, house_style, look, new_figure, to_svg
 
 LEAST_SHARE = 0.001
@@ -117,7 +117,7 @@ def _curves(curves: Mapping[str, Sequence[tuple[int, float]]], looks: Mapping[st
     low, high = axes.get_ylim()
     last = {label: points[-1][1] for label, points in curves.items()}
     whole = {label: gain for label, gain in last.items() if curves[label][-1][0] > LONG * most}
-    for label, place in spread(whole, (high - low) * 0.055).items():
+    for label, place in spaced(whole, (high - low) * 0.055).items():
         axes.annotate(
             label,
             (curves[label][-1][0] / unit, last[label]),

@@ -14,18 +14,13 @@ from model.comparison.charts import Chart, charts_of
 from model.comparison.history import History, history_of
 from model.comparison.measured import Measured
 from model.comparison.pictures import Strip
-from model.evaluate import HINTS, MeasuringSet, evaluate, open_set
+from model.evaluate import HINTS, MeasuringSet, Progress, evaluate, open_set
 from model.inference.colorist import Colorist
+from model.metrics.baselines import BASELINES
 from model.weights.classifiers import ClassifierCard
 
 FORMAT = 1
 """Raised when the meaning of a field of the report changes."""
-
-BASELINES = ("grey", "mean_ab", "oracle_ab")
-"""Rows that are the same whoever paints."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is, and how much there is."""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ _THICK = 3.0
 """Of a line, in pixels."""
 
 
-def spread(wanted: Mapping[str, float], gap: float) -> dict[str, float]:
+def spaced(wanted: Mapping[str, float], gap: float) -> dict[str, float]:
     """Places as near as may be to those wanted, each at least ``gap`` from the next, in the same order."""
     groups: list[tuple[list[str], float]] = []  # names side by side, and the middle of their places
     for name in sorted(wanted, key=lambda name: wanted[name]):

@@ -9,7 +9,7 @@ from typing import Any
 Row = Mapping[str, Any]
 Value = float | None
 
-BASELINES = {"grey": "grey", "mean_ab": "constant mean ab", "oracle_ab": "oracle mean ab"}
+BASELINE_TITLES = {"grey": "grey", "mean_ab": "constant mean ab", "oracle_ab": "oracle mean ab"}
 """Rows that are the same whoever paints, and their titles."""
 
 DASH = "–"
@@ -117,7 +117,7 @@ def _hinted(count: str) -> Callable[[Row], Value]:
 def table_of(its: Mapping[str, Any]) -> Table:
     """The table of a set: grey, the mean colours, every colourist; the best of these in a column is marked."""
     columns = columns_of(its)
-    rows = {**{title: its["baselines"][key] for key, title in BASELINES.items()}}
+    rows = {**{title: its["baselines"][key] for key, title in BASELINE_TITLES.items()}}
     marked = {column.heading: _best(column, its["colourists"]) for column in columns}
     made = [(title, tuple(Cell(_text(column, row)) for column in columns)) for title, row in rows.items()]
     for label, row in its["colourists"].items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.comparison.tables import BASELINES, DASH
+from model.comparison.tables import BASELINE_TITLES, DASH
 
 COLUMNS = (
     ("psnr", "PSNR", 2),
@@ -35,7 +35,7 @@ NAMED = 10
 
 def table_in_text(name: str, result: dict[str, Any]) -> str:
     """A set's rows, as :func:`model.evaluate.evaluate` gives them, grey first; undefined figures are dashes."""
-    rows = [(BASELINES.get(key, key), row) for key, row in result.items() if isinstance(row, dict)]
+    rows = [(BASELINE_TITLES.get(key, key), row) for key, row in result.items() if isinstance(row, dict)]
     rows += [
         (f"{key}, {count} hint{'s'[: int(count) != 1]}", row)
         for key, own in result.items()

@@ -22,7 +22,7 @@ from model.datasets.cifar10 import VALIDATION, load_cifar10
 from model.errors import ConfigError
 from model.networks.classifier import Classifier, seen
 from model.training import checkpoint
-from model.training.journal import entries, forget_after, log, open_folder
+from model.training.journal import entries, forget_after, log, open_run
 from model.training.sheets import draw_curves
 from model.training.steps import Optimizer, average, check_device, finite, optimizer_for, schedule
 from model.training.supply import to_lab
@@ -144,7 +144,7 @@ def train_classifier(
     network = Classifier(**config.network_arguments()).to(device)
     optimizer = optimizer_for(network, "adamw", config.learning_rate, config.weight_decay)
     averaged = {name: value.clone() for name, value in network.state_dict().items()}
-    open_folder(out, config.to_json(), resume)
+    open_run(out, config.to_json(), resume)
     step = _resume(out, config, network, optimizer, averaged) if resume else 0
     judge = Classifier(**config.network_arguments()).to(device)
     steps = (per_epoch := len(images) // config.batch_size) * config.epochs

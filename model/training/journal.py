@@ -16,7 +16,7 @@ LOG = "log.jsonl"
 CONFIG = "config.json"
 
 
-def open_folder(out: Path, config: Mapping[str, Any], resume: bool) -> None:
+def open_run(out: Path, config: Mapping[str, Any], resume: bool) -> None:
     """Make the folder of a new run, with its configuration; a run that is there is not overwritten by mistake."""
     if resume:
         return

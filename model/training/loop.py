@@ -20,7 +20,7 @@ from model.networks import build
 from model.training import checkpoint
 from model.training.adversary import Adversary
 from model.training.config import TrainingConfig
-from model.training.journal import entries, forget_after, log, open_folder
+from model.training.journal import entries, forget_after, log, open_run
 from model.training.judges import keep_prior, objective_for, prior_for
 from model.training.patience import Patience
 from model.training.sheets import draw_curves, draw_samples
@@ -44,7 +44,7 @@ State = dict[str, Tensor]
 
 
 @dataclass(frozen=True)
-class Progress:
+class TrainingProgress:
     """Where a run stands, told after every step."""
 
     step: int
@@ -64,7 +64,7 @@ def train(
     resume: bool = False,
     device: str = "cpu",
     compiled: bool = False,
-    tell: Callable[[Progress], None] = lambda _: None,
+    tell: Callable[[TrainingProgress], None] = lambda _: None,
 ) -> nn.Module:
     """Train on ``data``, writing checkpoint, log and configuration to ``out``; return averaged weights.
 
@@ -83,7 +83,7 @@ def train(
     prior = prior_for(config, images, out, resume)
     objective = objective_for(config, prior, compiled).to(device)
     if team.leads:
-        open_folder(out, config.to_json(), resume)
+        open_run(out, config.to_json(), resume)
         if prior is not None:
             keep_prior(prior, out)
     team.wait()
@@ -102,7 +102,7 @@ def train(
             total += _step(run, lab, objective, config, run.step / per_epoch)
             run.step += 1
             speed = index * config.batch_size / (time.monotonic() - started)
-            tell(Progress(run.step, per_epoch * config.epochs, epoch + 1, total / index, speed))
+            tell(TrainingProgress(run.step, per_epoch * config.epochs, epoch + 1, total / index, speed))
 
         validator.load_state_dict(run.averaged)
         measured = finite_validation(team.agree(validate(validator, held_out)), run.step, out)
@@ -112,7 +112,7 @@ def train(
             checkpoint.save(out, {"config": config.to_json(), "data": source.description, **run.state_dict()})
             draw_samples(out, epoch + 1, validator, held_out)
             draw_curves(out, entries(out))
-        tell(Progress(run.step, per_epoch * config.epochs, epoch + 1, total / per_epoch, speed, measured))
+        tell(TrainingProgress(run.step, per_epoch * config.epochs, epoch + 1, total / per_epoch, speed, measured))
 
     validator.load_state_dict(run.patience.chosen(run.averaged))
     return validator.eval()

@@ -1,4 +1,4 @@
-"""A run from its settings to released weights, whatever it trains: a colourist or a classifier."""
+"""A run from its configuration to released weights, whatever it trains: a colourist or a classifier."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from model.training.loop import train
 from model.training.release import release
 from model.training.team import leads
 
-Settings = TrainingConfig | ClassifierConfig
+Config = TrainingConfig | ClassifierConfig
 
 
-def settings_for(config: Path | None, out: Path, *, resume: bool = False, **given: Any) -> Settings:
-    """The settings of the file ``config``, else (resuming) of the run in ``out``, else the default.
+def config_for(file: Path | None, out: Path, *, resume: bool = False, **given: Any) -> Config:
+    """The configuration in ``file``, else (resuming) of the run in ``out``, else the default.
 
     Those ``given`` by name win, unless they are None. One that starts from weights and names no network has theirs.
 
     Raises:
         CheckpointError: there is nothing to resume in ``out``.
-        ConfigError: a file that is no configuration, or settings with problems.
+        ConfigError: a file that is no configuration, or one with problems.
         WeightsError: the weights that it starts from are none.
     """
     if resume and not (out / CONFIG).is_file():
         raise CheckpointError(f"{out} holds no run: nothing to resume; start without --resume")
-    source = config or (out / CONFIG if resume else None)
+    source = file or (out / CONFIG if resume else None)
     values = {} if source is None else _read(source)
     values |= {key: value for key, value in given.items() if value is not None}
     if isinstance(start := values.get("start"), str) and not {"network", "network_arguments"} & values.keys():
@@ -54,7 +54,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def train_and_release(
-    settings: Settings,
+    config: Config,
     source: Source,
     out: Path,
     *,
@@ -64,18 +64,18 @@ def train_and_release(
     tell: Callable[[Any], None] = lambda _step: None,
     trained: Callable[[], None] = lambda: None,
 ) -> Path | None:
-    """Train what ``settings`` are of, and release it; the card's path, None in a process that does not lead.
+    """Train what ``config`` is of, and release it; the card's path, None in a process that does not lead.
 
     ``tell`` is called with the progress after each step; ``trained`` once a colourist is, before it is exported and
     calibrated. Raises ModelError as training and releasing do, and ConfigError for a classifier without labels.
     """
-    if isinstance(settings, ClassifierConfig):
+    if isinstance(config, ClassifierConfig):
         if not isinstance(source, Cifar10):
             raise ConfigError("a classifier learns from labels: it needs CIFAR-10, not photographs without any")
-        classifier = train_classifier(settings, source.folder, out, resume=resume, device=device, tell=tell)
-        return release_classifier(classifier, settings, out, source)
-    network = train(settings, source, out, resume=resume, device=device, compiled=compiled, tell=tell)
+        classifier = train_classifier(config, source.folder, out, resume=resume, device=device, tell=tell)
+        return release_classifier(classifier, config, out, source)
+    network = train(config, source, out, resume=resume, device=device, compiled=compiled, tell=tell)
     if not leads():
         return None
     trained()
-    return release(network, settings, out, source)
+    return release(network, config, out, source)

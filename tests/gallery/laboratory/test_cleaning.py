@@ -13,7 +13,7 @@ from skimage import data
 
 from gallery.errors import OutputError
 from gallery.laboratory import cleaning
-from gallery.laboratory.cleaning import clean, look_through, most
+from gallery.laboratory.cleaning import clean, reasons_in_text, verdicts_on
 from model.errors import DatasetError, ModelError
 
 
@@ -30,14 +30,14 @@ def folder(tmp_path: Path) -> Path:
 
 def test_it_tells_how_many_it_has_looked_at(folder: Path) -> None:
     told: list[tuple[int, int]] = []
-    verdicts = look_through(folder, 64, 1, lambda done, total: told.append((done, total)))
+    verdicts = verdicts_on(folder, 64, 1, lambda done, total: told.append((done, total)))
     assert told == [(1, 3), (2, 3), (3, 3)]
     assert [(each.path, each.reason) for each in verdicts] == [("a.png", None), ("b.png", None), ("c.png", "grey")]
 
 
 def test_a_folder_without_photographs_is_an_expected_error(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="no photographs in"):
-        look_through(tmp_path, 64, 1, lambda _done, _all: None)
+        verdicts_on(tmp_path, 64, 1, lambda _done, _all: None)
 
 
 def test_a_process_that_was_ended_from_outside_is_an_expected_error_and_the_others_end(
@@ -58,7 +58,7 @@ def test_a_process_that_was_ended_from_outside_is_an_expected_error_and_the_othe
     monkeypatch.setattr(cleaning, "FEW", 2)
     monkeypatch.setattr(cleaning, "ProcessesExecutor", Broken)
     with pytest.raises(ModelError, match="ended from outside, perhaps for want of memory; try again with --jobs 1"):
-        look_through(folder, 64, 2, lambda _done, _all: None)
+        verdicts_on(folder, 64, 2, lambda _done, _all: None)
     assert ended == [True]
 
 
@@ -69,7 +69,7 @@ def test_reports_are_written_before_anything_is_moved(
         raise OutputError("the disk is full")
 
     monkeypatch.setattr(cleaning, "move_files", refuse)
-    verdicts = look_through(folder, 64, 1, lambda _done, _all: None)
+    verdicts = verdicts_on(folder, 64, 1, lambda _done, _all: None)
     reports = (tmp_path / "r.html", tmp_path / "r.json")
     with pytest.raises(OutputError):
         clean(folder, verdicts, 64, reports=reports, move_to=tmp_path / "out")
@@ -78,4 +78,4 @@ def test_reports_are_written_before_anything_is_moved(
 
 
 def test_the_most_frequent_reason_comes_first_and_what_never_happened_is_left_out() -> None:
-    assert most({"rejected": {"small": 1, "grey": 1200, "toned": 0}}) == "1,200 grey, 1 small"
+    assert reasons_in_text({"rejected": {"small": 1, "grey": 1200, "toned": 0}}) == "1,200 grey, 1 small"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gallery.errors import OutputError
-from gallery.laboratory.files import json_of, write
+from gallery.laboratory.files import json_of, write_result
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -29,7 +29,7 @@ def test_what_json_does_not_know_is_never_written() -> None:
 
 
 def test_text_keeps_its_line_ends_and_a_missing_folder_is_made(tmp_path: Path) -> None:
-    write(tmp_path / "figures" / "a.svg", "ä\n", "place")
+    write_result(tmp_path / "figures" / "a.svg", "ä\n", "place")
     assert (tmp_path / "figures" / "a.svg").read_bytes() == "ä\n".encode()
     assert [path.name for path in tmp_path.rglob("*")] == ["figures", "a.svg"]
 
@@ -40,6 +40,6 @@ def test_a_place_that_cannot_be_written_is_an_expected_error_that_says_what_to_c
 ) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError) as caught:
-        write(tmp_path / "file" / "r.json", b"{}", instead)
+        write_result(tmp_path / "file" / "r.json", b"{}", instead)
     assert str(caught.value).startswith(f"{tmp_path / 'file' / 'r.json'}: cannot be written (")
     assert str(caught.value).endswith(f"); choose another {instead}")

@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from model.color.lab import rgb_to_lab
 from model.comparison.charts import Chart, charts_of
-from model.comparison.labels import place_labels, spread
+from model.comparison.labels import place_labels, spaced
 from model.comparison.style import COLOURS, NIGHT, PAPER, house_style, look, new_figure
 from model.metrics.delta_e import delta_e00
 
@@ -124,9 +124,9 @@ def test_forty_colourists_look_different() -> None:
 
 
 def test_names_are_spread_no_further_than_needed_and_keep_their_order() -> None:
-    assert spread({"a": 1.0, "b": 3.0}, 1.0) == {"a": 1.0, "b": 3.0}
-    assert spread({"a": 1.0, "b": 1.2, "c": 5.0}, 1.0) == pytest.approx({"a": 0.6, "b": 1.6, "c": 5.0})
-    places = spread({"a": 1.0, "b": 1.0, "c": 1.4, "d": 2.1}, 1.0)
+    assert spaced({"a": 1.0, "b": 3.0}, 1.0) == {"a": 1.0, "b": 3.0}
+    assert spaced({"a": 1.0, "b": 1.2, "c": 5.0}, 1.0) == pytest.approx({"a": 0.6, "b": 1.6, "c": 5.0})
+    places = spaced({"a": 1.0, "b": 1.0, "c": 1.4, "d": 2.1}, 1.0)
     assert np.diff(list(places.values())) == pytest.approx([1, 1, 1])
 
 

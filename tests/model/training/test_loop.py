@@ -16,7 +16,7 @@ from model.losses import Losses  # noqa: E402
 from model.training import TrainingConfig, checkpoint, loop, train  # noqa: E402
 from model.training.adversary import Adversary, CriticSettings  # noqa: E402
 from model.training.journal import CONFIG, LOG  # noqa: E402
-from model.training.loop import Progress  # noqa: E402
+from model.training.loop import TrainingProgress  # noqa: E402
 from model.training.sheets import CURVES, SAMPLES  # noqa: E402
 from model.training.steps import schedule  # noqa: E402
 from model.training.validation import validate  # noqa: E402
@@ -42,7 +42,7 @@ class InterruptedRunError(Exception):
 
 
 def interrupt_at(step: int) -> object:
-    def tell(progress: Progress) -> None:
+    def tell(progress: TrainingProgress) -> None:
         if progress.step == step and progress.validation is None:
             raise InterruptedRunError
 
@@ -95,7 +95,7 @@ def test_muon_learns_other_weights_than_adamw(small_cifar10: Path, tmp_path: Pat
 
 
 def test_a_run_learns_and_writes_its_log_and_configuration(small_cifar10: Path, tmp_path: Path) -> None:
-    told: list[Progress] = []
+    told: list[TrainingProgress] = []
     network = train(SMALL, small_cifar10, tmp_path, tell=told.append)
     assert not network.training
     assert [entry.step for entry in told] == [1, 2, 3, 4, 4, 5, 6, 7, 8, 8]

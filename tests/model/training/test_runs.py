@@ -1,4 +1,4 @@
-"""A run's settings: from a file, from the run itself, or the default; what is given by name wins."""
+"""A run's configuration: from a file, from the run itself, or the default; what is given by name wins."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytest.importorskip("torch")
 from model.errors import CheckpointError, ConfigError, WeightsError
 from model.training import TrainingConfig, runs
 from model.training.classify import ClassifierConfig
-from model.training.runs import settings_for, train_and_release
+from model.training.runs import config_for, train_and_release
 
 
 def written(path: Path, values: dict[str, Any]) -> Path:
@@ -24,48 +24,48 @@ def written(path: Path, values: dict[str, Any]) -> Path:
 
 
 def test_without_anything_they_are_the_default(tmp_path: Path) -> None:
-    assert settings_for(None, tmp_path) == TrainingConfig()
+    assert config_for(None, tmp_path) == TrainingConfig()
 
 
 def test_what_is_given_wins_over_the_file_and_none_is_not_given(tmp_path: Path) -> None:
     config = written(tmp_path / "settings.json", {"epochs": 3, "seed": 4})
-    settings = settings_for(config, tmp_path, epochs=7, seed=None)
+    settings = config_for(config, tmp_path, epochs=7, seed=None)
     assert (settings.epochs, settings.seed) == (7, 4)
 
 
 def test_resuming_takes_the_runs_own_unless_a_file_is_given(tmp_path: Path) -> None:
     written(tmp_path / "run" / "config.json", {"epochs": 5})
     other = written(tmp_path / "other.json", {"epochs": 6})
-    assert settings_for(None, tmp_path / "run", resume=True).epochs == 5
-    assert settings_for(other, tmp_path / "run", resume=True).epochs == 6
-    assert settings_for(None, tmp_path / "run").epochs == TrainingConfig().epochs
+    assert config_for(None, tmp_path / "run", resume=True).epochs == 5
+    assert config_for(other, tmp_path / "run", resume=True).epochs == 6
+    assert config_for(None, tmp_path / "run").epochs == TrainingConfig().epochs
 
 
 def test_a_task_makes_them_a_classifiers(tmp_path: Path) -> None:
     config = written(tmp_path / "c.json", {"task": "classify"})
-    assert isinstance(settings_for(config, tmp_path), ClassifierConfig)
+    assert isinstance(config_for(config, tmp_path), ClassifierConfig)
 
 
 def test_a_start_brings_its_network_unless_one_is_named(tmp_path: Path) -> None:
     from model.weights import load
 
     config = written(tmp_path / "tune.json", {"start": "default"})
-    settings = settings_for(config, tmp_path)
+    settings = config_for(config, tmp_path)
     assert isinstance(settings, TrainingConfig)
     card = load("default")
     assert (settings.network, dict(settings.network_arguments)) == (card.network, dict(card.network_arguments))
-    named = settings_for(config, tmp_path, network="cnn")
+    named = config_for(config, tmp_path, network="cnn")
     assert isinstance(named, TrainingConfig)
     assert named.network == "cnn"
 
 
 def test_mistakes_are_expected_errors(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="holds no run: nothing to resume"):
-        settings_for(None, tmp_path, resume=True)
+        config_for(None, tmp_path, resume=True)
     with pytest.raises(ConfigError, match=r"none\.json cannot be read as a configuration"):
-        settings_for(tmp_path / "none.json", tmp_path)
+        config_for(tmp_path / "none.json", tmp_path)
     with pytest.raises(WeightsError, match="no weights are called 'nix'"):
-        settings_for(written(tmp_path / "s.json", {"start": "nix"}), tmp_path)
+        config_for(written(tmp_path / "s.json", {"start": "nix"}), tmp_path)
 
 
 @pytest.mark.parametrize(("leads", "released"), [(True, ["trained", "released"]), (False, [])])
