@@ -13,6 +13,7 @@ from gallery.cli import options
 
 if TYPE_CHECKING:
     from gallery.pipeline.build import Built
+    from gallery.pipeline.connection import Scheduler
     from gallery.pipeline.inspect import Inspection
     from gallery.sources import FetchOptions
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 @options.exhibit
 @options.output
 @options.jobs
+@options.scheduler
+@options.scheduler_file
 @options.offline
 @options.mirror
 @click.option("--allow-private", is_flag=True, help="Fetch from private and loopback addresses too.")
@@ -34,6 +37,8 @@ def command(
     exhibit: Path | None,
     output: Path | None,
     jobs: int | None,
+    scheduler: str | None,
+    scheduler_file: Path | None,
     offline: bool,
     mirror: Path | None,
     allow_private: bool,
@@ -68,9 +73,11 @@ def command(
         mirror=mirror,
         allow_private=allow_private,
     )
-    summary = _Summary(began)
+    summary, cluster = _Summary(began), _cluster(scheduler, scheduler_file)
     try:
-        place = _build(exhibit=exhibit, output=output, jobs=jobs, fetching=fetching, quiet=quiet, summary=summary)
+        place = _build(
+            exhibit=exhibit, output=output, jobs=jobs, cluster=cluster, fetching=fetching, quiet=quiet, summary=summary
+        )
     finally:
         if as_json:
             click.echo(summary.to_json())
@@ -78,6 +85,14 @@ def command(
         context.exit(1)
     if not (quiet or as_json):
         click.echo(str(_to_open(place)))
+
+
+def _cluster(address: str | None, file: Path | None) -> Scheduler | None:
+    from gallery.pipeline.connection import Scheduler
+
+    if address is not None and file is not None:
+        raise click.UsageError("--scheduler and --scheduler-file name the same thing: give one of them")
+    return None if address is None and file is None else Scheduler(address or "", file)
 
 
 class _Summary:
@@ -111,6 +126,7 @@ def _build(
     exhibit: Path | None,
     output: Path | None,
     jobs: int | None,
+    cluster: Scheduler | None,
     fetching: FetchOptions,
     quiet: bool,
     summary: _Summary,
@@ -135,7 +151,7 @@ def _build(
         return None
     try:
         with watch(quiet=quiet) as progress:
-            built = build_inspected(inspection, fetching, place, jobs, progress)
+            built = build_inspected(inspection, fetching, place, jobs, progress, cluster=cluster)
     except BuildError as error:
         summary.facts["problems"] = len(error.failures)
         raise
