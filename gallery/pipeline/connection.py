@@ -13,6 +13,7 @@ from typing import Any
 
 from gallery.errors import GalleryError
 from gallery.files import printable
+from gallery.pipeline.executors import ThreadsExecutor
 from gallery.pipeline.roster import MEMORY_RESOURCE, Placement, Worker
 
 Flight = Any
@@ -65,12 +66,19 @@ class Connection:
         self.killed: type[Exception] = KilledWorker
         """What an order fails with of which workers died several times."""
         _silence()
+
+        class Client(distributed.Client):
+            def __del__(self) -> None:
+                """Say nothing: one that never reached its scheduler would complain that it cannot hang up."""
+
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", VersionMismatchWarning)  # what matters of it, each worker is asked
-                self._client: Any = distributed.Client(self.address, timeout=CONNECTING, set_as_default=False)  # type: ignore[no-untyped-call]
+                # In a thread, since its own timeout ends nothing where somebody listens who says nothing.
+                made = ThreadsExecutor().submit(Client, self.address, timeout=CONNECTING, set_as_default=False)
+                self._client: Any = made.result(CONNECTING + 1)
         except (OSError, ValueError, TypeError, ImportError, RuntimeError) as error:
-            why = printable(str(error).partition("\n")[0] or type(error).__name__)
+            why = printable(str(error).partition("\n")[0] or f"nothing came within {CONNECTING} s")
             told = f"the scheduler at {printable(self.address)} does not answer: {why}"
             raise GalleryError(told, hint=REMEDY) from error
 

@@ -93,11 +93,10 @@ class Roster:
         return new, bool(new or gone)
 
     def refuse(self, order: Order, address: str, problem: Problem) -> bool:
-        """The worker does not take orders of this kind; whether that is news."""
-        refused = self.refused.setdefault(kind_of(order), {})
-        told = {other.message for kinds in self.refused.values() for at, other in kinds.items() if at == address}
-        refused[address] = problem
-        return problem.message not in told
+        """The worker does not take orders of this kind; whether it is the first time that it refuses anything."""
+        first = not any(address in refusals for refusals in self.refused.values())
+        self.refused.setdefault(kind_of(order), {})[address] = problem
+        return first
 
     def place(self, order: Order) -> Placement | Problem:
         """Where ``order`` may run now; else why nowhere."""
@@ -144,7 +143,7 @@ class Roster:
         return Problem(
             code=DIFFERS,
             message=f"no worker takes it. {'. '.join(said[:3])}{least}",
-            hint="give all machines the same program, and build again",
+            hint="give all machines the same program and the same store, and build again",
             task=order.id,
         )
 
