@@ -26,9 +26,10 @@ def tiles_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None
     """Write a folder for each version of the work named in ``parameters``; reads its derivatives only."""
     derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
     for version, path in versions(derivatives).items():
-        if parameters["tiles"] == "pyramid":
+        form = parameters.get("tiles", "files")
+        if form == "pyramid":
             _write_pyramid(path, out / f"{version}{PYRAMID}")
-        elif parameters["tiles"] == "files" and scale_factors(derivatives.facts.width, derivatives.facts.height):
+        elif form == "files" and scale_factors(derivatives.facts.width, derivatives.facts.height):
             _write_tiles(path, out / version)
         _write_sizes(path, out / version)
 
@@ -57,13 +58,15 @@ def _write_pyramid(path: Path, target: Path) -> None:
     """The picture at ``path`` in one file, as image servers read it: JPEG tiles of every level, halved from one to
     the next."""
     image = pyvips.Image.new_from_file(str(path), access="sequential")
+    # No larger than needed, in the multiples of 16 that TIFF asks for: libvips refuses narrow pictures in large tiles.
+    side = min(TILE, -(-max(image.width, image.height) // 16) * 16)
     image.tiffsave(
         str(target),
         compression="jpeg",
         Q=_PYRAMID_QUALITY,
         tile=True,
-        tile_width=TILE,
-        tile_height=TILE,
+        tile_width=side,
+        tile_height=side,
         pyramid=True,
         keep="none",
     )
