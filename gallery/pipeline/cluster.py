@@ -18,20 +18,21 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from logging import getLogger
 from typing import Any
 
-from gallery.pipeline.code import code_of
-from gallery.pipeline.connection import Connection, Flight, Scheduler
+from gallery.pipeline.connection import Connection, Flight, Patience, Scheduler
 from gallery.pipeline.executors import ElasticExecutor, ExecutorLost
+from gallery.pipeline.greeter import Greeter
+from gallery.pipeline.jobs import Job
 from gallery.pipeline.roster import Placement, Roster, Worker
 from gallery.pipeline.steps import DIFFERS, STORE, Order
 from gallery.pipeline.store import Store
-from gallery.pipeline.worker import SAME_STORE, UNSEEN, greet, sealed, work
+from gallery.pipeline.worker import SAME_STORE, sealed, work
 from gallery.problems import Problem
 
 LOG = getLogger(__name__)
@@ -52,35 +53,6 @@ MORE_MEMORY = "give the workers more memory, or fewer threads each"
 DIED = Problem(code="died", message="workers died of it, perhaps for want of memory", hint=MORE_MEMORY)
 
 
-@dataclass(frozen=True)
-class Patience:
-    """Seconds that a cluster is waited for."""
-
-    answer: float = 30
-    """Until the scheduler answers."""
-    change: float = 10
-    """Until another worker comes, when of those there are none takes an order."""
-    worker: float = 600
-    """Until a worker comes, when there is none at all."""
-    sight: float = 75
-    """Until a result that another machine wrote is seen in the store here. NFS remembers for a minute what it did not
-    find."""
-
-
-@dataclass(eq=False)
-class _Job:
-    """An order, and the promise that was given for it."""
-
-    order: Order
-    promise: Future[Problem | None]
-    flight: Flight = None
-    placement: Placement | None = None
-    suspected: bool = False
-    attempts: int = 0
-    done_by: str = ""
-    done_at: float = 0
-
-
 class ClusterExecutor(ElasticExecutor):
     """Runs orders (:func:`gallery.pipeline.steps.run_order`) on the workers of a scheduler."""
 
@@ -98,13 +70,13 @@ class ClusterExecutor(ElasticExecutor):
         store.make(self._token, lambda out: (out / "build").touch(), "a build on a cluster, while it lasts")
         self._roster = Roster()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._greeters = ThreadPoolExecutor(8, thread_name_prefix="greeter")
-        self._open: set[_Job] = set()
-        self._waiting: deque[_Job] = deque()
-        self._flying: set[_Job] = set()
-        self._landed: list[tuple[_Job, Flight]] = []
-        self._unseen: list[_Job] = []
-        self._suspects: deque[_Job] = deque()
+        self._greeter = Greeter(self._connection, self._token, self._patience.change)
+        self._open: set[Job] = set()
+        self._waiting: deque[Job] = deque()
+        self._flying: set[Job] = set()
+        self._landed: list[tuple[Job, Flight]] = []
+        self._unseen: list[Job] = []
+        self._suspects: deque[Job] = deque()
         self._lost: BaseException | None = None
         self._ended = self._warned = False
         self._changed = self._looked = time.monotonic()
@@ -119,7 +91,7 @@ class ClusterExecutor(ElasticExecutor):
         order = args[0]
         if not isinstance(order, Order):
             raise TypeError(f"a cluster runs orders, not {fn}")
-        job = _Job(order, Future())
+        job = Job(order, Future())
         self._inbox.put(partial(self._take, job))
         return job.promise
 
@@ -164,14 +136,14 @@ class ClusterExecutor(ElasticExecutor):
             else:
                 self._break(error)
 
-    def _take(self, job: _Job) -> None:
+    def _take(self, job: Job) -> None:
         if self._lost is not None:
             job.promise.set_exception(self._lost)
         else:
             self._open.add(job)
             self._waiting.append(job)
 
-    def _settle(self, job: _Job, problem: Problem | None) -> None:
+    def _settle(self, job: Job, problem: Problem | None) -> None:
         self._open.discard(job)
         job.promise.set_result(problem)
 
@@ -201,7 +173,7 @@ class ClusterExecutor(ElasticExecutor):
             self._warned = True
         return True
 
-    def _launch(self, job: _Job, placement: Placement) -> None:
+    def _launch(self, job: Job, placement: Placement) -> None:
         order = job.order
         call, key = sealed(work, pickle.dumps(order)), f"{order.id}-{order.key[:12]}-{secrets.token_hex(4)}"
         flight = self._connection.send(call, key, order.memory, placement)
@@ -210,7 +182,7 @@ class ClusterExecutor(ElasticExecutor):
         self._roster.busy[placement.declared] += 1
         flight.add_done_callback(lambda done: self._inbox.put(lambda: self._landed.append((job, done))))
 
-    def _ground(self, job: _Job) -> None:
+    def _ground(self, job: Job) -> None:
         """It is not in flight any more."""
         self._flying.discard(job)
         if job.placement is not None:
@@ -230,7 +202,7 @@ class ClusterExecutor(ElasticExecutor):
             if job.flight is flight:
                 self._fallen(job, flight)
 
-    def _report(self, job: _Job, address: str, problem: Problem | None) -> None:
+    def _report(self, job: Job, address: str, problem: Problem | None) -> None:
         worker = self._roster.named(address)
         if problem is None:
             job.done_by, job.done_at = address, time.monotonic()
@@ -246,7 +218,7 @@ class ClusterExecutor(ElasticExecutor):
         else:
             self._settle(job, problem)
 
-    def _fallen(self, job: _Job, flight: Flight) -> None:
+    def _fallen(self, job: Job, flight: Flight) -> None:
         """An order that came to no end of its own."""
         if flight.status != "error":
             raise ConnectionError("it gave up what it had been sent")
@@ -286,22 +258,11 @@ class ClusterExecutor(ElasticExecutor):
         if changed:
             self._changed, self._warned = self._looked, False
         for worker in new:
-            self._greeters.submit(self._greet, worker)
+            self._greeter.greet(worker, lambda *said: self._inbox.put(partial(self._greeted, *said)))
         for job in [job for job in self._flying if job.placement and self._roster.is_stranded(job.placement)]:
             self._connection.cancel([job.flight])
             self._ground(job)
             self._waiting.append(job)
-
-    def _greet(self, worker: Worker) -> None:
-        """Ask a worker whether it can work for this build. This runs in a thread of its own."""
-        call, until = sealed(greet, self._token, code_of(greet)), time.monotonic() + self._patience.change
-        while True:
-            answer = self._connection.ask(worker, call)
-            unseen = isinstance(answer, str) and answer.startswith(UNSEEN)
-            if not unseen or time.monotonic() > until or self._ended:
-                break
-            time.sleep(0.5)
-        self._inbox.put(partial(self._greeted, worker, answer))
 
     def _greeted(self, worker: Worker, answer: object) -> None:
         if worker.address not in self._roster.known:
@@ -326,9 +287,9 @@ class ClusterExecutor(ElasticExecutor):
         self._ended = True
 
     def _close(self) -> None:
-        self._greeters.shutdown(wait=False, cancel_futures=True)
         flights = [job.flight for job in self._flying]
         for let_go in (
+            self._greeter.close,
             partial(self._connection.cancel, flights),
             self._connection.close,
             partial(self._store.forget, self._token),

@@ -49,6 +49,21 @@ class Scheduler:
         return found
 
 
+@dataclass(frozen=True)
+class Patience:
+    """Seconds that a cluster is waited for."""
+
+    answer: float = 30
+    """Until the scheduler answers."""
+    change: float = 10
+    """Until another worker comes, when of those there are none takes an order."""
+    worker: float = 600
+    """Until a worker comes, when there is none at all."""
+    sight: float = 75
+    """Until a result that another machine wrote is seen in the store here. NFS remembers for a minute what it did not
+    find."""
+
+
 class Connection:
     """A client of a scheduler, silent on the terminal, with what a build asks of it."""
 

@@ -25,7 +25,7 @@ class Field(NamedTuple):
 
     tag: int
     kind: int
-    count: int
+    length: int
     value: bytes
     """Four bytes: the value itself, or where it stands."""
 
@@ -65,7 +65,7 @@ def put(data: bytes, packet: bytes) -> bytes:
     first = next(_directories(data, order))
     made = bytearray(data)
     for field in first.fields:
-        if field.tag == XMP and field.count > 4:
+        if field.tag == XMP and field.length > 4:
             start, end = _span(data, order, field)
             made[start:end] = bytes(end - start)
     made += b"\0" * (len(made) % 2)
@@ -79,7 +79,7 @@ def put(data: bytes, packet: bytes) -> bytes:
         raise DisclosureError("the TIFF file is too large for another entry")
     made += struct.pack(f"{order}H", len(fields))
     for field in fields:
-        made += struct.pack(f"{order}HHI", field.tag, field.kind, field.count) + field.value
+        made += struct.pack(f"{order}HHI", field.tag, field.kind, field.length) + field.value
     made += struct.pack(f"{order}I", first.following)
     struct.pack_into(f"{order}I", made, 4, place)
     return bytes(made)
@@ -118,7 +118,7 @@ def _span(data: bytes, order: str, field: Field) -> tuple[int, int]:
     """Where the value of a field of bytes stands; from 0 where it is in the field itself."""
     if field.kind not in (_BYTE, _UNDEFINED):
         raise DisclosureError("the TIFF file is damaged: its XMP is not of bytes")
-    start = 0 if field.count <= 4 else int(struct.unpack(f"{order}I", field.value)[0])
-    if start + field.count > len(data):
+    start = 0 if field.length <= 4 else int(struct.unpack(f"{order}I", field.value)[0])
+    if start + field.length > len(data):
         raise DisclosureError("the TIFF file ends before its XMP does")
-    return start, start + field.count
+    return start, start + field.length

@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Any
 
 import gallery
-from gallery.pipeline.cluster import ClusterExecutor, Patience
-from gallery.pipeline.connection import Scheduler
+from gallery.pipeline.cluster import ClusterExecutor
+from gallery.pipeline.connection import Patience, Scheduler
 from gallery.pipeline.execute import Means
 from gallery.pipeline.folder_store import FolderStore
 
