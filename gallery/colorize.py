@@ -48,7 +48,8 @@ def find_weights(weights: str, folder: Path | None = None) -> Weights:
     from model import weights as shelf
 
     try:
-        card = shelf.load(weights if folder is None else shelf.resolve(weights, folder))
+        named = folder is None or shelf.is_shipped(weights)
+        card = shelf.load(weights if named or folder is None else shelf.resolve(weights, folder))
         network = card.file("onnx")
         if not shelf.is_shipped(weights):
             _try(network)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gallery.pipeline.build import Built
+    from gallery.pipeline.connection import Scheduler
     from gallery.pipeline.inspect import Inspection
     from gallery.pipeline.uptodate import Question
     from gallery.sources import FetchOptions
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 @options.output
 @options.replace
 @options.jobs
+@options.scheduler
+@options.scheduler_file
 @options.fetching
 @click.option("--verify", is_flag=True, help="Read every file again, whatever its size and time say.")
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON on standard output.")
@@ -37,6 +40,8 @@ def command(
     output: Path | None,
     replace: bool,
     jobs: int | None,
+    scheduler: str | None,
+    scheduler_file: Path | None,
     fetching: FetchOptions,
     verify: bool,
     as_json: bool,
@@ -62,7 +67,7 @@ def command(
     """
     from gallery.pipeline.uptodate import Question, recall
 
-    summary = _Summary(time.monotonic())
+    summary, cluster = _Summary(time.monotonic()), _cluster(scheduler, scheduler_file)
     manifest = options.find_exhibit(exhibit, "building")
     place = (output or default_output(manifest)).absolute()
     question = Question(manifest, place)
@@ -71,7 +76,8 @@ def command(
         if known is not None:
             summary.recalled(known, place)
         else:
-            _build(question, replace=replace, jobs=jobs, fetching=fetching, verify=verify, quiet=quiet, summary=summary)
+            wish = {"jobs": jobs, "cluster": cluster, "replace": replace, "verify": verify}
+            _build(question, fetching, wish, quiet=quiet, summary=summary)
     finally:
         if as_json:
             click.echo(summary.to_json())
@@ -82,6 +88,14 @@ def command(
             click.echo(f"left out: {line}", err=True)
         if not as_json:
             click.echo(str(_to_open(place)))
+
+
+def _cluster(address: str | None, file: Path | None) -> Scheduler | None:
+    from gallery.pipeline.connection import Scheduler
+
+    if address is not None and file is not None:
+        raise click.UsageError("--scheduler and --scheduler-file name the same thing: give one of them")
+    return None if address is None and file is None else Scheduler(address or "", file)
 
 
 class _Summary:
@@ -118,14 +132,7 @@ class _Summary:
 
 
 def _build(
-    question: Question,
-    *,
-    replace: bool,
-    jobs: int | None,
-    fetching: FetchOptions,
-    verify: bool,
-    quiet: bool,
-    summary: _Summary,
+    question: Question, fetching: FetchOptions, wish: Mapping[str, Any], *, quiet: bool, summary: _Summary
 ) -> None:
     """Inspect and build, and remember what was read; problems are printed."""
     from gallery.pipeline.executors import limit_threads
@@ -143,8 +150,8 @@ def _build(
     from gallery.pipeline.uptodate import now, remember
 
     began, place = now(), question.output
-    check_output(place, owner_of(question.manifest, place), replace=replace)
-    inspection = inspect(question.manifest, fetching, verify=verify)
+    check_output(place, owner_of(question.manifest, place), replace=wish["replace"])
+    inspection = inspect(question.manifest, fetching, verify=wish["verify"])
     summary.inspected(inspection)
     if inspection.show is None:
         for problem in inspection.problems:
@@ -152,8 +159,7 @@ def _build(
         return
     try:
         with watch(quiet=quiet) as progress:
-            wish = Wish(place, fetching, jobs, replace=replace, verify=verify)
-            built = build_inspected(inspection, wish, progress)
+            built = build_inspected(inspection, Wish(place, fetching, **wish), progress)
     except BuildError as error:
         summary.facts["problems"] = len(error.problems)
         raise

@@ -33,6 +33,19 @@ jobs = click.option(
     help="Steps to run at a time. Default: one for each CPU. 1 takes the least memory.",
 )
 
+scheduler = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Run the steps on the workers of the Dask scheduler at ADDRESS, such as tcp://10.0.0.1:8786.",
+)
+
+scheduler_file = click.option(
+    "--scheduler-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The same, with the address in the FILE that the scheduler wrote.",
+)
+
 offline = click.option("--offline", is_flag=True, help="Open no connection: masters come from the cache or the mirror.")
 
 mirror = click.option(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gallery.manifest.kinds import HexColor, Line, Model, Slug
+from gallery.manifest.kinds import HexColor, Line, Model, ServerAddress, Slug
 
 
 class Panels(Model):
@@ -36,6 +36,10 @@ class Site(Model):
         default=None,
         description="Folder with templates, style sheets and files of the exhibit's own, which come first.",
     )
+    tiles: Literal["files", "pyramid", "none"] = Field(
+        default="files",
+        description="For the zoom: a file for each tile, one pyramidal TIFF for an image server, or none.",
+    )
     walk: bool = Field(default=True, description="False leaves out the walkable rooms.")
     colorizer: bool = Field(default=True, description="False leaves out the page to colorize one's own photograph.")
 
@@ -44,6 +48,9 @@ class Iiif(Model):
     """IIIF manifests and a collection, for the viewers and portals of other institutions."""
 
     enabled: bool = Field(default=True, description="False makes none; without base_url there are none either.")
+    image_server: ServerAddress | None = Field(
+        default=None, description="Address at which a IIIF image server serves the pyramids, ending in / or =."
+    )
 
 
 class RoomModel(Model):

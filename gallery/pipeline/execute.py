@@ -17,7 +17,13 @@ from typing import Any
 
 from gallery.errors import BuildError
 from gallery.pipeline.code import code_of
-from gallery.pipeline.executors import ExecutorLost, ProcessesExecutor, ThreadsExecutor, available_memory
+from gallery.pipeline.executors import (
+    ElasticExecutor,
+    ExecutorLost,
+    ProcessesExecutor,
+    ThreadsExecutor,
+    available_memory,
+)
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.keys import plain
 from gallery.pipeline.means import CHANGED, DIED, Execution, Means
@@ -119,10 +125,14 @@ class _Run:
                 started.append(self.suspects[0])
                 self._launch(self.suspects[0])
             return bool(started)
-        while running < self.means.jobs and (name := self._next()) is not None:
+        while running < self._capacity() and (name := self._next()) is not None:
             running += self._launch(name)
             started.append(name)
         return bool(started)
+
+    def _capacity(self) -> int:
+        """Steps at a time: where workers come and go, as many as keep those busy that are there."""
+        return self.workers.capacity() if isinstance(self.workers, ElasticExecutor) else self.means.jobs
 
     def _takes(self, lane: str, room: int) -> list[str]:
         taken = (self.schedule.take(lane) for _ in range(0 if self.stopped else room))

@@ -40,6 +40,14 @@ class ExecutorLost(BrokenExecutor):
     """No worker is left and none can be had; the message says why and what to do."""
 
 
+class ElasticExecutor(Executor):
+    """An executor whose workers come and go."""
+
+    def capacity(self) -> int:
+        """How many calls it should have at a time now, to keep its workers busy."""
+        raise NotImplementedError
+
+
 def available_memory() -> int:
     """Bytes that programs started now may take without making others swap; where that cannot be told, no limit."""
     try:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 from gallery.pipeline import plan as planning
 from gallery.pipeline.build import Built, Fetcher, Target, build
+from gallery.pipeline.cluster import ClusterExecutor
 from gallery.pipeline.code import FIRST_PARTY
+from gallery.pipeline.connection import Scheduler
 from gallery.pipeline.executors import available_cpus
+from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.inspect import Inspection, is_unchanged
 from gallery.pipeline.means import Means
 from gallery.pipeline.progress import Progress
@@ -29,7 +32,9 @@ class Wish:
     output: Path
     options: FetchOptions
     jobs: int | None = None
-    """Steps at a time; None for one for each CPU."""
+    """Steps at a time; None for one for each CPU, on a cluster for as many as keep its workers busy."""
+    cluster: Scheduler | None = None
+    """The scheduler of the workers that run the steps; None to run them here."""
     replace: bool = False
     """The exhibition may take the place of another one."""
     verify: bool = False
@@ -48,6 +53,9 @@ def build_inspected(inspection: Inspection, wish: Wish, progress: Progress | Non
         Fetcher(wish.options),
         partial(is_unchanged, show.resources),
     )
+    if (cluster := wish.cluster) is not None:
+        store = FolderStore(wish.options.cache)
+        means = replace(means, executor=lambda _: ClusterExecutor(cluster, store, wish.jobs), remote=True)
     target = Target(
         wish.output,
         show.exhibit.colorizer.digital_source_type,
@@ -80,4 +88,5 @@ def read_by(inspection: Inspection) -> tuple[list[Path], list[Path]]:
     # A pinned address may be had anew at any time; the file of a master that lies here is what is shown.
     masters = [given.path for given in inspection.masters if given.path is not None and given.source is None]
     own = [path for name, found in show.resources.items() if name not in SHIPPED for path in found.files.values()]
-    return folders, [manifest.path, *masters, *own]
+    profile = manifest.folder / f"{show.exhibit.publications.artsteps.profile}.yaml"
+    return folders, [manifest.path, profile, *masters, *own]

@@ -60,11 +60,16 @@ class Mount:
     masters: Mapping[str, Path] = field(default_factory=dict)
     """SHA-256 → file, of masters that need not be in the store."""
 
-    def store(self) -> Store:
-        """The store; StoreError where it cannot be written."""
+    @property
+    def folder(self) -> Path:
+        """Folder that holds the store."""
         from gallery.sources import default_cache
 
-        return FolderStore(self.cache or default_cache())
+        return self.cache or default_cache()
+
+    def store(self) -> Store:
+        """The store; StoreError where it cannot be written."""
+        return FolderStore(self.folder)
 
     def master(self, sha256: str, store: Store) -> Path:
         """The file of a master; SourceError where there is none."""
@@ -104,19 +109,22 @@ def told(error: BaseException, task: str) -> Problem:
 
 def _differences(order: Order) -> str:
     """What is another version here than where the key was made, in words; empty when nothing is."""
-    here = code_of(order.step)
-    packages = sorted({*here, *order.code})
     templates = [
         f"the templates '{name}' differ here from those where the build was planned"
         for name, digest in order.reads.items()
         if name in SHIPPED and not shipped_is(name, digest)
     ]
-    told = [
-        f"{name} is {_version(here.get(name))} here and {_version(order.code.get(name))} where the build was planned"
-        for name in packages
-        if here.get(name) != order.code.get(name)
-    ]
-    return "; ".join([*told, *templates])
+    code = code_differences(code_of(order.step), order.code)
+    return "; ".join([*([code] if code else []), *templates])
+
+
+def code_differences(here: Mapping[str, str], planned: Mapping[str, str]) -> str:
+    """Which packages have another version or other code ``here`` than where a build was ``planned``, in words."""
+    return "; ".join(
+        f"{name} is {_version(here.get(name))} here and {_version(planned.get(name))} where the build was planned"
+        for name in sorted({*here, *planned})
+        if here.get(name) != planned.get(name)
+    )
 
 
 def _version(said: str | None) -> str:

@@ -15,6 +15,9 @@ LIMIT = 2400
 TILE = 512
 """Pixels; side of a tile."""
 
+PYRAMID = ".tif"
+"""How the pyramid of a version is called: :func:`image`, and this."""
+
 _WORTHWHILE = 0.9
 """A size wider than this share of the largest saves too little to be kept."""
 

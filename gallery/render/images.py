@@ -67,9 +67,13 @@ def tile_names(width: int, height: int) -> Iterator[str]:
                 yield f"{left},{top},{across},{down}/{reduced(across, factor)},{reduced(down, factor)}"
 
 
-def image_information(address: str, width: int, height: int, rights: str) -> dict[str, Any]:
-    """What ``info.json`` says of the image at ``address`` (without a slash), of that many pixels at full size."""
-    factors = scale_factors(width, height)
+def image_information(address: str, width: int, height: int, rights: str, *, tiled: bool = True) -> dict[str, Any]:
+    """What ``info.json`` says of the image at ``address`` (without a slash), of that many pixels at full size.
+
+    Where it is not ``tiled``, whole sizes are all there is.
+    """
+    factors = scale_factors(width, height) if tiled else []
+    sizes = _told_sizes(width, height) if tiled else ladder(width, height)
     largest = ladder(width, height)[-1]
     told: dict[str, Any] = {
         "@context": CONTEXT,
@@ -79,7 +83,7 @@ def image_information(address: str, width: int, height: int, rights: str) -> dic
         "profile": "level0",
         "width": width,
         "height": height,
-        "sizes": [{"width": across, "height": down} for across, down in _told_sizes(width, height)],
+        "sizes": [{"width": across, "height": down} for across, down in sizes],
         "rights": rights,
     }
     if largest != (width, height):

@@ -32,6 +32,8 @@ class Offers:
     """A page on which visitors colorize a photograph of their own."""
     feed: bool
     """Atom: it needs the site's address and the day of publication."""
+    tiles: bool
+    """Tiles at full resolution, as files of the site."""
     iiif: bool
     """Descriptions for other institutions' viewers: they need the site's address and its pictures."""
 
@@ -49,5 +51,6 @@ class Offers:
             walk=site.enabled and site.walk,
             colorizer=site.enabled and site.colorizer and colorized,
             feed=site.enabled and exhibit.base_url is not None and exhibit.published is not None,
+            tiles=site.enabled and site.tiles == "files",
             iiif=site.enabled and wanted.iiif.enabled and exhibit.base_url is not None,
         )

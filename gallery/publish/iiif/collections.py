@@ -32,7 +32,7 @@ def collection(parameters: Mapping[str, Any], first: Facts) -> Part:
         "summary": shown(parameters["statement"]),
         "provider": [provider(exhibit)],
         "homepage": exhibit["homepages"],
-        "thumbnail": [thumbnail(base, parameters["first"], first)],
+        "thumbnail": [thumbnail(exhibit, parameters["first"], first)],
         "items": rooms,
     }
 
@@ -47,14 +47,14 @@ def room_collection(parameters: Mapping[str, Any], facts: Mapping[str, Facts]) -
         "type": "Collection",
         "label": named(parameters["title"]),
         "provider": [provider(exhibit)],
-        "thumbnail": [thumbnail(base, works[0]["id"], facts[works[0]["id"]])],
+        "thumbnail": [thumbnail(exhibit, works[0]["id"], facts[works[0]["id"]])],
         "partOf": [{"id": base + addresses.COLLECTION, "type": "Collection", "label": named(exhibit["title"])}],
         "items": [
             {
                 "id": base + addresses.manifest(work["id"]),
                 "type": "Manifest",
                 "label": named(work["label"]),
-                "thumbnail": [thumbnail(base, work["id"], facts[work["id"]])],
+                "thumbnail": [thumbnail(exhibit, work["id"], facts[work["id"]])],
             }
             for work in works
         ],

@@ -43,7 +43,7 @@ def manifest(
         },
         "rights": labels[0].rights,
         "provider": [provider(exhibit)],
-        "thumbnail": [thumbnail(base, work["id"], derivatives.facts)],
+        "thumbnail": [thumbnail(exhibit, work["id"], derivatives.facts)],
         "homepage": work["homepages"],
         "partOf": [{"id": base + addresses.COLLECTION, "type": "Collection", "label": named(exhibit["title"])}],
         "items": [_canvas(exhibit, work, derivatives.facts, confidence)],
@@ -60,9 +60,9 @@ def provider(exhibit: Mapping[str, Any]) -> Part:
     }
 
 
-def thumbnail(base: str, work: str, facts: Facts) -> Part:
+def thumbnail(exhibit: Mapping[str, Any], work: str, facts: Facts) -> Part:
     """The original in the smallest size offered, with the service that has larger ones."""
-    return _picture(base, work, "original", ladder(facts.width, facts.height)[0])
+    return _picture(exhibit, work, "original", ladder(facts.width, facts.height)[0])
 
 
 def _metadata(exhibit: Mapping[str, Any], work: Mapping[str, Any], labels: Sequence[Label], facts: Facts) -> list[Part]:
@@ -119,7 +119,7 @@ def _pictures(exhibit: Mapping[str, Any], work: str, facts: Facts, confidence: S
     base, words = exhibit["base"], exhibit["words"]
     largest = ladder(facts.width, facts.height)[-1]
     for version in ("original", "colour") if facts.colorized else ("original",):
-        yield _picture(base, work, version, largest) | {"label": words[version]}
+        yield _picture(exhibit, work, version, largest) | {"label": words[version]}
     if confidence is not None:
         yield {
             "id": f"{base}{addresses.image(work, CONFIDENCE)}/full/max/0/default.jpg",
@@ -131,8 +131,14 @@ def _pictures(exhibit: Mapping[str, Any], work: str, facts: Facts, confidence: S
         }
 
 
-def _picture(base: str, work: str, version: str, size: Size) -> Part:
-    service = {"id": base + addresses.image(work, version), "type": "ImageService3", "profile": "level0"}
+def _picture(exhibit: Mapping[str, Any], work: str, version: str, size: Size) -> Part:
+    base, server = exhibit["base"], exhibit["server"]
+    if server is None:
+        service = {"id": base + addresses.image(work, version), "type": "ImageService3", "profile": "level0"}
+    else:
+        # An identifier is one part of the address, so that its own slash is encoded (Image API 3, section 3).
+        identifier = f"{work}%2F{version}{addresses.PYRAMID}"
+        service = {"id": server + identifier, "type": "ImageService3", "profile": "level2"}
     return {
         "id": base + addresses.jpeg(work, version, *size),
         "type": "Image",

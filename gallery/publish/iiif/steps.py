@@ -23,10 +23,13 @@ def work_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     derivatives = Derivatives.read(inputs[f"colorize/{work['id']}"])
     facts = derivatives.facts
     labels = [exact(Label.from_json(label), facts) for label in work["labels"]]
-    for version in versions(derivatives):
+    exhibit = parameters["exhibit"]
+    # A server of images describes them itself, under its own address.
+    for version in versions(derivatives) if exhibit["server"] is None else ():
         (out / version).mkdir()
         address = base + image(work["id"], version)
-        _write(image_information(address, facts.width, facts.height, labels[0].rights), out / version / INFO)
+        told = image_information(address, facts.width, facts.height, labels[0].rights, tiled=exhibit["tiled"])
+        _write(told, out / version / INFO)
     seen = None if derivatives.confidence is None else size_of(derivatives.confidence)
     _write(manifest(parameters, labels, derivatives, seen), out / "manifest.json")
 

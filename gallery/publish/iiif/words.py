@@ -34,11 +34,14 @@ _SHOWN = ("creator", "place", "medium", "credit", "rights_note")
 
 def planned_exhibit(show: Show) -> dict[str, Any]:
     """What every description says of the exhibition: ``base``, ``curator``, ``title``, ``homepages``, ``languages``
-    (its own first), and ``words``, those of the interface, which speaks ``interface`` where it has no better language.
+    (its own first), ``words``, those of the interface, which speaks ``interface`` where it has no better language;
+    whether there are tiles (``tiled``), and the ``server`` of images, if any.
     """
     exhibit = show.exhibit
     return {
         "base": exhibit.base_url,
+        "tiled": show.offers.tiles,
+        "server": exhibit.publications.iiif.image_server if exhibit.publications.site.tiles == "pyramid" else None,
         "curator": exhibit.curator,
         "title": by_language(exhibit.title, exhibit),
         "homepages": _homepages(exhibit, "", exhibit.title),

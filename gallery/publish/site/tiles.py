@@ -3,6 +3,7 @@
     {version}/full/{w},{h}/0/default.jpg            every size of the ladder, with the whole label inside
     {version}/full/max/0/default.jpg                the largest of these
     {version}/{x},{y},{w},{h}/{w},{h}/0/default.jpg     tiles
+    {version}.tif                                   or, in place of the tiles, all of them in one pyramid
 
 A tile says of itself what must not be lost when it is taken out of its picture: credit and rights and, where its
 colours are inferred, that they are.
@@ -11,6 +12,7 @@ colours are inferred, that they are.
 from __future__ import annotations
 
 from gallery.publish.site.steps.tiles import tiles_step
+from gallery.render.addresses import PYRAMID
 from gallery.render.packets import BRIEF_COLOUR, BRIEF_ORIGINAL, COLOUR, ORIGINAL, packet
 from gallery.render.show import Show
 from gallery.tasks import Task
@@ -22,16 +24,18 @@ def tasks(show: Show) -> list[Task]:
         Task(
             id=f"site/tiles/{work.id}",
             step=tiles_step,
-            parameters={"work": work.id},
+            parameters={"work": work.id, "tiles": show.exhibit.publications.site.tiles},
             needs=(f"colorize/{work.id}",),
             publishes={"./": f"site/iiif/{work.id}/"},
             stamps={
+                f"colour{PYRAMID}": packet(work.id, COLOUR),
+                f"*{PYRAMID}": packet(work.id, ORIGINAL),
                 "colour/full/*": packet(work.id, COLOUR),
                 "colour/*": packet(work.id, BRIEF_COLOUR),
                 "*/full/*": packet(work.id, ORIGINAL),
                 "*": packet(work.id, BRIEF_ORIGINAL),
             },
-            authentic=("original/*", "grey/*"),
+            authentic=("original/*", "grey/*", f"original{PYRAMID}", f"grey{PYRAMID}"),
             subject=work.id,
         )
         for work in show.exhibit.works

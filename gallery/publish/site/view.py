@@ -150,6 +150,7 @@ class View:
                 "language": self.language,
                 "base_url": exhibit.base_url,
                 "walk": offers.walk,
+                "tiles": offers.tiles,
                 "colorizer": offers.colorizer,
                 "weights": self.show.weights is not None,
                 "theme": "theme" in self.show.resources,

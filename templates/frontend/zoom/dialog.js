@@ -53,10 +53,10 @@ export class Zoom {
   }
 
   #load() {
-    const { images, width, height } = this.dialog.dataset;
+    const { images, width, height, whole } = this.dialog.dataset;
     const places = {};
     for (const place of this.dialog.querySelectorAll(".zoom-picture")) places[place.dataset.version] = place;
-    const facts = { images, width: Number(width), height: Number(height) };
+    const facts = { images, width: Number(width), height: Number(height), tiled: whole === undefined };
     this.pictures = new Pictures(places, facts, {
       rested: (magnification) => this.#tell(magnification),
       placed: (top, bottom) => this.#place(top, bottom),

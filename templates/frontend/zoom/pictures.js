@@ -108,8 +108,8 @@ function keepStyleOut() {
   document.head.append(stub);
 }
 
-function source(version, { images, width, height }) {
-  return tileSource(`${images}${version}`, width, height);
+function source(version, { images, width, height, tiled }) {
+  return tileSource(`${images}${version}`, width, height, tiled);
 }
 
 function options(element, calm) {

@@ -3,12 +3,13 @@
 
 const TILE = 512; // as the build cuts them
 
-/* `address` of the image without its last slash; its size in pixels. */
-export function tileSource(address, width, height) {
+/* `address` of the image without its last slash; its size in pixels; whether there are tiles, else the largest size
+   offered whole is all that can be magnified. */
+export function tileSource(address, width, height, tiled) {
   const factors = [1];
   while (Math.max(width, height) > TILE * factors.at(-1)) factors.push(2 * factors.at(-1));
   const whole = { type: "image", url: `${address}/full/max/0/default.jpg` };
-  if (factors.length === 1) return whole;
+  if (!tiled || factors.length === 1) return whole;
   return {
     "@context": "http://iiif.io/api/image/3/context.json",
     id: address,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -79,6 +80,11 @@ def deadly_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:
     """Takes its worker with it, as a crash in a native library does."""
     time.sleep(parameters.get("seconds", 0))
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def full_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:
+    """Meets a disk with no space left."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def lingering_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:

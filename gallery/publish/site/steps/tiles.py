@@ -12,19 +12,24 @@ from PIL import Image
 
 from gallery.derivatives import Derivatives
 from gallery.publish.site.steps.pictures import shrunk
-from gallery.render.addresses import TILE, ladder
+from gallery.render.addresses import PYRAMID, TILE, ladder
 from gallery.render.encoding import encode_picture
 from gallery.render.images import INFO, scale_factors, versions
 from gallery.tasks import Inputs
 
 _QUALITY = 86
+_PYRAMID_QUALITY = 90
+"""Below it libvips halves the chroma in TIFF, which would soften the very colours that are shown."""
 
 
 def tiles_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write a folder for each version of the work named in ``parameters``; reads its derivatives only."""
     derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
     for version, path in versions(derivatives).items():
-        if scale_factors(derivatives.facts.width, derivatives.facts.height):
+        form = parameters.get("tiles", "files")
+        if form == "pyramid":
+            _write_pyramid(path, out / f"{version}{PYRAMID}")
+        elif form == "files" and scale_factors(derivatives.facts.width, derivatives.facts.height):
             _write_tiles(path, out / version)
         _write_sizes(path, out / version)
 
@@ -47,6 +52,24 @@ def _write_tiles(path: Path, folder: Path) -> None:
     image.dzsave(str(folder), layout="iiif3", tile_size=TILE, suffix=suffix, keep="none")
     (folder / INFO).unlink()  # libvips' own knows neither our address nor our sizes
     (folder.parent / "vips-properties.xml").unlink(missing_ok=True)  # it holds the time
+
+
+def _write_pyramid(path: Path, target: Path) -> None:
+    """The picture at ``path`` in one file, as image servers read it: JPEG tiles of every level, halved from one to
+    the next."""
+    image = pyvips.Image.new_from_file(str(path), access="sequential")
+    # No larger than needed, in the multiples of 16 that TIFF asks for: libvips refuses narrow pictures in large tiles.
+    side = min(TILE, -(-max(image.width, image.height) // 16) * 16)
+    image.tiffsave(
+        str(target),
+        compression="jpeg",
+        Q=_PYRAMID_QUALITY,
+        tile=True,
+        tile_width=side,
+        tile_height=side,
+        pyramid=True,
+        keep="none",
+    )
 
 
 def _place(folder: Path, name: str) -> Path:

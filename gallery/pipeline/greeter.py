@@ -1,0 +1,49 @@
+"""Asking each worker, once, whether it can work for a build: threads of their own, since some answer late."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from gallery.pipeline.code import code_of
+from gallery.pipeline.connection import Connection
+from gallery.pipeline.roster import Worker
+from gallery.pipeline.worker import UNSEEN, greet, sealed
+
+AT_A_TIME = 8
+PAUSE = 0.5
+"""Seconds until a worker that does not see the build's store is asked again."""
+
+Heard = Callable[[Worker, object], object]
+"""What is done with a worker's answer: that of :func:`~gallery.pipeline.worker.greet`, or an exception."""
+
+
+class Greeter:
+    """Greets workers for one build."""
+
+    def __init__(self, connection: Connection, token: str, patience: float) -> None:
+        """``token`` is the entry that every worker has to see, within ``patience`` seconds."""
+        self._connection, self._patience = connection, patience
+        self._call = sealed(greet, token, code_of(greet))
+        self._threads = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="greeter")
+        self._closed = False
+
+    def greet(self, worker: Worker, heard: Heard) -> None:
+        """Ask ``worker``, and call ``heard`` with its answer, later and in another thread."""
+        self._threads.submit(self._ask, worker, heard)
+
+    def close(self) -> None:
+        """Ask nobody any more."""
+        self._closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _ask(self, worker: Worker, heard: Heard) -> None:
+        until = time.monotonic() + self._patience
+        while True:
+            answer = self._connection.ask(worker, self._call)
+            unseen = isinstance(answer, str) and answer.startswith(UNSEEN)
+            if not unseen or time.monotonic() > until or self._closed:
+                break
+            time.sleep(PAUSE)
+        heard(worker, answer)

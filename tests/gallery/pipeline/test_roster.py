@@ -1,0 +1,108 @@
+"""Who may take what: the books of a cluster, without one."""
+
+from __future__ import annotations
+
+import pytest
+import toy_exhibition as toy
+
+from gallery.pipeline.roster import Placement, Roster, Worker
+from gallery.pipeline.steps import Order
+from gallery.problems import Problem
+
+
+def order(memory: int = 100, reads: tuple[str, ...] = ()) -> Order:
+    return Order("panels/moon", "key", toy.page_step, {}, {}, reads=dict.fromkeys(reads, "digest"), memory=memory)
+
+
+def roster(**memories: int | None) -> Roster:
+    """Workers of one thread, all greeted, by their names as addresses."""
+    found = Roster()
+    found.see([Worker(name, 1, memory) for name, memory in memories.items()])
+    found.fit |= memories.keys()
+    return found
+
+
+def placed(found: Roster, wanted: Order) -> Placement:
+    placement = found.place(wanted)
+    assert isinstance(placement, Placement), placement
+    return placement
+
+
+def refused(found: Roster, wanted: Order) -> Problem:
+    problem = found.place(wanted)
+    assert isinstance(problem, Problem), problem
+    return problem
+
+
+def test_what_all_can_take_is_bound_to_nobody() -> None:
+    assert placed(roster(a=None, b=None), order()) == Placement(None, declared=False)
+    assert placed(roster(a=100, b=400), order()) == Placement(None, declared=True)
+
+
+def test_a_worker_that_has_not_been_greeted_gets_nothing() -> None:
+    found = roster(a=None)
+    new, changed = found.see([Worker("a", 1, None), Worker("b", 1, None)])
+    assert ([worker.address for worker in new], changed, found.is_greeting) == (["b"], True, True)
+    assert placed(found, order()).workers == {"a"}
+
+
+def test_a_worker_that_refused_a_kind_of_step_still_gets_others() -> None:
+    found = roster(a=None, b=None)
+    problem = Problem(message="numpy is 1 here and 2 where the build was planned")
+    assert found.refuse(order(), "a", problem)
+    assert not found.refuse(order(reads=("fonts",)), "a", problem), "told twice"
+    assert placed(found, order()).workers == {"b"}
+    assert placed(found, order(reads=("theme",))).workers is None
+    found.refuse(order(), "b", problem)
+    said = refused(found, order())
+    assert (said.code, said.task) == ("worker-differs", "panels/moon")
+    assert said.message == (
+        "no worker takes it. the worker a: numpy is 1 here and 2 where the build was planned. "
+        "the worker b: numpy is 1 here and 2 where the build was planned"
+    )
+
+
+def test_of_many_that_refuse_three_are_named() -> None:
+    found = roster(a=None)
+    found.fit.clear()
+    found.see([Worker(name, 1, None) for name in "abcde"])
+    found.unfit |= dict.fromkeys("abcde", "another store")
+    assert refused(found, order()).message.endswith("the worker c: another store (and 2 more workers)")
+
+
+def test_workers_that_declare_their_memory_and_others_share_by_load() -> None:
+    found = roster(large=1000, free=None)
+    found.busy[True] = 1
+    assert placed(found, order()) == Placement(frozenset({"free"}), declared=False)
+    found.busy[False] = 2
+    assert placed(found, order()) == Placement(None, declared=True)
+    assert placed(found, order(memory=2000)) == Placement(frozenset({"free"}), declared=False)
+
+
+def test_what_no_worker_can_hold_is_told_with_what_it_takes() -> None:
+    said = refused(roster(a=100, b=300_000_000), order(memory=400_000_000))
+    assert said.message == "it may take 400 MB and no worker declares more than 300 MB"
+    assert said.hint == "start one with --resources MEMORY=400000000 or more"
+
+
+@pytest.mark.parametrize(
+    ("left", "placement", "stranded"),
+    [
+        ("a", Placement(None, declared=False), False),
+        ("a", Placement(frozenset({"b"}), declared=False), True),
+        ("a", Placement(frozenset({"a", "b"}), declared=False), False),
+        ("a", Placement(None, declared=True), True),
+    ],
+)
+def test_orders_of_workers_that_left_are_known(left: str, placement: Placement, stranded: bool) -> None:
+    found = roster(a=None, b=100)
+    found.see([Worker(left, 1, None)])
+    assert found.is_stranded(placement) == stranded
+
+
+def test_a_worker_is_as_its_scheduler_describes_it() -> None:
+    facts = {"nthreads": 4, "name": "node-7", "resources": {"MEMORY": 8e9}}
+    worker = Worker.described("tcp://10.0.0.7:4000", facts)
+    assert worker == Worker("tcp://10.0.0.7:4000", 4, 8_000_000_000, "node-7")
+    assert str(worker) == "node-7 (tcp://10.0.0.7:4000)"
+    assert str(Worker.described("tcp://10.0.0.7:4000", {"name": "tcp://10.0.0.7:4000"})) == "tcp://10.0.0.7:4000"
