@@ -5,6 +5,7 @@ header    which files are photographs, and what is wrong with the others, by the
 tiff      what a TIFF may hold beside or instead of one photograph
 damage    what Pillow raises for damaged files
 decode    pixels, strip by strip
+turning   strips of a picture that lies on its side, stood upright
 color     profiles into sRGB; lightness as a neutral grey
 tone      whether a photograph has colours of its own, or only the tone of a print
 encode    a JPEG that repeats byte for byte, strip by strip

@@ -16,10 +16,7 @@ from gallery.photograph.color import Conversion, conversion
 from gallery.photograph.header import Header, decoded_by_pillow
 from gallery.photograph.strips import strips
 from gallery.photograph.tiff import SAMPLES
-
-Pixels = NDArray[np.uint8]
-Strip = tuple[slice, Pixels]
-"""Rows, and their pixels: grey (R, W) or sRGB (R, W, 3) uint8."""
+from gallery.photograph.turning import Pixels, Strip, upright
 
 _LOADERS = {
     # Bytes that are wrong in the middle of a JPEG spoil a part of the picture, which is better than none.
@@ -64,7 +61,9 @@ def decoded(header: Header) -> Iterator[Strip]:
         raise PhotographError(
             f"{header.path}: its colour mode {header.mode} is not supported; save it as RGB or greyscale, 8 or 16 bits"
         )
-    return _in_srgb(header, _by_pillow(header) if odd else _by_vips(header))
+    if odd:
+        return _in_srgb(header, _by_pillow(header))
+    return upright(_in_srgb(header, _by_vips(header)), header.orientation, header.height, header.width)
 
 
 def _in_srgb(header: Header, samples: Iterator[tuple[slice, NDArray[np.generic]]]) -> Iterator[Strip]:
@@ -84,30 +83,25 @@ def _in_srgb(header: Header, samples: Iterator[tuple[slice, NDArray[np.generic]]
 def _by_vips(header: Header) -> Iterator[tuple[slice, NDArray[np.generic]]]:
     """Strips of samples as they are stored, (R, W, channels) uint8 or uint16."""
     load, options = _LOADERS[header.format]
-    upright = header.orientation == 1
+    width, height = header.stored
     try:
         source = pyvips.Source.new_from_file(os.fsencode(header.path))
-        # What is to be turned is needed in another order than it is stored in; libvips keeps it in a file if large.
-        image = load(source, access="sequential" if upright else "random", **options)
-        if not upright:
-            image = image.copy()
-            image.set_type(pyvips.GValue.gint_type, "orientation", header.orientation)
-            image = image.autorot()
+        image = load(source, access="sequential", **options)
         region = pyvips.Region.new(image)
     except pyvips.Error as error:
         raise _damaged(header, error) from error
-    if (image.width, image.height) != (header.width, header.height):
+    if (image.width, image.height) != (width, height):
         raise PhotographError(f"{header.path}: damaged, it does not say how large it is; get the file again")
     if image.format not in ("uchar", "ushort"):
         raise PhotographError(f"{header.path}: {SAMPLES}")
     kind = np.uint8 if image.format == "uchar" else np.uint16
-    for rows in strips(header.height, header.width):
+    for rows in strips(height, width):
         count = rows.stop - rows.start
         try:
-            data = region.fetch(0, rows.start, header.width, count)
+            data = region.fetch(0, rows.start, width, count)
         except pyvips.Error as error:
             raise _damaged(header, error) from error
-        yield rows, np.frombuffer(data, kind).reshape(count, header.width, image.bands)
+        yield rows, np.frombuffer(data, kind).reshape(count, width, image.bands)
 
 
 def _damaged(header: Header, error: pyvips.Error) -> PhotographError:
@@ -116,11 +110,11 @@ def _damaged(header: Header, error: pyvips.Error) -> PhotographError:
 
 
 def _by_pillow(header: Header) -> Iterator[tuple[slice, NDArray[np.generic]]]:
-    """Strips of a grey TIFF of 9 to 15 bits, scaled to sixteen."""
+    """Strips of a grey TIFF of 9 to 15 bits, scaled to sixteen, upright: Pillow turns TIFFs as it decodes them."""
     top = (1 << header.bits) - 1
     image = decoded_by_pillow(header)
-    for rows in strips(header.height, header.width):
-        part = np.asarray(image.crop((0, rows.start, header.width, rows.stop)))
+    for rows in strips(image.height, image.width):
+        part = np.asarray(image.crop((0, rows.start, image.width, rows.stop)))
         yield rows, ((np.minimum(part, top).astype(np.uint32) * 65535 + top // 2) // top).astype(np.uint16)[..., None]
 
 

@@ -81,6 +81,11 @@ class Header:
     inverted: bool = False
     """Its inks are stored as JPEGs without Adobe's marker store them."""
 
+    @property
+    def stored(self) -> tuple[int, int]:
+        """Width and height as the picture lies in the file."""
+        return (self.height, self.width) if self.orientation >= _SIDEWAYS else (self.width, self.height)
+
 
 def look(path: Path, *, max_pixels: int = MAX_PIXELS) -> Header:
     """What the file at ``path`` says of itself, in some milliseconds; no pixel is decoded, and no pipe waited for.

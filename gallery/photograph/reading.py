@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gallery.photograph.color import lightness_grey
-from gallery.photograph.decode import Strip, decoded
+from gallery.photograph.decode import decoded
 from gallery.photograph.encode import coded, jpeg_file
 from gallery.photograph.header import MAX_PIXELS, look
 from gallery.photograph.strips import in_order
 from gallery.photograph.tone import Tone
+from gallery.photograph.turning import Strip
 
 
 @dataclass(frozen=True, eq=False)

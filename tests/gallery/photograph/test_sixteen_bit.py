@@ -23,7 +23,7 @@ def refused(path: Path, **limits: int) -> str:
     return str(caught.value).removeprefix(f"{path}: ")
 
 
-def tiff(samples: NDArray[Any], *, big_endian: bool, photometric: int, bits: int = 16) -> bytes:
+def tiff(samples: NDArray[Any], *, big_endian: bool, photometric: int, bits: int = 16, orientation: int = 1) -> bytes:
     """An uncompressed TIFF of one strip: (H, W) or (H, W, 3) samples, written by the specification."""
     order = ">" if big_endian else "<"
     height, width = samples.shape[:2]
@@ -33,7 +33,8 @@ def tiff(samples: NDArray[Any], *, big_endian: bool, photometric: int, bits: int
         flat = samples.ravel().astype(int)
         one, two = flat[::2], flat[1::2]
         body = np.stack([one >> 4, (one & 15) << 4 | two >> 8, two & 255], -1).astype(np.uint8).tobytes()
-    fields = [(256, width), (257, height), (258, bits), (259, 1), (262, photometric), (273, 0), (277, count)]
+    fields = [(256, width), (257, height), (258, bits), (259, 1), (262, photometric), (273, 0)]
+    fields += [(274, orientation), (277, count)]
     fields += [(278, height), (279, len(body))]
     extra = 8 + 2 + 12 * len(fields) + 4
     values = dict(fields) | {273: extra + 2 * count}
@@ -74,6 +75,15 @@ def test_twelve_bit_grey_reaches_full_white(tmp_path: Path) -> None:
     samples = np.arange(4096, dtype=np.uint16).reshape(64, 64)
     (tmp_path / "a.tif").write_bytes(tiff(samples, big_endian=False, photometric=1, bits=12))
     assert np.array_equal(open_photograph(tmp_path / "a.tif").grey, np.rint(samples / 4095 * 255))
+
+
+@pytest.mark.parametrize("bits", [12, 16])
+def test_grey_of_many_bits_stands_upright(bits: int, tmp_path: Path) -> None:
+    samples = np.arange(64 * 40, dtype=np.uint16).reshape(40, 64) << (bits - 12)
+    (tmp_path / "a.tif").write_bytes(tiff(samples, big_endian=False, photometric=1, bits=bits, orientation=6))
+    assert np.array_equal(
+        open_photograph(tmp_path / "a.tif").grey, np.rot90(np.rint(samples / ((1 << bits) - 1) * 255), -1)
+    )
 
 
 @pytest.mark.parametrize("big_endian", [False, True])
