@@ -22,7 +22,7 @@ XMP_BOX = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 
 
 def picture(file: BinaryIO, _: Inspection) -> Iterator[Finding]:
-    """JPEG, PNG, WebP, AVIF."""
+    """JPEG, PNG, WebP, AVIF, TIFF."""
     yield _said(read_xmp(file.read()))
 
 

@@ -18,6 +18,7 @@ from skimage import color
 
 from gallery.derivatives import Facts, write_facts
 from gallery.manifest.schema import Exhibit
+from gallery.pipeline.publications import planned
 from gallery.publish.report.pictures import THUMBNAIL_BYTES
 from gallery.publish.report.plan import plan
 from gallery.publish.report.step import BINS, histogram, percent
@@ -78,7 +79,7 @@ def derive(folder: Path, name: str, *, colorized: bool) -> Path:
 def build(folder: Path, values: Exhibit | None = None) -> Path:
     """The folder of the report's task, after running it and those that it needs."""
     show = show_of(values or exhibit())
-    *thumbnails, task = plan(show)
+    *thumbnails, task = (task for task in planned(show) if task.stage == "report")
     assert task.id == "report/report"
     made = {
         f"colorize/{one.id}": derive(folder / "derivatives" / one.id, one.id, colorized=one.colorize)

@@ -210,7 +210,7 @@ def test_saving_is_encoding_and_then_stamping(suffix: str, picture: Image.Image,
 @pytest.mark.parametrize("content", [b"", b"no picture", b"GIF89a"])
 def test_a_file_that_is_no_picture_is_named(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "odd.jpg").write_bytes(content)
-    with pytest.raises(DisclosureError, match=r"^odd\.jpg: it is no JPEG, PNG, WebP or AVIF file$"):
+    with pytest.raises(DisclosureError, match=r"^odd\.jpg: it is no JPEG, PNG, WebP, AVIF or TIFF file$"):
         read_disclosure(tmp_path / "odd.jpg")
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.publish import iiif
+from gallery.publish.iiif.plan import plan
 from gallery.publish.iiif.words import named, shown
 
 ATTACKS = (
@@ -86,7 +86,7 @@ def strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def described(show: Any, made: dict[str, Path], scratch: Path) -> Iterator[Any]:
-    for task in iiif.plan(show):
+    for task in plan(show):
         out = scratch / task.id
         out.mkdir(parents=True)
         task.step({need: made[need] for need in task.needs}, json.loads(json.dumps(dict(task.parameters))), out)

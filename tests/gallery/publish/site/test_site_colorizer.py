@@ -19,7 +19,7 @@ import skimage
 from numpy.typing import NDArray
 from PIL import Image
 
-from gallery.colorize import weights_card, weights_facts, weights_files
+from gallery.colorize import find_weights
 from gallery.publish.site import colorizer
 from gallery.publish.site.plan import plan
 from gallery.publish.site.view import views
@@ -43,9 +43,9 @@ Pixels = NDArray[np.uint8]
 def colorizer_show(an_exhibit: Callable[..., Any], a_show: Callable[..., Any]) -> Any:
     """A show with the shipped weights, in two languages."""
     exhibit = an_exhibit(title={"en": "Small Things", "de": "Kleine Dinge"})
-    card = weights_card("default", Path())
-    resources = publishing.resources(weights=weights_files(card))
-    return a_show(exhibit, weights=weights_facts(card), resources=resources)
+    found = find_weights("default")
+    resources = publishing.resources(weights=found.files)
+    return a_show(exhibit, weights=found.facts, resources=resources)
 
 
 @pytest.fixture(scope="session")

@@ -249,7 +249,7 @@ def test_a_file_is_told_by_its_content() -> None:
     kinds = {name: f"image/{name.partition(' ')[0].rstrip(',')}" for name in FILES}
     assert {name: media_type(made(name)) for name in FILES} == kinds
     assert media_type(b"GIF89a") is None
-    with pytest.raises(DisclosureError, match="no JPEG, PNG, WebP or AVIF"):
+    with pytest.raises(DisclosureError, match="no JPEG, PNG, WebP, AVIF or TIFF"):
         read_xmp(b"GIF89a")
 
 
