@@ -91,4 +91,4 @@ class Derivatives:
 def write_facts(facts: Facts, folder: Path) -> None:
     """Write ``facts`` into ``folder``, in a form that repeats byte for byte."""
     text = json.dumps(asdict(facts), indent=1, sort_keys=True) + "\n"
-    (folder / FACTS).write_text(text, encoding="utf-8")
+    (folder / FACTS).write_text(text, encoding="utf-8", newline="\n")
