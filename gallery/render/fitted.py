@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from gallery.photograph import open_derivative
 from gallery.render.encoding import encode_picture
 
 QUALITIES = (92, 88, 84, 80, 75, 70)
@@ -16,7 +17,7 @@ _SHRINK = 0.85
 
 def scaled(path: Path, box: tuple[int, int]) -> Image.Image:
     """The picture at ``path`` as RGB, shrunk to fit ``box`` (width, height), never enlarged or squashed."""
-    with Image.open(path) as image:
+    with open_derivative(path) as image:
         ratio = min(box[0] / image.width, box[1] / image.height, 1.0)
         size = max(1, round(image.width * ratio)), max(1, round(image.height * ratio))
         # Decode a large JPEG at a fraction of its size, but never under twice of what is kept.

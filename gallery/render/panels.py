@@ -14,6 +14,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from gallery.derivatives import Derivatives
+from gallery.photograph import open_derivative
 from gallery.render.arrangement import CAPTION, MARGIN, UNITS, Arrangement, Box, arrange
 from gallery.render.encoding import encode_picture
 from gallery.render.label import Label, exact
@@ -132,7 +133,7 @@ def _sign(box: Box, on: ImageDraw.ImageDraw, fonts: FontFiles, unit: float) -> b
 
 
 def _resized(path: Path, size: tuple[int, int]) -> Image.Image:
-    with Image.open(path) as image:
+    with open_derivative(path) as image:
         # Decode a large JPEG at a fraction of its size, but never under twice of what is shown.
         image.draft("RGB", (size[0] * 2, size[1] * 2))
         resized: Image.Image = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)

@@ -9,6 +9,7 @@ from typing import Any
 from PIL import Image
 
 from gallery.derivatives import Derivatives
+from gallery.photograph import open_derivative
 from gallery.render.encoding import encode_picture
 from gallery.render.veil import veil, veiled
 from gallery.tasks import Inputs
@@ -27,7 +28,7 @@ def confidence_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) ->
     if derivatives.confidence is None:
         raise ValueError(f"{parameters['work']} is not colorized and has no confidence")
     over = veil(derivatives.confidence)
-    with Image.open(derivatives.grey) as grey:
+    with open_derivative(derivatives.grey) as grey:
         grey.draft("L", over.size)  # decodes a large JPEG at a fraction of its size
         photograph = grey.convert("RGB").resize(over.size, Image.Resampling.LANCZOS)
     place = out / "full" / "max" / "0" / "default.jpg"

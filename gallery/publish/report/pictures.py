@@ -9,6 +9,7 @@ from typing import Any
 from PIL import Image
 
 from gallery.derivatives import Derivatives
+from gallery.photograph import open_derivative
 from gallery.render.encoding import encode_picture
 from gallery.tasks import Inputs
 
@@ -34,7 +35,7 @@ def thumbnails_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) ->
 
 def thumbnail(source: Path, target: Path) -> None:
     """Write a small JPEG of the picture at ``source``."""
-    with Image.open(source) as image:
+    with open_derivative(source) as image:
         image.draft("RGB", (2 * THUMBNAIL, 2 * THUMBNAIL))
         small = image.convert("RGB")
     small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS, reducing_gap=None)

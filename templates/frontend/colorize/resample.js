@@ -100,9 +100,13 @@ function across(planes, rows, width, newWidth) {
   return out;
 }
 
+/* A strip of more than this to one has no more pixels than one of this proportion. */
+const PROPORTION = 8;
+
 /* The same aspect with the shorter side `short`; never larger than given. */
 export function sizeFor([height, width], short) {
-  const factor = Math.min(1, short / Math.min(height, width));
+  const long = (PROPORTION * Math.min(height, width)) / Math.max(height, width);
+  const factor = Math.min(1, (short / Math.min(height, width)) * Math.sqrt(Math.min(1, long)));
   return [Math.max(1, round(height * factor)), Math.max(1, round(width * factor))];
 }
 
