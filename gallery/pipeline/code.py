@@ -32,6 +32,7 @@ DISTRIBUTIONS: Mapping[str, tuple[str, ...]] = {
     "pyvips": ("pyvips", "pyvips-binary"),
     "scipy": ("scipy",),
     "skimage": ("scikit-image", "scipy"),
+    "uharfbuzz": ("uharfbuzz",),
 }
 """Import name → the distributions behind it whose version decides bytes."""
 

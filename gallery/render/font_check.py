@@ -65,7 +65,7 @@ def _remember(file: Path, said: str) -> None:
 @cache
 def _versions() -> str:
     """What tries: another version may come to another verdict."""
-    return "-".join(version(name) for name in ("nostalgia-gallery", "fonttools", "pillow"))
+    return "-".join(version(name) for name in ("nostalgia-gallery", "fonttools", "pillow", "uharfbuzz"))
 
 
 def _verdict(path: Path, data: bytes) -> str:
@@ -101,7 +101,7 @@ def _try(path: Path, data: bytes) -> str | None:
             return f"its em has {font['head'].unitsPerEm} units, and not 16 to 16384"
     face = Typeface(str(path))
     ranges = [one for pieces in ALPHABETS.values() for one in pieces]
-    shown = [chr(code) for first, last in ranges for code in range(first, last + 1) if code in face.cmap]
+    shown = [chr(code) for first, last in ranges for code in range(first, last + 1) if code in face.characters]
     if not face.width("".join(shown)) > 0:
         return "its letters have no width"
     drawn = ImageFont.truetype(BytesIO(data), 24.0, layout_engine=ImageFont.Layout.BASIC)

@@ -1,19 +1,16 @@
 """One font file, measured and drawn the same on every machine.
 
-Advances and kerning are read from the font's own tables and added up here. Pillow's basic layout knows no
-GPOS kerning, and its Raqm layout depends on libraries that a machine may lack: text would wrap differently.
+HarfBuzz measures: advances, and kerning between two characters. Pillow's basic layout knows no GPOS kerning, and its
+Raqm layout depends on libraries that a machine may lack: text would wrap differently.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-from fontTools.ttLib import TTFont
+import uharfbuzz as hb
 from PIL import ImageDraw, ImageFont
 
 from gallery.errors import LabelError
@@ -21,7 +18,8 @@ from gallery.errors import LabelError
 _TRIED = 24.0
 """Pixels to the em at which the shapes of characters are tried."""
 
-Pair = Callable[[str, str], int]
+_FEATURES = dict.fromkeys(("liga", "clig", "dlig", "rlig", "calt", "ccmp", "locl", "rclt"), False) | {"kern": True}
+"""Each character is drawn by itself, so none may join another."""
 
 
 @dataclass(frozen=True)
@@ -31,32 +29,23 @@ class Typeface:
     path: str
 
     @cached_property
-    def _font(self) -> Any:
-        # From memory, so that no file stays open.
-        return TTFont(BytesIO(Path(self.path).read_bytes()), lazy=True, fontNumber=0)
+    def _font(self) -> hb.Font:
+        return hb.Font(hb.Face(hb.Blob(Path(self.path).read_bytes())))
 
     @cached_property
-    def cmap(self) -> dict[int, str]:
-        """Code point → glyph name."""
-        return dict(self._font.getBestCmap() or {})
-
-    @cached_property
-    def _advances(self) -> dict[str, tuple[int, int]]:
-        return dict(self._font["hmtx"].metrics)
+    def characters(self) -> frozenset[int]:
+        """Code points that the font has shapes for."""
+        return frozenset(self._font.face.unicodes)
 
     @cached_property
     def em(self) -> int:
         """Units of the font to the em."""
-        return int(self._font["head"].unitsPerEm)
-
-    @cached_property
-    def _kerning(self) -> tuple[Pair, ...]:
-        return tuple(_pairs(self._font)) if "GPOS" in self._font else ()
+        return int(self._font.face.upem)
 
     @cached_property
     def cap_height(self) -> float:
         """Height of capitals, in em."""
-        height = getattr(self._font["OS/2"], "sCapHeight", 0) / self.em if "OS/2" in self._font else 0.0
+        height = (self._font.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT) or 0) / self.em
         return height if 0.3 <= height <= 1.2 else 0.67
 
     @cached_property
@@ -68,15 +57,24 @@ class Typeface:
         """From the end of ``before`` (empty at the beginning of a line) to the start of ``character``: the kerning."""
         known = self._known.setdefault(before, {})
         if character not in known:
-            left, right = (self.cmap.get(ord(each), ".notdef") if each else "" for each in (before, character))
-            known[character] = sum(pair(left, right) for pair in self._kerning) if before else 0
+            pair = self._shaped(before + character) if before else 0
+            known[character] = pair - self._advance(before) - self._advance(character) if before else 0
         return known[character]
 
     def _advance(self, character: str) -> int:
         known = self._known.setdefault(character, {})
         if "" not in known:
-            known[""] = self._advances.get(self.cmap.get(ord(character), ".notdef"), (0, 0))[0]
+            known[""] = self._shaped(character)
         return known[""]
+
+    def _shaped(self, text: str) -> int:
+        """Width of ``text``, one glyph for each character, in :attr:`em` ths."""
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.flags = hb.BufferFlags.PRESERVE_DEFAULT_IGNORABLES
+        hb.shape(self._font, buffer, _FEATURES)
+        return sum(place.x_advance for place in buffer.glyph_positions)
 
     def offsets(self, text: str) -> tuple[list[float], float]:
         """Where each character of ``text`` begins and where the last ends, in em from the left, kerned."""
@@ -150,42 +148,3 @@ def typeface(path: str) -> Typeface:
 @cache
 def _sized(path: str, size: float) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
-
-
-def _pairs(font: Any) -> Iterator[Pair]:
-    """A function for each lookup of the ``kern`` feature: (left, right glyph) → adjustment in font units."""
-    table = font["GPOS"].table
-    if table.FeatureList is None or table.LookupList is None:
-        return
-    records = [record.Feature for record in table.FeatureList.FeatureRecord if record.FeatureTag == "kern"]
-    for index in sorted({index for feature in records for index in feature.LookupListIndex}):
-        subtables = [getattr(sub, "ExtSubTable", sub) for sub in table.LookupList.Lookup[index].SubTable]
-        pairs = [_pair_of(sub) for sub in subtables if getattr(sub, "LookupType", 2) == 2]
-        yield _first_match(pairs)
-
-
-def _first_match(subtables: list[Callable[[str, str], int | None]]) -> Pair:
-    def adjustment(left: str, right: str) -> int:
-        found = (pair(left, right) for pair in subtables)
-        return next((value for value in found if value is not None), 0)
-
-    return adjustment
-
-
-def _pair_of(sub: Any) -> Callable[[str, str], int | None]:
-    """A subtable of pair adjustments (OpenType GPOS type 2) as a function; None where it says nothing."""
-
-    def advance(record: Any) -> int:
-        return int(getattr(record.Value1, "XAdvance", 0) or 0) if record.Value1 is not None else 0
-
-    covered = {glyph: index for index, glyph in enumerate(sub.Coverage.glyphs)}
-    if sub.Format == 1:
-        single = {
-            (left, record.SecondGlyph): advance(record)
-            for left, index in covered.items()
-            for record in sub.PairSet[index].PairValueRecord
-        }
-        return lambda left, right: single.get((left, right))
-    first, second = sub.ClassDef1.classDefs, sub.ClassDef2.classDefs
-    table = [[advance(cell) for cell in row.Class2Record] for row in sub.Class1Record]
-    return lambda left, right: table[first.get(left, 0)][second.get(right, 0)] if left in covered else None

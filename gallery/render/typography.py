@@ -101,9 +101,9 @@ def settable(text: str) -> str:
 
 def missing_characters(text: str, font_path: str) -> str:
     """The characters of ``text`` that the font cannot set, each once, in order of appearance."""
-    cmap = typeface(font_path).cmap
+    characters = typeface(font_path).characters
     shown = settable(text)
-    missing = {character for character in set(shown) if not character.isspace() and ord(character) not in cmap}
+    missing = {character for character in set(shown) if not character.isspace() and ord(character) not in characters}
     return "".join(dict.fromkeys(character for character in shown if character in missing)) if missing else ""
 
 
