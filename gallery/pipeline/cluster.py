@@ -194,13 +194,16 @@ class ClusterExecutor(ElasticExecutor):
         landed = [(job, flight) for job, flight in self._landed if job.flight is flight]
         self._landed = []
         done = [(job, flight) for job, flight in landed if flight.status == "finished"]
-        reports = self._connection.gather([flight for _, flight in done])
-        for (job, _), report in zip(done, reports, strict=True):
+        reports = self._connection.gather([flight for _, flight in done], self._patience.result)
+        for (job, _), report in zip(done, reports or (), strict=reports is not None):
             self._ground(job)
             self._report(job, *report)
         for job, flight in landed:
-            if job.flight is flight:
+            if job.flight is flight and flight.status in ("error", "cancelled"):
                 self._fallen(job, flight)
+            elif job.flight is flight:
+                # Its worker died with the result in hand; the scheduler has it made again, if it finds another.
+                self._landed.append((job, flight))
 
     def _report(self, job: Job, address: str, problem: Problem | None) -> None:
         worker = self._roster.named(address)
