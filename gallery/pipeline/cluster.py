@@ -100,8 +100,6 @@ class ClusterExecutor(ElasticExecutor):
         self._inbox.put(self._end)
         self._thread.join(None if wait else self._patience.answer)
 
-    # Everything below runs in the one thread.
-
     def _serve(self) -> None:
         try:
             while not self._ended:
@@ -290,10 +288,9 @@ class ClusterExecutor(ElasticExecutor):
         self._ended = True
 
     def _close(self) -> None:
-        flights = [job.flight for job in self._flying]
         for let_go in (
             self._greeter.close,
-            partial(self._connection.cancel, flights),
+            partial(self._connection.cancel, [job.flight for job in self._flying]),
             self._connection.close,
             partial(self._store.forget, self._token),
         ):

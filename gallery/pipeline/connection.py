@@ -132,12 +132,12 @@ class Connection:
 
     def gather(self, flights: Sequence[Flight], patience: float) -> list[Any] | None:
         """The results of calls that are done, all at once; None when one does not come within ``patience`` seconds,
-        since the worker that had it is lost."""
+        since the worker that had it is lost, or took others with it."""
         if not flights:
             return []
         try:
             return list(self._client.sync(self._client.gather, list(flights), callback_timeout=patience))
-        except TimeoutError:
+        except (TimeoutError, self.killed):
             return None
 
     def cancel(self, flights: Sequence[Flight]) -> None:
