@@ -301,7 +301,7 @@ title: {en: On many machines, de: Auf vielen Rechnern}
 curator: C
 statement: S
 base_url: https://example.org/
-publications: {site: {theme: theme}}
+publications: {site: {theme: theme, walk: false, colorizer: false}, room: {enabled: false}}
 rooms:
   - title: R
     works:
