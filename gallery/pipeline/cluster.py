@@ -100,8 +100,6 @@ class ClusterExecutor(ElasticExecutor):
         self._inbox.put(self._end)
         self._thread.join(None if wait else self._patience.answer)
 
-    # Everything below runs in the one thread.
-
     def _serve(self) -> None:
         try:
             while not self._ended:
@@ -194,13 +192,16 @@ class ClusterExecutor(ElasticExecutor):
         landed = [(job, flight) for job, flight in self._landed if job.flight is flight]
         self._landed = []
         done = [(job, flight) for job, flight in landed if flight.status == "finished"]
-        reports = self._connection.gather([flight for _, flight in done])
-        for (job, _), report in zip(done, reports, strict=True):
+        reports = self._connection.gather([flight for _, flight in done], self._patience.result)
+        for (job, _), report in zip(done, reports or (), strict=reports is not None):
             self._ground(job)
             self._report(job, *report)
         for job, flight in landed:
-            if job.flight is flight:
+            if job.flight is flight and flight.status in ("error", "cancelled"):
                 self._fallen(job, flight)
+            elif job.flight is flight:
+                # Its worker died with the result in hand; the scheduler has it made again, if it finds another.
+                self._landed.append((job, flight))
 
     def _report(self, job: Job, address: str, problem: Problem | None) -> None:
         worker = self._roster.named(address)
@@ -287,10 +288,9 @@ class ClusterExecutor(ElasticExecutor):
         self._ended = True
 
     def _close(self) -> None:
-        flights = [job.flight for job in self._flying]
         for let_go in (
             self._greeter.close,
-            partial(self._connection.cancel, flights),
+            partial(self._connection.cancel, [job.flight for job in self._flying]),
             self._connection.close,
             partial(self._store.forget, self._token),
         ):

@@ -55,6 +55,8 @@ class Patience:
 
     answer: float = 30
     """Until the scheduler answers."""
+    result: float = 3
+    """Until what is done is told; then it is seen to whether the worker is there still."""
     change: float = 10
     """Until another worker comes, when of those there are none takes an order."""
     worker: float = 600
@@ -128,9 +130,15 @@ class Connection:
             resources={MEMORY_RESOURCE: memory} if placement.declared else None,
         )
 
-    def gather(self, flights: Sequence[Flight]) -> list[Any]:
-        """The results of calls that are done, all at once."""
-        return list(self._client.gather(list(flights))) if flights else []
+    def gather(self, flights: Sequence[Flight], patience: float) -> list[Any] | None:
+        """The results of calls that are done, all at once; None when one does not come within ``patience`` seconds,
+        since the worker that had it is lost, or took others with it."""
+        if not flights:
+            return []
+        try:
+            return list(self._client.sync(self._client.gather, list(flights), callback_timeout=patience))
+        except (TimeoutError, self.killed):
+            return None
 
     def cancel(self, flights: Sequence[Flight]) -> None:
         """Let calls be forgotten that have not begun; what runs, runs to its end."""

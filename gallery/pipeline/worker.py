@@ -14,7 +14,7 @@ from typing import Any
 from gallery.errors import StoreError
 from gallery.pipeline.code import code_of
 from gallery.pipeline.executors import limit_threads
-from gallery.pipeline.steps import DIFFERS, Mount, Order, code_differences, run_order
+from gallery.pipeline.steps import DIFFERS, STORE, Mount, Order, code_differences, run_order
 from gallery.problems import Problem
 
 Report = tuple[str, Problem | None]
@@ -71,8 +71,7 @@ def work(sealed_order: bytes) -> Report:
     except (ImportError, AttributeError) as error:
         return address, Problem(code=DIFFERS, message=f"it has no such step: {error}")
     try:
-        if Mount().store().get(order.key) is not None:
-            return address, None
-    except StoreError:
-        pass  # the step meets it again, and tells it
-    return address, run_order(order, Mount())
+        there = Mount().store().get(order.key) is not None
+    except StoreError as error:
+        return address, Problem(code=STORE, message=str(error), task=order.id)
+    return address, None if there else run_order(order, Mount())

@@ -20,11 +20,13 @@ from gallery.tasks import Task
 
 def tasks(show: Show) -> list[Task]:
     """One for each work (pure)."""
+    form = show.exhibit.publications.site.tiles
+    pyramids = (f"original{PYRAMID}", f"grey{PYRAMID}") if form == "pyramid" else ()
     return [
         Task(
             id=f"site/tiles/{work.id}",
             step=tiles_step,
-            parameters={"work": work.id, "tiles": show.exhibit.publications.site.tiles},
+            parameters={"work": work.id, "tiles": form},
             needs=(f"colorize/{work.id}",),
             publishes={"./": f"site/iiif/{work.id}/"},
             stamps={
@@ -35,7 +37,7 @@ def tasks(show: Show) -> list[Task]:
                 "*/full/*": packet(work.id, ORIGINAL),
                 "*": packet(work.id, BRIEF_ORIGINAL),
             },
-            authentic=("original/*", "grey/*", f"original{PYRAMID}", f"grey{PYRAMID}"),
+            authentic=("original/*", "grey/*", *pyramids),
             subject=work.id,
         )
         for work in show.exhibit.works

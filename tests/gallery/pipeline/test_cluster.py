@@ -15,12 +15,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import toy_exhibition as toy
-from clusters import BOUND, PROGRAM, TOYS, Cluster, finished, kill, records, until
+from clusters import BOUND, PROGRAM, QUICK, TOYS, Cluster, finished, kill, records, until
 
 from gallery.cli import _run
 from gallery.errors import BuildError
@@ -31,6 +32,9 @@ from gallery.pipeline.steps import Mount, Order
 from gallery.tasks import Task
 
 pytestmark = pytest.mark.slow
+
+PATIENT = replace(QUICK, change=BOUND)
+"""Waits for a worker as long as one may take to start on a busy machine."""
 
 SLOWLY: dict[str, dict[str, Any]] = {
     f"work-{number}": {"title": f"Work {number}", "colour": "red", "large": True, "seconds": 0.1} for number in range(8)
@@ -129,6 +133,17 @@ def test_a_worker_that_is_killed_takes_nothing_with_it(cluster: Cluster, tmp_pat
     building = aside(lambda: made(plan_of(tmp_path), cluster.means(), tmp_path / "out"))
     until(lambda: finished(cluster.cache) >= 2, "the first results")
     kill(first)
+    building()
+    assert_as_with_one_job(tmp_path, tmp_path / "out")
+
+
+def test_what_is_bound_to_a_worker_goes_to_its_successor(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.worker(cache=tmp_path / "elsewhere")
+    only = cluster.worker()
+    building = aside(lambda: made(plan_of(tmp_path), cluster.means(PATIENT), tmp_path / "out"))
+    until(lambda: finished(cluster.cache) >= 2, "the first results")
+    kill(only)
+    cluster.worker()
     building()
     assert_as_with_one_job(tmp_path, tmp_path / "out")
 
@@ -286,7 +301,7 @@ title: {en: On many machines, de: Auf vielen Rechnern}
 curator: C
 statement: S
 base_url: https://example.org/
-publications: {site: {theme: theme}}
+publications: {site: {theme: theme, walk: false, colorizer: false}, room: {enabled: false}}
 rooms:
   - title: R
     works:

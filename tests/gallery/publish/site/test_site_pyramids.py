@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,18 @@ def test_without_tiles_the_descriptions_promise_whole_sizes_only(built: dict[str
 def test_without_tiles_the_zoom_takes_the_largest_whole_size(built: dict[str, Path]) -> None:
     for site in built.values():
         assert " data-whole" in (site / "works" / "cat" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.browser
+def test_the_zoom_opens_and_asks_for_no_tile(visit: Callable[..., Any], built: dict[str, Path]) -> None:
+    page = visit(f"{(built['pyramid'] / 'works' / 'cat' / 'index.html').as_uri()}")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("button.zoom-open").click()
+    page.wait_for_function("document.querySelectorAll('dialog.zoom canvas').length >= 2")
+    page.wait_for_timeout(300)
+    pictures = [address.rpartition("iiif/")[2] for address in asked if "/iiif/" in address]
+    assert sorted(set(pictures)) == [f"cat/{version}/full/max/0/default.jpg" for version in ("colour", "original")]
 
 
 @pytest.mark.parametrize("size", [(5, 87), (16, 16), (513, 1)])
