@@ -7,7 +7,7 @@
     facts.json       :class:`Facts`
 
 The pictures carry no label metadata: labels change more often than colours, and what is published is
-encoded from these with its metadata (:mod:`gallery.render.metadata`).
+encoded from these with its metadata (:mod:`gallery.pictures.metadata`).
 """
 
 from __future__ import annotations

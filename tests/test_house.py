@@ -194,7 +194,7 @@ def test_no_file_is_large_except_weights() -> None:
 
 
 def test_tests_mirror_the_packages() -> None:
-    """tests/gallery/render/test_panels.py tests gallery/render/…: no folder of tests without its package."""
+    """tests/gallery/labels/test_tombstone.py tests gallery/labels/…: no folder of tests without its package."""
     folders = {path.parent.relative_to(ROOT / "tests") for path in FILES if path.name.startswith("test_")}
     for folder in folders - {Path()}:
         if folder.parts[0] in {"gallery", "model"}:

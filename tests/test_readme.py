@@ -232,7 +232,7 @@ def test_a_card_without_measurements_says_so() -> None:
 
 
 def test_the_picture_is_small_and_says_that_colours_are_inferred() -> None:
-    from gallery.render.metadata import read_disclosure
+    from gallery.pictures.metadata import read_disclosure
 
     assert TOOL["PREVIEW"].stat().st_size < TOOL["PREVIEW_BYTES"]
     assert f"]({TOOL['PREVIEW'].relative_to(ROOT)})" in README

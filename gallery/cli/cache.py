@@ -12,12 +12,12 @@ import click
 
 from gallery.cli import options
 from gallery.cli.measures import amount, in_words, span
-from gallery.cli.pruning import FOLDERS
+from gallery.pipeline.pruning import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gallery.cli.pruning import Piece
+    from gallery.pipeline.pruning import CacheItem
 
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
@@ -45,7 +45,7 @@ def path_command(cache: Path | None, as_json: bool) -> None:
 @_json_option
 def list_command(cache: Path | None, as_json: bool) -> None:
     """Print what the cache holds: each download, and the size of all."""
-    from gallery.cli.pruning import pieces
+    from gallery.pipeline.pruning import pieces
     from gallery.sources.downloads import entries
 
     place = _place(cache)
@@ -114,7 +114,7 @@ def prune_command(
     is needed. The exit code is 1 if something could not be removed, or if you say no.
     """
     from gallery.cli.progress import bar
-    from gallery.cli.pruning import SAFE, chosen, pieces, remove, running_since
+    from gallery.pipeline.pruning import SAFE, chosen, pieces, remove, running_since
 
     if older_than is None and max_size is None:
         raise click.UsageError("say what to remove: --older-than 30d, --max-size 20GB, or both")
@@ -189,17 +189,17 @@ def _is_whole(path: Path) -> bool:
 
 def _sizes(cache: Path) -> dict[str, int]:
     """Bytes of each kind in the cache."""
-    from gallery.cli.pruning import pieces
+    from gallery.pipeline.pruning import pieces
 
     return {name: sum(piece.bytes for piece in pieces(cache, [name])) for name in FOLDERS}
 
 
-def _counted(found: Sequence[Piece], kind: str) -> dict[str, int]:
+def _counted(found: Sequence[CacheItem], kind: str) -> dict[str, int]:
     own = [piece.bytes for piece in found if piece.kind == kind]
     return {"entries": len(own), "bytes": sum(own)}
 
 
-def _facts(place: Path, found: Sequence[Piece], going: Sequence[Piece], *, dry_run: bool) -> dict[str, Any]:
+def _facts(place: Path, found: Sequence[CacheItem], going: Sequence[CacheItem], *, dry_run: bool) -> dict[str, Any]:
     gone = set(going)
     kept = [piece for piece in found if piece not in gone]
     return {
@@ -210,7 +210,7 @@ def _facts(place: Path, found: Sequence[Piece], going: Sequence[Piece], *, dry_r
     }
 
 
-def _summary(place: Path, found: Sequence[Piece], going: Sequence[Piece], verb: str) -> str:
+def _summary(place: Path, found: Sequence[CacheItem], going: Sequence[CacheItem], verb: str) -> str:
     lines = []
     for kind, what in FOLDERS.items():
         if (gone := _counted(going, kind))["entries"]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from gallery.render.label import Label
+    from gallery.labels.label import Label
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
 
@@ -117,7 +117,7 @@ def _colorize(source: Path, target: Path, weights: str, vividness: float | None)
     from gallery.colorize import QUALITY, infer, save_painted
     from gallery.files import whole
     from gallery.photograph import open_monochrome
-    from gallery.render.metadata import disclosure, require_disclosure, xmp_packet
+    from gallery.pictures.metadata import disclosure, require_disclosure, xmp_packet
 
     photograph = open_monochrome(source)
     card, colours = infer(photograph, weights, vividness=vividness)
@@ -131,7 +131,7 @@ def _colorize(source: Path, target: Path, weights: str, vividness: float | None)
 
 def _label(name: str, weights: str) -> Label:
     """All that is known of a photograph without a manifest: its file's name, and where the colours come from."""
-    from gallery.render.label import DIGITAL_SOURCE_TYPE, Label
+    from gallery.labels.label import DIGITAL_SOURCE_TYPE, Label
 
     return Label(
         number=1,

@@ -15,8 +15,8 @@ from PIL import Image
 
 from gallery.laboratory.files import json_of, write_result
 from gallery.laboratory.moving import move_files
+from gallery.pages.environment import environment
 from gallery.pipeline.executors import ProcessesExecutor, available_cpus
-from gallery.render.pages import environment
 from model.datasets.cleaning import REASONS, Examined, Verdict, examine, judge
 from model.datasets.pictures import find_pictures, read_picture
 from model.errors import ModelError, PictureError

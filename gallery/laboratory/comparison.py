@@ -10,7 +10,7 @@ from typing import Any
 
 from gallery.errors import OutputError
 from gallery.laboratory.files import json_of, write_result
-from gallery.render.pages import environment
+from gallery.pages.environment import environment
 from model.comparison.compare import Comparison
 from model.comparison.markdown import markdown_of, pictures_of
 from model.comparison.measured import NAME as MEASURED

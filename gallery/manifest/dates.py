@@ -1,6 +1,6 @@
 """Dates in the Extended Date/Time Format (EDTF, ISO 8601-2), levels 0 and 1.
 
-How a label says them is the business of :mod:`gallery.render.dates`.
+How a label says them is the business of :mod:`gallery.words.dates`.
 
 Written here because the libraries do not fit: ``edtf`` does not import with warnings as errors beside a
 current pyparsing, takes intervals that end before they begin, and its messages name a position and no remedy;

@@ -165,7 +165,7 @@ def _imports(tree: ast.Module, package: str) -> Iterator[str]:
             above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             base = ".".join([*above, *([node.module] if node.module else [])])
             yield base
-            # ``from gallery.render import label`` names a module; other names are no files and fall away.
+            # ``from gallery.labels import label`` names a module; other names are no files and fall away.
             yield from (f"{base}.{alias.name}" for alias in node.names)
 
 

@@ -19,7 +19,7 @@ from gallery.pipeline.inspect import Inspection, is_unchanged
 from gallery.pipeline.means import Means
 from gallery.pipeline.progress import Progress
 from gallery.pipeline.record import owner_of
-from gallery.render.show import Show
+from gallery.publication.show import Show
 from gallery.resources import TEMPLATES
 from gallery.sources import FetchOptions
 from gallery.tasks import SHIPPED

@@ -15,7 +15,7 @@ from gallery.photograph import look_at
 from gallery.pipeline.looked import Looked
 from gallery.pipeline.plan import Given
 from gallery.problems import Problem
-from gallery.render.profiles import Profile, read_profile
+from gallery.publication.profiles import Profile, read_profile
 from gallery.sources import FetchOptions, Master, locate
 
 HASHES = "hashes"
@@ -67,7 +67,7 @@ class Findings:
 
     def fonts(self) -> dict[str, Path] | None:
         """The files of the fonts, by role."""
-        from gallery.render.typography import font_faults, font_files
+        from gallery.typography.lines import font_faults, font_files
 
         folder, verdicts = self.written.folder, self.options.cache / FONTS
         if faults := font_faults(self.parts.fonts, folder, verdicts):
@@ -85,8 +85,8 @@ class Findings:
 
     def theme(self) -> dict[str, Path] | None:
         """The files of the exhibit's own templates for the site, if it has any."""
-        from gallery.render.theme import theme_files, theme_folder
-        from gallery.render.theme_check import theme_problems
+        from gallery.pages.theme import theme_files, theme_folder
+        from gallery.pages.theme_check import theme_problems
 
         name = self.parts.publications.site.theme
         if name is None:
@@ -101,8 +101,8 @@ class Findings:
 
     def labels(self, manifest: Manifest, profile: Profile | None) -> None:
         """Labels that do not fit, that the fonts lack characters for, or that are too long for the platform."""
+        from gallery.labels.check import label_problems
         from gallery.pipeline.publications import PUBLICATIONS
-        from gallery.render.labels_check import label_problems
 
         if not any(problem.code == "font" for problem in self.problems):
             self.problems += label_problems(manifest, self.options.cache / FONTS)

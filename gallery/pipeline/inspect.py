@@ -18,7 +18,7 @@ from gallery.pipeline.findings import HASHES, Findings, given_of, sources_of
 from gallery.pipeline.plan import Given
 from gallery.pipeline.reading import resource, shipped_is, shipped_resources
 from gallery.problems import Problem
-from gallery.render.show import Show
+from gallery.publication.show import Show
 from gallery.sources import FetchOptions
 from gallery.tasks import SHIPPED, Resource
 

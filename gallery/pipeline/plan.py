@@ -20,11 +20,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from gallery.labels.label import label_of
 from gallery.manifest.schema import UrlSource, Work
-from gallery.render.label import label_of
-from gallery.render.packets import packets_id
-from gallery.render.publication import Publication
-from gallery.render.show import Show
+from gallery.pictures.packets import packets_id
+from gallery.publication.publication import Publication
+from gallery.publication.show import Show
 from gallery.tasks import Resource, Step, Task
 
 WHOLE = "./"
@@ -92,8 +92,8 @@ def plan_build(show: Show, masters: Iterable[Given], publications: Sequence[Publ
         ValueError: the tasks contradict each other (a bug in a publication, never the curator's).
     """
     from gallery.colorize import colorize_step
+    from gallery.pictures.packets import packets_step
     from gallery.pipeline.publications import PUBLICATIONS, planned
-    from gallery.render.packets import packets_step
 
     works = show.exhibit.works
     tasks = [colorize_task(work, show, colorize_step) for work in works]

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gallery.manifest.schema import Exhibit
+from gallery.publication.publication import Publication
+from gallery.publication.show import Show
 from gallery.publish.artsteps.plan import PUBLICATION as ARTSTEPS
 from gallery.publish.iiif.plan import PUBLICATION as IIIF
 from gallery.publish.panels.plan import PUBLICATION as PANELS
 from gallery.publish.report.plan import PUBLICATION as REPORT
 from gallery.publish.room.plan import PUBLICATION as ROOM
 from gallery.publish.site.plan import PUBLICATION as SITE
-from gallery.render.publication import Publication
-from gallery.render.show import Show
 from gallery.tasks import Task
 
 PUBLICATIONS: tuple[Publication, ...] = (PANELS, ARTSTEPS, SITE, IIIF, ROOM, REPORT)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gallery.errors import StoreError
+from gallery.pictures.containers import with_xmp
 from gallery.pipeline.plan import WHOLE, Plan, check_confined, check_nesting, claim
 from gallery.pipeline.store import Entry, FileRecord
-from gallery.render.containers import with_xmp
 from gallery.tasks import Task
 
 

@@ -18,10 +18,10 @@ from threading import Thread
 from typing import Any, BinaryIO
 from urllib.parse import quote, urlsplit
 
+from gallery.pages.environment import environment
 from gallery.preview.files import find, media_type
 from gallery.preview.injection import with_script
 from gallery.preview.news import News
-from gallery.render.pages import environment
 from gallery.resources import TEMPLATES
 
 LOG = logging.getLogger(__name__)

@@ -60,7 +60,7 @@ def gallery(source: Path, target: Path) -> dict[str, float]:
     from gallery.cli.colorize import _label
     from gallery.colorize import infer, save_painted
     from gallery.photograph import open_monochrome
-    from gallery.render.metadata import disclosure, require_disclosure, xmp_packet
+    from gallery.pictures.metadata import disclosure, require_disclosure, xmp_packet
 
     times = [time.perf_counter()]
     photograph = open_monochrome(source)

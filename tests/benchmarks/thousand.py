@@ -33,8 +33,8 @@ def measure(works: int, languages: list[str], encode: bool, folder: Path) -> Non
     import many_works
     import publishing
 
+    from gallery.pictures.packets import packets_id
     from gallery.publish.site.plan import plan
-    from gallery.render.packets import packets_id
 
     exhibit = many_works.an_exhibit_of(works, tuple(languages), base_url="https://example.org/")
     made = many_works.derivatives_of(exhibit, folder / "made")

@@ -18,7 +18,7 @@ import skimage
 from PIL import Image
 
 from gallery.cli import _run
-from gallery.render.metadata import read_disclosure
+from gallery.pictures.metadata import read_disclosure
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSITE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"

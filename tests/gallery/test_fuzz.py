@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from gallery.errors import ManifestError, ThemeError
 from gallery.manifest.addresses import address_problem
 from gallery.manifest.nodes import read_tree
+from gallery.pages.theme import theme_files, theme_folder
+from gallery.pages.theme_check import theme_problems
 from gallery.pipeline.inspect import inspect
-from gallery.render.profiles import PROFILES, read_profile
-from gallery.render.theme import theme_files, theme_folder
-from gallery.render.theme_check import theme_problems
+from gallery.publication.profiles import PROFILES, read_profile
 from gallery.resources import EXHIBITS, TEMPLATES
 from gallery.sources import FetchOptions
 from model import weights

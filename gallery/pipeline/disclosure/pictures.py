@@ -11,11 +11,11 @@ from mmap import ACCESS_READ, mmap
 from typing import BinaryIO
 
 from gallery.errors import DisclosureError
+from gallery.pictures.containers import read_xmp
+from gallery.pictures.containers.boxes import Box, boxes
+from gallery.pictures.metadata import properties_of
 from gallery.pipeline.disclosure.findings import Finding
 from gallery.pipeline.disclosure.inspection import Inspection
-from gallery.render.containers import read_xmp
-from gallery.render.containers.boxes import Box, boxes
-from gallery.render.metadata import properties_of
 
 XMP_BOX = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 """The type of the uuid box that holds a film's packet."""

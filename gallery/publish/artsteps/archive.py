@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gallery.render.containers import with_xmp
+from gallery.pictures.containers import with_xmp
 from gallery.tasks import Inputs
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)

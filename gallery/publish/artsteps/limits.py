@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gallery.labels.check import place_of, works_with_keys
+from gallery.labels.label import label_of
 from gallery.manifest.reader import Manifest
 from gallery.problems import Problem
+from gallery.publication.profiles import Profile
 from gallery.publish.artsteps.texts import limit_faults
-from gallery.render.label import label_of
-from gallery.render.labels_check import place_of, works_with_keys
-from gallery.render.profiles import Profile
 
 
 def profile_problems(manifest: Manifest, profile: Profile) -> list[Problem]:

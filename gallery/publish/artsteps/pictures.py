@@ -10,10 +10,10 @@ from PIL import Image
 
 from gallery.derivatives import Derivatives
 from gallery.errors import PhotographError
-from gallery.render.fitted import save_fitted, scaled
-from gallery.render.mark import mark_inferred
-from gallery.render.show import FontFiles
+from gallery.pictures.fitted import save_fitted, scaled
+from gallery.pictures.mark import mark_inferred
 from gallery.tasks import Inputs
+from gallery.typography.fonts import FontFiles
 
 ORIGINAL, COLOUR = "original.jpg", "colour.jpg"
 """Files in the task's folder; they are published under the work's number."""
@@ -22,7 +22,7 @@ _LEAST_SIDE = 250
 """Pixels of the longer side under which no picture is worth hanging."""
 
 
-def pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+def package_pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write ``original.jpg`` and, of a colorized work, ``colour.jpg`` within ``parameters["limits"]``."""
     work, limits = parameters["work"], parameters["limits"]
     derivatives = Derivatives.read(inputs[f"colorize/{work}"])

@@ -4,7 +4,7 @@
     artsteps/sheets            label sheet, wall plan and checklist                needs every work's pictures
     artsteps/zip               all of it in one file                               needs all of the above
 
-The platform is the profile's (:mod:`gallery.render.profiles`); ArtSteps is the first. It shows a picture
+The platform is the profile's (:mod:`gallery.publication.profiles`); ArtSteps is the first. It shows a picture
 without its label, so a picture with inferred colours carries the mark on itself.
 """
 
@@ -12,17 +12,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from gallery.labels.label import Label, label_of
 from gallery.manifest.schema import Room
+from gallery.pictures import packets
+from gallery.pictures.packets import packet, packet_allowance, packets_id
+from gallery.publication.profiles import Profile
+from gallery.publication.publication import Publication, disclosure_row
+from gallery.publication.show import Show
 from gallery.publish.artsteps.archive import zip_step
 from gallery.publish.artsteps.limits import profile_problems
-from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL, pictures_step
+from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL, package_pictures_step
 from gallery.publish.artsteps.sheets import SHEETS, sheets_step
-from gallery.render import packets
-from gallery.render.label import Label, label_of
-from gallery.render.packets import packet, packet_allowance, packets_id
-from gallery.render.profiles import Profile
-from gallery.render.publication import Publication, disclosure_row
-from gallery.render.show import Show
 from gallery.tasks import Task
 
 
@@ -45,7 +45,7 @@ def _pictures(label: Label, show: Show, profile: Profile, folder: str) -> Task:
     limits = profile.picture
     return Task(
         id=f"artsteps/pictures/{label.id}",
-        step=pictures_step,
+        step=package_pictures_step,
         parameters={
             "work": label.id,
             "limits": {

@@ -10,18 +10,18 @@ from typing import Any
 from PIL import Image
 
 from gallery.derivatives import Derivatives
+from gallery.labels.label import Label, exact
+from gallery.pages.environment import environment
+from gallery.pictures import packets
+from gallery.pictures.containers import with_xmp
+from gallery.pictures.packets import packets_id
+from gallery.publication.profiles import Profile
 from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL
 from gallery.publish.artsteps.spreadsheet import table
 from gallery.publish.artsteps.texts import picture_text, plain
-from gallery.publish.artsteps.wall import Piece, Wall, hang
-from gallery.render import packets
-from gallery.render.containers import with_xmp
-from gallery.render.dates import readable
-from gallery.render.label import Label, exact
-from gallery.render.packets import packets_id
-from gallery.render.pages import environment
-from gallery.render.profiles import Profile
+from gallery.publish.artsteps.wall import Wall, WallPicture, arrange_walls
 from gallery.tasks import Inputs
+from gallery.words.dates import readable
 
 SHEETS = ("checklist.html", "labels.csv", "labels.html", "wall-plan.csv", "wall-plan.html")
 """What the step writes."""
@@ -150,10 +150,10 @@ def _known(profile: Profile, limit: str) -> str:
 def _room(number: int, room: Mapping[str, Any], inputs: Inputs, profile: Profile) -> SheetRoom:
     works = tuple(_work(work, inputs) for work in room["works"])
     pieces = [
-        [Piece(work.label.number, work.label.title, p.kind, p.file, (p.width, p.height)) for p in work.pictures]
+        [WallPicture(work.label.number, work.label.title, p.kind, p.file, (p.width, p.height)) for p in work.pictures]
         for work in works
     ]
-    return SheetRoom(number, room["title"], works, tuple(hang(pieces, profile.wall)))
+    return SheetRoom(number, room["title"], works, tuple(arrange_walls(pieces, profile.wall)))
 
 
 def _work(work: Mapping[str, Any], inputs: Inputs) -> SheetWork:

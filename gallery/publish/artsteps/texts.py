@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from gallery.labels.label import Label
 from gallery.problems import Problem
-from gallery.render.label import Label
-from gallery.render.profiles import Profile
+from gallery.publication.profiles import Profile
 
 
 def picture_text(label: Label, *, inferred: bool) -> str:

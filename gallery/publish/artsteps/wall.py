@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gallery.render.profiles import WallMeasures
+from gallery.publication.profiles import WallMeasures
 
 
 @dataclass(frozen=True)
-class Piece:
+class WallPicture:
     """One picture to hang."""
 
     number: int
@@ -29,7 +29,7 @@ class Piece:
 class Hung:
     """A picture on a wall; lengths in centimetres."""
 
-    piece: Piece
+    piece: WallPicture
     left: int
     """From the wall's left end to the picture's left edge."""
     width: int
@@ -59,7 +59,7 @@ class Wall:
     pictures: tuple[Hung, ...]
 
 
-def hang(works: Sequence[Sequence[Piece]], measures: WallMeasures) -> list[Wall]:
+def arrange_walls(works: Sequence[Sequence[WallPicture]], measures: WallMeasures) -> list[Wall]:
     """The walls of a room on which ``works`` hang in their order; a work's pictures stay side by side.
 
     A wall is filled until the next work would not fit, and what hangs on it is centred.
@@ -94,11 +94,11 @@ def _rows(widths: Sequence[int], room: int, gap: int) -> Iterator[list[int]]:
         yield row
 
 
-def _width(group: Sequence[tuple[Piece, int, int]], pair: int) -> int:
+def _width(group: Sequence[tuple[WallPicture, int, int]], pair: int) -> int:
     return sum(width for _, width, _ in group) + pair * (len(group) - 1)
 
 
-def _size(piece: Piece, measures: WallMeasures) -> tuple[int, int]:
+def _size(piece: WallPicture, measures: WallMeasures) -> tuple[int, int]:
     """Width and height as it hangs: the longer side is the profile's, the shape the picture's.
 
     Both are even, so that middles and edges are whole centimetres too.

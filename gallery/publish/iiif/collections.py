@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from gallery.derivatives import Facts
+from gallery.pictures import addresses
 from gallery.publish.iiif.manifest import CONTEXT, Part, provider, thumbnail
 from gallery.publish.iiif.words import named, shown
-from gallery.render import addresses
 
 
 def room_name(number: int) -> str:

@@ -10,8 +10,8 @@ from PIL import Image
 
 from gallery.derivatives import Derivatives
 from gallery.photograph import open_derivative
-from gallery.render.encoding import encode_picture
-from gallery.render.veil import veil, veiled
+from gallery.pictures.encoding import encode_picture
+from gallery.pictures.veil import veil, veiled
 from gallery.tasks import Inputs
 
 

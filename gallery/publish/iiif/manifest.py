@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gallery.derivatives import Derivatives, Facts
+from gallery.labels.label import Label
+from gallery.pictures import addresses
+from gallery.pictures.addresses import ladder
+from gallery.pictures.images import Size
 from gallery.publish.iiif.words import Words, from_labels, named, neutral, shown, shown_text
-from gallery.render import addresses
-from gallery.render.addresses import ladder
-from gallery.render.images import Size
-from gallery.render.label import Label
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 

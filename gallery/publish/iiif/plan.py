@@ -15,14 +15,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gallery.manifest.schema import Exhibit, Work
+from gallery.pictures.addresses import COLLECTION
+from gallery.pictures.packets import ORIGINAL, packet
+from gallery.publication.publication import Publication
+from gallery.publication.show import Show
 from gallery.publish.iiif.collections import room_name
 from gallery.publish.iiif.confidence import confidence_step
 from gallery.publish.iiif.steps import collection_step, room_step, work_step
 from gallery.publish.iiif.words import by_language, planned_exhibit, planned_text, planned_work
-from gallery.render.addresses import COLLECTION
-from gallery.render.packets import ORIGINAL, packet
-from gallery.render.publication import Publication
-from gallery.render.show import Show
 from gallery.tasks import Task
 
 

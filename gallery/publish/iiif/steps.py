@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from gallery.derivatives import Derivatives
+from gallery.labels.label import Label, exact
+from gallery.pictures.addresses import image
+from gallery.pictures.images import INFO, image_information, versions
 from gallery.publish.iiif.collections import collection, room_collection
 from gallery.publish.iiif.confidence import size_of
 from gallery.publish.iiif.manifest import manifest
-from gallery.render.addresses import image
-from gallery.render.images import INFO, image_information, versions
-from gallery.render.label import Label, exact
 from gallery.tasks import Inputs
 
 

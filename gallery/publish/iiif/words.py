@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from gallery.labels.label import Label, label_of, language_of
 from gallery.manifest.schema import Exhibit, Text, Work
-from gallery.render.addresses import work_page
-from gallery.render.label import Label, label_of, language_of
-from gallery.render.pages import markdown
-from gallery.render.show import Show
-from gallery.render.texts import sections, texts_in
+from gallery.pages.environment import markdown
+from gallery.pictures.addresses import work_page
+from gallery.publication.show import Show
+from gallery.words.texts import sections, texts_in
 
 Words = dict[str, list[str]]
 """A language map: BCP 47 tag, or ``none`` for what is said alike in all, → values."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gallery.labels.label import Label, label_of
+from gallery.pictures.addresses import panel
+from gallery.pictures.packets import COLOUR, ORIGINAL, packet
+from gallery.publication.publication import Publication, disclosure_row
+from gallery.publication.show import Show
 from gallery.publish.panels.step import FOR_THE_SITE, PANEL, panel_step
-from gallery.render.addresses import panel
-from gallery.render.label import Label, label_of
-from gallery.render.packets import COLOUR, ORIGINAL, packet
-from gallery.render.publication import Publication, disclosure_row
-from gallery.render.show import Show
 from gallery.tasks import Task
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from gallery.derivatives import Derivatives
-from gallery.render.label import Label
-from gallery.render.panels import save_panel
-from gallery.render.show import FontFiles
+from gallery.labels.label import Label
+from gallery.publish.panels.drawing import save_panel
 from gallery.tasks import Inputs
+from gallery.typography.fonts import FontFiles
 
 PANEL = "panel.jpg"
 """The picture in the task's folder."""

@@ -10,7 +10,7 @@ from PIL import Image
 
 from gallery.derivatives import Derivatives
 from gallery.photograph import open_derivative
-from gallery.render.encoding import encode_picture
+from gallery.pictures.encoding import encode_picture
 from gallery.tasks import Inputs
 
 THUMBNAIL = 240

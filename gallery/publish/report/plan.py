@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from gallery.labels.label import Label, label_of
 from gallery.manifest.schema import Work
+from gallery.pictures.packets import packets_id
+from gallery.publication.publication import Publication
+from gallery.publication.show import Show
 from gallery.publish.report.pictures import thumbnails_id, thumbnails_step
 from gallery.publish.report.step import report_step
-from gallery.render.label import Label, label_of
-from gallery.render.packets import packets_id
-from gallery.render.publication import Publication
-from gallery.render.show import Show
 from gallery.tasks import Task
 
 

@@ -13,14 +13,14 @@ import numpy as np
 from PIL import Image
 
 from gallery.derivatives import Derivatives, Facts
+from gallery.labels.label import Label, exact
+from gallery.pages.environment import environment
+from gallery.pictures.containers import with_xmp
+from gallery.pictures.metadata import disclosure
+from gallery.pictures.packets import BRIEF_COLOUR, BRIEF_ORIGINAL, packets_id
 from gallery.publish.report.pictures import thumbnails_id
-from gallery.render.containers import with_xmp
-from gallery.render.dates import readable
-from gallery.render.label import Label, exact
-from gallery.render.metadata import disclosure
-from gallery.render.packets import BRIEF_COLOUR, BRIEF_ORIGINAL, packets_id
-from gallery.render.pages import environment
 from gallery.tasks import Inputs
+from gallery.words.dates import readable
 
 FORMAT = 1
 """Raised when the meaning of a field in ``report.json`` changes."""

@@ -11,15 +11,15 @@ from typing import Any
 from PIL import Image
 
 from gallery.derivatives import Derivatives
+from gallery.halls.floor_plan import DOOR_HEIGHT, HEIGHT, FloorPlan, Hung, plan_rooms
+from gallery.halls.glb import GltfModel, Quads
+from gallery.halls.hanging import BORDER, EYE, LABEL_WIDTH, WorkToHang
+from gallery.halls.shell import panels, passage
+from gallery.labels.label import Label, exact
+from gallery.pictures import packets as packets_of
+from gallery.pictures.containers import with_xmp
 from gallery.publish.room.pictures import COLOUR, ORIGINAL
 from gallery.publish.room.plate import PLATE
-from gallery.render import packets as packets_of
-from gallery.render.containers import with_xmp
-from gallery.render.glb import Model, Quads
-from gallery.render.hanging import BORDER, EYE, LABEL_WIDTH, Piece
-from gallery.render.label import Label, exact
-from gallery.render.rooms import DOOR_HEIGHT, HEIGHT, Hung, Plan, plan_rooms
-from gallery.render.shell import panels, passage
 from gallery.tasks import Inputs
 
 MODEL = "room.glb"
@@ -54,7 +54,7 @@ def model_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None
     plan = plan_rooms(
         [[_piece(work, facts[work["label"]["id"]]) for work in room["works"]] for room in parameters["rooms"]]
     )
-    model = Model(
+    model = GltfModel(
         {
             "generator": "nostalgia-gallery",
             "copyright": f"{parameters['title']}, {parameters['curator']}. {parameters['notice']}",
@@ -68,13 +68,13 @@ def model_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None
     (out / MODEL).write_bytes(model.to_bytes(parameters["title"], roots))
 
 
-def _piece(work: Mapping[str, Any], facts: Any) -> Piece:
+def _piece(work: Mapping[str, Any], facts: Any) -> WorkToHang:
     size = work["dimensions"]
     known = None if size is None else (size[0], size[1])
-    return Piece(work["label"]["id"], (facts.width, facts.height), known, 2 if work["label"]["colorized"] else 1)
+    return WorkToHang(work["label"]["id"], (facts.width, facts.height), known, 2 if work["label"]["colorized"] else 1)
 
 
-def _building(model: Model, plan: Plan, titles: Sequence[str], tones: Mapping[str, int]) -> int:
+def _building(model: GltfModel, plan: FloorPlan, titles: Sequence[str], tones: Mapping[str, int]) -> int:
     """Walls, floors, ceilings and skirtings: a node for each hall under one for all."""
     upright = list(panels(plan))
     nodes = []
@@ -118,7 +118,7 @@ def _stamped(inputs: Inputs, work: str) -> dict[str, bytes]:
     }
 
 
-def _work(model: Model, hung: Hung, label: Label, files: Mapping[str, bytes], tones: Mapping[str, int]) -> int:
+def _work(model: GltfModel, hung: Hung, label: Label, files: Mapping[str, bytes], tones: Mapping[str, int]) -> int:
     """The work as a node that faces its hall, with the label's texts in its extras."""
     shown = [(ORIGINAL, "original")] + [(COLOUR, "colours inferred")] * label.colorized
     parts: list[tuple[Quads, int]] = []

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from gallery.derivatives import Derivatives
-from gallery.render.fitted import save_fitted, scaled
-from gallery.render.mark import mark_inferred
-from gallery.render.show import FontFiles
+from gallery.pictures.fitted import save_fitted, scaled
+from gallery.pictures.mark import mark_inferred
 from gallery.tasks import Inputs
+from gallery.typography.fonts import FontFiles
 
 ORIGINAL, COLOUR = "original.jpg", "colour.jpg"
 """Files in the task's folder."""
@@ -23,7 +23,7 @@ _BYTES_A_PIXEL = 0.12
 """Of a photograph at the lowest quality: from more pixels than that it would be shrunk anyway."""
 
 
-def pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+def room_pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write ``original.jpg`` and, of a colorized work, ``colour.jpg``.
 
     No picture takes more than ``parameters["most"]`` bytes, unless it is already at its smallest.

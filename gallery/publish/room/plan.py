@@ -15,16 +15,16 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from gallery.labels.label import Label, label_of
+from gallery.pictures.mark import MARK
+from gallery.pictures.packets import packets_id
+from gallery.publication.publication import Publication, disclosure_row
+from gallery.publication.show import Show
 from gallery.publish.room.model import MODEL, model_step
-from gallery.publish.room.pictures import pictures_step
+from gallery.publish.room.pictures import room_pictures_step
 from gallery.publish.room.plate import plate_step
-from gallery.render.label import Label, label_of
-from gallery.render.packets import packets_id
-from gallery.render.panels import MARK
-from gallery.render.publication import Publication, disclosure_row
-from gallery.render.show import Show
-from gallery.render.texts import texts_in
 from gallery.tasks import Task
+from gallery.words.texts import texts_in
 
 BUDGET = 10_000_000
 """Bytes of the whole file, which platforms of walkable rooms load well. Only hundreds of works take more."""
@@ -64,7 +64,7 @@ def share(works: int, pictures: int) -> int:
 def _of_work(label: Label, most: int) -> Iterator[Task]:
     yield Task(
         id=f"room/pictures/{label.id}",
-        step=pictures_step,
+        step=room_pictures_step,
         parameters={"work": label.id, "most": most - _SAID},
         needs=(f"colorize/{label.id}",),
         reads=("fonts",),

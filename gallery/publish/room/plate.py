@@ -10,13 +10,13 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from gallery.derivatives import Derivatives
-from gallery.render.arrangement import MEASURE_MIN
-from gallery.render.encoding import encode_picture
-from gallery.render.label import Label, exact
-from gallery.render.show import FontFiles
-from gallery.render.tombstone import PAPER, Part, draw, height, notice, tombstone
-from gallery.render.typography import missing_characters, unshaped_characters
+from gallery.labels.arrangement import MEASURE_MIN
+from gallery.labels.label import Label, exact
+from gallery.labels.tombstone import PAPER, Part, draw, height, notice, tombstone
+from gallery.pictures.encoding import encode_picture
 from gallery.tasks import Inputs
+from gallery.typography.fonts import FontFiles
+from gallery.typography.lines import missing_characters, unshaped_characters
 
 PLATE = "label.png"
 """The file in the task's folder."""

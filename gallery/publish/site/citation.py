@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from gallery.labels.label import Label
 from gallery.manifest.schema import Work
+from gallery.pictures import addresses
 from gallery.publish.site.view import View
-from gallery.render import addresses
-from gallery.render.label import Label
 
 _DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 """Dates that ISO 8601 knows without extensions."""

@@ -11,12 +11,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 
+from gallery.labels.label import DIGITAL_SOURCE_TYPE
+from gallery.pictures.metadata import xmp_packet
+from gallery.pictures.veil import TINT, VEILS
+from gallery.publication.show import Show
 from gallery.publish.site.steps.colorizer import FILES, NETWORK, colorizer_step
 from gallery.publish.site.view import Page, View
-from gallery.render.label import DIGITAL_SOURCE_TYPE
-from gallery.render.metadata import xmp_packet
-from gallery.render.show import Show
-from gallery.render.veil import TINT, VEILS
 from gallery.tasks import Task
 
 PATH = "colorize/index.html"

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gallery.manifest.schema import PackageSource, PathSource, Room, UrlSource, Work
+from gallery.pictures import addresses
 from gallery.publish.site.citation import citation, structured
 from gallery.publish.site.view import Page, View
-from gallery.render import addresses
 
 FIRST_WORKS = 6
 """Works of a room shown on the home page; the room's own page shows all."""

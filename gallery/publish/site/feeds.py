@@ -17,10 +17,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gallery.manifest.schema import Work
+from gallery.pictures.addresses import image, work_page
+from gallery.publication.show import Show
 from gallery.publish.site.steps.feeds import feed_step, robots_step, sitemap_step
 from gallery.publish.site.view import Page, View, views
-from gallery.render.addresses import image, work_page
-from gallery.render.show import Show
 from gallery.tasks import Task
 
 MOST = 50_000

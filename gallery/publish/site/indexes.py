@@ -16,10 +16,10 @@ from itertools import groupby
 from typing import Any
 
 from gallery.manifest.schema import Work
+from gallery.publication.offers import INDEXED
 from gallery.publish.site.order import date_key, decade, decade_key, letter, name_key
 from gallery.publish.site.view import Page, View
-from gallery.render.dates import readable
-from gallery.render.offers import INDEXED
+from gallery.words.dates import readable
 
 MOST = 200
 """Works on one page."""

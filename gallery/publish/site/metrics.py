@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gallery.render.dates import decimal
-from gallery.render.texts import Texts
+from gallery.words.dates import decimal
+from gallery.words.texts import Texts
 
 SETS = {"cifar10-test": "set_cifar10", "modern": "set_modern", "true-colour": "set_true_colour"}
 """Name of a test set on the card → its text."""

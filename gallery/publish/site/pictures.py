@@ -6,9 +6,9 @@ WebP is smaller than JPEG by about a third; browsers that cannot read it get the
 
 from __future__ import annotations
 
-from gallery.publish.site.steps.pictures import pictures_step
-from gallery.render.packets import COLOUR, ORIGINAL, packet
-from gallery.render.show import Show
+from gallery.pictures.packets import COLOUR, ORIGINAL, packet
+from gallery.publication.show import Show
+from gallery.publish.site.steps.pictures import site_pictures_step
 from gallery.tasks import Task
 
 
@@ -17,7 +17,7 @@ def tasks(show: Show) -> list[Task]:
     return [
         Task(
             id=f"site/pictures/{work.id}",
-            step=pictures_step,
+            step=site_pictures_step,
             parameters={"work": work.id},
             needs=(f"colorize/{work.id}",),
             publishes={"pictures/": f"site/pictures/{work.id}/"},

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gallery.publication.publication import Publication, disclosure_row
+from gallery.publication.show import Show
 from gallery.publish.site import colorizer, contexts, feeds, indexes, notes, pictures, search, tiles, walk
 from gallery.publish.site.steps.assets import assets_step, theme_step
 from gallery.publish.site.steps.pages import PAGE
 from gallery.publish.site.view import Page, View, views
-from gallery.render.publication import Publication, disclosure_row
-from gallery.render.show import Show
 from gallery.tasks import Task
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from gallery.manifest.schema import Work
+from gallery.publication.show import Show
 from gallery.publish.site.order import years
 from gallery.publish.site.steps.search import SCRIPT, search_step
 from gallery.publish.site.view import Page, View, views
-from gallery.render.dates import readable
-from gallery.render.show import Show
 from gallery.tasks import Task
+from gallery.words.dates import readable
 
 _WORDS = ("title", "creator", "date", "place", "medium", "credit", "alt")
 """What is found and shown as the label has it; the description is Markdown and loses its marks."""

@@ -11,10 +11,10 @@ colours are inferred, that they are.
 
 from __future__ import annotations
 
+from gallery.pictures.addresses import PYRAMID
+from gallery.pictures.packets import BRIEF_COLOUR, BRIEF_ORIGINAL, COLOUR, ORIGINAL, packet
+from gallery.publication.show import Show
 from gallery.publish.site.steps.tiles import tiles_step
-from gallery.render.addresses import PYRAMID
-from gallery.render.packets import BRIEF_COLOUR, BRIEF_ORIGINAL, COLOUR, ORIGINAL, packet
-from gallery.render.show import Show
 from gallery.tasks import Task
 
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from gallery.labels.label import Label, label_of, language_of
 from gallery.manifest.schema import Text, Work, slug
+from gallery.publication.show import Show
 from gallery.publish.site.steps.pages import page_step
 from gallery.publish.site.tongues import name_of
-from gallery.render.label import Label, label_of, language_of
-from gallery.render.show import Show
-from gallery.render.texts import Texts, texts_in
 from gallery.tasks import Step
+from gallery.words.texts import Texts, texts_in
 
 
 @dataclass(frozen=True)

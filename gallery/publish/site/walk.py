@@ -5,7 +5,7 @@
     walk/<work>-colour.js       three dimensions
 
 Where everything hangs follows from the sizes of the pictures, so it is the page's step that plans the rooms
-(:mod:`gallery.render.rooms`).
+(:mod:`gallery.halls.floor_plan`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from dataclasses import replace
 from typing import Any
 
 from gallery.manifest.schema import Work
+from gallery.pictures.packets import packets_id
+from gallery.publication.show import Show
 from gallery.publish.site.steps.walk import textures_step, walk_step
 from gallery.publish.site.steps.walk_pictures import walk_pictures_step
 from gallery.publish.site.view import Page, View
-from gallery.render.packets import packets_id
-from gallery.render.show import Show
 from gallery.tasks import Task
 
 

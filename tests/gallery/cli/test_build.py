@@ -20,7 +20,7 @@ from gallery.cli.build import command, default_output
 from gallery.errors import BuildError, OutputError, PhotographError
 from gallery.pipeline import plan as planning
 from gallery.pipeline.plan import Given, Plan, checked_plan
-from gallery.render.show import Show
+from gallery.publication.show import Show
 from gallery.tasks import Inputs, Task
 
 EXHIBIT = """\

@@ -11,8 +11,8 @@ from PIL import Image
 from skimage import data
 
 from gallery.cli.colorize import command
-from gallery.render.label import DIGITAL_SOURCE_TYPE
-from gallery.render.metadata import read_disclosure
+from gallery.labels.label import DIGITAL_SOURCE_TYPE
+from gallery.pictures.metadata import read_disclosure
 
 
 @pytest.fixture(autouse=True)

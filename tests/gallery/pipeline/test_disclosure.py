@@ -13,15 +13,15 @@ import pytest
 from PIL import Image
 
 from gallery.errors import DisclosureError
+from gallery.labels.label import Label, label_of
 from gallery.manifest.schema import Exhibit
+from gallery.pictures.metadata import save_picture
 from gallery.pipeline.build import Target, build
 from gallery.pipeline.disclosure import verify_disclosure
 from gallery.pipeline.means import Means
 from gallery.pipeline.plan import Plan, checked_plan
 from gallery.pipeline.published import Published
 from gallery.pipeline.store import Entry
-from gallery.render.label import Label, label_of
-from gallery.render.metadata import save_picture
 from gallery.tasks import Inputs, Task
 
 SOURCE_TYPE = "compositeWithTrainedAlgorithmicMedia"

@@ -14,13 +14,13 @@ from PIL import Image
 
 from gallery.errors import DisclosureError, OutputError, StoreError
 from gallery.files import sha256_of
+from gallery.pictures.encoding import encode_picture
+from gallery.pictures.metadata import read_disclosure, xmp_packet
 from gallery.pipeline.output import check_output, publish
 from gallery.pipeline.plan import checked_plan
 from gallery.pipeline.published import Published, published_files
 from gallery.pipeline.record import RECORD, UNFINISHED
 from gallery.pipeline.store import Entry
-from gallery.render.encoding import encode_picture
-from gallery.render.metadata import read_disclosure, xmp_packet
 from gallery.tasks import Task
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from gallery.manifest.schema import Exhibit
 from gallery.pipeline.plan import Given, checked_plan, colorize_task
-from gallery.render.show import Show
+from gallery.publication.show import Show
 from gallery.tasks import Inputs, Task
 
 

@@ -16,9 +16,9 @@ from gallery.pipeline.means import Means
 from gallery.pipeline.plan import Given, plan_build
 from gallery.pipeline.publications import PUBLICATIONS, left_out, planned
 from gallery.pipeline.reading import shipped_resources
+from gallery.publication.publication import Publication, disclosure_row
+from gallery.publication.show import Show
 from gallery.publish.report.plan import PUBLICATION as REPORT
-from gallery.render.publication import Publication, disclosure_row
-from gallery.render.show import Show
 from gallery.tasks import SHIPPED, Inputs, Task
 
 EXHIBIT = Exhibit.model_validate(

@@ -21,8 +21,8 @@ from PIL import Image
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
 from gallery.manifest.schema import Exhibit
-from gallery.render.addresses import webp
-from gallery.render.show import Show
+from gallery.pictures.addresses import webp
+from gallery.publication.show import Show
 from gallery.resources import EXHIBITS
 
 ROOM = 50

@@ -12,17 +12,17 @@ from pathlib import Path
 
 from gallery.colorize import CARD, NETWORK, colorize_step
 from gallery.files import sha256_of
+from gallery.pages.theme import theme_files
+from gallery.pictures.packets import packets_id, packets_step
 from gallery.pipeline.keys import content_digest, plain, task_key
 from gallery.pipeline.plan import Given, Plan, checked_plan, colorize_task, packets_task
 from gallery.pipeline.published import published_files
 from gallery.pipeline.reading import resource, shipped_resources
 from gallery.pipeline.store import Entry
-from gallery.render.packets import packets_id, packets_step
-from gallery.render.show import Show
-from gallery.render.theme import theme_files
-from gallery.render.typography import default_fonts
+from gallery.publication.show import Show
 from gallery.resources import TEMPLATES
 from gallery.tasks import SHIPPED, Resource, Task
+from gallery.typography.lines import default_fonts
 
 SERVING = {"scales": [1.0]}
 """How :func:`small_weights` are served."""

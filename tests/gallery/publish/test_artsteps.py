@@ -24,13 +24,13 @@ from skimage import color
 from gallery.derivatives import Facts, write_facts
 from gallery.errors import PhotographError
 from gallery.manifest.schema import Exhibit
+from gallery.pictures.metadata import read_disclosure
+from gallery.publication.profiles import Profile, read_profile
+from gallery.publication.show import Show
 from gallery.publish.artsteps.pictures import save_within
 from gallery.publish.artsteps.plan import PUBLICATION, plan
 from gallery.publish.artsteps.sheets import LABEL_COLUMNS, WALL_COLUMNS, size
 from gallery.publish.artsteps.spreadsheet import unguarded
-from gallery.render.metadata import read_disclosure
-from gallery.render.profiles import Profile, read_profile
-from gallery.render.show import Show
 
 HOSTILE = '=HYPERLINK("http://x") </title><script>alert(1)</script> & "quotes", \'marks\''
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"

@@ -14,11 +14,11 @@ from PIL import Image
 from gallery.derivatives import Facts, write_facts
 from gallery.manifest.publications import Site
 from gallery.manifest.schema import Exhibit
+from gallery.pictures.metadata import read_disclosure
+from gallery.publication.show import Show
 from gallery.publish.panels.plan import PUBLICATION, plan
 from gallery.publish.panels.step import panel_step
-from gallery.render.metadata import read_disclosure
-from gallery.render.show import Show
-from gallery.render.typography import default_fonts
+from gallery.typography.lines import default_fonts
 
 
 def exhibit(count: int = 2, changes: dict[str, Any] | None = None, **panels: Any) -> Exhibit:

@@ -18,14 +18,14 @@ from skimage import color
 
 from gallery.derivatives import Facts, write_facts
 from gallery.manifest.schema import Exhibit
+from gallery.pictures.containers import read_xmp
+from gallery.pictures.metadata import read_disclosure
 from gallery.pipeline.publications import planned
+from gallery.publication.profiles import read_profile
+from gallery.publication.show import Show
 from gallery.publish.report.pictures import THUMBNAIL_BYTES
 from gallery.publish.report.plan import plan
 from gallery.publish.report.step import BINS, histogram, percent
-from gallery.render.containers import read_xmp
-from gallery.render.metadata import read_disclosure
-from gallery.render.profiles import read_profile
-from gallery.render.show import Show
 
 HOSTILE = '</title><script>alert(1)</script> & "quotes" {{ 7 * 7 }}'
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"

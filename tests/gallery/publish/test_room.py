@@ -15,10 +15,10 @@ import publishing
 import pytest
 from PIL import Image
 
+from gallery.pictures.metadata import read_disclosure
 from gallery.publish.room.plan import BUDGET, PUBLICATION, plan, share
-from gallery.render.metadata import read_disclosure
-from gallery.render.typography import default_fonts
 from gallery.resources import TEMPLATES
+from gallery.typography.lines import default_fonts
 
 NODE_MODULES = TEMPLATES / "frontend" / "node_modules"
 VALIDATE = """

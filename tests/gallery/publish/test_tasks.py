@@ -12,11 +12,11 @@ import pytest
 
 from gallery.manifest.reader import read_manifest
 from gallery.manifest.schema import Exhibit
+from gallery.pictures.containers import media_type, with_xmp
 from gallery.pipeline.code import reachable
 from gallery.pipeline.plan import Plan, plan_build
-from gallery.render.containers import media_type, with_xmp
-from gallery.render.profiles import read_profile
-from gallery.render.show import Show
+from gallery.publication.profiles import read_profile
+from gallery.publication.show import Show
 from gallery.resources import EXHIBITS
 
 ENCODING = (
@@ -95,7 +95,7 @@ def test_steps_that_encode_pictures_know_neither_labels_nor_the_manifest_nor_the
         reached = reachable(module)
         assert not [name for name in reached if name.partition(".")[0] == "model"], module
         if not module.startswith(apart):
-            assert reached.keys().isdisjoint({"gallery.render.label", "gallery.manifest.schema"}), module
+            assert reached.keys().isdisjoint({"gallery.labels.label", "gallery.manifest.schema"}), module
 
 
 # --- What an edit makes anew ---

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from gallery.errors import OutputError
+from gallery.pages.theme import published_files
 from gallery.publish.site.steps.accent import CHALK, INK, PAPER, WALL, accents
-from gallery.render.pieces import ALPHABETS, piece
-from gallery.render.show import FontFiles
-from gallery.render.theme import published_files
 from gallery.tasks import Inputs
+from gallery.typography.fonts import FontFiles
+from gallery.typography.pieces import ALPHABETS, piece
 
 FACES: Mapping[str, tuple[str, int, str]] = {
     "serif": ("Gallery Serif", 400, "normal"),

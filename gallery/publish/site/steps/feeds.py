@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 from xml.etree import ElementTree
 
-from gallery.render.pages import markdown
+from gallery.pages.environment import markdown
 from gallery.tasks import Inputs
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -9,16 +9,16 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from gallery.derivatives import Derivatives
+from gallery.labels.label import Label, exact
+from gallery.pages.environment import environment, render
+from gallery.pages.theme import STYLE
+from gallery.pictures import addresses
+from gallery.pictures.images import versions
+from gallery.pictures.veil import TINT, VEILS
 from gallery.publish.site.steps.pictures import CONFIDENCE
-from gallery.render import addresses
-from gallery.render.dates import decimal
-from gallery.render.images import versions
-from gallery.render.label import Label, exact
-from gallery.render.pages import environment, render
-from gallery.render.texts import texts_in
-from gallery.render.theme import STYLE
-from gallery.render.veil import TINT, VEILS
 from gallery.tasks import Inputs
+from gallery.words.dates import decimal
+from gallery.words.texts import texts_in
 
 PAGE = "page.html"
 """The file that a page's step writes; where it is published is the plan's business."""

@@ -12,10 +12,10 @@ import pyvips
 from PIL import Image
 
 from gallery.derivatives import Derivatives
-from gallery.render.addresses import ladder
-from gallery.render.encoding import encode_picture
-from gallery.render.images import versions
-from gallery.render.veil import veil
+from gallery.pictures.addresses import ladder
+from gallery.pictures.encoding import encode_picture
+from gallery.pictures.images import versions
+from gallery.pictures.veil import veil
 from gallery.tasks import Inputs
 
 CONFIDENCE = "confidence.png"
@@ -23,7 +23,7 @@ CONFIDENCE = "confidence.png"
 _QUALITY = 82
 
 
-def pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+def site_pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write ``pictures/`` of the work named in ``parameters``; reads its derivatives only."""
     derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
     facts = derivatives.facts

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from gallery.derivatives import Derivatives
-from gallery.render.addresses import ladder
-from gallery.render.pages import inline_json, markdown
+from gallery.pages.environment import inline_json, markdown
+from gallery.pictures.addresses import ladder
 from gallery.tasks import Inputs
 
 SCRIPT = "search.js"

@@ -11,10 +11,10 @@ import pyvips
 from PIL import Image
 
 from gallery.derivatives import Derivatives
+from gallery.pictures.addresses import PYRAMID, TILE, ladder
+from gallery.pictures.encoding import encode_picture
+from gallery.pictures.images import INFO, scale_factors, versions
 from gallery.publish.site.steps.pictures import shrunk
-from gallery.render.addresses import PYRAMID, TILE, ladder
-from gallery.render.encoding import encode_picture
-from gallery.render.images import INFO, scale_factors, versions
 from gallery.tasks import Inputs
 
 _QUALITY = 86

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from gallery.derivatives import Derivatives, Facts
+from gallery.halls.floor_plan import DOOR_HEIGHT, DOOR_WIDTH, HEIGHT, THICKNESS, FloorPlan, Hung, plan_rooms, walkable
+from gallery.halls.hanging import BORDER, EYE, LABEL_WIDTH, WorkToHang
+from gallery.halls.shell import panels
+from gallery.labels.label import Label, exact
+from gallery.pages.environment import inline_json
+from gallery.pictures.containers import with_xmp
 from gallery.publish.site.steps.pages import page_step
-from gallery.render.containers import with_xmp
-from gallery.render.hanging import BORDER, EYE, LABEL_WIDTH, Piece
-from gallery.render.label import Label, exact
-from gallery.render.pages import inline_json
-from gallery.render.rooms import DOOR_HEIGHT, DOOR_WIDTH, HEIGHT, THICKNESS, Hung, Plan, plan_rooms, walkable
-from gallery.render.shell import panels
 from gallery.tasks import Inputs
 
 METRE = 24
@@ -55,7 +55,7 @@ def walk_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     page_step(inputs, {**parameters, "context": context}, out)
 
 
-def hanging(plan: Plan, rooms: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def hanging(plan: FloorPlan, rooms: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The plan as the script reads it, in metres; sides are numbers, clockwise from north."""
     colorized = {work["label"]["id"]: work["label"]["colorized"] for room in rooms for work in room["works"]}
     return {
@@ -83,7 +83,7 @@ def hanging(plan: Plan, rooms: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def drawing(plan: Plan, rooms: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def drawing(plan: FloorPlan, rooms: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The plan as it is drawn, in whole units of an SVG, each value rounded by itself."""
     west, east = min(hall.west for hall in plan.halls), max(hall.east for hall in plan.halls)
     left, top = west - THICKNESS, -THICKNESS
@@ -143,7 +143,7 @@ def _exact(label: dict[str, Any], facts: Mapping[str, Facts]) -> dict[str, Any]:
     return exact(Label.from_json(label), facts[label["id"]]).to_json()
 
 
-def _piece(work: Mapping[str, Any], facts: Mapping[str, Facts]) -> Piece:
+def _piece(work: Mapping[str, Any], facts: Mapping[str, Facts]) -> WorkToHang:
     identifier, size = work["label"]["id"], work["dimensions"]
     shape = facts[identifier].width, facts[identifier].height
-    return Piece(identifier, shape, None if size is None else (size[0], size[1]))
+    return WorkToHang(identifier, shape, None if size is None else (size[0], size[1]))

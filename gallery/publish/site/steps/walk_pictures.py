@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from gallery.derivatives import Derivatives
-from gallery.render.encoding import encode_picture
-from gallery.render.fitted import scaled
+from gallery.pictures.encoding import encode_picture
+from gallery.pictures.fitted import scaled
 from gallery.tasks import Inputs
 
 LONGER_SIDE = 1024

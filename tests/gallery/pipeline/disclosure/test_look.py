@@ -18,16 +18,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from gallery.halls.glb import GltfModel
+from gallery.labels.label import DIGITAL_SOURCE_TYPE
+from gallery.pages.environment import inline_json
+from gallery.pictures.containers import with_xmp
+from gallery.pictures.containers.boxes import box
+from gallery.pictures.metadata import xmp_packet
 from gallery.pipeline.disclosure import Authentic, look, undisclosed
 from gallery.pipeline.disclosure import inspection as inspection_module
 from gallery.pipeline.disclosure.kinds import KINDS, NO_PICTURES
 from gallery.pipeline.disclosure.pictures import XMP_BOX
-from gallery.render.containers import with_xmp
-from gallery.render.containers.boxes import box
-from gallery.render.glb import Model
-from gallery.render.label import DIGITAL_SOURCE_TYPE
-from gallery.render.metadata import xmp_packet
-from gallery.render.pages import inline_json
 
 KIND = "compositeWithTrainedAlgorithmicMedia"
 PACKET = xmp_packet({"digital_source_type": DIGITAL_SOURCE_TYPE + KIND, "description": "Inferred."}, "en")
@@ -54,7 +54,7 @@ def archive(members: Mapping[str, bytes], **options: int) -> bytes:
 
 
 def model(pictures: Mapping[str, bytes]) -> bytes:
-    made = Model({"generator": "test"})
+    made = GltfModel({"generator": "test"})
     for name, data in pictures.items():
         made.add_image(data, ".png" if data.startswith(b"\x89") else ".jpg", name, {})
     return made.to_bytes("rooms", [])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from gallery.manifest.reader import read_manifest
+from gallery.publication.profiles import LabelLimits, Profile, read_profile
 from gallery.publish.artsteps.limits import profile_problems
-from gallery.render.profiles import LabelLimits, Profile, read_profile
 
 MANIFEST = """\
 title: Exhibit

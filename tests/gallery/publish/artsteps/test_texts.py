@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from gallery.labels.label import label_of
 from gallery.manifest.schema import Exhibit
 from gallery.publish.artsteps.texts import picture_text, plain
-from gallery.render.label import label_of
 
 WORK = {
     "id": "rocket",

@@ -14,9 +14,9 @@ from PIL import Image
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
 from gallery.manifest.schema import Exhibit
+from gallery.publication.show import Show
 from gallery.publish.iiif.plan import plan
 from gallery.publish.site import tiles
-from gallery.render.show import Show
 
 SIZES = {"porch": (1300, 900), "mill": (640, 480), "moon": (400, 300)}
 HINT = {"at": [0.5, 0.99], "color": "#5B3A29", "radius": 0.1, "evidence": {"en": "Brown wool.", "de": "Braune Wolle."}}

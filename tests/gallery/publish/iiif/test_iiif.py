@@ -12,8 +12,8 @@ import publishing
 import pytest
 from PIL import Image
 
+from gallery.pictures.metadata import read_disclosure
 from gallery.publish.iiif.plan import plan
-from gallery.render.metadata import read_disclosure
 
 PORCH = (1300, 900)
 """Width and height of that work."""

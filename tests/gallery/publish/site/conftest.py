@@ -15,8 +15,8 @@ from PIL import Image
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
 from gallery.manifest.schema import Exhibit
+from gallery.publication.show import Show
 from gallery.publish.site.plan import plan
-from gallery.render.show import Show
 
 PUBLIC_DOMAIN = "http://creativecommons.org/publicdomain/mark/1.0/"
 HOSTILE = "<script>alert(1)</script> " + "Donaudampfschifffahrtsgesellschaft" * 4 + " שלום עולם \U0001f4f7 </script>"

@@ -11,8 +11,8 @@ from fontTools.ttLib import TTFont
 
 from gallery.errors import OutputError
 from gallery.publish.site.steps.assets import assets_step, theme_step
-from gallery.render.pieces import ALPHABETS
 from gallery.resources import TEMPLATES
+from gallery.typography.pieces import ALPHABETS
 
 
 def test_fonts_come_in_pieces_that_hold_the_letters_they_are_named_for(built_site: Path) -> None:

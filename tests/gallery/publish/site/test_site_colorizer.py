@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gallery.colorize import find_weights
+from gallery.labels.label import DIGITAL_SOURCE_TYPE
+from gallery.pictures.metadata import read_disclosure
 from gallery.publish.site import colorizer
 from gallery.publish.site.plan import plan
 from gallery.publish.site.view import views
-from gallery.render.label import DIGITAL_SOURCE_TYPE
-from gallery.render.metadata import read_disclosure
 from model import Colorist, Hint
 from model import weights as shelf
 

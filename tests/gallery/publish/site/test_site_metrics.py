@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gallery.publish.site.metrics import metric_tables
-from gallery.render.texts import texts_in
+from gallery.words.texts import texts_in
 
 ENGLISH = texts_in("en")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gallery.render.texts import sections
+from gallery.words.texts import sections
 
 VOID = {"meta", "link", "img", "source", "input", "br", "hr"}
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from gallery.render.metadata import read_disclosure
-from gallery.render.veil import VEILS
+from gallery.pictures.metadata import read_disclosure
+from gallery.pictures.veil import VEILS
 
 
 def files(built_site: Path, work: str) -> list[str]:

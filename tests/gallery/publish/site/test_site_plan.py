@@ -10,9 +10,9 @@ from typing import Any
 import publishing
 import pytest
 
+from gallery.labels.label import label_of
 from gallery.manifest.schema import Exhibit
 from gallery.publish.site.plan import plan
-from gallery.render.label import label_of
 from gallery.tasks import SHIPPED, Task
 
 

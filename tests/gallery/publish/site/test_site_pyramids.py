@@ -13,8 +13,8 @@ import pyvips
 from PIL import Image
 
 from gallery.cli import _run
+from gallery.pictures.containers import read_xmp
 from gallery.publish.site.steps.tiles import _write_pyramid
-from gallery.render.containers import read_xmp
 
 MANIFEST = """\
 title: T

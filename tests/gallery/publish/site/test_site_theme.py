@@ -10,8 +10,8 @@ import publishing
 import pytest
 
 from gallery.errors import GalleryError
+from gallery.pages.theme import theme_files
 from gallery.publish.site.plan import plan
-from gallery.render.theme import theme_files
 
 
 @pytest.fixture

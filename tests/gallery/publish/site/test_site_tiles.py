@@ -12,11 +12,11 @@ import pytest
 from PIL import Image
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
+from gallery.pictures.addresses import TILE, ladder
+from gallery.pictures.containers import read_xmp
+from gallery.pictures.images import image_information, tile_names
+from gallery.pictures.metadata import read_disclosure, xmp_packet
 from gallery.publish.site.tiles import tasks
-from gallery.render.addresses import TILE, ladder
-from gallery.render.containers import read_xmp
-from gallery.render.images import image_information, tile_names
-from gallery.render.metadata import read_disclosure, xmp_packet
 
 
 def derivatives(folder: Path, width: int, height: int, *, toned: bool = False, colorized: bool = True) -> Path:

@@ -13,11 +13,11 @@ import many_works
 import publishing
 import pytest
 
+from gallery.pictures.metadata import read_disclosure
 from gallery.publish.site import walk
 from gallery.publish.site.plan import plan
 from gallery.publish.site.steps.walk import walk_step
 from gallery.publish.site.view import View
-from gallery.render.metadata import read_disclosure
 from gallery.tasks import Task
 
 
@@ -134,7 +134,7 @@ def test_the_drawn_plan_has_room_for_a_finger_at_every_number(page: str) -> None
 
 def test_every_word_is_there_in_every_language() -> None:
     """All languages of the section, with the same placeholders."""
-    from gallery.render.texts import sections
+    from gallery.words.texts import sections
 
     for key, forms in sections()["walk"].items():
         assert set(forms) == {"en", "de", "fr", "es"}, key

@@ -14,12 +14,12 @@ from markupsafe import Markup
 from PIL import Image
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Derivatives, Facts, write_facts
+from gallery.labels.label import exact, label_of
 from gallery.manifest.schema import Exhibit
+from gallery.pages.environment import environment
 from gallery.publish.site.steps.pages import picture_facts
-from gallery.publish.site.steps.pictures import pictures_step
+from gallery.publish.site.steps.pictures import site_pictures_step
 from gallery.publish.site.steps.tiles import tiles_step
-from gallery.render.label import exact, label_of
-from gallery.render.pages import environment
 from gallery.resources import TEMPLATES
 
 pytestmark = pytest.mark.browser
@@ -89,7 +89,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made = make_derivatives(folder.parent / "made" / work.id, *SIZES[work.id], colorized=work.colorize)
         derivatives = Derivatives.read(made)
         label = exact(label_of(work, an_exhibit(), 1), derivatives.facts)
-        for step, place in ((tiles_step, f"iiif/{work.id}"), (pictures_step, f"scratch/{work.id}")):
+        for step, place in ((tiles_step, f"iiif/{work.id}"), (site_pictures_step, f"scratch/{work.id}")):
             (folder / place).mkdir(parents=True)
             step({f"colorize/{work.id}": made}, {"work": work.id}, folder / place)
         (folder / "pictures").mkdir(exist_ok=True)

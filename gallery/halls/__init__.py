@@ -1,0 +1,1 @@
+"""The rooms to walk through: what hangs where, their walls, and all of it as a glTF model."""

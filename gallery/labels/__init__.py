@@ -1,0 +1,1 @@
+"""The label of a work: what it says, how it is set, and whether it can be."""

@@ -1,0 +1,179 @@
+"""The label of a work: what stands beside the picture, in one language, ready to be set.
+
+A label is planned from the manifest alone (:func:`label_of`), travels in a task's parameters as JSON, and is
+made exact (:func:`exact`) once the master has been opened and its own colours are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from gallery.derivatives import Facts
+from gallery.manifest.rights import rights_label
+from gallery.manifest.schema import Dimensions, Exhibit, Text, Work
+from gallery.words.dates import decimal, readable
+from gallery.words.texts import Texts, texts_in
+
+DIGITAL_SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+"""Namespace of the IPTC vocabulary that says how a picture came about."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """The label of one work in one language."""
+
+    number: int
+    """Hanging number, from 1."""
+    id: str
+    title: str
+    creator: str | None
+    date: str | None
+    """As a visitor reads it: ``17 December 1903``, ``about 1900``."""
+    medium: str | None
+    credit: str | None
+    rights: str
+    """URI of the rights statement or licence."""
+    rights_label: str
+    """Its name: ``No Copyright – United States``."""
+    rights_note: str | None
+    alt: str
+    description: str | None
+    """Markdown source."""
+    notice: str
+    """One or two sentences: that colours are inferred, or why the work is shown uncolorized."""
+    colorized: bool
+    digital_source_type: str | None
+    """Full IPTC URI of the colorized picture, None for a work shown uncolorized."""
+    language: str
+    """BCP 47 tag of the texts."""
+    place: str | None = None
+    """Where it was taken."""
+    dimensions: str | None = None
+    """Of the original, as a visitor reads them: ``20.3 × 25.4 cm``, height first."""
+    notices: Mapping[str, str] = field(default_factory=dict)
+    """What :func:`exact` makes of the notice, by what the master is: ``colour``, ``toned``, ``plain``. Empty
+    when nothing in the notice depends on it."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Language of each field whose text is not given in :attr:`language`, by the field's name."""
+
+    def lines(self) -> list[str]:
+        """The tombstone, line by line: creator; title, date; place; medium, dimensions; credit; rights; those
+        that are given."""
+        titled = f"{self.title}, {self.date}" if self.date else self.title
+        lines = (self.creator, titled, self.place, self.material, self.credit, self.rights_label)
+        return [line for line in lines if line]
+
+    @property
+    def material(self) -> str | None:
+        """What the original is, and how large."""
+        return ", ".join(filter(None, [self.medium, self.dimensions])) or None
+
+    def to_json(self) -> dict[str, Any]:
+        """The label as plain JSON values, for the parameters of a task."""
+        # What was left out of the label has no language either.
+        elsewhere = {name: tag for name, tag in self.elsewhere.items() if getattr(self, name) is not None}
+        return asdict(replace(self, elsewhere=elsewhere))
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Label:
+        """The label that :meth:`to_json` gave."""
+        return cls(**values)
+
+
+def label_of(work: Work, exhibit: Exhibit, number: int, language: str | None = None) -> Label:
+    """The label of ``work``, hung as ``number`` (from 1), in ``language`` or else the exhibit's own.
+
+    The notice is true of every master; :func:`exact` adds what only the opened master tells.
+    """
+    language = language or exhibit.language
+    words = texts_in(language)
+    fields = ("title", "creator", "medium", "credit", "rights_note", "alt", "description", "place")
+    texts: dict[str, Text] = {name: text for name in fields if (text := getattr(work, name)) is not None}
+    own = exhibit.colorizer.notice if work.colorize else work.reason
+    if own is not None:
+        texts["notice"] = own
+    picked = {name: text.pick(language) for name, text in texts.items()}
+    written = {name: language_of(text, language, exhibit.language) for name, text in texts.items()}
+    if own is None and words.language != language.partition("-")[0]:
+        written["notice"] = words.language
+    return Label(
+        number=number,
+        id=work.id,
+        title=picked["title"],
+        creator=picked.get("creator"),
+        date=None if work.date is None else readable(work.date, language),
+        medium=picked.get("medium"),
+        credit=picked.get("credit"),
+        rights=work.rights,
+        rights_label=rights_label(work.rights),
+        rights_note=picked.get("rights_note"),
+        alt=picked["alt"],
+        description=picked.get("description"),
+        notice=_planned_notice(work, picked.get("notice"), words),
+        colorized=work.colorize,
+        digital_source_type=DIGITAL_SOURCE_TYPE + exhibit.colorizer.digital_source_type if work.colorize else None,
+        language=language,
+        place=picked.get("place"),
+        dimensions=None if work.dimensions is None else _measured(work.dimensions, words),
+        notices=_notices(work, words) if work.colorize and own is None else {},
+        elsewhere={name: tag for name, tag in written.items() if tag != language},
+    )
+
+
+def label_facts(work: Work, exhibit: Exhibit, number: int, language: str | None = None) -> dict[str, Any]:
+    """:func:`label_of` as plain JSON values."""
+    return label_of(work, exhibit, number, language).to_json()
+
+
+def exact(label: Label, facts: Facts) -> Label:
+    """``label`` with a notice that says what the opened master is: with colours, toned, or black and white.
+
+    The exhibit's own wording and the notice of an uncolorized work stay as they are.
+    """
+    if not label.notices:
+        return label
+    kind = "colour" if facts.has_colour else "toned" if facts.toned else "plain"
+    return replace(label, notice=label.notices[kind])
+
+
+def language_of(text: Text, language: str, own: str) -> str:
+    """The language that ``text.pick(language)`` is written in; a plain string is in the exhibit's ``own``."""
+    if isinstance(text.root, str):
+        return own
+    base = language.partition("-")[0]
+    return next((tag for tag in (language, base) if tag in text.root), next(iter(text.root)))
+
+
+def _planned_notice(work: Work, own: str | None, words: Texts) -> str:
+    if not work.colorize:
+        return words("label.uncolorized", reason=own)
+    return own if own is not None else words("label.inferred") + _given(work, words)
+
+
+def _notices(work: Work, words: Texts) -> dict[str, str]:
+    given = _given(work, words)
+    return {kind: words(f"label.inferred_{kind}") + given for kind in ("colour", "toned", "plain")}
+
+
+def _given(work: Work, words: Texts) -> str:
+    """The sentence on colours that the curator gave, with a space before it; empty without hints."""
+    given, assumed = len(work.hints), sum(hint.assumption for hint in work.hints)
+    if not given:
+        return ""
+    number, some = _count(given, words).capitalize(), _count(assumed, words)
+    if not assumed:
+        return " " + words("label.given", count=given, number=number)
+    if assumed == given:
+        return " " + words("label.given_as_assumptions", count=given, number=number)
+    return " " + words("label.given_some_assumed", count=assumed, number=number, assumed=some)
+
+
+def _count(number: int, words: Texts) -> str:
+    """``number`` in words up to ten. One has none: it agrees with its noun, so it stands in the texts."""
+    return words(f"label.number_{number}") if 2 <= number <= 10 else str(number)
+
+
+def _measured(size: Dimensions, words: Texts) -> str:
+    return words("label.dimensions", height=decimal(size.height, words), width=decimal(size.width, words))

@@ -1,0 +1,160 @@
+"""The label of a panel, typeset: the tombstone, and what is said about the colours.
+
+Sizes are in units of :mod:`gallery.labels.arrangement`, so that lines break alike at every width.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from PIL import ImageDraw
+
+from gallery.derivatives import Facts
+from gallery.errors import LabelError
+from gallery.labels.arrangement import MEASURE_MIN
+from gallery.labels.label import Label
+from gallery.problems import Problem
+from gallery.typography.fonts import FontFiles
+from gallery.typography.lines import missing_characters, named, settable, unshaped_characters, wrap
+from gallery.typography.typeface import typeface
+
+PAPER, INK, MUTED = "#fbfaf7", "#1f1d1a", "#625e57"
+"""Ground, text, small print. Ink on paper 16:1, muted on paper 6:1."""
+
+TITLE, BODY, SMALL = 9.5, 6.75, 5.25
+"""Sizes of type; 76, 54 and 42 pixels (18, 13 and 10 points) on a sheet of 3600 pixels at 300 dpi."""
+
+_LONG_TITLE = 120
+"""Characters from which a title is set in the size of the text."""
+
+_TALLEST_LABEL = 400.0
+"""Height that tombstone and notice may take in the narrowest column: room for every line at the longest that a
+manifest may hold."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One text of a label in its type."""
+
+    field: str
+    """Its name in the manifest."""
+    text: str
+    font: str
+    """Path of the font file."""
+    size: float
+    leading: float
+    """From baseline to baseline."""
+    above: float
+    """Space before it."""
+    ink: str = INK
+    balanced: bool = False
+
+    def lines(self, measure: float) -> tuple[str, ...]:
+        """The text broken for a column ``measure`` wide (units)."""
+        return _lines(self.text, self.font, measure / self.size, self.balanced)
+
+
+@lru_cache(maxsize=256)
+def _lines(text: str, font: str, measure: float, balanced: bool) -> tuple[str, ...]:
+    """Broken once for all works that say the same, as most notices and rights do."""
+    return tuple(wrap(text, typeface(font), measure, balanced=balanced))
+
+
+def tombstone(label: Label, fonts: FontFiles) -> list[Part]:
+    """Creator; title and date; place; medium and dimensions; credit; rights: each that is given, in its type."""
+    size = TITLE if len(label.title) < _LONG_TITLE else BODY
+    given = (
+        Part("creator", label.creator or "", fonts.serif, BODY, 9.5, 0),
+        Part("title", label.title, fonts.serif_semibold, size, size * 1.22, 2.5, balanced=size == TITLE),
+        Part("date", label.date or "", fonts.serif, BODY, 9.5, 2.0),
+        Part("place", label.place or "", fonts.serif, BODY, 9.5, 0.5 if label.date else 2.0),
+        Part("medium" if label.medium else "dimensions", label.material or "", fonts.serif, BODY, 9.5, 5.0),
+        Part("credit", label.credit or "", fonts.serif, BODY, 9.5, 0.5 if label.material else 5.0),
+        Part("rights", label.rights_label, fonts.serif, SMALL, 7.5, 4.0, MUTED),
+    )
+    return [part for part in given if part.text]
+
+
+def notice(label: Label, fonts: FontFiles) -> list[Part]:
+    """The notice, or the reason why there is no colour, in the label's own type."""
+    field = "notice" if label.colorized else "reason"
+    return [Part(field, label.notice, fonts.serif, BODY, 9.5, 0, balanced=True)]
+
+
+def small_print(facts: Facts, enlargement: float, fonts: FontFiles) -> list[Part]:
+    """What helps to trust: confidence, weights, enlargement."""
+    sentences = []
+    if facts.colorized and facts.confidence_mean is not None:
+        sentences.append(f"The model’s mean confidence is {round(facts.confidence_mean * 100)}\u00a0%.")
+    if facts.colorized and facts.weights is not None:
+        dated = f", {facts.weights_date}" if facts.weights_date else ""
+        sha = f" (SHA-256\u00a0{facts.weights_sha256[:12]}…)" if facts.weights_sha256 else ""
+        sentences.append(f"Weights: {facts.weights}{dated}{sha}.")
+    if enlargement > 1.05:
+        size = f"{facts.width}\u00a0×\u00a0{facts.height}\u00a0pixels"
+        sentences.append(f"Enlarged {enlargement:.1f} times from {size}.")
+    text = " ".join(sentences)
+    return [Part("facts", text, fonts.serif, SMALL, 7.5, 4.5, MUTED)] if text else []
+
+
+def height(parts: Sequence[Part], measure: float) -> float:
+    """Height of ``parts`` in a column, from the top of the first line to under the last."""
+    return sum((part.above if at else 0) + len(part.lines(measure)) * part.leading for at, part in enumerate(parts))
+
+
+def draw(parts: Sequence[Part], on: ImageDraw.ImageDraw, at: tuple[float, float], measure: float, unit: float) -> None:
+    """Set ``parts`` in a column whose upper left is ``at`` (units); ``unit`` is pixels to the unit.
+
+    The first line's capitals stand against the column's top.
+    """
+    y = at[1]
+    for number, part in enumerate(parts):
+        face = typeface(part.font)
+        y += part.above if number else face.cap_height * part.size - part.leading
+        for line in part.lines(measure):
+            y += part.leading
+            face.draw(on, (at[0] * unit, round(y * unit)), line, part.size * unit, part.ink)
+
+
+def label_faults(label: Label, fonts: FontFiles) -> Iterator[tuple[str, Problem]]:
+    """Everything that keeps ``label`` from being set, each under the field of the manifest to change."""
+    parts = [*tombstone(label, fonts), *notice(label, fonts)]
+    for part in parts:
+        if unshaped := unshaped_characters(part.text):
+            wrong = f"panels cannot set the script of {_listed(unshaped)}"
+            hint = "write this text in another script"
+            yield part.field, Problem(code="unsupported-script", message=wrong, hint=hint)
+        elif missing := missing_characters(part.text, part.font):
+            wrong = f"the font has no {_listed(missing)}"
+            hint = "name a font that has it under 'fonts: serif:'"
+            yield part.field, Problem(code="missing-characters", message=wrong, hint=hint)
+        elif undrawable := typeface(part.font).undrawable(settable(part.text)):
+            wrong = f"the font cannot draw {_listed(undrawable)}: it is damaged"
+            hint = "name another under 'fonts: serif:'"
+            yield part.field, Problem(code="undrawable-characters", message=wrong, hint=hint)
+    heights = {part.field: len(part.lines(MEASURE_MIN)) * part.leading for part in parts}
+    if (excess := sum(heights.values()) + sum(part.above for part in parts[1:]) - _TALLEST_LABEL) > 0:
+        longest = max(parts, key=lambda part: heights[part.field])
+        lines = math.ceil(excess / longest.leading)
+        wrong = f"the label does not fit on a panel: it is {lines} line{'s' if lines > 1 else ''} too long"
+        hint = f"shorten the {longest.field}, its longest text ({len(longest.text)} characters)"
+        yield longest.field, Problem(code="label-too-long", message=wrong, hint=hint)
+
+
+def require_settable(label: Label, fonts: FontFiles) -> None:
+    """Raise LabelError with everything that keeps ``label`` from being set."""
+    found = [
+        replace(problem, code="", message=f"work {label.id}: {field}: {problem.message}")
+        for field, problem in label_faults(label, fonts)
+    ]
+    if found:
+        raise LabelError(found)
+
+
+def _listed(characters: str) -> str:
+    """The first five of ``characters`` by name, and how many more there are."""
+    more = f" and {len(characters) - 5} more" if len(characters) > 5 else ""
+    return named(characters[:5]) + more

@@ -1,0 +1,1 @@
+"""Pages from templates, the project's and an exhibit's own."""

@@ -1,0 +1,45 @@
+"""Pictures made to fit: into a box of pixels, and into a number of bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image
+
+from gallery.photograph import open_derivative
+from gallery.pictures.encoding import encode_picture
+
+QUALITIES = (92, 88, 84, 80, 75, 70)
+"""JPEG qualities, tried in turn until a file is small enough. Below the last the picture shrinks instead."""
+
+_SHRINK = 0.85
+
+
+def scaled(path: Path, box: tuple[int, int]) -> Image.Image:
+    """The picture at ``path`` as RGB, shrunk to fit ``box`` (width, height), never enlarged or squashed."""
+    with open_derivative(path) as image:
+        ratio = min(box[0] / image.width, box[1] / image.height, 1.0)
+        size = max(1, round(image.width * ratio)), max(1, round(image.height * ratio))
+        # Decode a large JPEG at a fraction of its size, but never under twice of what is kept.
+        image.draft("RGB", (size[0] * 2, size[1] * 2))
+        picture: Image.Image = image.convert("RGB")
+    if picture.size != size:
+        picture = picture.resize(size, Image.Resampling.LANCZOS)
+    return picture
+
+
+def save_fitted(image: Image.Image, path: Path, *, most: int, least_side: int) -> bool:
+    """Encode ``image`` in at most ``most`` bytes: first at lower quality, then smaller.
+
+    Nothing is made smaller than ``least_side`` pixels along its longer side: the file then has the last quality
+    and more bytes. Whether it fits.
+    """
+    while True:
+        for quality in QUALITIES:
+            encode_picture(image, path, quality=quality)
+            if path.stat().st_size <= most:
+                return True
+        size = max(1, round(image.width * _SHRINK)), max(1, round(image.height * _SHRINK))
+        if max(size) < least_side:
+            return False
+        image = image.resize(size, Image.Resampling.LANCZOS)

@@ -1,0 +1,1 @@
+"""What a publication is, and what it knows when it plans."""

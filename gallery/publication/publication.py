@@ -1,0 +1,56 @@
+"""What a publication says of itself: everything that the rest of the press knows of it.
+
+One is a package in ``gallery/publish``, with its section of the manifest (:mod:`gallery.manifest.publications`) and its
+templates in ``templates/<name>``; it is named once more, in :mod:`gallery.pipeline.publications`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from gallery.manifest.reader import Manifest
+from gallery.manifest.schema import Exhibit
+from gallery.pictures.mark import MARK
+from gallery.problems import Problem
+from gallery.publication.profiles import Profile
+from gallery.publication.show import Show
+from gallery.tasks import Task
+
+IN_FILE = "XMP, read back when the file was written"
+SIGNED = f"the words “{MARK}”"
+
+
+def nothing(*_: object) -> tuple[()]:
+    """What a publication has to say that says nothing."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One of the forms in which an exhibit appears."""
+
+    name: str
+    """As its section in the manifest; its tasks are called ``<name>/…``."""
+    plan: Callable[[Show], list[Task]]
+    """Its tasks (pure)."""
+    wanted: Callable[[Exhibit], bool]
+    """Whether an exhibit asks for it."""
+    reads: tuple[str, ...] = ()
+    """Resources that its tasks may read: folders of templates, ``fonts``, ``theme``, ``weights``."""
+    disclosed: Callable[[Show], Iterable[Mapping[str, str]]] = nothing
+    """How it says that colours are inferred, for the report: rows of :func:`disclosure_row`."""
+    left_out: Callable[[Exhibit], Iterable[str]] = nothing
+    """What an exhibit wants of it and cannot have, and how to have it."""
+    problems: Callable[[Manifest, Profile], Iterable[Problem]] = nothing
+    """What in a manifest it would refuse, at its place."""
+
+
+def disclosure_row(pictures: str, beside: str, *, signed: bool = True) -> dict[str, str]:
+    """Where the ``pictures`` of a publication lie, what stands ``beside`` each, and whether it is signed itself."""
+    return {
+        "pictures": pictures,
+        "on_picture": SIGNED if signed else "nothing",
+        "in_file": IN_FILE,
+        "beside": beside,
+    }
