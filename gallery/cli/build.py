@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gallery.pipeline.build import Built
-    from gallery.pipeline.connection import Scheduler
+    from gallery.pipeline.cluster.connection import Scheduler
     from gallery.pipeline.inspect import Inspection
     from gallery.pipeline.uptodate import Question
     from gallery.sources import FetchOptions
@@ -91,7 +91,7 @@ def command(
 
 
 def _cluster(address: str | None, file: Path | None) -> Scheduler | None:
-    from gallery.pipeline.connection import Scheduler
+    from gallery.pipeline.cluster.connection import Scheduler
 
     if address is not None and file is not None:
         raise click.UsageError("--scheduler and --scheduler-file name the same thing: give one of them")

@@ -20,7 +20,8 @@ def label_problems(manifest: Manifest, verdicts: Path | None = None) -> list[Pro
 
     Codes: ``font`` (a font file that cannot be used), ``missing-characters``, ``unsupported-script``,
     ``undrawable-characters``, ``label-too-long``. ``verdicts`` is where
-    :func:`gallery.typography.font_check.font_problem` remembers its answers. The notice is blamed on the exhibit's own wording, or on the work's reason.
+    :func:`gallery.typography.font_check.font_problem` remembers its answers. The notice is blamed on the exhibit's own
+    wording, or on the work's reason.
     """
     exhibit = manifest.exhibit
     if faults := font_faults(exhibit.fonts, manifest.folder, verdicts):

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from gallery.pipeline import plan as planning
 from gallery.pipeline.build import Built, Fetcher, Target, build
-from gallery.pipeline.cluster import ClusterExecutor
+from gallery.pipeline.cluster.connection import Scheduler
+from gallery.pipeline.cluster.executor import ClusterExecutor
 from gallery.pipeline.code import FIRST_PARTY
-from gallery.pipeline.connection import Scheduler
 from gallery.pipeline.executors import available_cpus
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.inspect import Inspection, is_unchanged

@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Any
 
 import gallery
-from gallery.pipeline.cluster import ClusterExecutor
-from gallery.pipeline.connection import Patience, Scheduler
+from gallery.pipeline.cluster.connection import Patience, Scheduler
+from gallery.pipeline.cluster.executor import ClusterExecutor
 from gallery.pipeline.execute import Means
 from gallery.pipeline.folder_store import FolderStore
 

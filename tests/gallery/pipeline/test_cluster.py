@@ -376,7 +376,7 @@ def small(tmp_path: Path) -> list[str]:
 def test_a_scheduler_that_does_not_answer_is_told_at_once(
     small: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gallery.pipeline.connection.CONNECTING", 1)
+    monkeypatch.setattr("gallery.pipeline.cluster.connection.CONNECTING", 1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         for scheduler in (address, "nonsense://1", "tcp://127.0.0.1:port"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import toy_exhibition as toy
 
-from gallery.pipeline.roster import Placement, Roster, Worker
+from gallery.pipeline.cluster.roster import Placement, Roster, Worker
 from gallery.pipeline.steps import Order
 from gallery.problems import Problem
 

@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import pytest
 import toy_exhibition as toy
 
+from gallery.pipeline.cluster.worker import UNSEEN, greet, sealed, work
 from gallery.pipeline.code import code_of
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.steps import DIFFERS, STORE, Order
-from gallery.pipeline.worker import UNSEEN, greet, sealed, work
 
 TOKEN = "ab" * 32
 

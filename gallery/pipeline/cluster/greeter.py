@@ -6,17 +6,17 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from gallery.pipeline.cluster.connection import Connection
+from gallery.pipeline.cluster.roster import Worker
+from gallery.pipeline.cluster.worker import UNSEEN, greet, sealed
 from gallery.pipeline.code import code_of
-from gallery.pipeline.connection import Connection
-from gallery.pipeline.roster import Worker
-from gallery.pipeline.worker import UNSEEN, greet, sealed
 
 AT_A_TIME = 8
 PAUSE = 0.5
 """Seconds until a worker that does not see the build's store is asked again."""
 
 Heard = Callable[[Worker, object], object]
-"""What is done with a worker's answer: that of :func:`~gallery.pipeline.worker.greet`, or an exception."""
+"""What is done with a worker's answer: that of :func:`~gallery.pipeline.cluster.worker.greet`, or an exception."""
 
 
 class Greeter:

@@ -1,10 +1,10 @@
 """Steps on many machines: an executor over a Dask scheduler and its workers.
 
 One thread of the build's own keeps all the books: it hands orders to the scheduler, hears what became of them, looks
-who is there, and greets whoever is new (:func:`gallery.pipeline.worker.greet`). An order that a worker refuses goes to
-the others, and reaches the build as a problem only when there is none. The scheduler sends orders of lost workers
-again by itself; those that it gives up, because workers died of them several times, have another try one by one:
-who waits in the queue of a worker that dies is blamed too.
+who is there, and greets whoever is new (:func:`~gallery.pipeline.cluster.worker.greet`). An order that a worker
+refuses goes to the others, and reaches the build as a problem only when there is none. The scheduler sends orders of
+lost workers again by itself; those that it gives up, because workers died of them several times, have another try one
+by one: who waits in the queue of a worker that dies is blamed too.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from functools import partial
 from logging import getLogger
 from typing import Any
 
-from gallery.pipeline.connection import Connection, Flight, Patience, Scheduler
+from gallery.pipeline.cluster.connection import Connection, Flight, Patience, Scheduler
+from gallery.pipeline.cluster.greeter import Greeter
+from gallery.pipeline.cluster.jobs import Job
+from gallery.pipeline.cluster.roster import Placement, Roster, Worker
+from gallery.pipeline.cluster.worker import SAME_STORE, sealed, work
 from gallery.pipeline.executors import ElasticExecutor, ExecutorLost
-from gallery.pipeline.greeter import Greeter
-from gallery.pipeline.jobs import Job
-from gallery.pipeline.roster import Placement, Roster, Worker
 from gallery.pipeline.steps import DIFFERS, STORE, Order
 from gallery.pipeline.store import Store
-from gallery.pipeline.worker import SAME_STORE, sealed, work
 from gallery.problems import Problem
 
 LOG = getLogger(__name__)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from gallery.pipeline.connection import Flight
-from gallery.pipeline.roster import Placement
+from gallery.pipeline.cluster.connection import Flight
+from gallery.pipeline.cluster.roster import Placement
 from gallery.pipeline.steps import Order
 from gallery.problems import Problem
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from gallery.errors import GalleryError
 from gallery.files import printable
+from gallery.pipeline.cluster.roster import MEMORY_RESOURCE, Placement, Worker
 from gallery.pipeline.executors import ThreadsExecutor
-from gallery.pipeline.roster import MEMORY_RESOURCE, Placement, Worker
 
 Flight = Any
 """A call on its way: a future of the library's."""

@@ -1,0 +1,1 @@
+"""Steps on the machines of a cluster: an executor over a Dask scheduler and its workers."""
