@@ -177,11 +177,11 @@ def test_after_editing_one_title_only_what_shows_it_is_made_again(house: House, 
     summary = build(house)
     ran = {line.partition(" ")[0] for line in house.stored() - stored}
     assert len(ran) == summary["ran"]
-    assert {task.partition("/")[0] for task in ran} == {"panels", "artsteps", "site", "room", "report"}
-    # The page before is among them: its link to the next work names that work's title.
+    assert {task.partition("/")[0] for task in ran} == {"label", "panels", "artsteps", "site", "room", "report"}
+    # Pictures into which the title is drawn, and no other. The page before is among the pages: its link to the next
+    # work names that work's title.
     assert {task for task in ran if task.rpartition("/")[2] in WORKS} == {
-        "panels/cat", "artsteps/pictures/cat", "room/pictures/cat", "site/pictures/cat", "site/tiles/cat",
-        "site/walk/cat", "site/pages/works/cat", "site/pages/works/page",
+        "label/cat", "panels/cat", "room/plate/cat", "site/walk/cat", "site/pages/works/cat", "site/pages/works/page",
     }  # fmt: skip
     after = times(house.out)
     for number, work in enumerate(WORKS[:3], 1):

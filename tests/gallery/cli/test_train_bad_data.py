@@ -233,7 +233,7 @@ def test_a_checkpoint_whose_tensors_are_of_another_network_is_refused(run: str, 
     [
         ({"start": "wider/weights.json"}, None, "weights.safetensors does not hold weights of this network"),
         ({"start": "judge/classifier.json"}, None, "classifier.json is not a card of these weights"),
-        ({"start": "none.json"}, None, "no weights are called"),
+        ({"start": "none.json"}, None, "name the card of the weights, a .json file"),
         ({"start": "run/weights.json"}, "run/weights.safetensors", "weights.safetensors is not the file on its card"),
         ({"network": "resnet", "start_encoder": "wider/weights.json"}, None, "is not the card of a classifier"),
         ({"losses": {"perceptual": 1.0}, "classifier": "run/weights.json"}, None, "is not the card of a classifier"),

@@ -133,8 +133,8 @@ def test_only_libraries_that_the_code_imports_count(package: Path, monkeypatch: 
 def test_reading_the_code_of_a_step_imports_none_of_it() -> None:
     program = (
         "import sys; from gallery.pipeline.code import reachable;"
-        "found = reachable('gallery.render.metadata');"
-        "assert 'gallery.render.metadata' in found and 'gallery.errors' in found;"
-        "sys.exit('PIL' in sys.modules or 'gallery.render.metadata' in sys.modules)"
+        "found = reachable('gallery.pictures.metadata');"
+        "assert 'gallery.pictures.metadata' in found and 'gallery.errors' in found;"
+        "sys.exit('PIL' in sys.modules or 'gallery.pictures.metadata' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -22,7 +22,7 @@ from gallery.cli.measures import amount, in_words, span
 from gallery.errors import StoreError
 from gallery.files import mark_used
 from gallery.pipeline.pruning import SAFE, CacheItem, chosen, running_since
-from gallery.pipeline.store import Store
+from gallery.pipeline.folder_store import FolderStore
 from gallery.sources import default_cache
 
 DAY = 24 * 3600
@@ -40,7 +40,7 @@ def aged(path: Path, days: float) -> None:
 
 def step(name: str, size: int, days: float) -> Path:
     """A finished step, last used some days ago."""
-    entry = Store(default_cache()).make(KEYS[name], lambda out: write(out / "a.jpg", size), f"site/{name}")
+    entry = FolderStore(default_cache()).make(KEYS[name], lambda out: write(out / "a.jpg", size), f"site/{name}")
     place = entry.folder.parent
     aged(place / "entry.json", days)
     return place

@@ -171,7 +171,7 @@ def test_what_shows_no_picture_needs_not_disclose() -> None:
         ("moon.gif", b"GIF89a", r"moon\.gif cannot be looked into: nobody knows how \.gif files carry pictures; regi"),
         ("film.webm", b"", r"film\.webm cannot be looked into: nobody knows how \.webm files carry pictures"),
         ("LICENCE", b"", "LICENCE cannot be looked into: nobody knows how files without a suffix carry"),
-        ("a.zip", archive({"b/moon.tif": b""}), r"a\.zip!b/moon\.tif cannot be looked into: nobody knows how \.tif"),
+        ("a.zip", archive({"b/moon.bmp": b""}), r"a\.zip!b/moon\.bmp cannot be looked into: nobody knows how \.bmp"),
         ("a.html", uri(b"GIF89a", "image/gif").encode(), r"html!1 cannot be looked into: nobody knows how image/gif"),
         ("moon.jpg", b"GIF89a", r"moon\.jpg cannot be looked into: it is no JPEG, PNG"),
         ("a.html", uri(b"GIF89a").encode(), r"a\.html!1 cannot be looked into: it is no JPEG"),
