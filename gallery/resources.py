@@ -16,6 +16,13 @@ def _shipped(name: str) -> Path:
 TEMPLATES = _shipped("templates")
 """Folder of everything a designer edits."""
 
+_OF_COMMANDS = ("compare", "frontend", "preview", "profiles", "schema", "starter")
+
+SHIPPED = tuple(
+    sorted(path.name for path in TEMPLATES.glob("[a-z]*") if path.is_dir() and path.name not in _OF_COMMANDS)
+)
+"""Folders of templates that steps may read, the same on every machine; the others are read by commands."""
+
 EXHIBITS = _shipped("exhibits")
 """Folder of the exhibits that ship with the project."""
 

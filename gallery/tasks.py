@@ -21,9 +21,6 @@ Step = Callable[[Inputs, Mapping[str, Any], Path], None]
 """``step(inputs, parameters, out)`` reads ``inputs`` and ``parameters`` only and writes files into ``out``,
 an empty folder. The same arguments write the same bytes, on every machine and in every run."""
 
-SHIPPED = ("artsteps", "bundles", "report", "site", "texts")
-"""Resources that are folders of templates, installed with the program on every machine."""
-
 MEMORY = 400_000_000
 """Bytes that an ordinary step takes at most, the interpreter and its libraries among them."""
 
@@ -33,7 +30,7 @@ class Resource:
     """Files that steps read beside the results of others: fonts, weights, a theme, a folder of templates."""
 
     name: str
-    """As tasks declare it: one of :data:`SHIPPED`, ``fonts``, ``theme``, ``weights``."""
+    """As tasks declare it: one of :data:`~gallery.resources.SHIPPED`, ``fonts``, ``theme``, ``weights``."""
     files: Mapping[str, Path]
     """Every file by its name in the resource's folder, with forward slashes → where it lies on this machine."""
     digest: str

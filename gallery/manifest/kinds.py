@@ -49,3 +49,9 @@ class Model(BaseModel):
     """Base of the manifest's mappings: frozen, no unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Section(Model):
+    """Base of what may be said of a publication."""
+
+    enabled: bool = Field(default=True, description="False makes none.")

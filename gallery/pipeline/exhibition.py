@@ -20,9 +20,8 @@ from gallery.pipeline.means import Means
 from gallery.pipeline.progress import Progress
 from gallery.pipeline.record import owner_of
 from gallery.publication.show import Show
-from gallery.resources import TEMPLATES
+from gallery.resources import SHIPPED, TEMPLATES
 from gallery.sources import FetchOptions
-from gallery.tasks import SHIPPED
 
 
 @dataclass(frozen=True)

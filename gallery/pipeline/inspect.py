@@ -19,8 +19,9 @@ from gallery.pipeline.plan import Given
 from gallery.pipeline.reading import resource, shipped_is, shipped_resources
 from gallery.problems import Problem
 from gallery.publication.show import Show
+from gallery.resources import SHIPPED
 from gallery.sources import FetchOptions
-from gallery.tasks import SHIPPED, Resource
+from gallery.tasks import Resource
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
 
+from gallery.manifest.publications import Publications
 from gallery.manifest.schema import Exhibit
 from gallery.publication.publication import Publication
 from gallery.publication.show import Show
-from gallery.publish.artsteps.plan import PUBLICATION as ARTSTEPS
-from gallery.publish.iiif.plan import PUBLICATION as IIIF
-from gallery.publish.panels.plan import PUBLICATION as PANELS
-from gallery.publish.report.plan import PUBLICATION as REPORT
-from gallery.publish.room.plan import PUBLICATION as ROOM
-from gallery.publish.site.plan import PUBLICATION as SITE
 from gallery.tasks import Task
 
-PUBLICATIONS: tuple[Publication, ...] = (PANELS, ARTSTEPS, SITE, IIIF, ROOM, REPORT)
+
+def _declared(name: str) -> Publication:
+    publication: Publication = import_module(f"gallery.publish.{name}.plan").PUBLICATION
+    return publication
+
+
+REPORT = "report"
+"""Made of every exhibit, after all others: it has no section in the manifest."""
+
+PUBLICATIONS = tuple(_declared(name) for name in (*Publications.model_fields, REPORT))
 
 
 def planned(show: Show, publications: Sequence[Publication] = PUBLICATIONS) -> list[Task]:

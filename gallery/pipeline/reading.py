@@ -16,8 +16,8 @@ from gallery.errors import StoreError
 from gallery.files import sha256_of
 from gallery.pipeline.keys import content_digest
 from gallery.pipeline.store import Store
-from gallery.resources import TEMPLATES
-from gallery.tasks import SHIPPED, Resource
+from gallery.resources import SHIPPED, TEMPLATES
+from gallery.tasks import Resource
 
 Hash = Callable[[Path], str]
 """SHA-256 of a file; may remember."""

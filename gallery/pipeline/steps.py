@@ -20,7 +20,8 @@ from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.reading import place_of, shipped_is
 from gallery.pipeline.store import Store
 from gallery.problems import Problem
-from gallery.tasks import MEMORY, SHIPPED, Step
+from gallery.resources import SHIPPED
+from gallery.tasks import MEMORY, Step
 
 DIFFERS = "worker-differs"
 """Code of the problem that a worker has other code or templates than the build."""

@@ -13,8 +13,7 @@ from gallery.manifest.find import find_manifest
 from gallery.manifest.reader import read_draft, read_manifest
 from gallery.manifest.schema import Exhibit, PathSource
 from gallery.pipeline.code import FIRST_PARTY
-from gallery.resources import TEMPLATES
-from gallery.tasks import SHIPPED
+from gallery.resources import SHIPPED, TEMPLATES
 
 Stamp = tuple[int, int, int, int] | None
 """Of a file: when its contents and its facts changed last, its size and its number; None where there is none."""

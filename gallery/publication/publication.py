@@ -1,7 +1,7 @@
 """What a publication says of itself: everything that the rest of the press knows of it.
 
-One is a package in ``gallery/publish``, with its section of the manifest (:mod:`gallery.manifest.publications`) and its
-templates in ``templates/<name>``; it is named once more, in :mod:`gallery.pipeline.publications`.
+One is a package in ``gallery/publish``: ``section.py`` is its section of the manifest, ``plan.py`` ends in its
+``PUBLICATION``. It is named once more, in :mod:`gallery.manifest.publications`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from gallery.manifest.kinds import Section
 from gallery.manifest.reader import Manifest
 from gallery.manifest.schema import Exhibit
 from gallery.pictures.mark import MARK
@@ -34,8 +35,6 @@ class Publication:
     """As its section in the manifest; its tasks are called ``<name>/…``."""
     plan: Callable[[Show], list[Task]]
     """Its tasks (pure)."""
-    wanted: Callable[[Exhibit], bool]
-    """Whether an exhibit asks for it."""
     reads: tuple[str, ...] = ()
     """Resources that its tasks may read: folders of templates, ``fonts``, ``theme``, ``weights``."""
     disclosed: Callable[[Show], Iterable[Mapping[str, str]]] = nothing
@@ -44,6 +43,11 @@ class Publication:
     """What an exhibit wants of it and cannot have, and how to have it."""
     problems: Callable[[Manifest, Profile], Iterable[Problem]] = nothing
     """What in a manifest it would refuse, at its place."""
+
+    def wanted(self, exhibit: Exhibit) -> bool:
+        """Whether ``exhibit`` asks for it; one that has no section there is always made."""
+        section: Section | None = getattr(exhibit.publications, self.name, None)
+        return section is None or section.enabled
 
 
 def disclosure_row(pictures: str, beside: str, *, signed: bool = True) -> dict[str, str]:

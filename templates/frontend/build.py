@@ -33,9 +33,9 @@ RUNTIME_FILES = ("ort-wasm-simd-threaded.wasm",)
 
 
 class BundleHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Makes the bundles when they are missing or older than their sources."""
+    """Makes the bundles when they are missing or older than their sources; sees that templates go into the wheel."""
 
-    def initialize(self, version: str, _build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """An editable install also brings what only the tests use, and keeps it for the next bundling."""
         if version == "editable":
             if not is_current() or not (HERE / "node_modules" / "mirador").is_dir():
@@ -47,6 +47,9 @@ class BundleHook(BuildHookInterface):  # type: ignore[type-arg]
                 shutil.copytree(HERE, folder, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
                 install(folder, development=False)
                 bundle(folder)
+        if self.target_name == "wheel" and version != "editable":
+            shipped = (path for path in HERE.parent.glob("[a-z]*") if path.is_dir() and path != HERE)
+            build_data["force_include"] |= {str(path): f"gallery/templates/{path.name}" for path in shipped}
 
 
 def is_current() -> bool:

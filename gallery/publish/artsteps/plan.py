@@ -127,7 +127,6 @@ def _disclosed(show: Show) -> list[dict[str, str]]:
 PUBLICATION = Publication(
     "artsteps",
     plan,
-    wanted=lambda exhibit: exhibit.publications.artsteps.enabled,
     reads=("artsteps", "fonts", "texts"),
     disclosed=_disclosed,
     problems=profile_problems,

@@ -100,4 +100,4 @@ def _left_out(exhibit: Exhibit) -> list[str]:
     return []
 
 
-PUBLICATION = Publication("iiif", plan, wanted=lambda exhibit: exhibit.publications.iiif.enabled, left_out=_left_out)
+PUBLICATION = Publication("iiif", plan, left_out=_left_out)

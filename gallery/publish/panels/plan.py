@@ -48,7 +48,6 @@ def _drawn(label: Label) -> Label:
 PUBLICATION = Publication(
     "panels",
     plan,
-    wanted=lambda exhibit: exhibit.publications.panels.enabled,
     reads=("fonts",),
     disclosed=lambda _: [disclosure_row("panels/", "the notice, in the label")],
 )

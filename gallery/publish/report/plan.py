@@ -79,4 +79,4 @@ def _planned(work: Work, label: Label, show: Show) -> dict[str, Any]:
     }
 
 
-PUBLICATION = Publication("report", plan, wanted=lambda _: True, reads=("report", "texts"))
+PUBLICATION = Publication("report", plan, reads=("report", "texts"))

@@ -118,7 +118,6 @@ def _model(show: Show, labels: list[Label], pictures: list[Task]) -> Task:
 PUBLICATION = Publication(
     "room",
     plan,
-    wanted=lambda exhibit: exhibit.publications.room.enabled,
     reads=("fonts",),
     disclosed=lambda _: [disclosure_row("packages/room.glb", "the notice, on the label that hangs beside the picture")],
 )

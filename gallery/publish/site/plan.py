@@ -80,7 +80,6 @@ def _page(page: Page, show: Show) -> Task:
 PUBLICATION = Publication(
     "site",
     plan,
-    wanted=lambda exhibit: exhibit.publications.site.enabled,
     reads=("bundles", "fonts", "site", "texts", "theme", "weights"),
     disclosed=lambda _: [
         disclosure_row("site/pictures/, site/iiif/", "the notice, in the label on the page", signed=False)

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from gallery.pipeline.inspect import Inspection, inspect
+from gallery.resources import SHIPPED
 from gallery.sources import FetchOptions
-from gallery.tasks import SHIPPED
 from model import weights
 
 EXHIBIT = """\

@@ -21,8 +21,8 @@ from gallery.cli.cache import command
 from gallery.cli.measures import amount, in_words, span
 from gallery.errors import StoreError
 from gallery.files import mark_used
-from gallery.pipeline.pruning import SAFE, CacheItem, chosen, running_since
 from gallery.pipeline.folder_store import FolderStore
+from gallery.pipeline.pruning import SAFE, CacheItem, chosen, running_since
 from gallery.sources import default_cache
 
 DAY = 24 * 3600

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from gallery.errors import DisclosureError
 from gallery.manifest.schema import Exhibit
@@ -19,7 +24,24 @@ from gallery.pipeline.reading import shipped_resources
 from gallery.publication.publication import Publication, disclosure_row
 from gallery.publication.show import Show
 from gallery.publish.report.plan import PUBLICATION as REPORT
-from gallery.tasks import SHIPPED, Inputs, Task
+from gallery.resources import SHIPPED
+from gallery.tasks import Inputs, Task
+
+ROOT = Path(__file__).resolve().parents[3]
+
+MANIFEST = """
+title: T
+curator: C
+statement: S
+rooms:
+  - title: R
+    works:
+      - id: moon
+        source: {path: moon.png}
+        title: Moon
+        rights: http://rightsstatements.org/vocab/NKC/1.0/
+        alt: The moon.
+"""
 
 EXHIBIT = Exhibit.model_validate(
     {
@@ -64,7 +86,6 @@ def postcards(show: Show) -> list[Task]:
 TINY = Publication(
     "postcards",
     postcards,
-    wanted=lambda exhibit: True,
     reads=("texts",),
     disclosed=lambda show: [disclosure_row("postcards/", "a line on the back")],
     left_out=lambda exhibit: ["stamps: there is no post office"],
@@ -91,8 +112,10 @@ def test_a_tiny_publication_is_planned_and_told_of_in_the_report() -> None:
     assert left_out(EXHIBIT, [TINY]) == ("stamps: there is no post office",)
 
 
-def test_a_publication_that_is_not_wanted_plans_nothing() -> None:
-    assert planned(show(), [replace(TINY, wanted=lambda exhibit: False)]) == []
+def test_a_publication_whose_section_says_so_plans_nothing() -> None:
+    data = EXHIBIT.model_dump(exclude_unset=True) | {"publications": {"panels": {"enabled": False}}}
+    unwanted = replace(show(), exhibit=Exhibit.model_validate(data))
+    assert planned(unwanted, [replace(TINY, name="panels", plan=lambda _: pytest.fail("was asked"))]) == []
 
 
 def test_a_task_that_reads_what_its_publication_does_not_declare_is_a_bug() -> None:
@@ -130,3 +153,87 @@ def test_what_publications_declare_is_shipped_or_the_exhibit_s_own() -> None:
     for publication in PUBLICATIONS:
         assert set(publication.reads) <= {*SHIPPED, "fonts", "theme", "weights"}, publication.name
     assert len({publication.name for publication in PUBLICATIONS}) == len(PUBLICATIONS)
+
+
+SECTION = """
+from pydantic import Field
+
+from gallery.manifest.kinds import Line, Section
+
+
+class Postcards(Section):
+    \"\"\"One to send.\"\"\"
+
+    greeting: Line = Field(default="Wish you were here", description="What stands on it.")
+"""
+PLAN = """
+from gallery.publication.publication import Publication
+from gallery.publish.postcards.step import step
+from gallery.tasks import Task
+
+
+def plan(show):
+    greeting = show.exhibit.publications.postcards.greeting
+    return [
+        Task(
+            "postcards/card",
+            step,
+            parameters={"greeting": greeting},
+            reads=("postcards",),
+            publishes={"card.txt": "postcards/card.txt"},
+        )
+    ]
+
+
+PUBLICATION = Publication("postcards", plan, reads=("postcards",))
+"""
+STEP = """
+def step(inputs, parameters, out):
+    frame = inputs["postcards"].joinpath("frame.txt").read_text(encoding="utf-8")
+    out.joinpath("card.txt").write_text(frame.format(**parameters), encoding="utf-8", newline="\\n")
+"""
+BUILD = """
+publications:
+  panels: {enabled: false}
+  artsteps: {enabled: false}
+  site: {enabled: false}
+  room: {enabled: false}
+  postcards: {greeting: Love from the moon}
+"""
+
+
+def test_adding_one_takes_its_own_folders_and_its_name_in_one_place(tmp_path: Path) -> None:
+    """In a copy of the program, which then builds, checks and explains the new section like any other."""
+    program = tmp_path / "program"
+    for name in ("gallery", "templates"):
+        shutil.copytree(ROOT / name, program / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+    for name in ("model", "exhibits"):
+        (program / name).symlink_to(ROOT / name)
+    folder = program / "gallery" / "publish" / "postcards"
+    folder.mkdir()
+    for module, text in {"__init__": "", "section": SECTION, "plan": PLAN, "step": STEP}.items():
+        (folder / f"{module}.py").write_text(text, encoding="utf-8")
+    (program / "templates" / "postcards").mkdir()
+    (program / "templates" / "postcards" / "frame.txt").write_text("*** {greeting} ***", encoding="utf-8")
+    names = program / "gallery" / "manifest" / "publications.py"
+    text = names.read_text(encoding="utf-8").replace(
+        "\n\n\nclass", "\nfrom gallery.publish.postcards.section import Postcards\n\n\nclass"
+    )
+    names.write_text(f"{text}    postcards: Postcards = Postcards()\n", encoding="utf-8")
+
+    exhibit = tmp_path / "exhibit.yaml"
+    exhibit.write_text(MANIFEST + BUILD, encoding="utf-8")
+    Image.linear_gradient("L").save(tmp_path / "moon.png")
+    environment = {**os.environ, "PYTHONPATH": str(program)}
+
+    def gallery(*arguments: str) -> str:
+        command = [sys.executable, "-c", "from gallery.cli import main; main()", *arguments]
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    gallery("build", str(exhibit), "--output", "out", "--cache", "cache", "--jobs", "1")
+    assert (tmp_path / "out" / "postcards" / "card.txt").read_text(encoding="utf-8") == "*** Love from the moon ***"
+    assert '"Wish you were here"' in gallery("schema")

@@ -11,7 +11,7 @@ from gallery.errors import StoreError
 from gallery.pipeline import reading
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.reading import keep_resource, place_of, resource, shipped_files, shipped_is, shipped_resources
-from gallery.tasks import SHIPPED
+from gallery.resources import SHIPPED
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from gallery.pipeline.published import published_files
 from gallery.pipeline.reading import resource, shipped_resources
 from gallery.pipeline.store import Entry
 from gallery.publication.show import Show
-from gallery.resources import TEMPLATES
-from gallery.tasks import SHIPPED, Resource, Task
+from gallery.resources import SHIPPED, TEMPLATES
+from gallery.tasks import Resource, Task
 from gallery.typography.lines import default_fonts
 
 SERVING = {"scales": [1.0]}

@@ -12,12 +12,12 @@ import pytest
 from PIL import Image
 
 from gallery.derivatives import Facts, write_facts
-from gallery.manifest.publications import Site
 from gallery.manifest.schema import Exhibit
 from gallery.pictures.metadata import read_disclosure
 from gallery.publication.show import Show
 from gallery.publish.panels.plan import PUBLICATION, plan
 from gallery.publish.panels.step import panel_step
+from gallery.publish.site.section import Site
 from gallery.typography.lines import default_fonts
 
 

@@ -13,7 +13,8 @@ import pytest
 from gallery.labels.label import label_of
 from gallery.manifest.schema import Exhibit
 from gallery.publish.site.plan import plan
-from gallery.tasks import SHIPPED, Task
+from gallery.resources import SHIPPED
+from gallery.tasks import Task
 
 
 def by_id(show: Any) -> dict[str, Task]:
