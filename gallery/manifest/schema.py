@@ -6,7 +6,6 @@ are the reader's business (:mod:`gallery.manifest.reader`); this file says what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
@@ -258,8 +257,3 @@ class Exhibit(Model):
         """The exhibit's language first, then the others that its title is given in."""
         given = [language for keys, _ in self.title.strings() for language in keys]
         return tuple(dict.fromkeys([self.language, *given]))
-
-
-def slug(text: str) -> str:
-    """``text`` as a slug: lower-case ASCII words joined by hyphens (``room`` when nothing is left)."""
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or "room"

@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from slugify import slugify
+
 from gallery.labels.label import Label, label_of, language_of
-from gallery.manifest.schema import Text, Work, slug
+from gallery.manifest.schema import Text, Work
 from gallery.publication.show import Show
 from gallery.publish.site.steps.pages import page_step
 from gallery.publish.site.tongues import name_of
 from gallery.tasks import Step
 from gallery.words.texts import Texts, texts_in
+
+MAX_SLUG = 80
+"""Letters of a room's name in addresses; file systems end at 255 bytes."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,8 @@ class View:
         taken: set[str] = set()
         found = []
         for number, room in enumerate(self.show.exhibit.rooms, start=1):
-            name = slug(room.title.pick(self.show.exhibit.language))
+            title = room.title.pick(self.show.exhibit.language)
+            name = slugify(title, max_length=MAX_SLUG, word_boundary=True, save_order=True) or "room"
             name = f"room-{name}" if name.isdigit() else name
             while name in taken:
                 name = f"{name}-{number}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from gallery.manifest.schema import Exhibit, PackageSource, PathSource, Room, Text, UrlSource, Work, slug
+from gallery.manifest.schema import Exhibit, PackageSource, PathSource, Room, Text, UrlSource, Work
 
 RIGHTS = "http://rightsstatements.org/vocab/NoC-US/1.0/"
 
@@ -53,10 +53,3 @@ def test_works_hang_in_order_through_all_rooms() -> None:
     shown = Exhibit(title=Text({"fr": "T", "en": "T"}), curator="C", statement=Text("S"), rooms=rooms)
     assert [each.id for each in shown.works] == ["a", "b"]
     assert shown.languages == ("en", "fr")
-
-
-@pytest.mark.parametrize(
-    ("text", "slugged"), [("The farm and the road", "the-farm-and-the-road"), ("Éire!", "ire"), ("…", "room")]
-)
-def test_a_slug_is_lower_case_words_joined_by_hyphens(text: str, slugged: str) -> None:
-    assert slug(text) == slugged

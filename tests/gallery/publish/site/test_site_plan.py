@@ -11,7 +11,7 @@ import publishing
 import pytest
 
 from gallery.labels.label import label_of
-from gallery.manifest.schema import Exhibit
+from gallery.manifest.schema import Exhibit, Text
 from gallery.publish.site.plan import plan
 from gallery.resources import SHIPPED
 from gallery.tasks import Task
@@ -158,6 +158,24 @@ def test_other_texts_concern_every_page(an_exhibit: Any, a_show: Any) -> None:
     show = a_show(an_exhibit())
     found = changed(show, with_another(show, "texts"))
     assert {f"site/pages/{name}" for name in pages_of(show)} <= found
+
+
+@pytest.mark.parametrize(
+    ("title", "address"),
+    [
+        ("The farm and the road", "the-farm-and-the-road"),
+        ("Éire!", "eire"),
+        ("Зимний сад", "zimnii-sad"),
+        ("東京", "dong-jing"),
+        ("…", "room"),
+        ("1913", "room-1913"),
+        ("A very long corridor " * 20, "a-very-long-corridor-" * 3 + "a-very-long"),
+    ],
+)
+def test_a_room_s_address_is_its_title_in_ascii_words(title: str, address: str, an_exhibit: Any, a_show: Any) -> None:
+    exhibit = many(an_exhibit, 1, 1)
+    room = exhibit.rooms[0].model_copy(update={"title": Text(title)})
+    assert f"rooms/{address}" in pages_of(a_show(exhibit.model_copy(update={"rooms": (room,)})))
 
 
 def test_long_rooms_are_divided_and_home_shows_the_first_twelve(an_exhibit: Any, a_show: Any) -> None:
