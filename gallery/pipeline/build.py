@@ -15,6 +15,7 @@ from gallery.pipeline.output import check_output, publish
 from gallery.pipeline.plan import Given, Plan
 from gallery.pipeline.progress import Progress
 from gallery.pipeline.published import DamagedEntryError, published_files
+from gallery.pipeline.source_code import keep_code, recall_code
 from gallery.sources import FetchOptions, fetch
 
 LOG = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ def build(plan: Plan, means: Means, target: Target, progress: Progress | None = 
         DisclosureError: a picture does not say that its colours are inferred; the output is untouched.
     """
     check_output(target.output, target.owner, target.sources, replace=target.replace)
+    recall_code(means.cache)
     try:
         return _built(plan, means, target, progress)
     except DamagedEntryError as error:
@@ -68,6 +70,7 @@ def build(plan: Plan, means: Means, target: Target, progress: Progress | None = 
 
 def _built(plan: Plan, means: Means, target: Target, progress: Progress | None) -> Built:
     execution = execute(plan, means, progress)
+    keep_code(means.cache)
     files = published_files(plan, execution.entries, target.source_type)
     changed = publish(
         files,

@@ -18,6 +18,7 @@ from gallery.files import sha256_of
 from gallery.pipeline.code import code_of
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.reading import place_of, shipped_is
+from gallery.pipeline.source_code import recall_code
 from gallery.pipeline.store import Store
 from gallery.problems import Problem
 from gallery.resources import SHIPPED
@@ -83,6 +84,7 @@ class Mount:
 def run_order(order: Order, mount: Mount) -> Problem | None:
     """Run a task's step and keep what it writes in the store; None when all went well."""
     try:
+        recall_code(mount.folder)
         if differing := _differences(order):
             return Problem(code=DIFFERS, message=differing, task=order.id)
         store = mount.store()

@@ -11,7 +11,6 @@ from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from gallery.files import read_bytes, whole
@@ -92,6 +91,8 @@ def _silent() -> Iterator[None]:
 
 def _try(path: Path, data: bytes) -> str | None:
     """Do what a build does: measure, draw, cut into pieces. What is wrong, or None; anything may be raised."""
+    from fontTools.ttLib import TTFont  # slow to import, and verdicts are remembered
+
     with TTFont(BytesIO(data), lazy=True) as font:
         if font.flavor is not None or "hmtx" not in font or not font.getBestCmap():
             return "it is not a plain font with Unicode characters"

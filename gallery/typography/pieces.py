@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter, load_font, save_font
-
 ALPHABETS: Mapping[str, tuple[tuple[int, int], ...]] = {
     "latin": (
         (0x20, 0x7E), (0xA0, 0xFF), (0x131, 0x131), (0x152, 0x153), (0x2C6, 0x2DC), (0x2000, 0x206F),
@@ -28,6 +26,8 @@ def piece(font_file: Path | BytesIO, alphabet: str) -> bytes | None:
 
     What a damaged font makes fontTools raise is of any kind: :mod:`gallery.typography.font_check` finds it beforehand.
     """
+    from fontTools.subset import Options, Subsetter, load_font, save_font  # slow to import
+
     options = Options(flavor="woff2", hinting=False, recalc_timestamp=False, notdef_outline=True)
     options.name_IDs = ["*"]  # the licence travels with the font
     options.layout_features = [*options.layout_features, *_FEATURES]

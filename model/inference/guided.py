@@ -7,7 +7,6 @@ found at low resolution, enlarged, and applied to the full lightness, so that co
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import uniform_filter1d
 
 from model.color.lab import Float
 
@@ -27,5 +26,7 @@ def coefficients(chroma: Float, lightness: Float, radius: int, epsilon: float) -
 
 
 def _mean(planes: Float, radius: int) -> Float:
+    from scipy.ndimage import uniform_filter1d  # slow to import, and most commands colorize nothing
+
     rows = uniform_filter1d(planes, 2 * radius + 1, axis=-2, mode="nearest")
     return np.asarray(uniform_filter1d(rows, 2 * radius + 1, axis=-1, mode="nearest"), np.float32)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import onnxruntime
 
 from model.color.lab import Float
 from model.errors import WeightsError
@@ -41,6 +40,8 @@ class Network:
     """One set of weights, ready to run."""
 
     def __init__(self, path: Path) -> None:
+        import onnxruntime  # slow to import
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads()
         options.inter_op_num_threads = 1

@@ -7,11 +7,14 @@ machine and with any number of threads.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from model.color.lab import Float
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 PROPORTION = 8
 """Longer side by shorter up to which a size is chosen by the shorter side alone."""
@@ -20,6 +23,8 @@ PROPORTION = 8
 @lru_cache(maxsize=64)
 def matrix(source: int, target: int) -> csr_array:
     """Float32 ``(target, source)``; each row sums to one. Pixel centres are at half-integers."""
+    from scipy.sparse import csr_array  # slow to import
+
     scale = source / target
     if scale > 1:  # share of each source pixel that lies in a target pixel
         edges = np.arange(target + 1) * scale

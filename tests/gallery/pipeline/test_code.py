@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from gallery.pipeline import code
+from gallery.pipeline import code, source_code
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    monkeypatch.setattr(code, "_root", lambda name: folder if name == "gallery" else None)
+    monkeypatch.setattr(source_code, "_root", lambda name: folder if name == "gallery" else None)
     forget()
     yield folder
     monkeypatch.undo()
@@ -39,7 +39,8 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def forget() -> None:
     code._code_of.cache_clear()
-    code._MODULES.clear()
+    source_code.first_party_file.cache_clear()
+    source_code._SOURCES.clear()
 
 
 def test_code_is_followed_through_functions_relative_imports_and_packages(package: Path) -> None:
@@ -114,11 +115,11 @@ def test_a_code_change_affects_exactly_the_modules_that_reach_it(
 
 def test_code_that_changes_after_its_key_was_made_is_noticed(package: Path) -> None:
     code._code_of("gallery.render.panels")
-    assert code.code_is_unchanged()
+    assert source_code.code_is_unchanged()
     (package / "site.py").write_text("changed = True\n")
-    assert code.code_is_unchanged()
+    assert source_code.code_is_unchanged()
     (package / "render/measure.py").write_text("width = 2\n")
-    assert not code.code_is_unchanged()
+    assert not source_code.code_is_unchanged()
 
 
 def test_only_libraries_that_the_code_imports_count(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,3 +139,57 @@ def test_reading_the_code_of_a_step_imports_none_of_it() -> None:
         "sys.exit('PIL' in sys.modules or 'gallery.pictures.metadata' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.fixture
+def another_process(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[Path]]:
+    """What is known of code goes; answers with the files that are parsed from then on."""
+
+    def begin() -> list[Path]:
+        forget()
+        parsed: list[Path] = []
+
+        def watched(data: bytes, sha256: str, path: Path) -> source_code.Source:
+            parsed.append(path)
+            return original(data, sha256, path)
+
+        monkeypatch.setattr(source_code, "_parsed", watched)
+        for name, empty in {"_PARSED": {}, "_NEW": set(), "_RECALLED": set()}.items():
+            monkeypatch.setattr(source_code, name, empty)
+        return parsed
+
+    original = source_code._parsed
+    return begin
+
+
+def test_what_one_run_parsed_the_next_parses_only_where_it_changed(
+    package: Path, tmp_path: Path, another_process: Callable[[], list[Path]]
+) -> None:
+    another_process()
+    first = code._code_of("gallery.render.panels")
+    source_code.keep_code(tmp_path / "cache")
+
+    parsed = another_process()
+    source_code.recall_code(tmp_path / "cache")
+    assert code._code_of("gallery.render.panels") == first
+    assert parsed == []
+
+    (package / "render" / "measure.py").write_text("width = 2\n")
+    parsed = another_process()
+    source_code.recall_code(tmp_path / "cache")
+    assert code._code_of("gallery.render.panels") != first
+    assert parsed == [package / "render" / "measure.py"]
+
+
+@pytest.mark.parametrize("said", ["", "{", "[]", '{"parser": "another", "files": {}}', '{"parser": 1, "files": []}'])
+def test_where_nothing_sound_is_kept_all_is_parsed(
+    said: str, package: Path, tmp_path: Path, another_process: Callable[[], list[Path]]
+) -> None:
+    another_process()
+    first = code._code_of("gallery.render.panels")
+    (tmp_path / "hashes").mkdir()
+    (tmp_path / source_code.PARSED).write_text(said)
+    parsed = another_process()
+    source_code.recall_code(tmp_path)
+    assert code._code_of("gallery.render.panels") == first
+    assert len(parsed) == 5

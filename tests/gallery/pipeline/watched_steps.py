@@ -19,6 +19,7 @@ from typing import Any
 from gallery.pipeline.executors import SerialExecutor
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.reading import place_of
+from gallery.pipeline.source_code import PARSED
 from gallery.pipeline.steps import Mount, Order, run_order
 from gallery.resources import TEMPLATES
 
@@ -77,7 +78,9 @@ def foreign_files(opened: set[str], order: Order, mount: Mount) -> Iterator[str]
     declared += mount.masters.values()
     own = [store.unfinished, store.root / order.key[:2] / order.key]
     records = [store.root / key[:2] / key / "entry.json" for key in (*order.needs.values(), *order.reads.values())]
-    allowed = [str(path.resolve()) for path in (*declared, *own, *records)]
+    # What is known of code, by which a worker compares its own with the order, before the step runs.
+    known_code = mount.folder / PARSED
+    allowed = [str(path.resolve()) for path in (*declared, *own, *records, known_code)]
     for name in opened:
         place = os.path.realpath(name)
         if any(place == known or place.startswith(known + os.sep) for known in allowed):
