@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gallery.errors import DisclosureError
-from gallery.pictures.containers.boxes import Box, Fields, box, boxes
+from gallery.pictures.containers.boxes import Fields, IsoBox, box, boxes
 
 _BRANDS = (b"avif", b"avis")
 _MEDIA = b"application/rdf+xml"
@@ -33,8 +33,8 @@ class Location:
 class Meta:
     """What the meta box says, as far as it matters here."""
 
-    box: Box
-    children: tuple[Box, ...]
+    box: IsoBox
+    children: tuple[IsoBox, ...]
     primary: int
     mime: Mapping[int, bytes]
     """Item → media type, of those that have one."""
@@ -48,7 +48,7 @@ class Meta:
     count: int
     """Items."""
 
-    def child(self, kind: bytes) -> Box | None:
+    def child(self, kind: bytes) -> IsoBox | None:
         return next((child for child in self.children if child.kind == kind), None)
 
     def packets(self) -> list[int]:
@@ -118,7 +118,7 @@ def put(data: bytes, packet: bytes) -> bytes:
     return b"".join((*pieces, holder))
 
 
-def read_meta(data: bytes, top: Sequence[Box]) -> Meta:
+def read_meta(data: bytes, top: Sequence[IsoBox]) -> Meta:
     """The meta box among the file's boxes ``top``, understood."""
     found = [each for each in top if each.kind == b"meta"]
     if len(found) != 1:
@@ -157,13 +157,13 @@ def _packet(meta: Meta) -> int | None:
     return found[0] if found else None
 
 
-def _full(data: bytes, full: Box) -> tuple[int, Fields]:
+def _full(data: bytes, full: IsoBox) -> tuple[int, Fields]:
     """The version of a full box, and its fields after version and flags."""
     fields = Fields(data, full.body, full.end)
     return fields.number(4) >> 24, fields
 
 
-def _items(data: bytes, iinf: Box) -> tuple[list[int], dict[int, bytes]]:
+def _items(data: bytes, iinf: IsoBox) -> tuple[list[int], dict[int, bytes]]:
     """Every item, and the media type of those that have one (ISO/IEC 14496-12, 8.11.6)."""
     version, fields = _full(data, iinf)
     count = fields.number(4 if version else 2)
@@ -181,7 +181,7 @@ def _items(data: bytes, iinf: Box) -> tuple[list[int], dict[int, bytes]]:
     return items, mime
 
 
-def _locations(data: bytes, iloc: Box) -> tuple[int, tuple[Location, ...]]:
+def _locations(data: bytes, iloc: IsoBox) -> tuple[int, tuple[Location, ...]]:
     """The version of the table, and where each item lies (ISO/IEC 14496-12, 8.11.3)."""
     version, fields = _full(data, iloc)
     sizes = fields.number(2)
@@ -200,7 +200,7 @@ def _locations(data: bytes, iloc: Box) -> tuple[int, tuple[Location, ...]]:
     return version, tuple(locations)
 
 
-def _references(data: bytes, iref: Box | None) -> tuple[bool, frozenset[tuple[int, int]]]:
+def _references(data: bytes, iref: IsoBox | None) -> tuple[bool, frozenset[tuple[int, int]]]:
     """Whether items have four bytes in references, and which describes which (ISO/IEC 14496-12, 8.11.12)."""
     if iref is None:
         return False, frozenset()

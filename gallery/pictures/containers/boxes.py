@@ -13,7 +13,7 @@ from typing import NamedTuple
 from gallery.errors import DisclosureError
 
 
-class Box(NamedTuple):
+class IsoBox(NamedTuple):
     """One box, by offsets."""
 
     kind: bytes
@@ -22,7 +22,7 @@ class Box(NamedTuple):
     end: int
 
 
-def boxes(data: bytes | mmap, start: int, end: int) -> Iterator[Box]:
+def boxes(data: bytes | mmap, start: int, end: int) -> Iterator[IsoBox]:
     """The boxes that fill ``data[start:end]``. Only the last one of a file may leave its size open."""
     outermost = start == 0
     while start < end:
@@ -41,7 +41,7 @@ def boxes(data: bytes | mmap, start: int, end: int) -> Iterator[Box]:
             size = end - start
         if not body - start <= size <= end - start:
             raise DisclosureError(f"the file is damaged: a box at byte {start} says it has {size} bytes")
-        yield Box(kind, start, body, start + size)
+        yield IsoBox(kind, start, body, start + size)
         start += size
 
 

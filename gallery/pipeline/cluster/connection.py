@@ -50,7 +50,7 @@ class Scheduler:
 
 
 @dataclass(frozen=True)
-class Patience:
+class Timeouts:
     """Seconds that a cluster is waited for."""
 
     answer: float = 30
@@ -104,9 +104,9 @@ class Connection:
         """Whether it has never been lost."""
         return bool(self._client.status == "running")
 
-    def workers(self, patience: float) -> list[Worker]:
-        """Those who are there; OSError when the scheduler does not say so in ``patience`` seconds."""
-        found = self._client.sync(self._client.scheduler.identity, n_workers=-1, callback_timeout=patience)
+    def workers(self, timeout: float) -> list[Worker]:
+        """Those who are there; OSError when the scheduler does not say so in ``timeout`` seconds."""
+        found = self._client.sync(self._client.scheduler.identity, n_workers=-1, callback_timeout=timeout)
         return [Worker.described(address, facts) for address, facts in found["workers"].items()]
 
     def ask(self, worker: Worker, call: bytes) -> object:
@@ -130,13 +130,13 @@ class Connection:
             resources={MEMORY_RESOURCE: memory} if placement.declared else None,
         )
 
-    def gather(self, flights: Sequence[Flight], patience: float) -> list[Any] | None:
-        """The results of calls that are done, all at once; None when one does not come within ``patience`` seconds,
+    def gather(self, flights: Sequence[Flight], timeout: float) -> list[Any] | None:
+        """The results of calls that are done, all at once; None when one does not come within ``timeout`` seconds,
         since the worker that had it is lost, or took others with it."""
         if not flights:
             return []
         try:
-            return list(self._client.sync(self._client.gather, list(flights), callback_timeout=patience))
+            return list(self._client.sync(self._client.gather, list(flights), callback_timeout=timeout))
         except (TimeoutError, self.killed):
             return None
 

@@ -25,7 +25,7 @@ from functools import partial
 from logging import getLogger
 from typing import Any
 
-from gallery.pipeline.cluster.connection import Connection, Flight, Patience, Scheduler
+from gallery.pipeline.cluster.connection import Connection, Flight, Scheduler, Timeouts
 from gallery.pipeline.cluster.greeter import Greeter
 from gallery.pipeline.cluster.jobs import Job
 from gallery.pipeline.cluster.roster import Placement, Roster, Worker
@@ -57,7 +57,7 @@ class ClusterExecutor(ElasticExecutor):
     """Runs orders (:func:`gallery.pipeline.steps.run_order`) on the workers of a scheduler."""
 
     def __init__(
-        self, scheduler: Scheduler, store: Store, most: int | None = None, patience: Patience | None = None
+        self, scheduler: Scheduler, store: Store, most: int | None = None, timeouts: Timeouts | None = None
     ) -> None:
         """``most`` orders at a time; None: as many as keep the workers busy.
 
@@ -65,12 +65,12 @@ class ClusterExecutor(ElasticExecutor):
         """
         self._connection = Connection(scheduler)
         self._store, self._most = store, most or sys.maxsize
-        self._patience = patience or Patience()
+        self._timeouts = timeouts or Timeouts()
         self._token = secrets.token_hex(32)
         store.make(self._token, lambda out: (out / "build").touch(), "a build on a cluster, while it lasts")
         self._roster = Roster()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._greeter = Greeter(self._connection, self._token, self._patience.change)
+        self._greeter = Greeter(self._connection, self._token, self._timeouts.change)
         self._open: set[Job] = set()
         self._waiting: deque[Job] = deque()
         self._flying: set[Job] = set()
@@ -98,7 +98,7 @@ class ClusterExecutor(ElasticExecutor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let go of the scheduler. What runs on workers runs to its end, and its results are for the next build."""
         self._inbox.put(self._end)
-        self._thread.join(None if wait else self._patience.answer)
+        self._thread.join(None if wait else self._timeouts.answer)
 
     def _serve(self) -> None:
         try:
@@ -163,10 +163,10 @@ class ClusterExecutor(ElasticExecutor):
         """Whether it is worth while to wait for other workers."""
         since = time.monotonic() - self._changed
         if self._roster.known:
-            return self._roster.is_greeting or since < self._patience.change
-        if since > self._patience.worker:
+            return self._roster.is_greeting or since < self._timeouts.change
+        if since > self._timeouts.worker:
             raise ConnectionError(f"it has had no worker for {since:.0f} s")
-        if since > self._patience.change and not self._warned:
+        if since > self._timeouts.change and not self._warned:
             LOG.warning("the scheduler at %s has no workers; waiting for one", self._connection.address)
             self._warned = True
         return True
@@ -192,7 +192,7 @@ class ClusterExecutor(ElasticExecutor):
         landed = [(job, flight) for job, flight in self._landed if job.flight is flight]
         self._landed = []
         done = [(job, flight) for job, flight in landed if flight.status == "finished"]
-        reports = self._connection.gather([flight for _, flight in done], self._patience.result)
+        reports = self._connection.gather([flight for _, flight in done], self._timeouts.result)
         for (job, _), report in zip(done, reports or (), strict=reports is not None):
             self._ground(job)
             self._report(job, *report)
@@ -246,7 +246,7 @@ class ClusterExecutor(ElasticExecutor):
                 self._settle(job, None)
             elif job.done_by in self._roster.unfit:
                 self._waiting.append(job)  # it was quicker than its greeting, and has another store
-            elif time.monotonic() - job.done_at < self._patience.sight:
+            elif time.monotonic() - job.done_at < self._timeouts.sight:
                 self._unseen.append(job)
             else:
                 message = f"{self._roster.named(job.done_by)} says that it is done, but its result is not in the store"
@@ -255,7 +255,7 @@ class ClusterExecutor(ElasticExecutor):
     def _look(self) -> None:
         """See who is there, greet the new ones, and take back what was sent to those who left."""
         self._looked = time.monotonic()
-        new, changed = self._roster.see(self._connection.workers(self._patience.answer))
+        new, changed = self._roster.see(self._connection.workers(self._timeouts.answer))
         if changed:
             self._changed, self._warned = self._looked, False
         for worker in new:

@@ -22,9 +22,9 @@ Heard = Callable[[Worker, object], object]
 class Greeter:
     """Greets workers for one build."""
 
-    def __init__(self, connection: Connection, token: str, patience: float) -> None:
-        """``token`` is the entry that every worker has to see, within ``patience`` seconds."""
-        self._connection, self._patience = connection, patience
+    def __init__(self, connection: Connection, token: str, timeout: float) -> None:
+        """``token`` is the entry that every worker has to see, within ``timeout`` seconds."""
+        self._connection, self._timeout = connection, timeout
         self._call = sealed(greet, token, code_of(greet))
         self._threads = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="greeter")
         self._closed = False
@@ -39,7 +39,7 @@ class Greeter:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _ask(self, worker: Worker, heard: Heard) -> None:
-        until = time.monotonic() + self._patience
+        until = time.monotonic() + self._timeout
         while True:
             answer = self._connection.ask(worker, self._call)
             unseen = isinstance(answer, str) and answer.startswith(UNSEEN)

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from gallery.errors import DisclosureError
 from gallery.pipeline.disclosure.findings import Finding
-from gallery.pipeline.disclosure.inspection import Inspection
+from gallery.pipeline.disclosure.looking import Looking
 
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueError, OverflowError,
@@ -19,7 +19,7 @@ _DAMAGE = (
 """What :mod:`zipfile` raises for damaged and unusual archives."""
 
 
-def zip_archive(file: BinaryIO, inspection: Inspection) -> Iterator[Finding]:
+def zip_archive(file: BinaryIO, looking: Looking) -> Iterator[Finding]:
     """ZIP."""
     try:
         archive = zipfile.ZipFile(file)
@@ -29,9 +29,9 @@ def zip_archive(file: BinaryIO, inspection: Inspection) -> Iterator[Finding]:
         for member in archive.infolist():
             if member.filename.endswith("/"):
                 continue
-            inspection.reserve(member.file_size)
+            looking.reserve(member.file_size)
             try:
                 data = archive.read(member)
             except _DAMAGE as error:
                 raise DisclosureError(f"its member {member.filename} cannot be unpacked: {error}") from error
-            yield from inspection.inside(member.filename, member.filename, data)
+            yield from looking.inside(member.filename, member.filename, data)

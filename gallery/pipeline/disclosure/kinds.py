@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from gallery.pipeline.disclosure.archives import zip_archive
 from gallery.pipeline.disclosure.findings import Finding
-from gallery.pipeline.disclosure.inspection import Inspection, Verifier
+from gallery.pipeline.disclosure.looking import Looking, Verifier
 from gallery.pipeline.disclosure.models import binary_model, text_model
 from gallery.pipeline.disclosure.pictures import film, picture
 from gallery.pipeline.disclosure.texts import text
@@ -55,8 +55,8 @@ def look(name: str, data: bytes | Path) -> tuple[Finding, ...]:
 
     It depends on the suffix and the bytes only. OSError if a path cannot be read.
     """
-    inspection = Inspection(KINDS)
+    looking = Looking(KINDS)
     if isinstance(data, Path):
         with data.open("rb") as file:
-            return tuple(inspection.look(name, file))
-    return tuple(inspection.look(name, BytesIO(data)))
+            return tuple(looking.look(name, file))
+    return tuple(looking.look(name, BytesIO(data)))

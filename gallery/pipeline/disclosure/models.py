@@ -12,13 +12,13 @@ from typing import Any, BinaryIO, TypeVar
 
 from gallery.errors import DisclosureError
 from gallery.pipeline.disclosure.findings import Finding
-from gallery.pipeline.disclosure.inspection import Inspection
+from gallery.pipeline.disclosure.looking import Looking
 from gallery.pipeline.disclosure.texts import SUFFIXES, decoded_uri
 
 _T = TypeVar("_T")
 
 
-def binary_model(file: BinaryIO, inspection: Inspection) -> Iterator[Finding]:
+def binary_model(file: BinaryIO, looking: Looking) -> Iterator[Finding]:
     """GLB."""
     data = file.read()
     if len(data) < 12 or data[:8] != b"glTF\2\0\0\0":
@@ -33,12 +33,12 @@ def binary_model(file: BinaryIO, inspection: Inspection) -> Iterator[Finding]:
             raise DisclosureError("the model ends in the middle of a chunk")
         chunks.setdefault(kind, data[at + 8 : at + 8 + length])
         at += 8 + length
-    yield from _pictures(_tree(chunks.get(b"JSON", b"")), chunks.get(b"BIN\0"), inspection)
+    yield from _pictures(_tree(chunks.get(b"JSON", b"")), chunks.get(b"BIN\0"), looking)
 
 
-def text_model(file: BinaryIO, inspection: Inspection) -> Iterator[Finding]:
+def text_model(file: BinaryIO, looking: Looking) -> Iterator[Finding]:
     """glTF as JSON. Files that it names by relative addresses are published, and looked at, for themselves."""
-    yield from _pictures(_tree(file.read()), None, inspection)
+    yield from _pictures(_tree(file.read()), None, looking)
 
 
 def _tree(text: bytes) -> Mapping[str, Any]:
@@ -51,7 +51,7 @@ def _tree(text: bytes) -> Mapping[str, Any]:
     return tree
 
 
-def _pictures(tree: Mapping[str, Any], binary: bytes | None, inspection: Inspection) -> Iterator[Finding]:
+def _pictures(tree: Mapping[str, Any], binary: bytes | None, looking: Looking) -> Iterator[Finding]:
     buffers = _buffers(tree, binary)
     views = _objects(tree, "bufferViews")
     for number, image in enumerate(_objects(tree, "images"), start=1):
@@ -62,12 +62,12 @@ def _pictures(tree: Mapping[str, Any], binary: bytes | None, inspection: Inspect
             media, data = decoded_uri(uri)
         else:
             continue
-        inspection.reserve(len(data))
+        looking.reserve(len(data))
         suffix = SUFFIXES.get(media) if isinstance(media, str) else None
         if suffix is None:
             raise DisclosureError(f"picture {number} of the model is of no known kind, {media!r}")
         member = name if isinstance(name, str) and name else str(number)
-        yield from inspection.inside(member, f"member{suffix}", data)
+        yield from looking.inside(member, f"member{suffix}", data)
 
 
 def _buffers(tree: Mapping[str, Any], binary: bytes | None) -> list[bytes | None]:

@@ -12,21 +12,21 @@ from typing import BinaryIO
 
 from gallery.errors import DisclosureError
 from gallery.pictures.containers import read_xmp
-from gallery.pictures.containers.boxes import Box, boxes
+from gallery.pictures.containers.boxes import IsoBox, boxes
 from gallery.pictures.metadata import properties_of
 from gallery.pipeline.disclosure.findings import Finding
-from gallery.pipeline.disclosure.inspection import Inspection
+from gallery.pipeline.disclosure.looking import Looking
 
 XMP_BOX = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 """The type of the uuid box that holds a film's packet."""
 
 
-def picture(file: BinaryIO, _: Inspection) -> Iterator[Finding]:
+def picture(file: BinaryIO, _: Looking) -> Iterator[Finding]:
     """JPEG, PNG, WebP, AVIF, TIFF."""
     yield _said(read_xmp(file.read()))
 
 
-def film(file: BinaryIO, _: Inspection) -> Iterator[Finding]:
+def film(file: BinaryIO, _: Looking) -> Iterator[Finding]:
     """MP4 and QuickTime. Only the boxes around the packet are read, so a film may be of any length."""
     try:
         data: bytes | mmap = mmap(file.fileno(), 0, access=ACCESS_READ)
@@ -48,11 +48,11 @@ def film(file: BinaryIO, _: Inspection) -> Iterator[Finding]:
     yield _said(packets[0] if packets else None)
 
 
-def _is_xmp(data: bytes | mmap, box: Box) -> bool:
+def _is_xmp(data: bytes | mmap, box: IsoBox) -> bool:
     return box.kind == b"uuid" and data[box.body : box.body + 16] == XMP_BOX
 
 
-def _children(data: bytes | mmap, parent: Box, kind: bytes) -> list[Box]:
+def _children(data: bytes | mmap, parent: IsoBox, kind: bytes) -> list[IsoBox]:
     return [box for box in boxes(data, parent.body, parent.end) if box.kind == kind]
 
 

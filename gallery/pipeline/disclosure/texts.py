@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 
 from gallery.errors import DisclosureError
 from gallery.pipeline.disclosure.findings import Finding
-from gallery.pipeline.disclosure.inspection import Inspection
+from gallery.pipeline.disclosure.looking import Looking
 
 SUFFIXES = {
     "image/jpeg": ".jpg", "image/jpg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/avif": ".avif",
@@ -37,7 +37,7 @@ _URI = re.compile(
 _NAME = re.compile(rb";name=([^;,]*)", re.IGNORECASE)
 
 
-def text(file: BinaryIO, inspection: Inspection) -> Iterator[Finding]:
+def text(file: BinaryIO, looking: Looking) -> Iterator[Finding]:
     """Any text in UTF-8 or another code that holds ASCII as it is."""
     content = file.read()
     lowered = content.lower()
@@ -62,7 +62,7 @@ def text(file: BinaryIO, inspection: Inspection) -> Iterator[Finding]:
         except DisclosureError as error:
             yield Finding(member, problem=f"cannot be looked into: {error}")
             continue
-        yield from inspection.inside(member, f"member{suffix}", data)
+        yield from looking.inside(member, f"member{suffix}", data)
 
 
 def decoded_uri(uri: str) -> tuple[str, bytes]:

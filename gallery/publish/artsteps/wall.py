@@ -26,7 +26,7 @@ class WallPicture:
 
 
 @dataclass(frozen=True)
-class Hung:
+class HungPicture:
     """A picture on a wall; lengths in centimetres."""
 
     piece: WallPicture
@@ -56,7 +56,7 @@ class Wall:
     """In its room, from 1."""
     length: int
     height: int
-    pictures: tuple[Hung, ...]
+    pictures: tuple[HungPicture, ...]
 
 
 def arrange_walls(works: Sequence[Sequence[WallPicture]], measures: WallMeasures) -> list[Wall]:
@@ -73,7 +73,7 @@ def arrange_walls(works: Sequence[Sequence[WallPicture]], measures: WallMeasures
         left, hung = (length - used) // 2, []
         for index in row:
             for piece, width, height in groups[index]:
-                hung.append(Hung(piece, left, width, height, _cm(measures.centre_height)))
+                hung.append(HungPicture(piece, left, width, height, _cm(measures.centre_height)))
                 left += width + pair
             left += gap - pair
         walls.append(Wall(len(walls) + 1, length, _cm(measures.height), tuple(hung)))

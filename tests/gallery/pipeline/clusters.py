@@ -15,14 +15,14 @@ from types import TracebackType
 from typing import Any
 
 import gallery
-from gallery.pipeline.cluster.connection import Patience, Scheduler
+from gallery.pipeline.cluster.connection import Scheduler, Timeouts
 from gallery.pipeline.cluster.executor import ClusterExecutor
 from gallery.pipeline.execute import Means
 from gallery.pipeline.folder_store import FolderStore
 
 TOYS = Path(__file__).resolve().parent
 PROGRAM = Path(gallery.__file__).resolve().parents[1]
-QUICK = Patience(answer=10, change=2, worker=20, sight=3)
+QUICK = Timeouts(answer=10, change=2, worker=20, sight=3)
 BOUND = 60.0
 """Seconds after which whatever is waited for has failed."""
 
@@ -79,13 +79,13 @@ class Cluster:
     def workers(self, number: int) -> list[subprocess.Popen[bytes]]:
         return [self.worker() for _ in range(number)]
 
-    def means(self, patience: Patience = QUICK, most: int | None = None) -> Means:
+    def means(self, timeouts: Timeouts = QUICK, most: int | None = None) -> Means:
         """Means that build here, with the store that the workers share."""
         store = FolderStore(self.cache)
         return Means(
             self.cache,
             unchanged=lambda: True,
-            executor=lambda _: ClusterExecutor(self.scheduler, store, most, patience),
+            executor=lambda _: ClusterExecutor(self.scheduler, store, most, timeouts),
             remote=True,
         )
 

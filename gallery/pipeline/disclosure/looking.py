@@ -23,13 +23,13 @@ _UNKNOWN = (
     "gallery/pipeline/disclosure/kinds.py, or publish another kind"
 )
 
-Verifier = Callable[[BinaryIO, "Inspection"], Iterator[Finding]]
-"""Finds the pictures in an open file: the file itself, if it is one, or its members, by :meth:`Inspection.inside`.
+Verifier = Callable[[BinaryIO, "Looking"], Iterator[Finding]]
+"""Finds the pictures in an open file: the file itself, if it is one, or its members, by :meth:`Looking.inside`.
 Raises DisclosureError, in words that follow "cannot be looked into: ", where it cannot."""
 
 
 @dataclass
-class Inspection:
+class Looking:
     """One look into a file with all that is in it."""
 
     kinds: Mapping[str, Verifier | None]
