@@ -100,7 +100,9 @@ def exhibit_of(draw: Any, photograph: Path, folder: Path) -> Path:
     return folder / "exhibit.yaml"
 
 
-@pytest.mark.parametrize("examples", [12, pytest.param(150, marks=pytest.mark.slow)], ids=["some", "many"])
+@pytest.mark.parametrize(
+    "examples", [12, pytest.param(150, marks=[pytest.mark.slow, pytest.mark.matrix])], ids=["some", "many"]
+)
 def test_what_the_check_passes_no_step_refuses(photograph: Path, tmp_path: Path, examples: int) -> None:
     built = 0
 

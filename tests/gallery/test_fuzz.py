@@ -94,7 +94,9 @@ MANIFESTS = [trimmed(path) for path in (*EXHIBITS.glob("*/exhibit.yaml"), TEMPLA
 CARD = json.loads((weights.FOLDER / "default.json").read_text(encoding="utf-8"))
 PROFILE = read_tree((PROFILES / "artsteps.yaml").read_text(encoding="utf-8"), "x").value
 
-some_or_many = pytest.mark.parametrize("examples", [1, pytest.param(30, marks=pytest.mark.slow)], ids=["some", "many"])
+some_or_many = pytest.mark.parametrize(
+    "examples", [4, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.matrix])], ids=["some", "many"]
+)
 
 
 def fuzz(examples: int, run: Callable[[st.DataObject], None]) -> None:
