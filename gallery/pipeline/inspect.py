@@ -88,7 +88,8 @@ def _of_draft(path: Path, options: FetchOptions, *, thorough: bool) -> list[Prob
         return []  # not even YAML: that is told already
     found = Findings(draft, draft, options)
     found.photographs(found.masters(draft.sources), thorough=thorough)
-    found.weights()
+    if "weights" in draft.colorizer.model_fields_set:  # whether any work is colorized is not known yet
+        found.weights()
     found.fonts()
     found.theme()
     found.profile()

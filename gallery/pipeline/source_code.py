@@ -12,6 +12,7 @@ import hashlib
 import json
 import logging
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import find_spec
@@ -46,6 +47,7 @@ _NEW: set[str] = set()
 """Of these, what was parsed here and is not kept yet."""
 _RECALLED: set[Path] = set()
 """Caches that were asked."""
+_PARSING = threading.Lock()
 
 
 def source(path: Path) -> Source:
@@ -55,7 +57,9 @@ def source(path: Path) -> Source:
         sha256 = hashlib.sha256(data).hexdigest()
         known = _known(path, sha256)
         if known not in _PARSED:
-            _PARSED[known] = _parsed(data, sha256, path)
+            # CPython 3.11 counts the depth of all syntax trees together: two threads confuse one another (gh-106905).
+            with _PARSING:
+                _PARSED[known] = _parsed(data, sha256, path)
             _NEW.add(known)
         _SOURCES[path] = _PARSED[known]
     return _SOURCES[path]

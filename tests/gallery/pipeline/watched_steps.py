@@ -65,7 +65,7 @@ class WatchingExecutor(SerialExecutor):
 def forget() -> None:
     """Empty all caches of ours, so that what an earlier step read is read again."""
     for found in gc.get_objects():
-        if isinstance(found, functools._lru_cache_wrapper) and found.__module__.partition(".")[0] == "gallery":
+        if type(found) is functools._lru_cache_wrapper and found.__module__.partition(".")[0] == "gallery":
             found.cache_clear()
 
 

@@ -69,7 +69,10 @@ def test_a_damaged_prior_is_an_error_with_the_remedy(text: str, message: str, tm
             TrainingConfig(losses=Losses(context=1.0), network_arguments={"context": 10}, classifier="none.json"),
             "no classifier there; train one with",
         ),
-        (TrainingConfig(losses=Losses(distillation=1.0), teachers=("none.json",)), "no weights are called 'none.json'"),
+        (
+            TrainingConfig(losses=Losses(distillation=1.0), teachers=("none.json",)),
+            "none.json: No such file or directory; name the card of the weights",
+        ),
     ],
 )
 def test_missing_weights_stop_a_run_before_it_leaves_anything(
