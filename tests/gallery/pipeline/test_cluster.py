@@ -178,7 +178,7 @@ def test_with_workers_of_other_versions_alone_the_build_says_what_differs(cluste
         made(plan_of(tmp_path), cluster.means(), tmp_path / "out")
     assert caught.value.exit_code == 1
     problem = caught.value.problems[0]
-    assert (problem.code, problem.task) == ("worker-differs", "colorize/work-0")
+    assert (problem.code, problem.task) == ("worker-differs", "colorize/work-0"), str(problem)
     assert "toy_exhibition is the code" in problem.message
     assert f"{tmp_path / 'elsewhere'} is not the build's store" in problem.message
     assert problem.hint == "give all machines the same program and the same store, and build again"

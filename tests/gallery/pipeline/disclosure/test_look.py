@@ -25,7 +25,7 @@ from gallery.pictures.containers import with_xmp
 from gallery.pictures.containers.boxes import box
 from gallery.pictures.metadata import xmp_packet
 from gallery.pipeline.disclosure import Authentic, look, undisclosed
-from gallery.pipeline.disclosure import inspection as inspection_module
+from gallery.pipeline.disclosure import looking as looking_module
 from gallery.pipeline.disclosure.kinds import KINDS, NO_PICTURES
 from gallery.pipeline.disclosure.pictures import XMP_BOX
 
@@ -237,14 +237,14 @@ def test_an_authentic_picture_is_so_wherever_it_is_put() -> None:
 
 def test_files_in_files_are_looked_into_only_so_deep(monkeypatch: pytest.MonkeyPatch) -> None:
     packed = SILENT
-    for depth in range(inspection_module.DEPTH + 1):
+    for depth in range(looking_module.DEPTH + 1):
         packed = archive({"a.zip" if depth else "a.jpg": packed})
     (complaint,) = undisclosed("a.zip", packed, KIND)
     assert complaint.endswith("cannot be looked into: files lie more than 4 deep in one another")
-    monkeypatch.setattr(inspection_module, "MOST", 1 << 30)
+    monkeypatch.setattr(looking_module, "MOST", 1 << 30)
     bomb = archive({"a.txt": bytes(600 << 10)} | {f"{n}.txt": bytes(600 << 10) for n in range(4)}, compression=8)
     assert undisclosed("a.zip", bomb, KIND) == []
-    monkeypatch.setattr(inspection_module, "MOST", 1 << 20)
+    monkeypatch.setattr(looking_module, "MOST", 1 << 20)
     assert "more than 0 GiB are packed into it" in undisclosed("a.zip", bomb, KIND)[0]
 
 

@@ -122,7 +122,7 @@ def test_the_zoom_opens_and_asks_for_no_tile(visit: Callable[..., Any], built: d
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.locator("button.zoom-open").click()
-    page.wait_for_function("document.querySelectorAll('dialog.zoom canvas').length >= 2")
+    page.wait_for_function("() => document.querySelectorAll('dialog.zoom canvas').length >= 2")
     page.wait_for_timeout(300)
     pictures = [address.rpartition("iiif/")[2] for address in asked if "/iiif/" in address]
     assert sorted(set(pictures)) == [f"cat/{version}/full/max/0/default.jpg" for version in ("colour", "original")]
