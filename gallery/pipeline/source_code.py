@@ -26,6 +26,8 @@ LOG = logging.getLogger(__name__)
 FIRST_PARTY = ("gallery", "model")
 PARSED = Path("hashes", "code.json")
 """In the cache."""
+ATTEMPTS = 20
+"""To build a syntax tree."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +59,6 @@ def source(path: Path) -> Source:
         sha256 = hashlib.sha256(data).hexdigest()
         known = _known(path, sha256)
         if known not in _PARSED:
-            # CPython 3.11 counts the depth of all syntax trees together: two threads confuse one another (gh-106905).
             with _PARSING:
                 _PARSED[known] = _parsed(data, sha256, path)
             _NEW.add(known)
@@ -113,13 +114,24 @@ def _known(path: Path, sha256: str) -> str:
 
 
 def _parsed(data: bytes, sha256: str, path: Path) -> Source:
-    tree = ast.parse(data, str(path))
+    tree = _tree(data, path)
     imports = tuple(sorted({*_imports(tree, _package_of(path))}))
     _strip(tree.body)
     hashed = hashlib.sha256()
     # optimize=2 leaves out assertions, which decide no bytes.
     _feed(compile(tree, "", "exec", optimize=2), hashed.update)
     return Source(sha256, hashed.hexdigest(), imports)
+
+
+def _tree(data: bytes, path: Path) -> ast.Module:
+    # CPython 3.11 counts the depth of all syntax trees together, so that threads confuse one another (gh-106905):
+    # those of ours take turns, and libraries build some too, as inspect.signature does.
+    for _ in range(ATTEMPTS):
+        try:
+            return ast.parse(data, str(path))
+        except SystemError as error:
+            LOG.debug("%s is parsed again: %s", path, error)
+    return ast.parse(data, str(path))
 
 
 def _strip(body: list[ast.stmt]) -> None:
