@@ -110,7 +110,7 @@ def title(place: Path, photograph: Path) -> None:
     first = gallery(exhibit, place / "large-out", place / "large-cache")
     times = []
     for number in range(3):
-        write(exhibit, [large], title=f"Another title, {number}")
+        write(exhibit, [large], title=f"Another title {number}")
         settled()
         times.append(gallery(exhibit, place / "large-out", place / "large-cache"))
     row("title edit of a 12-megapixel work / its first build", min(times, key=lambda one: one.seconds), first, "≤ 1/20")
