@@ -12,6 +12,7 @@ from gallery.cli import options
 
 if TYPE_CHECKING:
     from gallery.manifest.schema import Exhibit
+    from gallery.pipeline.inspect import Inspection
     from gallery.problems import Problem
     from gallery.sources import FetchOptions
 
@@ -32,7 +33,7 @@ def command(
 
     Without EXHIBIT: the exhibit in the current folder, else the one that ships with the program. A pinned
     address is not fetched; one without a pin is, to tell the hash to add. The exit code is 1 if there is a
-    problem.
+    problem that keeps it from being built, and 0 if there are only warnings.
     """
     from gallery.errors import ManifestError
     from gallery.files import printable
@@ -40,14 +41,17 @@ def command(
 
     path = options.find_exhibit(exhibit, "checking")
     found = inspect(path, fetching, thorough=thorough, verify=thorough)
-    sound = found.manifest.exhibit if found.manifest is not None and not found.problems else None
+    sound = found.manifest.exhibit if found.manifest is not None and not found.errors else None
     if as_json:
         click.echo(_json(path, sound, found.problems))
-    elif sound is None:
-        click.echo(printable("\n".join(str(problem) for problem in found.problems)))
-        click.echo(f"{_count(len(found.problems), 'problem')} in {path}", err=True)
     else:
-        click.echo(f"{path}: {_count(len(sound.rooms), 'room')} and {_count(len(sound.works), 'work')}, no problem")
+        for problem in found.problems:
+            click.echo(printable(str(problem)))
+        if sound is None:
+            click.echo(f"{_counted(found)} in {path}", err=True)
+        else:
+            works = f"{_count(len(sound.rooms), 'room')} and {_count(len(sound.works), 'work')}"
+            click.echo(f"{path}: {works}, {_counted(found)}")
     if sound is None:
         raise SystemExit(ManifestError.exit_code)
 
@@ -60,6 +64,15 @@ def _json(path: Path, exhibit: Exhibit | None, problems: tuple[Problem, ...]) ->
         "problems": [problem.to_json() for problem in problems],
     }
     return json.dumps(result, ensure_ascii=False, indent=1)
+
+
+def _counted(found: Inspection) -> str:
+    """How many problems there are, and how many of them are only warnings."""
+    warnings = _count(len(found.warnings), "warning")
+    if not found.errors:
+        return warnings if found.warnings else "no problem"
+    problems = _count(len(found.errors), "problem")
+    return f"{problems} and {warnings}" if found.warnings else problems
 
 
 def _count(number: int, noun: str) -> str:

@@ -21,7 +21,7 @@ from gallery.manifest.nodes import Tree, read_tree
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.publications import Publications
 from gallery.manifest.schema import Colorizer, Exhibit, Fonts, Source
-from gallery.problems import Problem
+from gallery.problems import Problem, errors_in
 
 MAX_BYTES = 250_000_000
 """A hundred thousand works with long descriptions take this much. A larger file is no manifest, and is not read."""
@@ -67,6 +67,8 @@ class Manifest(Written):
     """A valid exhibit and where everything in it stands."""
 
     exhibit: Exhibit
+    warnings: tuple[Problem, ...] = ()
+    """What may not be meant, in reading order."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def _uncollected() -> Iterator[None]:
 def read_manifest(path: Path) -> Manifest:
     """The exhibit that ``path`` (a manifest, or its folder) describes.
 
-    Raises ManifestError with every problem, in reading order.
+    Raises ManifestError with every problem, in reading order, where one is an error; warnings go with the manifest.
     """
     with _uncollected():
         return _read(find_manifest(path))
@@ -113,10 +115,10 @@ def _read(path: Path) -> Manifest:
         hint = "begin with 'title: …'"
         raise ManifestError([Problem(name, *place, "wrong-type", "the manifest must be a mapping of keys", hint)])
     exhibit, invalid = _validate(tree, name)
-    problems = {*tree.problems, *invalid, *check(tree.value, tree.positions, name)}
-    if exhibit is None or problems:
-        raise ManifestError(sorted(problems))
-    return Manifest(path=path, name=name, exhibit=exhibit, positions=tree.positions)
+    problems = sorted({*tree.problems, *invalid, *check(tree.value, tree.positions, name)})
+    if exhibit is None or errors_in(problems):
+        raise ManifestError(problems)
+    return Manifest(path=path, name=name, exhibit=exhibit, positions=tree.positions, warnings=tuple(problems))
 
 
 def read_draft(path: Path) -> Draft:
