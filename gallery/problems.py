@@ -1,5 +1,6 @@
 """What is wrong: where, what, and what to do about it. The one form in which anything is told that keeps an
-exhibit from being built, or that may not be meant, whoever finds it: the reader of a manifest, a check, a step, the executor."""
+exhibit from being built, or that may not be meant, whoever finds it: the reader of a manifest, a check, a step, the
+executor."""
 
 from __future__ import annotations
 
