@@ -233,7 +233,8 @@ class Hand:
             dash = (self._indent(parent) if parent.kind == MAPPING else parent.column) + 2
             tail = self._comment_after(node.end)
             end = self._end_of_line(node.end) if tail else node.end
-            return Patch(node.start, end, tail + self._item(edit, dash), node.start)
+            start = self._colon(parent.entries[str(edit.keys[-1])][0]) if parent.kind == MAPPING else node.start
+            return Patch(start, end, (f"  {tail}" if tail else "") + self._item(edit, dash), node.start)
         if node.in_brackets:
             text = self._one_line(edit.value, "", "")
             if not node.items:

@@ -292,6 +292,7 @@ def test_nothing_but_the_edited_values_changes(case: tuple[str, list[tuple[Any, 
     # What the text says is compared by Edits itself; here by PyYAML, which shares no code with it.
     assert words_of(after) == words_of(yaml.dump(wanted, allow_unicode=True, sort_keys=False))
     touched = {line for _, keys, *_ in changes for line in lines_of(text, keys)}
+    touched |= {max(lines) + 1 for kind, keys, *_ in changes if kind == "remove" and (lines := lines_of(text, keys))}
     others = [line for number, line in enumerate(text.splitlines()) if number not in touched]
     rest = iter(after.splitlines())
     assert all(line in rest for line in others), "a line that no change concerns is another, or gone"
