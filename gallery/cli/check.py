@@ -33,10 +33,12 @@ def command(
 
     Without EXHIBIT: the exhibit in the current folder, else the one that ships with the program. A pinned
     address is not fetched; one without a pin is, to tell the hash to add. The exit code is 1 if there is a
-    problem that keeps it from being built, and 0 if there are only warnings.
+    problem that keeps it from being built, and 0 if there are only warnings. What is TODO is unfinished: it is listed
+    last, and counted by field, apart from mistakes.
     """
     from gallery.errors import ManifestError
     from gallery.files import printable
+    from gallery.manifest.unfinished import is_unfinished
     from gallery.pipeline.inspect import inspect
 
     path = options.find_exhibit(exhibit, "checking")
@@ -45,7 +47,7 @@ def command(
     if as_json:
         click.echo(_json(path, sound, found.problems))
     else:
-        for problem in found.problems:
+        for problem in sorted(found.problems, key=is_unfinished):
             click.echo(printable(str(problem)))
         if sound is None:
             click.echo(f"{_counted(found)} in {path}", err=True)
@@ -57,22 +59,30 @@ def command(
 
 
 def _json(path: Path, exhibit: Exhibit | None, problems: tuple[Problem, ...]) -> str:
+    from gallery.manifest.unfinished import is_unfinished
+
     result = {
         "exhibit": str(path),
         "rooms": len(exhibit.rooms) if exhibit else None,
         "works": len(exhibit.works) if exhibit else None,
-        "problems": [problem.to_json() for problem in problems],
+        "problems": [problem.to_json() for problem in problems if not is_unfinished(problem)],
+        "unfinished": [problem.to_json() for problem in problems if is_unfinished(problem)],
     }
     return json.dumps(result, ensure_ascii=False, indent=1)
 
 
 def _counted(found: Inspection) -> str:
-    """How many problems there are, and how many of them are only warnings."""
-    warnings = _count(len(found.warnings), "warning")
-    if not found.errors:
-        return warnings if found.warnings else "no problem"
-    problems = _count(len(found.errors), "problem")
-    return f"{problems} and {warnings}" if found.warnings else problems
+    """How many problems and warnings there are, and what is unfinished."""
+    from gallery.manifest.unfinished import counted, is_unfinished
+
+    unfinished = [problem for problem in found.problems if is_unfinished(problem)]
+    parts = []
+    if errors := sum(not is_unfinished(problem) for problem in found.errors):
+        parts.append(_count(errors, "problem"))
+    if warnings := sum(not is_unfinished(problem) for problem in found.warnings):
+        parts.append(_count(warnings, "warning"))
+    said = " and ".join(parts) or "no problem"
+    return f"{said}; unfinished: {counted(unfinished)}" if unfinished else said
 
 
 def _count(number: int, noun: str) -> str:

@@ -6,7 +6,8 @@ the key were not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from gallery.manifest.fields import is_required, is_text
@@ -30,6 +31,17 @@ _HINTS = {
 def is_todo(value: Any) -> bool:
     """Whether ``value`` says that it is still to be written."""
     return isinstance(value, str) and (value.strip() == TODO or value.lstrip().startswith(f"{TODO}:"))
+
+
+def is_unfinished(problem: Problem) -> bool:
+    """Whether it says that something is still to be written."""
+    return problem.code == UNFINISHED
+
+
+def counted(unfinished: Iterable[Problem]) -> str:
+    """How often each field is unfinished: ``curator, rights (2), alt (12)``."""
+    fields = Counter(problem.message.partition("'")[2].partition("'")[0] for problem in unfinished)
+    return ", ".join(name if times == 1 else f"{name} ({times})" for name, times in fields.items())
 
 
 def take_unfinished(value: Any, positions: Positions, name: str) -> list[Problem]:
