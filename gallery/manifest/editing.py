@@ -7,14 +7,20 @@ it said before, with the changes and nothing else.
 from __future__ import annotations
 
 import copy
+import logging
 from collections.abc import Mapping
 from typing import Any
 
+import yaml
+
+from gallery.errors import ManifestError
 from gallery.manifest.layout import lay_out
 from gallery.manifest.nodes import Tree, read_tree
 from gallery.manifest.patching import Batch, Edit, Hand
 from gallery.manifest.positions import Keys
 from gallery.manifest.syntax import FAST, SURE
+
+LOG = logging.getLogger(__name__)
 
 _BOM = "\ufeff"
 
@@ -85,9 +91,12 @@ class Edits:
     def text(self) -> str:
         """The manifest's text with all the changes."""
         for parser, careful in ((FAST, False), (SURE, False), (SURE, True)):
-            text = self._made(parser, careful=careful)
-            if text is not None and _says(read_tree(text, self._name), self.value):
-                return self._bom + text
+            try:
+                text = self._made(parser, careful=careful)
+                if text is not None and _says(read_tree(text, self._name), self.value):
+                    return self._bom + text
+            except (ManifestError, yaml.YAMLError) as error:
+                LOG.info("a change is written more carefully: %s", error)
         raise RuntimeError("a change cannot be written")  # never: what is careful writes every value in quotes
 
     def _made(self, parser: Any, *, careful: bool) -> str | None:
@@ -95,19 +104,50 @@ class Edits:
         text, waiting = self._text, self._edits
         while waiting:
             hand, batch = Hand(text, lay_out(text, parser), careful=careful), Batch()
+            order = _Order()
             later: list[Edit] = []
-            held: set[Keys] = set()
             for edit in waiting:
-                ways = {edit.keys[:length] for length in range(len(edit.keys) + 1)}
-                patch = None if ways & held else hand.patch(edit)
-                if patch is None or not batch.take(patch):
+                patch = hand.patch(edit) if order.allows(edit) else None
+                taken = patch is not None and batch.take(patch)
+                order.note(edit, taken=taken)
+                if not taken:
                     later.append(edit)
-                    held.add(edit.keys)
             if not batch.patches:
                 return None
             text = batch.applied(text, self._newline)
             waiting = later
         return text
+
+
+class _Order:
+    """Changes of one value, or of what holds it, are made one after the other, in as many goes."""
+
+    def __init__(self) -> None:
+        self._exact: set[Keys] = set()
+        self._above: set[Keys] = set()
+        self._lists: set[Keys] = set()
+        """To which something is to be appended in a later go."""
+
+    def allows(self, edit: Edit) -> bool:
+        """Whether no change before it in this go concerns the same, or has to come first."""
+        if edit.append:
+            return edit.keys not in self._lists and not self._exact.intersection(_ways(edit.keys))
+        return edit.keys not in self._above and not self._exact.intersection(_ways(edit.keys))
+
+    def note(self, edit: Edit, *, taken: bool) -> None:
+        ways = _ways(edit.keys)
+        if edit.append:
+            self._above.update(ways)
+            if not taken:
+                self._lists.add(edit.keys)
+        else:
+            self._above.update(ways[:-1])
+            self._exact.add(edit.keys)
+
+
+def _ways(keys: Keys) -> list[Keys]:
+    """The keys of the value and of all that holds it, the whole first."""
+    return [keys[:length] for length in range(len(keys) + 1)]
 
 
 def _says(tree: Tree, value: Any, keys: Keys = ()) -> bool:

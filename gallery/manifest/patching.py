@@ -87,6 +87,9 @@ class Hand:
     def __init__(self, text: str, whole: Node, *, careful: bool) -> None:
         self.source, self.whole, self.careful = text, whole, careful
         self._appended = 0
+        self._grown: set[int] = set()
+        self._shrunk: set[int] = set()
+        """Where mappings begin that get a key, or lose one: never both in one go."""
 
     def patch(self, edit: Edit) -> Patch | None:
         """None where what the change needs is not in the text yet."""
@@ -95,11 +98,12 @@ class Hand:
             return None
         if edit.append:
             return self._append(parent, edit)
-        if edit.remove:
-            return self._remove(parent, str(edit.keys[-1]))
         node = parent.child(edit.keys[-1])
-        if node is None:
-            return self._insert(parent, edit) if parent.kind == MAPPING else None
+        if edit.remove or node is None:
+            if parent.kind != MAPPING or parent.start in (self._grown if edit.remove else self._shrunk):
+                return None
+            (self._shrunk if edit.remove else self._grown).add(parent.start)
+            return self._remove(parent, str(edit.keys[-1])) if edit.remove else self._insert(parent, edit)
         return self._replace(parent, node, edit)
 
     def _end_of_line(self, at: int) -> int:
@@ -244,7 +248,7 @@ class Hand:
         at = self._end_of_line(node.end)
         self._appended += 1
         return Patch(
-            at, at, self._item(edit, node.column), ("append", self._appended), (-len(edit.keys), self._appended)
+            at, at, self._item(edit, node.column), ("append", self._appended), (-len(edit.keys) - 1, self._appended)
         )
 
     def _append_to_nothing(self, parent: Node, node: Node | None, edit: Edit) -> Patch | None:

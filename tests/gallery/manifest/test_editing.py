@@ -290,7 +290,7 @@ def test_nothing_but_the_edited_values_changes(case: tuple[str, list[tuple[Any, 
     after = edits.text()
     assert edits.value == wanted
     # What the text says is compared by Edits itself; here by PyYAML, which shares no code with it.
-    assert words_of(after) == words_of(yaml.dump(wanted, allow_unicode=True, sort_keys=False))
+    assert words_of(after) == plain(wanted)
     touched = {line for _, keys, *_ in changes for line in lines_of(text, keys)}
     touched |= {max(lines) + 1 for kind, keys, *_ in changes if kind == "remove" and (lines := lines_of(text, keys))}
     others = [line for number, line in enumerate(text.splitlines()) if number not in touched]
@@ -321,13 +321,15 @@ def lines_of(text: str, keys: tuple[str | int, ...]) -> range:
 
 
 def words_of(text: str) -> Any:
-    """What a text says, without breaks at the ends of texts, and numbers by their value."""
+    """What a text says by PyYAML."""
+    return plain(yaml.load(text, Loader=yaml.BaseLoader))
 
-    def plain(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: plain(inner) for key, inner in value.items()}
-        if isinstance(value, list):
-            return [plain(inner) for inner in value]
-        return float(value) if re.fullmatch(r"[0-9]+\.?[0-9]*", value) else value.strip("\n")
 
-    return plain(yaml.load(text, Loader=yaml.CBaseLoader))
+def plain(value: Any) -> Any:
+    """A value without breaks at the ends of texts, and numbers by their value."""
+    if isinstance(value, dict):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [plain(inner) for inner in value]
+    written = str(value).lower() if isinstance(value, bool) else str(value)
+    return float(written) if re.fullmatch(r"[0-9]+\.?[0-9]*", written) else written.strip("\n")
