@@ -18,7 +18,7 @@ from gallery.intake.tables import Table, read_table
 from gallery.manifest.find import MANIFEST
 from gallery.manifest.json_schema import SCHEMA_FILE, json_schema
 from gallery.manifest.nodes import read_tree
-from gallery.manifest.reader import manifest_text, parse_manifest
+from gallery.manifest.reader import parse_manifest, save_manifest, written_text
 from gallery.manifest.unfinished import counted, is_unfinished
 from gallery.problems import Problem
 
@@ -50,7 +50,7 @@ def prepare(
     """
     manifest = place.folder / MANIFEST
     read = read_table(table, is_known, encoding) if table else None
-    old = manifest_text(manifest) if manifest.exists() else None
+    old = written_text(manifest) if manifest.exists() else None
     exhibit = None if old is None else read_tree(old.removeprefix("\ufeff"), str(manifest)).value
     if isinstance(exhibit, dict):
         language = str(exhibit.get("language", "en"))
@@ -83,7 +83,7 @@ def carry_out(intake: Intake) -> None:
         if intake.is_new:
             _write(folder / SCHEMA_FILE, json_schema())
         if intake.is_new or intake.gathered.drafts:
-            _write(intake.manifest, intake.text)
+            save_manifest(intake.manifest, intake.text)
     except OSError as error:
         reason = error.strerror or str(error)
         raise GalleryError(f"{folder} cannot be written: {reason}; name another folder") from error
@@ -91,7 +91,7 @@ def carry_out(intake: Intake) -> None:
 
 def _write(path: Path, text: str) -> None:
     with whole(path) as draft:
-        draft.write_text(text, encoding="utf-8", newline="")
+        draft.write_text(text, encoding="utf-8", newline="\n")
 
 
 def summary(intake: Intake) -> dict[str, Any]:

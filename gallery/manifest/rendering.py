@@ -56,7 +56,7 @@ def _is_plain(text: str, key: str, *, brackets: bool) -> bool:
         return False
     if ": " in text or " #" in text or text.endswith(":") or text.startswith(("---", "...")):
         return False
-    if brackets and re.search(r"[,\[\]{}]|:(?!//)", text):
+    if brackets and re.search(r"[,?\[\]{}]|:(?!//)", text):
         return False
     return _NUMBER_OR_WORD.fullmatch(text) is None or (key == "date" and _YEAR_OR_DATE.fullmatch(text) is not None)
 
