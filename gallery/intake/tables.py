@@ -18,7 +18,8 @@ MAX_BYTES = 100_000_000
 """Of a table's file; a larger one is none of labels."""
 MAX_UNPACKED = 1_000_000_000
 """Bytes that a spreadsheet may have unpacked."""
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
+SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+"""Endings of files that may be tables; whether they are, their content says."""
 
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _HEADER_WITHIN = 20
