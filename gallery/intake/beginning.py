@@ -161,7 +161,7 @@ def lines(intake: Intake) -> Iterator[str]:
     else:
         yield f"{intake.manifest}: nothing new; it is as it was"
     if facts["unfinished"]:
-        yield f"unfinished, to be written in place of TODO: {facts['unfinished']}"
+        yield f"to be written in place of TODO: {facts['unfinished']}"
     if facts["problems"]:
         yield f"besides, 'gallery check' finds {_count(facts['problems'], 'problem')}"
 
