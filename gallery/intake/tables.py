@@ -92,7 +92,7 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
         if data.startswith(_ZIP):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-                    raise GalleryError("the spreadsheet unpacks to more than 1 GB")
+                    raise GalleryError(f"the spreadsheet unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for sheet in book.sheets_metadata:
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible:
