@@ -60,11 +60,13 @@ def command(
       colorized  how many of them are shown with inferred colours
       reused     steps whose results earlier builds had left
       problems   problems found; with any, the exit code is 1
+      warnings   what was built and may not be meant
       seconds    how long it took
       output     folder of the exhibition, null when nothing was published
       steps      steps of the whole build (reused + ran, when all went well)
       ran        steps that this build ran
     """
+    from gallery.files import printable
     from gallery.pipeline.uptodate import Question, recall
 
     summary, cluster = _Summary(time.monotonic()), _cluster(scheduler, scheduler_file)
@@ -83,6 +85,8 @@ def command(
             click.echo(summary.to_json())
     if summary.facts["problems"]:
         context.exit(1)
+    for warning in summary.warnings:
+        click.echo(printable(warning), err=True)
     if not quiet:
         for line in summary.left_out:
             click.echo(f"left out: {line}", err=True)
@@ -104,11 +108,14 @@ class _Summary:
     def __init__(self, began: float) -> None:
         self.began = began
         self.facts: dict[str, object] = dict.fromkeys(("exhibit", "works", "colorized"), None)
-        self.facts |= {"reused": 0, "problems": 0, "seconds": 0.0, "output": None, "steps": 0, "ran": 0}
+        self.facts |= {"reused": 0, "problems": 0, "warnings": 0, "seconds": 0.0, "output": None, "steps": 0, "ran": 0}
         self.left_out: list[str] = []
+        self.warnings: list[str] = []
 
     def inspected(self, inspection: Inspection) -> None:
-        self.facts["problems"] = len(inspection.problems)
+        self.facts["problems"] = len(inspection.errors)
+        self.warnings = [str(warning) for warning in inspection.warnings]
+        self.facts["warnings"] = len(self.warnings)
         if inspection.manifest is not None:
             shown = inspection.manifest.exhibit
             self.facts["exhibit"] = shown.title.pick(shown.language)
@@ -122,7 +129,7 @@ class _Summary:
 
     def recalled(self, known: Mapping[str, Any], place: Path) -> None:
         """Nothing has changed since the build whose summary is ``known``."""
-        self.left_out = known["left_out"]
+        self.left_out, self.warnings = known["left_out"], known["warnings"]
         self.facts |= known["facts"]
         self.facts |= {"reused": self.facts["steps"], "ran": 0, "output": str(place)}
 
@@ -173,7 +180,7 @@ def _build(
         folders=folders,
         inputs=inputs,
         outputs=[place / RECORD, *(place / path for path in built.files)],
-        summary={"facts": summary.facts, "left_out": summary.left_out},
+        summary={"facts": summary.facts, "left_out": summary.left_out, "warnings": summary.warnings},
     )
 
 

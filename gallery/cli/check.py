@@ -12,6 +12,7 @@ from gallery.cli import options
 
 if TYPE_CHECKING:
     from gallery.manifest.schema import Exhibit
+    from gallery.pipeline.inspect import Inspection
     from gallery.problems import Problem
     from gallery.sources import FetchOptions
 
@@ -32,34 +33,56 @@ def command(
 
     Without EXHIBIT: the exhibit in the current folder, else the one that ships with the program. A pinned
     address is not fetched; one without a pin is, to tell the hash to add. The exit code is 1 if there is a
-    problem.
+    problem that keeps it from being built, and 0 if there are only warnings. What is TODO is unfinished: it is listed
+    last, and counted by field, apart from mistakes.
     """
     from gallery.errors import ManifestError
     from gallery.files import printable
+    from gallery.manifest.unfinished import is_unfinished
     from gallery.pipeline.inspect import inspect
 
     path = options.find_exhibit(exhibit, "checking")
     found = inspect(path, fetching, thorough=thorough, verify=thorough)
-    sound = found.manifest.exhibit if found.manifest is not None and not found.problems else None
+    sound = found.manifest.exhibit if found.manifest is not None and not found.errors else None
     if as_json:
         click.echo(_json(path, sound, found.problems))
-    elif sound is None:
-        click.echo(printable("\n".join(str(problem) for problem in found.problems)))
-        click.echo(f"{_count(len(found.problems), 'problem')} in {path}", err=True)
     else:
-        click.echo(f"{path}: {_count(len(sound.rooms), 'room')} and {_count(len(sound.works), 'work')}, no problem")
+        for problem in sorted(found.problems, key=is_unfinished):
+            click.echo(printable(str(problem)))
+        if sound is None:
+            click.echo(f"{_counted(found)} in {path}", err=True)
+        else:
+            works = f"{_count(len(sound.rooms), 'room')} and {_count(len(sound.works), 'work')}"
+            click.echo(f"{path}: {works}, {_counted(found)}")
     if sound is None:
         raise SystemExit(ManifestError.exit_code)
 
 
 def _json(path: Path, exhibit: Exhibit | None, problems: tuple[Problem, ...]) -> str:
+    from gallery.manifest.unfinished import is_unfinished
+
     result = {
         "exhibit": str(path),
         "rooms": len(exhibit.rooms) if exhibit else None,
         "works": len(exhibit.works) if exhibit else None,
-        "problems": [problem.to_json() for problem in problems],
+        "problems": [problem.to_json() for problem in problems if not is_unfinished(problem)],
+        "unfinished": [problem.to_json() for problem in problems if is_unfinished(problem)],
     }
     return json.dumps(result, ensure_ascii=False, indent=1)
+
+
+def _counted(found: Inspection) -> str:
+    """How many problems and warnings there are, and what is unfinished."""
+    from gallery.manifest.unfinished import counted, is_unfinished
+
+    unfinished = [problem for problem in found.problems if is_unfinished(problem)]
+    parts = []
+    if errors := sum(not is_unfinished(problem) for problem in found.errors):
+        parts.append(_count(errors, "problem"))
+    if warnings := sum(not is_unfinished(problem) for problem in found.warnings):
+        parts.append(_count(warnings, "warning"))
+    said = " and ".join(parts) or "no problem"
+    return f"{said}; unfinished: {counted(unfinished)}" if unfinished else said
 
 
 def _count(number: int, noun: str) -> str:

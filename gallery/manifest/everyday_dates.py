@@ -1,8 +1,10 @@
-"""The EDTF form of dates as people write them: what to suggest for ``c. 1900`` or ``17 December 1903``."""
+"""The EDTF form of dates as people write them in English, German, French and Spanish: what to suggest for ``c. 1900``,
+``um 1900``, ``17 décembre 1903`` or ``siglo XIX``."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -11,34 +13,75 @@ MONTHS = (
 SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 """Season by its EDTF number."""
 
-_ABOUT = re.compile(r"(?:c\.|ca\.?|circa|c|about|around|approx(?:imately|\.)?|roughly)\s*(?=\S)")
-_PROBABLY = re.compile(r"(?:probably|possibly|perhaps|likely)\s+")
-_UNTIL = re.compile(r"(?:until|before|up to|by|no later than)\s+")
-_FROM = re.compile(r"(?:from|after|since|no earlier than)\s+")
-_UNDATED = {
-    "n.d.",
-    "nd",
-    "n. d.",
-    "undated",
-    "unknown",
-    "no date",
-    "not dated",
-    "not stated",
-    "not known",
-    "?",
-    "",
+# All words are as `_plain` leaves them: small letters without accents.
+_OTHER_MONTHS = (
+    "januar februar marz april mai juni juli august september oktober november dezember",
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+)
+_SEASON_WORDS = {
+    "21": "spring fruhling fruhjahr printemps primavera",
+    "22": "summer sommer ete verano",
+    "23": "autumn fall herbst automne otono",
+    "24": "winter hiver invierno",
 }
-_MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
-_MONTH_NUMBERS |= {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)} | {"sept": 9}
-_SEASON_NUMBERS = {name: number for number, name in SEASONS.items()} | {"fall": "23"}
+_ABOUT = re.compile(
+    r"(?:c\.|ca\.?|cca\.?|circa|zirka|c|about|around|approx(?:imately|\.)?|roughly|um|gegen|etwa|ungefahr|vers|environ|"
+    r"autour de|alrededor de|hacia|aproximadamente|aprox\.|cerca de|~|≈)\s*(?=\S)"
+)
+_ABOUT_AFTER = re.compile(r"(.*\d\w*)[ ,]*(?:\(?(?:c\.|ca\.?|circa|about|environ|etwa|aprox\.?)\)?)")
+_PROBABLY = re.compile(
+    r"(?:probably|possibly|perhaps|likely|presumably|maybe|wahrscheinlich|vermutlich|wohl|moglicherweise|vielleicht|"
+    r"probablement|peut-etre|sans doute|probablemente|posiblemente|quizas)\s+"
+)
+_UNTIL = re.compile(
+    r"(?:until|before|up to|by|no later than|"
+    r"vor|bis|spatestens|avant|jusqu'en|jusqu'a|au plus tard en|antes de|hasta)\s+"
+)
+_FROM = re.compile(
+    r"(?:from|after|since|no earlier than|nach|ab|seit|fruhestens|apres|depuis|a partir de|despues de|desde)\s+"
+)
+_UNDATED = {
+    *("", "?", "??", "????", "-", "–", "n.d.", "nd", "n. d.", "n/a", "none", "undated", "unknown", "no date"),
+    *("not dated", "not stated", "not known", "o. j.", "o.j.", "o. d.", "o.d.", "ohne datum", "undatiert", "unbekannt"),
+    *("s.d.", "s. d.", "sans date", "non date", "inconnu", "inconnue"),
+    *("s.f.", "s. f.", "sin fecha", "desconocido", "desconocida"),
+}
+_TO = r"and|to|until|till|or|und|bis|oder|et|a|au|ou|y|hasta|al|o"
+_BETWEEN = re.compile(r"^(?:between|from|zwischen|von|entre|de|desde|either) ")
 _NAME = r"(?P<month>[a-z]+)\.?"
+_OF = r"(?: de[l]? | of | )"
+
+
+def _month_numbers() -> dict[str, int]:
+    languages = [[name.lower() for name in MONTHS], *(names.split() for names in _OTHER_MONTHS)]
+    full = {name: number for names in languages for number, name in enumerate(names, 1)}
+    full |= {"janner": 1, "feber": 2, "maerz": 3, "sept": 9, "setiembre": 9, "juil": 7}
+    short: dict[str, set[int]] = {}
+    for name, number in full.items():
+        short.setdefault(name[:3], set()).add(number)
+    return {name: min(numbers) for name, numbers in short.items() if len(numbers) == 1} | full
+
+
+_MONTH_NUMBERS = _month_numbers()
+_SEASON_NUMBERS = {word: number for number, words in _SEASON_WORDS.items() for word in words.split()}
 
 
 def suggestion(text: str) -> str | None:
     """The EDTF form of ``text``; empty if it says that no date is known; None if it cannot be told."""
-    plain = " ".join(text.split()).lower().replace("—", "–")
-    plain = re.sub(r"^\[(.*)\]$", r"\1", plain)
-    return "" if plain in _UNDATED else _qualified(plain)
+    plain = _plain(text)
+    return "" if plain in _UNDATED else _long(plain) or _qualified(plain)
+
+
+def _plain(text: str) -> str:
+    """``text`` in small letters, without accents, brackets around it, and what stands before a date in a sentence."""
+    lower = " ".join(text.split()).lower().replace("—", "–").replace("’", "'").strip("\"'“”„«»")
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(sign))
+    plain = re.sub(r"^[\[(](.*)[\])]$", r"\1", plain)
+    plain = re.sub(
+        r"^(?:taken|photographed|aufgenommen|prise|tomada|dated|datiert)(?: (?:in|on|am|le|en|el))? ", "", plain
+    )
+    return re.sub(r"^(?:im jahre?|in the|in|im|am|den|les?|la|el|l[ao]s|en|the year|l'annee) (?=.*\d|s)", "", plain)
 
 
 def _qualified(plain: str) -> str | None:
@@ -48,6 +91,12 @@ def _qualified(plain: str) -> str | None:
     if match := _ABOUT.match(plain):
         rest = _qualified(plain[match.end() :])
         return _mark(rest, "~") if rest else None
+    if match := _ABOUT_AFTER.fullmatch(plain):
+        rest = _qualified(match[1])
+        return _mark(rest, "~") if rest else None
+    if match := re.fullmatch(r"(.*\d\w*) ?[(\[]\?[)\]]", plain):
+        rest = _qualified(match[1])
+        return _mark(rest, "?") if rest else None
     if match := _UNTIL.match(plain):
         rest = _qualified(plain[match.end() :])
         return f"../{rest}" if rest and "/" not in rest else None
@@ -71,8 +120,10 @@ def _range(plain: str) -> str | None:
     if match := re.fullmatch(r"(\d\d)(\d\d) ?[-–/] ?(\d\d)", plain):
         # 1935-40 is a range; 1935-02 is a month and never comes here.
         return f"{match[1]}{match[2]}/{match[1]}{match[3]}" if match[3] > match[2] else None
-    both = re.sub(r"^(between|from) ", "", plain)
-    for pattern in (r" ?– ?", r" - ", r" (?:and|to|until|till) ", r"(?<=\d{4})-(?=\d{4}$)", r"(?<=s)-(?=\d)"):
+    if match := re.fullmatch(r"(\d{4}) ?–", plain):
+        return f"{match[1]}/.."
+    both = _BETWEEN.sub("", plain)
+    for pattern in (r" ?– ?", r" - ", rf" (?:{_TO}) ", r"(?<=\d{4})-(?=\d{4}[?~]?$)", r"(?<=s)-(?=\d)"):
         parts = re.split(pattern, both)
         if len(parts) == 2:
             ends = [_qualified(part) for part in parts]
@@ -80,27 +131,66 @@ def _range(plain: str) -> str | None:
     if match := _FROM.match(plain):
         rest = _qualified(plain[match.end() :])
         return f"{rest}/.." if rest and "/" not in rest else None
-    return _date(plain)
+    return _long(plain) or _date(plain)
+
+
+def _long(plain: str) -> str | None:
+    """A decade, a century, or half of one."""
+    if match := re.fullmatch(r"(?:the |die )?(\d{3})0(?:['’]?s|er(?: jahren?)?|-ies)", plain):
+        return f"{match[1]}X"
+    if match := re.fullmatch(r"(?:annees|anos|decada de|decada de los|decennie)(?: de)? (\d{3})0", plain):
+        return f"{match[1]}X"
+    if match := re.fullmatch(r"(\d{2})(\d|[x?_-])[x?_-]", plain):
+        return f"{match[1]}{match[2] if match[2].isdigit() else 'X'}X"
+    if match := re.fullmatch(r"(first|second|1st|2nd|1\.|2\.|premiere|1ere|seconde|2e|primera|segunda) (?:half|halfte|"
+                             r"moitie|mitad)(?: of| des?| du| del)? (.+)", plain):  # fmt: skip
+        century = _century(match[2])
+        first = match[1][0] in "1p" or match[1] == "first"
+        if century is None:
+            return None
+        return f"{century}01/{century}50" if first else f"{century}51/{int(century) + 1:02d}00"
+    century = _century(plain)
+    return None if century is None else f"{century}XX"
+
+
+def _century(plain: str) -> str | None:
+    """The first two digits of the years of a century."""
+    found = re.fullmatch(
+        r"(?:the |das |le |el )?(\d{1,2})(?:st|nd|rd|th|eme|e|\.)? ?(?:century|c\.|jahrhunderts?|jh\.?|jhdt\.?|siecle)",
+        plain,
+    ) or re.fullmatch(r"(?:siglo|s\.) (\d{1,2})", plain)
+    if found:
+        return f"{int(found[1]) - 1:02d}" if int(found[1]) else None
+    roman = re.fullmatch(r"(?:le |el )?(?:siglo |s\. )?([xvi]+)(?:e|eme)?(?: siecle| century)?", plain)
+    numbers = {"xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
+    if roman and plain != roman[1] and roman[1] in numbers:
+        return f"{numbers[roman[1]] - 1:02d}"
+    return None
 
 
 def _date(plain: str) -> str | None:
-    if match := re.fullmatch(r"(?:the )?(\d{3})0['’]?s", plain):
-        return f"{match[1]}X"
-    if match := re.fullmatch(r"(?:the )?(\d{1,2})(?:st|nd|rd|th) (?:century|c\.)", plain):
-        return f"{int(match[1]) - 1:02d}XX" if int(match[1]) else None
     if match := re.fullmatch(r"(\d{4}) ?([?~%]?)", plain):
         return match[1] + match[2]
     for pattern in (
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_NAME},? (?P<year>\d{{4}})",
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?{_OF}{_NAME},?{_OF}(?P<year>\d{{4}})",
         rf"{_NAME} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
-        rf"{_NAME},? (?P<year>\d{{4}})(?P<day>)",
+        rf"{_NAME},?{_OF}(?P<year>\d{{4}})(?P<day>)",
         rf"(?P<year>\d{{4}}),? {_NAME}(?: (?P<day>\d{{1,2}}))?",
         r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4})",
-        r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})",
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
+        r"(?P<year>\d{4})[/.:](?P<month>\d{1,2})[/.:](?P<day>\d{1,2})(?: \d\d:\d\d.*)?",
+        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?: \d\d:\d\d.*)?",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+        r"(?P<month>\d{1,2})[/.-](?P<year>\d{4})(?P<day>)",
+        r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})(?P<day>)",
     ):
         if match := re.fullmatch(pattern, plain):
             return _joined(match["year"], match["month"], match["day"])
+    # 17/12/1903, 12/17/1903: the month is told only where the other number can be none.
+    if match := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", plain):
+        one, other = int(match[1]), int(match[2])
+        if one > 12 or one == other:
+            return _joined(match[3], match[2], match[1])
+        return _joined(match[3], match[1], match[2]) if other > 12 else None
     return None
 
 

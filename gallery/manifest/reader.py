@@ -21,7 +21,8 @@ from gallery.manifest.nodes import Tree, read_tree
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.publications import Publications
 from gallery.manifest.schema import Colorizer, Exhibit, Fonts, Source
-from gallery.problems import Problem
+from gallery.manifest.unfinished import take_unfinished
+from gallery.problems import Problem, errors_in
 
 MAX_BYTES = 250_000_000
 """A hundred thousand works with long descriptions take this much. A larger file is no manifest, and is not read."""
@@ -67,6 +68,8 @@ class Manifest(Written):
     """A valid exhibit and where everything in it stands."""
 
     exhibit: Exhibit
+    warnings: tuple[Problem, ...] = ()
+    """What may not be meant, in reading order."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +99,24 @@ def _uncollected() -> Iterator[None]:
 def read_manifest(path: Path) -> Manifest:
     """The exhibit that ``path`` (a manifest, or its folder) describes.
 
+    Raises ManifestError with every problem, in reading order, where one is an error; warnings go with the manifest.
+    """
+    path = find_manifest(path)
+    return parse_manifest(manifest_text(path), path)
+
+
+def parse_manifest(text: str, path: Path) -> Manifest:
+    """The exhibit that ``text`` describes, which is or would be the manifest at ``path``.
+
     Raises ManifestError with every problem, in reading order.
     """
     with _uncollected():
-        return _read(find_manifest(path))
+        return _parsed(text, path)
 
 
-def _read(path: Path) -> Manifest:
+def _parsed(text: str, path: Path) -> Manifest:
     name = str(path)
-    tree = read_tree(_text(path, name), name)
+    tree = read_tree(text, name)
     if tree.value is None:
         hint = "'gallery init FOLDER' writes one to begin with"
         raise ManifestError([Problem(name, 1, 1, "empty-manifest", "the manifest is empty", hint)])
@@ -112,11 +124,14 @@ def _read(path: Path) -> Manifest:
         place = tree.positions.value(())
         hint = "begin with 'title: …'"
         raise ManifestError([Problem(name, *place, "wrong-type", "the manifest must be a mapping of keys", hint)])
+    unfinished = take_unfinished(tree.value, tree.positions, name)
     exhibit, invalid = _validate(tree, name)
-    problems = {*tree.problems, *invalid, *check(tree.value, tree.positions, name)}
-    if exhibit is None or problems:
-        raise ManifestError(sorted(problems))
-    return Manifest(path=path, name=name, exhibit=exhibit, positions=tree.positions)
+    unwritten = {(problem.line, problem.column) for problem in unfinished}
+    found = {*tree.problems, *invalid, *check(tree.value, tree.positions, name)}
+    problems = sorted({*unfinished, *(each for each in found if (each.line, each.column) not in unwritten)})
+    if exhibit is None or errors_in(problems):
+        raise ManifestError(problems)
+    return Manifest(path=path, name=name, exhibit=exhibit, positions=tree.positions, warnings=tuple(problems))
 
 
 def read_draft(path: Path) -> Draft:
@@ -126,7 +141,7 @@ def read_draft(path: Path) -> Draft:
     """
     path = find_manifest(path)
     with _uncollected():
-        tree = read_tree(_text(path, str(path)), str(path))
+        tree = read_tree(manifest_text(path), str(path))
     sources = []
     for room_place, room in enumerate(_items(tree.value, "rooms")):
         for place, work in enumerate(_items(room, "works")):
@@ -160,8 +175,9 @@ def _items(value: Any, key: str) -> list[Any]:
     return items if isinstance(items, list) else []
 
 
-def _text(path: Path, name: str) -> str:
-    """The file's text. Raises ManifestError where it cannot be had."""
+def manifest_text(path: Path) -> str:
+    """The text of the manifest at ``path``. Raises ManifestError where it cannot be had."""
+    name = str(path)
 
     def refuse(code: str, message: str, hint: str, line: int = 1, column: int = 1) -> ManifestError:
         return ManifestError([Problem(name, line, column, code, message, hint)])

@@ -7,6 +7,7 @@ organisations use.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 STATEMENTS = {
     "InC": "In Copyright",
@@ -33,14 +34,73 @@ _PUBLIC_DOMAIN = {
     "http://creativecommons.org/publicdomain/mark/1.0/": "Public Domain Mark 1.0",
     "http://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
 }
+_MARK = "http://creativecommons.org/publicdomain/mark/1.0/"
+_ZERO = "http://creativecommons.org/publicdomain/zero/1.0/"
 _EVERYDAY = {
-    "cc0": "http://creativecommons.org/publicdomain/zero/1.0/",
-    "cc zero": "http://creativecommons.org/publicdomain/zero/1.0/",
-    "pd": "http://creativecommons.org/publicdomain/mark/1.0/",
-    "pdm": "http://creativecommons.org/publicdomain/mark/1.0/",
-    "public domain": "http://creativecommons.org/publicdomain/mark/1.0/",
-    "unknown": "http://rightsstatements.org/vocab/CNE/1.0/",
-} | {key.casefold(): f"http://rightsstatements.org/vocab/{key}/1.0/" for key in STATEMENTS}
+    _ZERO: "cc0 | cc0 1.0 | cc 0 | cc zero | cc0 1.0 universal | creative commons zero | no rights reserved",
+    _MARK: (
+        "pd | pdm | public domain | public domain mark | publicdomain | pd mark | gemeinfrei | gemeinfreies werk | "
+        "domaine public | dominio publico | out of copyright | copyright expired | urheberrecht abgelaufen"
+    ),
+    "CNE": "unknown | not evaluated | not known | unbekannt | ungeprueft | nicht geprueft | inconnu | desconocido",
+    "UND": "undetermined | unclear | ungeklaert | rechtslage ungeklaert | indetermine | indeterminado",
+    "NKC": (
+        "no known copyright restrictions | no known restrictions | no known copyright restriction | "
+        "no known restrictions on publication | keine bekannten urheberrechte | kein bekanntes urheberrecht | "
+        "aucun droit d'auteur connu | sin derechos de autor conocidos"
+    ),
+    "InC": (
+        "copyright | copyrighted | (c) | © | all rights reserved | in copyright protected | alle rechte vorbehalten | "
+        "urheberrechtlich geschuetzt | tous droits reserves | todos los derechos reservados | protege par le droit "
+        "d'auteur"
+    ),
+    "InC-EDU": "educational use | educational use only | educational use permitted",
+    "InC-NC": "non-commercial use only in copyright | non-commercial use permitted",
+    "InC-OW-EU": "orphan work | eu orphan work | verwaistes werk | oeuvre orpheline | obra huerfana",
+    "InC-RUU": "rights-holder unlocatable | rightsholder unknown | rechteinhaber unbekannt",
+    "NoC-US": "no copyright us | no copyright in the united states | public domain us | pd-us",
+    "NoC-NC": "no copyright non-commercial | non-commercial use only",
+    "NoC-CR": "no copyright contractual restrictions",
+    "NoC-OKLR": "no copyright other known legal restrictions",
+}
+"""What people write, by the URI or the statement's identifier that it means."""
+
+_LICENCES = {
+    "attribution": "by",
+    "attribution-sharealike": "by-sa",
+    "attribution-noderivatives": "by-nd",
+    "attribution-noderivs": "by-nd",
+    "attribution-noncommercial": "by-nc",
+    "attribution-noncommercial-sharealike": "by-nc-sa",
+    "attribution-noncommercial-noderivatives": "by-nc-nd",
+    "attribution-noncommercial-noderivs": "by-nc-nd",
+}
+"""Licences of Creative Commons by their long names."""
+
+
+_LONG_NAME = re.compile(
+    r"(?:(?:cc|creative commons)\W*)?(attribution[a-z -]*?)\W*(\d\.\d)?\W*(?:international|unported)?\W*"
+    r"(?:licen[cs]e)?(?:\(.*\))?"
+)
+
+
+def _statement(key: str) -> str:
+    return f"http://rightsstatements.org/vocab/{key}/1.0/"
+
+
+def _folded(text: str) -> str:
+    """``text`` as names are compared: small letters, no accents, words and digits alone."""
+    lower = text.casefold().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"})
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(sign))
+    return " ".join(re.sub(r"[^a-z0-9.©]+", " ", plain).replace(". ", " ").strip(" .").split())
+
+
+_BY_NAME = {
+    _folded(name): meaning if meaning.startswith("http") else _statement(meaning)
+    for meaning, names in _EVERYDAY.items()
+    for name in names.split("|")
+}
+_BY_NAME |= {_folded(word): _statement(key) for key, name in STATEMENTS.items() for word in (key, name)}
 
 
 def rights_uri(text: str) -> str:
@@ -50,7 +110,7 @@ def rights_uri(text: str) -> str:
     """
     if _label(text) is not None:
         return text
-    right = _right_form(text)
+    right = rights_form(text)
     hint = f"write {right}" if right else "choose one at rightsstatements.org or creativecommons.org"
     shown = repr(text if len(text) <= 100 else text[:99] + "…")
     raise ValueError(f"{shown} is not the URI of a rights statement or licence; {hint}")
@@ -78,19 +138,41 @@ def _label(uri: str) -> str | None:
     return None
 
 
-def _right_form(text: str) -> str | None:
-    """The URI that ``text`` is a slip of: another scheme or page, a missing slash, an everyday name."""
-    plain = " ".join(text.split())
-    if known := _EVERYDAY.get(plain.casefold()):
+def rights_form(text: str) -> str | None:
+    """The URI that ``text`` means: another scheme or page, a missing slash, a name in words; None if it cannot be
+    told."""
+    plain = " ".join(text.split()).strip("\"'<>“”„‘’")
+    if known := _BY_NAME.get(_folded(plain)) or _licence(plain):
         return known
-    if licence := re.fullmatch(r"(?i)cc[ -](by(?:-(?:sa|nd|nc|nc-sa|nc-nd))?)[ -]?([1-4]\.[0-9])?", plain):
-        plain = f"http://creativecommons.org/licenses/{licence[1].lower()}/{licence[2] or '4.0'}/"
-    plain = re.sub(r"^(https?://)?(www\.)?(?=rightsstatements|creativecommons)", "http://", plain)
+    if found := re.search(r"https?://\S+", plain):
+        plain = found[0].rstrip(").,;")
+    plain = re.sub(r"^(https?:/*)?(www\.)?(?=rightsstatements\.org|creativecommons\.org)", "http://", plain, flags=re.I)
     plain = re.sub(r"/(page|data)/(?=[A-Za-z-]+/1\.0)", "/vocab/", plain)
-    plain = re.sub(r"/(legalcode|deed)(\.[a-z-]+)?/?$", "/", re.sub(r"[?#].*$", "", plain))
+    plain = re.sub(r"/(legalcode|deed)(\.[A-Za-z-]+)?/?$", "/", re.sub(r"[?#].*$", "", plain))
     plain = plain.rstrip("/") + "/"
     if re.fullmatch(r"http://rightsstatements\.org/vocab/[A-Za-z-]+/", plain):
         plain += "1.0/"
     if match := _STATEMENT.fullmatch(plain):
-        return _EVERYDAY.get(match[1].casefold())
-    return plain if _label(plain) else None
+        return _BY_NAME.get(_folded(match[1]))
+    if re.fullmatch(r"http://creativecommons\.org/licenses/[a-z-]+/", plain.lower()):
+        plain += "4.0/"
+    return next((form for form in (plain, plain.lower()) if _label(form)), None)
+
+
+def _licence(plain: str) -> str | None:
+    """A licence of Creative Commons by its name: ``CC BY 4.0``, ``CC-BY-SA-3.0-DE``, ``Attribution 4.0``."""
+    lower = re.sub(r"^(licen[cs]ed? |lizenz |unter )*(under )?(the )?", "", plain.casefold()).replace(
+        "share alike", "sharealike"
+    )
+    long = _LONG_NAME.fullmatch(lower)
+    if long and (kind := _LICENCES.get(re.sub(r"[ -]+", "-", long[1].strip(" -")))):
+        return f"http://creativecommons.org/licenses/{kind}/{long[2] or '4.0'}/"
+    short = re.fullmatch(
+        r"(?:cc|creative commons)[ _:-]*(by(?:[ _/-](?:sa|nd|nc))*)[ _-]*v?([1-4]\.[0-9]|4)?[ _-]*([a-z]{2})?", lower
+    )
+    if short is None:
+        return None
+    port = f"{short[3]}/" if short[3] and short[2] not in (None, "4", "4.0") else ""
+    kind = re.sub(r"[ _/]", "-", short[1])
+    uri = f"http://creativecommons.org/licenses/{kind}/{'4.0' if short[2] in (None, '4') else short[2]}/{port}"
+    return uri if _label(uri) else None

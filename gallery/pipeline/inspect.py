@@ -17,7 +17,7 @@ from gallery.pipeline.findings import Findings, given_of, sources_of
 from gallery.pipeline.plan import Given
 from gallery.pipeline.reading import resource, shipped_is, shipped_resources
 from gallery.pipeline.source_code import code_is_unchanged
-from gallery.problems import Problem
+from gallery.problems import Problem, errors_in
 from gallery.publication.show import Show
 from gallery.resources import SHIPPED
 from gallery.sources import FetchOptions
@@ -29,12 +29,22 @@ class Inspection:
     """What was found."""
 
     problems: tuple[Problem, ...]
-    """Every problem, in reading order; with any, the exhibit cannot be built."""
+    """Every problem, in reading order; with an error among them, the exhibit cannot be built."""
     manifest: Manifest | None = None
     """None when the manifest itself cannot be read."""
     show: Show | None = None
-    """None when there are problems."""
+    """None when there are errors."""
     masters: tuple[Given, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems but for the warnings."""
+        return errors_in(self.problems)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is built and may not be meant."""
+        return tuple(problem for problem in self.problems if not problem.is_error)
 
 
 def inspect(path: Path, options: FetchOptions, *, thorough: bool = False, verify: bool = False) -> Inspection:
@@ -65,8 +75,9 @@ def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool) -
     weights = found.weights() if any(work.colorize for work in exhibit.works) else None
     fonts, theme, profile = found.fonts(), found.theme(), found.profile()
     found.labels(manifest, profile)
-    if found.problems or fonts is None or profile is None:
-        return Inspection(tuple(sorted(set(found.problems))), manifest)
+    problems = tuple(sorted({*manifest.warnings, *found.problems}))
+    if errors_in(problems) or fonts is None or profile is None:
+        return Inspection(problems, manifest)
     own = {"fonts": fonts, "theme": theme, "weights": weights and weights.files}
     given = tuple(given_of(exhibit, masters))
     show = Show(
@@ -77,7 +88,7 @@ def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool) -
         resources=shipped_resources(options.hashed)
         | {name: resource(name, files, options.hashed) for name, files in own.items() if files},
     )
-    return Inspection((), manifest, show, given)
+    return Inspection(problems, manifest, show, given)
 
 
 def _of_draft(path: Path, options: FetchOptions, *, thorough: bool) -> list[Problem]:

@@ -26,7 +26,7 @@ from gallery.files import TICK, whole
 
 LOG = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 FOLDER = "builds"
 """Of the cache."""
 

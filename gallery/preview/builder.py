@@ -20,7 +20,7 @@ from types import FrameType
 from gallery.errors import GalleryError
 from gallery.pipeline.executors import end_with_parent, interrupts_blocked, limit_threads
 from gallery.pipeline.progress import Progress
-from gallery.problems import Problem
+from gallery.problems import Problem, errors_in
 from gallery.sources import FetchOptions
 
 GRACE = 5.0
@@ -50,12 +50,17 @@ class Outcome:
     """How a build ended."""
 
     problems: tuple[Problem, ...] = ()
-    """With any, the output is as it was."""
+    """With an error among them, the output is as it was."""
     steps: int = 0
     """Steps that ran."""
     changed: int = 0
     """Files of the exhibition that were written or removed."""
     seconds: float = 0.0
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is no new exhibition."""
+        return bool(errors_in(self.problems))
 
 
 def build(commission: Commission, watch: Watch) -> Outcome:
@@ -140,11 +145,11 @@ def _outcome(commission: Commission, watch: Watch) -> Outcome:
     began = time.monotonic()
     try:
         inspection = inspect(commission.manifest, commission.options)
-        if inspection.problems:
+        if inspection.errors:
             return Outcome(inspection.problems)
         with watch() as progress:
             wish = Wish(commission.output, commission.options, commission.jobs, replace=commission.replace)
             built = build_inspected(inspection, wish, progress)
     except GalleryError as error:
         return Outcome(error.problems)
-    return Outcome((), len(built.execution.ran), built.changed, time.monotonic() - began)
+    return Outcome(inspection.problems, len(built.execution.ran), built.changed, time.monotonic() - began)

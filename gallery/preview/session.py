@@ -19,6 +19,7 @@ from gallery.preview.news import News
 from gallery.preview.scope import scope_of, survey
 from gallery.preview.server import Server
 from gallery.preview.watcher import changes, wait_for_change
+from gallery.problems import errors_in
 
 PORT = 8000
 PORTS = 100
@@ -73,10 +74,10 @@ def preview(
             scope, before = survey(commission.manifest, scope, (commission.output, commission.options.cache))
             outcome = build(commission, watch)
             # Perhaps half of a change was read: what is wrong then is not worth telling, the next build is near.
-            if not (outcome.problems and changes(scope, before)):
+            if not (outcome.failed and changes(scope, before)):
                 _tell(outcome, server.news, say)
                 shown()
-            watch = watch if outcome.problems else quietly
+            watch = watch if outcome.failed else quietly
             say(_changed(wait_for_change(scope, before), commission.manifest.absolute().parent))
 
 
@@ -86,10 +87,10 @@ def quietly() -> AbstractContextManager[Progress]:
 
 
 def _tell(outcome: Outcome, news: News, say: Callable[[str], None]) -> None:
-    news.tell(outcome.problems, renewed=outcome.changed > 0)
+    news.tell(errors_in(outcome.problems), renewed=outcome.changed > 0)
     for problem in outcome.problems:
         say(str(problem))
-    if outcome.problems:
+    if outcome.failed:
         say(f"{_count(len(outcome.problems), 'problem')}: the last good build stays; waiting for a change")
     else:
         files = _count(outcome.changed, "file")

@@ -21,7 +21,7 @@ from gallery.files import read_bytes
 from gallery.manifest.kinds import Model
 from gallery.manifest.nodes import read_tree, short
 from gallery.manifest.positions import Positions
-from gallery.problems import Problem
+from gallery.problems import Problem, errors_in
 from gallery.resources import TEMPLATES
 
 PROFILES = TEMPLATES / "profiles"
@@ -164,7 +164,7 @@ def read_profile(name: str, folder: Path | None = None) -> Profile:
         hint = f"did you mean '{near[0]}'? " if near else ""
         raise GalleryError(f"no platform profile '{name}'; {hint}available: {', '.join(names) or 'none'}")
     tree = read_tree(_text(path), str(path))
-    if tree.problems:
+    if errors_in(tree.problems):
         raise ManifestError(tree.problems)
     try:
         profile = Profile.model_validate(tree.value)

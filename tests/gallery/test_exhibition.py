@@ -125,7 +125,7 @@ def test_the_console_program_builds_the_exhibition_and_sums_it_up(first: tuple[H
     steps = summary.pop("steps")
     assert summary == {
         "exhibit": "Four Photographs", "works": 4, "colorized": 3, "reused": 0, "ran": steps, "problems": 0,
-        "output": str(house.out),
+        "warnings": 0, "output": str(house.out),
     }  # fmt: skip
     found = tree(house.out)
     for name in ("site/index.html", "packages/artsteps/labels.csv", "packages/artsteps.zip", "report.json"):

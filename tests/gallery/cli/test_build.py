@@ -99,6 +99,7 @@ def test_the_summary_as_json_is_all_there_is_on_standard_output(exhibit: Path, t
         "works": 2,
         "colorized": 1,
         "problems": 0,
+        "warnings": 0,
         "output": str(tmp_path / "out"),
     }
     assert summary() == {**expected, "reused": 0, "steps": 2, "ran": 2}
@@ -130,8 +131,8 @@ def test_a_build_that_would_change_nothing_reads_nothing(exhibit: Path, monkeypa
         patched.setattr("gallery.pipeline.inspect.inspect", refuse)
         result = run(exhibit, "--json", "--quiet")
         assert json.loads(result.stdout) | {"seconds": 0} == {
-            "exhibit": "Nostalgia", "works": 2, "colorized": 1, "reused": 2, "problems": 0, "seconds": 0,
-            "output": str(Path("build/nostalgia").absolute()), "steps": 2, "ran": 0,
+            "exhibit": "Nostalgia", "works": 2, "colorized": 1, "reused": 2, "problems": 0, "warnings": 0,
+            "seconds": 0, "output": str(Path("build/nostalgia").absolute()), "steps": 2, "ran": 0,
         }  # fmt: skip
         assert isinstance(run(exhibit, "--verify").exception, AssertionError)
 
@@ -301,5 +302,5 @@ def test_every_option_is_explained() -> None:
         "--quiet",
     ):
         assert option in result.stdout
-    for key in ("exhibit", "works", "colorized", "reused", "problems", "seconds", "output", "steps", "ran"):
+    for key in ("exhibit", "works", "colorized", "reused", "problems", "warnings", "seconds", "output", "steps", "ran"):
         assert f"\n    {key} " in result.stdout

@@ -63,6 +63,7 @@ def test_problems_come_as_json(bad: Path) -> None:
         "path": str(bad),
         "line": 1,
         "column": 1,
+        "severity": "error",
         "code": "unknown-key",
         "message": "unknown key 'titel'",
         "hint": "did you mean 'title'?",

@@ -1,0 +1,107 @@
+"""Draft works: what is known of a photograph, whoever said it, and its place in a manifest's text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from slugify import slugify
+
+from gallery.errors import GalleryError
+from gallery.manifest.checks import works_in
+from gallery.manifest.editing import Edits
+from gallery.manifest.rendering import mapping_lines
+from gallery.manifest.schema import Work
+from gallery.manifest.unfinished import TODO
+
+LONGEST_ID = 80
+"""Characters of a work's id."""
+
+_REQUIRED = tuple(name for name, known in Work.model_fields.items() if known.is_required())
+
+
+@dataclass(frozen=True)
+class DraftWork:
+    """A work as far as it is known."""
+
+    id: str
+    """Wished for: it gets a number if it is taken."""
+    source: Mapping[str, str]
+    """As the manifest has it: ``{path}``, ``{url, sha256}``."""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """The other keys of a work as plain values in the manifest's form; a text may be by language. Their order is
+    nothing: they are written in the schema's."""
+    todo: tuple[str, ...] = ()
+    """Fields that somebody has to write, beside those that a work must have and ``fields`` lacks."""
+    comments: Mapping[str, str] = field(default_factory=dict)
+    """What is written as a comment above a key, ``source`` among them: what was found and could not be used."""
+
+    def written(self) -> dict[str, Any]:
+        """The work as a manifest has it, with ``TODO`` for what is missing."""
+        known: dict[str, Any] = {"id": self.id, "source": dict(self.source)}
+        known |= {name: TODO for name in (*_REQUIRED, *self.todo) if name not in known}
+        known |= self.fields
+        return {name: known[name] for name in Work.model_fields if name in known}
+
+
+def slug(text: str) -> str:
+    """An id made of ``text``: lower-case words joined by hyphens, at most :data:`LONGEST_ID` characters."""
+    return slugify(text, max_length=LONGEST_ID - 4, word_boundary=True, save_order=True) or "work"
+
+
+def with_own_ids(drafts: Iterable[DraftWork], taken: Iterable[str]) -> list[DraftWork]:
+    """The drafts, each with an id that neither another one nor ``taken`` has: ``tram``, ``tram-2``."""
+    used = set(taken)
+    named = []
+    for draft in drafts:
+        own, number = draft.id, 1
+        while own in used:
+            number += 1
+            own = f"{draft.id}-{number}"
+        used.add(own)
+        named.append(replace(draft, id=own))
+    return named
+
+
+def ids_in(value: Any) -> list[str]:
+    """The ids of all works in the plain value of a manifest."""
+    return [str(work["id"]) for _, work in works_in(value) if "id" in work]
+
+
+def with_works(text: str, drafts: Sequence[DraftWork], name: str) -> str:
+    """The manifest ``text`` with the drafts as works behind the last one of the last room; all else stays as it is.
+
+    Their ids become unique. Raises ManifestError where ``text`` is no YAML, and GalleryError where it has no room.
+    ``name`` is the file's in messages.
+    """
+    edits = Edits(text, name)
+    rooms = edits.value.get("rooms") if isinstance(edits.value, dict) else None
+    if not isinstance(rooms, list) or not rooms or not isinstance(rooms[-1], dict):
+        raise GalleryError(f"{name} has no room to put works into", "add 'rooms:' with a room that has a title")
+    for draft in with_own_ids(drafts, ids_in(edits.value)):
+        edits.append(("rooms", len(rooms) - 1, "works"), draft.written(), draft.comments)
+    return edits.text()
+
+
+def new_manifest(drafts: Sequence[DraftWork], language: str, facts: Mapping[str, Any] | None = None) -> str:
+    """The text of a manifest with one room of these works, and ``TODO`` for what only a curator can say.
+
+    Args:
+        language: of the texts, a BCP 47 tag.
+        facts: keys of the exhibit that are known, such as its title.
+    """
+    known: dict[str, Any] = {"title": TODO, "curator": TODO, "language": language, "statement": TODO, **(facts or {})}
+    lines = [
+        "# yaml-language-server: $schema=exhibit.schema.json",
+        "#",
+        f"# Write something in place of each {TODO}; 'gallery check' counts those that are left.",
+        "",
+        mapping_lines(known, 0),
+        "",
+        "rooms:",
+        f"  - title: {TODO}",
+        "    works: []",
+        "",
+    ]
+    return with_works("\n".join(lines), drafts, "exhibit.yaml")

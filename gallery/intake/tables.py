@@ -1,0 +1,152 @@
+"""Tables as archives keep them: CSV in any separator and encoding, XLSX, XLS and ODS, all as rows of texts."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from gallery.errors import GalleryError
+from gallery.files import read_bytes
+from gallery.intake.text_tables import cells, decoded
+
+MAX_BYTES = 100_000_000
+"""Of a table's file; a larger one is none of labels."""
+MAX_UNPACKED = 1_000_000_000
+"""Bytes that a spreadsheet may have unpacked."""
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
+
+_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_HEADER_WITHIN = 20
+"""Rows in which the names of the columns are looked for: above them may stand a title."""
+
+Grid = list[list[str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table."""
+
+    number: int
+    """In the file, from 1, as a spreadsheet counts."""
+    cells: Mapping[str, str]
+    """By the column's name; empty ones are left out, and blanks at both ends."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of texts."""
+
+    name: str
+    """Its file, as the user named it."""
+    columns: tuple[str, ...]
+    """The columns' names, in order; of two that are called alike the second is ``name (2)``."""
+    rows: tuple[Row, ...]
+    """Those that are not empty."""
+    how: str = ""
+    """How it was read, for the user: encoding and separator, or the sheet."""
+    unread: tuple[str, ...] = ()
+    """Names of sheets that were not read."""
+
+
+def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = None) -> Table:
+    """The table in the file at ``path``.
+
+    Args:
+        known: whether a cell is a name of a column that means something; the first row with two such (or with one,
+            where there are no two) has the columns' names.
+        encoding: of a text; None to find out.
+
+    Raises GalleryError for what cannot be read, is no table, or has no rows.
+    """
+    try:
+        data = read_bytes(path, MAX_BYTES)
+    except OSError as error:
+        raise GalleryError(f"{path}: the table cannot be read: {error.strerror}") from None
+    try:
+        sheets = dict(_sheets(data)) if data.startswith((_ZIP, _OLD_EXCEL)) else None
+        if sheets is None:
+            text, found = decoded(data, encoding)
+            grid, separator = cells(text)
+            name = {"\t": "tabs", ";": "semicolons", ",": "commas"}.get(separator, repr(separator))
+            return _table(path, grid, known, f"{found}, separated by {name}")
+        best = max(sheets, key=lambda sheet: _known_in(_header(sheets[sheet], known), sheets[sheet], known))
+        unread = tuple(sheet for sheet in sheets if sheet != best and sheets[sheet])
+        return _table(path, sheets[best], known, f"sheet {best!r}", unread)
+    except GalleryError as error:
+        raise GalleryError(f"{path}: {error.problems[0].message}", error.problems[0].hint) from None
+
+
+def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
+    """Every sheet of a spreadsheet that can be seen; a hidden one only where there is no other."""
+    import python_calamine as calamine
+
+    try:
+        if data.startswith(_ZIP):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                    raise GalleryError("the spreadsheet unpacks to more than 1 GB")
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet in book.sheets_metadata:
+            if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible:
+                rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                yield sheet.name, [[_text(cell) for cell in row] for row in rows]
+    except (calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
+        raise GalleryError(f"the spreadsheet cannot be read ({error})", "save it again as XLSX or as CSV") from None
+
+
+def _text(cell: Any) -> str:
+    """What a cell of a spreadsheet says. A day without a time is a date; a whole number has no point."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return (cell.date() if cell.time().isoformat() == "00:00:00" else cell).isoformat()
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _header(grid: Grid, known: Callable[[str], bool]) -> int:
+    """The index of the row with the columns' names."""
+    rows = [(number, row) for number, row in enumerate(grid[:_HEADER_WITHIN]) if any(cell.strip() for cell in row)]
+    for least in (2, 1):
+        for number, row in rows:
+            if sum(known(cell) for cell in row) >= least:
+                return number
+    return rows[0][0] if rows else 0
+
+
+def _known_in(header: int, grid: Grid, known: Callable[[str], bool]) -> int:
+    return sum(known(cell) for cell in grid[header]) if grid else -1
+
+
+def _table(path: Path, grid: Grid, known: Callable[[str], bool], how: str, unread: tuple[str, ...] = ()) -> Table:
+    header = _header(grid, known)
+    width = max((len(row) for row in grid[header:]), default=0)
+    columns = _names(grid[header] if grid else [], width, grid[header + 1 :])
+    rows = []
+    for number, row in enumerate(grid[header + 1 :], header + 2):
+        found = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name and cell.strip()}
+        if found:
+            rows.append(Row(number, found))
+    if not rows:
+        raise GalleryError("the table has no rows", "its first row names the columns, such as file, title, date")
+    return Table(str(path), tuple(filter(None, columns)), tuple(rows), how, unread)
+
+
+def _names(header: Sequence[str], width: int, below: Grid) -> list[str]:
+    """A name for each column; empty for one that has neither a name nor anything in it."""
+    names: list[str] = []
+    for place in range(width):
+        name = " ".join(header[place].replace("\ufeff", "").split()) if place < len(header) else ""
+        if not name and any(place < len(row) and row[place].strip() for row in below):
+            name = f"column {place + 1}"
+        own = next(
+            each for each in (name, *(f"{name} ({n})" for n in range(2, width + 2))) if each not in names or not name
+        )
+        names.append(own)
+    return names

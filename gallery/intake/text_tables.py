@@ -1,0 +1,103 @@
+"""Text → the cells of a table: which encoding and which separator the program that wrote it used.
+
+Nothing in such a file says so, and Excel takes those of the country. UTF-8 and UTF-16 are told by their bytes. Of the
+older encodings, the one is taken in which most of the foreign characters are letters among letters; where that does
+not decide, Windows-1252.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+
+from gallery.errors import GalleryError
+
+SEPARATORS = (",", ";", "\t", "|")
+_OLDER = ("cp1252", "mac_roman", "cp850")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LETTERS = frozenset("äöüÄÖÜßéèêëàâáãåæçñíìîïóòôõøœúùûÿÉÈÊËÀÂÁÃÅÆÇÑÍÌÎÏÓÒÔÕØŒÚÙÛ")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_SIGNS = frozenset("–—‘’“”„«»©®°§×½…")
+_LONGEST_CELL = 1_000_000
+
+
+def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """The text of ``data``, and the name of the encoding that it was read in.
+
+    Raises GalleryError where ``encoding``, if one is given, is unknown or not the text's.
+    """
+    if encoding is not None:
+        try:
+            return data.decode(encoding).removeprefix("\ufeff"), encoding
+        except (LookupError, UnicodeError) as error:
+            raise GalleryError(f"the table is no text in {encoding!r} ({error})", "name another --encoding") from None
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(name, "replace"), name.removesuffix("-sig")
+    if wide := _wide(data):
+        return data.decode(wide, "replace"), wide
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pairs = [(data.decode(name, "replace"), name) for name in _OLDER]
+        return max(pairs, key=lambda pair: _likeness(pair[0]))  # of equals, the first
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a mark: text of Europe has every second byte 0."""
+    sample = data[:4000]
+    if sample and sample[1::2].count(0) > len(sample) // 4:
+        return "utf-16-le"
+    return "utf-16-be" if sample and sample[::2].count(0) > len(sample) // 4 else None
+
+
+def _likeness(text: str) -> int:
+    """How many foreign characters are letters beside a letter, or usual signs, less those that are neither."""
+    score = 0
+    for found in _FOREIGN.finditer(text):
+        character, at = found[0], found.start()
+        beside = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
+        if character in _LETTERS:
+            inside = text[max(0, at - 1) : at]
+            # A capital behind a small letter is none of a word.
+            odd = character.isupper() and inside.islower()
+            score += 1 if any(map(str.isalpha, beside)) and not odd else -1
+        else:
+            score += 0 if character in _SIGNS and not beside.isalpha() else -1
+    return score
+
+
+def cells(text: str) -> tuple[list[list[str]], str]:
+    """The cells of a text table, line by line, and the separator. Raises GalleryError for what is no table."""
+    named = re.match(r"sep=(.)\r?\n", text)  # what Excel writes and reads, and shows nobody
+    if named:
+        return _split(text[named.end() :], named[1]), named[1]
+    tried = [(_split(text, separator), separator) for separator in SEPARATORS]
+    return max(tried, key=lambda pair: _evenness(pair[0]))  # of equals, the first
+
+
+def _split(text: str, separator: str) -> list[list[str]]:
+    limit = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise GalleryError(f"the table cannot be read ({error})", "save it as XLSX, or as CSV in UTF-8") from None
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _evenness(rows: list[list[str]]) -> float:
+    """How well rows are of one width, and how wide they are: what a wrong separator does not achieve."""
+    widths = [len(row) for row in rows if any(cell.strip() for cell in row)]
+    if not widths or max(widths) == 1:
+        return 0.0
+    usual = max(set(widths), key=lambda width: (widths.count(width), width))
+    return widths.count(usual) / len(widths) + min(usual, 99) / 100 if usual > 1 else 0.0

@@ -1,0 +1,172 @@
+"""Changes of a manifest's text that leave everything else in it as it is: comments, order, quotes, every blank.
+
+Only the characters of the values concerned are replaced, and the result is read again before it is given: it says what
+it said before, with the changes and nothing else.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from gallery.errors import ManifestError
+from gallery.manifest.layout import lay_out
+from gallery.manifest.nodes import Tree, read_tree
+from gallery.manifest.patching import Batch, Edit, Hand
+from gallery.manifest.positions import Keys
+from gallery.manifest.syntax import FAST, SURE
+
+LOG = logging.getLogger(__name__)
+
+_BOM = "\ufeff"
+
+
+class Edits:
+    """Changes to the text of a manifest, gathered, and then made all together by :meth:`text`.
+
+    Keys lead to values as in :class:`gallery.manifest.positions.Positions`, and mean the manifest as it was given,
+    but that they may lead to what an earlier change has put there.
+    """
+
+    def __init__(self, text: str, name: str = "exhibit.yaml") -> None:
+        """``text`` is a manifest's. Raises ManifestError where it is no YAML that is read here."""
+        self._bom, self._text = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
+        self._name = name
+        self._edits: list[Edit] = []
+        self.value: Any = copy.deepcopy(read_tree(self._text, name).value)
+        """What the text says, with the changes."""
+        self._newline = "\r\n" if "\r\n" in self._text and "\n" not in self._text.replace("\r\n", "") else "\n"
+
+    def set(self, keys: Keys, value: Any) -> None:
+        """Put a plain value at ``keys``; what holds it must be there. A new key takes its place in the schema's order.
+
+        Raises KeyError where nothing can stand.
+        """
+        parent, last = self._parent(keys)
+        if isinstance(parent, list):
+            if not isinstance(last, int) or not 0 <= last < len(parent):
+                raise KeyError(keys)
+            parent[last] = copy.deepcopy(value)
+        else:
+            parent[str(last)] = copy.deepcopy(value)
+        self._edits.append(Edit(keys, value))
+
+    def remove(self, keys: Keys) -> None:
+        """Take the key at the end of ``keys`` out of its mapping, with its value. Raises KeyError where none is."""
+        parent, last = self._parent(keys)
+        if not isinstance(parent, dict):
+            raise KeyError(keys)
+        del parent[str(last)]
+        self._edits.append(Edit(keys, remove=True))
+
+    def append(self, keys: Keys, value: Any, comments: Mapping[str, str] | None = None) -> None:
+        """Put ``value`` behind the last item of the list at ``keys``, with comments above its keys.
+
+        Raises KeyError where there is no list.
+        """
+        parent, last = self._parent(keys)
+        items = parent[int(last)] if isinstance(parent, list) else parent.get(str(last))
+        if items is None and isinstance(parent, dict):
+            items = parent[str(last)] = []
+        if not isinstance(items, list):
+            raise KeyError(keys)
+        items.append(copy.deepcopy(value))
+        self._edits.append(Edit(keys, value, append=True, comments=comments or {}))
+
+    def _parent(self, keys: Keys) -> tuple[Any, str | int]:
+        found = self.value
+        for key in keys[:-1]:
+            try:
+                found = found[key]
+            except (KeyError, IndexError, TypeError):
+                raise KeyError(keys) from None
+        if not keys or not isinstance(found, dict | list):
+            raise KeyError(keys)
+        return found, keys[-1]
+
+    def text(self) -> str:
+        """The manifest's text with all the changes."""
+        for parser, careful in ((FAST, False), (SURE, False), (SURE, True)):
+            try:
+                text = self._made(parser, careful=careful)
+                if text is not None and _says(read_tree(text, self._name), self.value):
+                    return self._bom + text
+            except (ManifestError, yaml.YAMLError) as error:
+                LOG.info("a change is written more carefully: %s", error)
+        raise RuntimeError("a change cannot be written")  # never: what is careful writes every value in quotes
+
+    def _made(self, parser: Any, *, careful: bool) -> str | None:
+        """The text with the changes, in as few goes as they are independent of one another."""
+        text, waiting = self._text, self._edits
+        while waiting:
+            hand, batch = Hand(text, lay_out(text, parser), careful=careful), Batch()
+            order = _Order()
+            later: list[Edit] = []
+            for edit in waiting:
+                patch = hand.patch(edit) if order.allows(edit) else None
+                taken = patch is not None and batch.take(patch)
+                order.note(edit, taken=taken)
+                if not taken:
+                    later.append(edit)
+            if not batch.patches:
+                return None
+            text = batch.applied(text, self._newline)
+            waiting = later
+        return text
+
+
+class _Order:
+    """Changes of one value, or of what holds it, are made one after the other, in as many goes."""
+
+    def __init__(self) -> None:
+        self._exact: set[Keys] = set()
+        self._above: set[Keys] = set()
+        self._lists: set[Keys] = set()
+        """To which something is to be appended in a later go."""
+
+    def allows(self, edit: Edit) -> bool:
+        """Whether no change before it in this go concerns the same, or has to come first."""
+        if edit.append:
+            return edit.keys not in self._lists and not self._exact.intersection(_ways(edit.keys))
+        return edit.keys not in self._above and not self._exact.intersection(_ways(edit.keys))
+
+    def note(self, edit: Edit, *, taken: bool) -> None:
+        ways = _ways(edit.keys)
+        if edit.append:
+            self._above.update(ways)
+            if not taken:
+                self._lists.add(edit.keys)
+        else:
+            self._above.update(ways[:-1])
+            self._exact.add(edit.keys)
+
+
+def _ways(keys: Keys) -> list[Keys]:
+    """The keys of the value and of all that holds it, the whole first."""
+    return [keys[:length] for length in range(len(keys) + 1)]
+
+
+def _says(tree: Tree, value: Any, keys: Keys = ()) -> bool:
+    """Whether a text says ``value``; a number may be the text that it is written as."""
+    got = tree.value
+    for key in keys:
+        got = got[key]
+    if isinstance(value, dict):
+        return (
+            isinstance(got, dict)
+            and got.keys() == value.keys()
+            and all(_says(tree, inner, (*keys, key)) for key, inner in value.items())
+        )
+    if isinstance(value, list | tuple):
+        return (
+            isinstance(got, list)
+            and len(got) == len(value)
+            and all(_says(tree, inner, (*keys, index)) for index, inner in enumerate(value))
+        )
+    if isinstance(value, str) and isinstance(got, int | float) and not isinstance(got, bool):
+        return tree.written(keys) == value
+    return type(got) is type(value) and bool(got == value)
