@@ -30,6 +30,12 @@ COARSE_TICK = 2_000_000_000
 MARKED = 3600.0
 """Seconds within which a use is not marked again."""
 
+HASHES = "hashes"
+"""Folder of a cache in which it is remembered what files hold."""
+
+COMPILED = "compiled"
+"""Folder of a cache with compiled templates."""
+
 HASHES_FORMAT = 1
 
 Stamp = list[int]

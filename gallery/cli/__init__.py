@@ -11,7 +11,6 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.metadata import version
 from types import FrameType
 
 import click
@@ -63,7 +62,7 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("nostalgia-gallery"), prog_name="gallery")
+@click.version_option(package_name="nostalgia-gallery", prog_name="gallery")
 def gallery() -> None:
     """Show black-and-white photographs in colour, honestly.
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     help="Address to serve on. Others than this computer's own show the preview to the network.",
 )
 @options.output
+@options.replace
 @click.option(
     "--open/--no-open",
     "wanted",
@@ -45,6 +46,7 @@ def command(
     port: int | None,
     host: str,
     output: Path | None,
+    replace: bool,
     wanted: bool | None,
     fetching: FetchOptions,
     jobs: int | None,
@@ -65,7 +67,8 @@ def command(
     from gallery.preview.session import check_beginning, open_server, preview
 
     manifest = options.find_exhibit(exhibit, "showing")
-    commission = Commission(manifest, (output or default_output(manifest)).absolute(), fetching, jobs)
+    place = (output or default_output(manifest)).absolute()
+    commission = Commission(manifest, place, fetching, jobs, replace)
     check_beginning(commission)
     server = open_server(host, port, commission.output)
     if not server.bound.is_loopback:

@@ -36,6 +36,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from gallery.errors import ThemeError
+from gallery.pages.compiled import Compiled
 from gallery.pages.theme import theme_files
 from gallery.problems import Problem
 from gallery.resources import TEMPLATES
@@ -80,6 +81,7 @@ def _made(folder: Path, language: str, theme: Path | None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=Compiled(),
         finalize=lambda value: "" if value is None else value,
     )
     words = texts_in(language)

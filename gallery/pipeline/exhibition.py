@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gallery.pipeline import plan as planning
 from gallery.pipeline.build import Built, Fetcher, Target, build
-from gallery.pipeline.cluster.connection import Scheduler
-from gallery.pipeline.cluster.executor import ClusterExecutor
 from gallery.pipeline.executors import available_cpus
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.inspect import Inspection, is_unchanged
@@ -22,6 +21,9 @@ from gallery.pipeline.source_code import FIRST_PARTY
 from gallery.publication.show import Show
 from gallery.resources import SHIPPED, TEMPLATES
 from gallery.sources import FetchOptions
+
+if TYPE_CHECKING:
+    from gallery.pipeline.cluster.connection import Scheduler
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ def build_inspected(inspection: Inspection, wish: Wish, progress: Progress | Non
         partial(is_unchanged, show.resources),
     )
     if (cluster := wish.cluster) is not None:
+        from gallery.pipeline.cluster.executor import ClusterExecutor
+
         store = FolderStore(wish.options.cache)
         means = replace(means, executor=lambda _: ClusterExecutor(cluster, store, wish.jobs), remote=True)
     target = Target(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gallery.colorize import Weights, find_weights
 from gallery.errors import GalleryError
+from gallery.files import HASHES
 from gallery.manifest.positions import Keys
 from gallery.manifest.reader import Draft, Manifest
 from gallery.manifest.schema import Exhibit, Source, UrlSource
@@ -17,9 +18,6 @@ from gallery.pipeline.plan import Given
 from gallery.problems import Problem
 from gallery.publication.profiles import Profile, read_profile
 from gallery.sources import FetchOptions, Master, locate
-
-HASHES = "hashes"
-"""Folder of the cache in which it is remembered what files hold."""
 
 FONTS = "fonts"
 """Folder of the cache in which it is remembered which fonts can be used."""

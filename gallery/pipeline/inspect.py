@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gallery.errors import ManifestError
-from gallery.files import Hashes
+from gallery.files import HASHES, Hashes
 from gallery.manifest.reader import Manifest, read_draft, read_manifest
-from gallery.pipeline.findings import HASHES, Findings, given_of, sources_of
+from gallery.pipeline.findings import Findings, given_of, sources_of
 from gallery.pipeline.plan import Given
 from gallery.pipeline.reading import resource, shipped_is, shipped_resources
 from gallery.pipeline.source_code import code_is_unchanged

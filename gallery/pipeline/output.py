@@ -21,15 +21,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gallery.errors import OutputError
-from gallery.files import BLOCK, Hashes
+from gallery.files import BLOCK, HASHES, Hashes
 from gallery.pipeline.published import DamagedEntryError, Published
 from gallery.pipeline.record import UNFINISHED, Record, read_record, write_record
 from gallery.pipeline.refusals import refuse_foreign, refuse_links, refuse_other_owner, refuse_sources
 
 LOG = logging.getLogger(__name__)
-
-HASHES = "hashes"
-"""Folder of the cache in which it is remembered what published files hold."""
 
 
 def check_output(output: Path, owner: str = "", sources: Iterable[Path] = (), *, replace: bool = False) -> None:

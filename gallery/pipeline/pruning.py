@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gallery.errors import StoreError
-from gallery.files import MARKED
+from gallery.files import COMPILED, HASHES, MARKED
 
 STORE = "store"
 UNFINISHED = "unfinished"
@@ -27,7 +27,8 @@ FOLDERS = {
     "downloads": "downloads",
     STORE: "finished steps",
     "training": "small photographs for training",
-    "hashes": "hashes of files",
+    HASHES: "hashes of files",
+    COMPILED: "compiled templates",
 }
 """What the press keeps in the cache, and all that clearing and pruning remove."""
 

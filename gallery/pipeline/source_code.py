@@ -19,12 +19,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import CodeType
 
-from gallery.files import whole
+from gallery.files import HASHES, whole
 
 LOG = logging.getLogger(__name__)
 
 FIRST_PARTY = ("gallery", "model")
-PARSED = Path("hashes", "code.json")
+PARSED = Path(HASHES, "code.json")
 """In the cache."""
 ATTEMPTS = 20
 """To build a syntax tree."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from gallery.errors import GalleryError, SourceError, StoreError
 from gallery.files import sha256_of
+from gallery.pages.compiled import keep_compiled
 from gallery.pipeline.code import code_of
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.reading import place_of, shipped_is
@@ -85,6 +86,7 @@ def run_order(order: Order, mount: Mount) -> Problem | None:
     """Run a task's step and keep what it writes in the store; None when all went well."""
     try:
         recall_code(mount.folder)
+        keep_compiled(mount.folder)
         if differing := _differences(order):
             return Problem(code=DIFFERS, message=differing, task=order.id)
         store = mount.store()

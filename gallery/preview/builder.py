@@ -41,6 +41,8 @@ class Commission:
     options: FetchOptions
     jobs: int | None = None
     """Steps at a time; None for one for each CPU."""
+    replace: bool = False
+    """The exhibition may take the place of another one."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def _outcome(commission: Commission, watch: Watch) -> Outcome:
         if inspection.errors:
             return Outcome(inspection.problems)
         with watch() as progress:
-            wish = Wish(commission.output, commission.options, commission.jobs)
+            wish = Wish(commission.output, commission.options, commission.jobs, replace=commission.replace)
             built = build_inspected(inspection, wish, progress)
     except GalleryError as error:
         return Outcome(error.problems)

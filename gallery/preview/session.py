@@ -31,7 +31,7 @@ def check_beginning(commission: Commission) -> None:
     if not commission.manifest.is_file():
         read_manifest(commission.manifest)
     owner = owner_of(commission.manifest, commission.output)
-    check_output(commission.output, owner, scope_of(commission.manifest).folders)
+    check_output(commission.output, owner, scope_of(commission.manifest).folders, replace=commission.replace)
 
 
 def open_server(host: str, port: int | None, root: Path) -> Server:

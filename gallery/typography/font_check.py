@@ -109,5 +109,5 @@ def _try(path: Path, data: bytes) -> str | None:
     for character in shown:
         drawn.getmask(character)
     for alphabet in ALPHABETS:
-        piece(BytesIO(data), alphabet)
+        piece(data, alphabet)
     return None

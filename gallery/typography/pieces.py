@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path
 
 ALPHABETS: Mapping[str, tuple[tuple[int, int], ...]] = {
     "latin": (
@@ -18,27 +17,31 @@ ALPHABETS: Mapping[str, tuple[tuple[int, int], ...]] = {
 """Ranges of code points, by the name of the piece."""
 
 _FEATURES = ("onum", "lnum", "tnum", "pnum")
-"""Figures of all kinds, beside the features that fontTools keeps by itself."""
+"""Figures of all kinds, beside the features that HarfBuzz keeps by itself."""
 
 
-def piece(font_file: Path | BytesIO, alphabet: str) -> bytes | None:
-    """The characters of ``alphabet`` as woff2, the same bytes every time; None if the font has none of them.
+def piece(font: bytes, alphabet: str) -> bytes | None:
+    """The characters of ``alphabet`` in the font ``font``, as woff2, the same bytes every time; None if it has none.
 
-    What a damaged font makes fontTools raise is of any kind: :mod:`gallery.typography.font_check` finds it beforehand.
+    What a damaged font makes HarfBuzz and fontTools raise is of any kind: :mod:`gallery.typography.font_check` finds it
+    beforehand.
     """
-    from fontTools.subset import Options, Subsetter, load_font, save_font  # slow to import
+    import uharfbuzz
+    from fontTools.ttLib import TTFont  # slow to import
 
-    options = Options(flavor="woff2", hinting=False, recalc_timestamp=False, notdef_outline=True)
-    options.name_IDs = ["*"]  # the licence travels with the font
-    options.layout_features = [*options.layout_features, *_FEATURES]
-    with load_font(str(font_file) if isinstance(font_file, Path) else font_file, options) as font:
-        ranges = ALPHABETS[alphabet]
-        wanted = {code for first, last in ranges for code in range(first, last + 1)} & set(font.getBestCmap())
-        if not wanted:
-            return None
-        subsetter = Subsetter(options)
-        subsetter.populate(unicodes=wanted)
-        subsetter.subset(font)
-        made = BytesIO()
-        save_font(font, made, options)
+    face = uharfbuzz.Face(uharfbuzz.Blob(font))
+    wanted = {code for first, last in ALPHABETS[alphabet] for code in range(first, last + 1)} & set(face.unicodes)
+    if not wanted:
+        return None
+    kept = uharfbuzz.SubsetInput()
+    kept.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    kept.unicode_set.update(wanted)
+    kept.layout_feature_tag_set.update(int.from_bytes(name.encode("ascii"), "big") for name in _FEATURES)
+    kept.name_id_set.clear()
+    kept.name_id_set.invert()  # the licence travels with the font
+    cut = BytesIO(uharfbuzz.subset(face, kept).blob.data)
+    made = BytesIO()
+    with TTFont(cut, recalcTimestamp=False) as whole:
+        whole.flavor = "woff2"
+        whole.save(made, reorderTables=False)
     return made.getvalue()

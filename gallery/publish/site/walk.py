@@ -18,7 +18,6 @@ from gallery.manifest.schema import Work
 from gallery.pictures.packets import packets_id
 from gallery.publication.show import Show
 from gallery.publish.site.steps.walk import textures_step, walk_step
-from gallery.publish.site.steps.walk_pictures import walk_pictures_step
 from gallery.publish.site.view import Page, View
 from gallery.tasks import Task
 
@@ -37,27 +36,17 @@ def pages(view: View) -> Iterator[Page]:
 
 
 def tasks(show: Show) -> list[Task]:
-    """The pictures of each work, and the same as scripts, with their labels inside."""
-    if not show.offers.walk:
-        return []
-    return [task for work in show.exhibit.works for task in _of_work(work)]
+    """The pictures of each work as scripts, with their labels inside."""
+    return [_of_work(work) for work in show.exhibit.works] if show.offers.walk else []
 
 
-def _of_work(work: Work) -> Iterator[Task]:
-    pictures = f"site/walk-pictures/{work.id}"
+def _of_work(work: Work) -> Task:
     versions = ("original", "colour") if work.colorize else ("original",)
-    yield Task(
-        id=pictures,
-        step=walk_pictures_step,
-        parameters={"work": work.id},
-        needs=(f"colorize/{work.id}",),
-        subject=work.id,
-    )
-    yield Task(
+    return Task(
         id=f"site/walk/{work.id}",
         step=textures_step,
         parameters={"work": work.id, "versions": list(versions)},
-        needs=(pictures, packets_id(work.id)),
+        needs=(f"site/pictures/{work.id}", packets_id(work.id)),
         publishes={f"{version}.js": f"site/walk/{work.id}-{version}.js" for version in versions},
         subject=work.id,
     )

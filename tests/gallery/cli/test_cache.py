@@ -43,7 +43,7 @@ def test_an_empty_cache_lists_verifies_and_clears() -> None:
 def test_list_names_each_download_and_all_sizes(kept: Path) -> None:
     result = json.loads(run("list", "--json").output)
     assert result["downloads"] == [{"sha256": sha256(b"photograph").hexdigest(), "bytes": 10}]
-    assert result["bytes"] == {"downloads": 10, "store": 0, "training": 0, "hashes": 0}
+    assert result["bytes"] == {"downloads": 10, "store": 0, "training": 0, "hashes": 0, "compiled": 0}
     assert kept.name in run("list").output
 
 
@@ -63,7 +63,7 @@ def test_clear_removes_what_the_press_keeps_and_nothing_else(kept: Path) -> None
     bystander = default_cache() / "letters.txt"
     bystander.write_text("mine")
     removed = json.loads(run("clear", "--json").output)["removed_bytes"]
-    assert removed == {"downloads": 10, "store": 5, "training": 0, "hashes": 0}
+    assert removed == {"downloads": 10, "store": 5, "training": 0, "hashes": 0, "compiled": 0}
     assert [path.name for path in default_cache().iterdir()] == ["letters.txt"]
 
 

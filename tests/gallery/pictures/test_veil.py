@@ -17,7 +17,7 @@ def confidence(tmp_path: Path, *values: int) -> Path:
 
 
 def test_it_has_five_steps_from_strong_to_nothing(tmp_path: Path) -> None:
-    alpha = np.asarray(veil(confidence(tmp_path, 0, 50, 51, 102, 153, 203, 204, 255)))[0, :, 3].tolist()
+    alpha = np.asarray(veil(confidence(tmp_path, 0, 50, 51, 102, 153, 203, 204, 255)).convert("RGBA"))[0, :, 3].tolist()
     strong, _, _, faint, none = (round(opacity * 255) for opacity in VEILS)
     assert alpha[:2] == [strong, strong]
     assert alpha[-3:] == [faint, none, none]

@@ -71,7 +71,7 @@ def test_what_was_not_used_for_so_long_goes_of_every_kind() -> None:
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
     assert {kind: facts["entries"] for kind, facts in told["removed"].items()} == {
-        "downloads": 2, "store": 1, "training": 1, "hashes": 1,
+        "downloads": 2, "store": 1, "training": 1, "hashes": 1, "compiled": 0,
     }  # fmt: skip
     assert told["removed"]["downloads"] == {"entries": 2, "bytes": 20}
     assert told["kept"]["store"]["entries"] == 1

@@ -16,6 +16,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from gallery.files import COMPILED
 from gallery.pipeline.executors import SerialExecutor
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.reading import place_of
@@ -78,12 +79,13 @@ def foreign_files(opened: set[str], order: Order, mount: Mount) -> Iterator[str]
     declared += mount.masters.values()
     own = [store.unfinished, store.root / order.key[:2] / order.key]
     records = [store.root / key[:2] / key / "entry.json" for key in (*order.needs.values(), *order.reads.values())]
-    # What is known of code, by which a worker compares its own with the order, before the step runs.
-    known_code = mount.folder / PARSED
-    allowed = [str(path.resolve()) for path in (*declared, *own, *records, known_code)]
+    # What is known of code, by which a worker compares its own with the order before the step runs, and of templates,
+    # whose sources are opened as well.
+    known = (mount.folder / PARSED, mount.folder / COMPILED)
+    allowed = [str(path.resolve()) for path in (*declared, *own, *records, *known)]
     for name in opened:
         place = os.path.realpath(name)
-        if any(place == known or place.startswith(known + os.sep) for known in allowed):
+        if any(place == one or place.startswith(one + os.sep) for one in allowed):
             continue
         if not is_installed(place):
             yield place

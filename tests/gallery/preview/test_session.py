@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gallery.errors import GalleryError
+from gallery.pipeline.record import RECORD
 from gallery.preview import session
 from gallery.preview.builder import Commission, Outcome
-from gallery.preview.session import open_server, preview
+from gallery.preview.session import check_beginning, open_server, preview
 from gallery.problems import Problem
 from gallery.sources import FetchOptions
 
@@ -99,3 +102,19 @@ def test_without_a_port_the_next_free_one_is_taken(tmp_path: Path, monkeypatch: 
 def test_an_address_that_is_not_ours_is_said(tmp_path: Path) -> None:
     with pytest.raises(GalleryError, match=r"'192\.0\.2\.7' is no address of this computer; leave out --host"):
         open_server("192.0.2.7", 0, tmp_path)
+
+
+def test_another_exhibit_s_output_is_shown_over_only_when_asked(tmp_path: Path) -> None:
+    (tmp_path / "exhibit.yaml").write_text("title: T")
+    output = tmp_path / "out"
+    output.mkdir()
+    write_owner(output, "winter/exhibit.yaml (0123456789ab)")
+    commission = Commission(tmp_path / "exhibit.yaml", output, FetchOptions(cache=tmp_path / "cache"))
+    with pytest.raises(GalleryError, match="winter"):
+        check_beginning(commission)
+    check_beginning(replace(commission, replace=True))
+
+
+def write_owner(output: Path, owner: str) -> None:
+    """As a build of another exhibit leaves its output."""
+    (output / RECORD).write_text(json.dumps({"format": 1, "files": {}, "owner": owner}), encoding="utf-8")

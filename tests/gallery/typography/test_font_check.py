@@ -42,7 +42,7 @@ def use(path: Path) -> None:
     for size in (17.0, 53.25):
         face.draw(on, (4, 60), "Apxyz, 19—03", size, "#000000")
     for alphabet in ALPHABETS:
-        piece(path, alphabet)
+        piece(path.read_bytes(), alphabet)
 
 
 def test_the_shipped_sans_is_sound_and_that_is_remembered(tmp_path: Path) -> None:

@@ -74,10 +74,10 @@ def _copy_scripts(bundles: Path, assets: Path) -> None:
 def _write_pieces(role: str, path: Path, folder: Path) -> list[str]:
     """Write the font at ``path`` in pieces; the ``@font-face`` rule of each piece that is not empty."""
     family, weight, style = FACES[role]
-    rules = []
+    rules, font = [], path.read_bytes()
     for alphabet, ranges in ALPHABETS.items():
         name = f"{role.replace('_', '-')}-{alphabet}.woff2"
-        if (content := piece(path, alphabet)) is not None:
+        if (content := piece(font, alphabet)) is not None:
             (folder / name).write_bytes(content)
             covered = ", ".join(f"U+{first:X}-{last:X}" for first, last in ranges)
             rules.append(

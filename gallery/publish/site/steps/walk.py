@@ -13,9 +13,13 @@ from gallery.halls.hanging import BORDER, EYE, LABEL_WIDTH, WorkToHang
 from gallery.halls.shell import panels
 from gallery.labels.label import Label, exact
 from gallery.pages.environment import inline_json
+from gallery.photograph import open_derivative
 from gallery.pictures.containers import with_xmp
 from gallery.publish.site.steps.pages import page_step
 from gallery.tasks import Inputs
+
+ENOUGH = 900
+"""Pixels of a picture on the wall, along its longer side; more would hardly be seen."""
 
 METRE = 24
 """Units of the drawn plan to a metre: then two works are never nearer than the smallest target of a finger."""
@@ -26,14 +30,28 @@ _NUMBER = 0.75
 
 
 def textures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Write ``original.js`` and, of a colorized work, ``colour.js``: each hands over one picture, label inside."""
+    """Write ``original.js`` and, of a colorized work, ``colour.js``: each hands over one picture, label inside.
+
+    It is the smallest of those that the pages show whose longer side has :data:`ENOUGH` pixels.
+    """
     work = parameters["work"]
-    pictures, packets = inputs[f"site/walk-pictures/{work}"], inputs[f"label/{work}"]
+    pictures, packets = inputs[f"site/pictures/{work}"] / "pictures", inputs[f"label/{work}"]
     for version in parameters["versions"]:
         packet = (packets / f"{version}.xmp").read_bytes()
-        data = base64.b64encode(with_xmp((pictures / f"{version}.webp").read_bytes(), packet)).decode("ascii")
+        picture = _large_enough(pictures, version)
+        data = base64.b64encode(with_xmp(picture.read_bytes(), packet)).decode("ascii")
         handed = ", ".join(map(str, map(inline_json, (work, version, f"data:image/webp;base64,{data}"))))
         (out / f"{version}.js").write_text(f"galleryTexture({handed});\n", encoding="utf-8", newline="\n")
+
+
+def _large_enough(pictures: Path, version: str) -> Path:
+    """Which file of ``version`` to hang."""
+    *smaller, largest = sorted(pictures.glob(f"{version}-*.webp"), key=lambda path: int(path.stem.rpartition("-")[2]))
+    for path in smaller:
+        with open_derivative(path) as picture:
+            if max(picture.size) >= ENOUGH:
+                return path
+    return largest
 
 
 def walk_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:

@@ -149,7 +149,7 @@ def test_other_templates_concern_what_is_made_of_them(name: str, kinds: set[str]
 
 def test_no_template_enters_the_key_of_a_picture(an_exhibit: Any, a_show: Any) -> None:
     show = a_show(an_exhibit())
-    encoding = ("site/pictures/", "site/tiles/", "site/walk-pictures/")
+    encoding = ("site/pictures/", "site/tiles/")
     for name in SHIPPED:
         assert not [task for task in changed(show, with_another(show, name)) if task.startswith(encoding)], name
 

@@ -26,7 +26,9 @@ def walk_tasks(show: Any) -> dict[str, Task]:
 
 
 def walk_keys(show: Any) -> dict[str, str]:
-    return publishing.keys(walk_tasks(show).values(), show)
+    """Keys of the walk's tasks, among those of the site's pictures, which some need."""
+    known = publishing.keys((task for task in plan(show) if "walk" in task.id or "pictures" in task.id), show)
+    return {name: key for name, key in known.items() if "walk" in name}
 
 
 def inline(page: str, name: str) -> Any:
@@ -43,8 +45,6 @@ def page(built_site: Path) -> str:
 def test_each_work_has_its_own_tasks_and_each_language_a_page(an_exhibit: Any, a_show: Any) -> None:
     tasks = walk_tasks(a_show(an_exhibit()))
     assert set(tasks) == {
-        "site/walk-pictures/camera", "site/walk-pictures/astronaut", "site/walk-pictures/moon",
-        "site/walk-pictures/coins",
         "site/walk/camera", "site/walk/astronaut", "site/walk/moon", "site/walk/coins",
         "site/pages/walk", "site/pages/de/walk",
     }  # fmt: skip

@@ -1,0 +1,75 @@
+"""Compiled templates, kept between builds: compiling one takes longer than filling it.
+
+    <cache>/compiled/<version of Jinja>/<digest of the template's name and file>
+
+Each says which source it was compiled from, and by which Python; Jinja takes no other. What lies there is run, so it is
+read only from a folder that nobody else can write to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import stat
+from importlib.metadata import version
+from pathlib import Path
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from gallery.files import COMPILED, whole
+
+LOG = logging.getLogger(__name__)
+
+_DIGEST = hashlib.sha256().digest_size
+"""Bytes before what was compiled, so that damage is seen."""
+
+_CACHES: list[Path] = []
+"""The cache that this process uses, if any."""
+
+
+def keep_compiled(cache: Path) -> None:
+    """From now on keep compiled templates in ``cache``, and take them from there."""
+    _CACHES[:] = [cache]
+
+
+class Compiled(BytecodeCache):
+    """Where Jinja looks for what a template was compiled to. What cannot be read or written is only a loss of time."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill ``bucket``, if what it wants is there and sound."""
+        try:
+            place = _place(bucket)
+            data = place.read_bytes() if place is not None else b""
+            if hashlib.sha256(data[_DIGEST:]).digest() == data[:_DIGEST]:
+                bucket.bytecode_from_string(data[_DIGEST:])
+        except OSError as error:
+            LOG.debug("a compiled template cannot be read: %s", error)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what ``bucket`` holds."""
+        try:
+            place = _place(bucket)
+            if place is not None:
+                data = bucket.bytecode_to_string()
+                with whole(place) as draft:
+                    draft.write_bytes(hashlib.sha256(data).digest() + data)
+        except OSError as error:
+            LOG.info("a compiled template is not kept (%s)", error)
+
+
+def _place(bucket: Bucket) -> Path | None:
+    """Its file; None where nothing is kept, or the folder is not this user's alone."""
+    if not _CACHES:
+        return None
+    folder = _CACHES[0] / COMPILED / f"jinja-{version('jinja2')}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder / bucket.key if _is_private(folder) else None
+
+
+def _is_private(folder: Path) -> bool:
+    if not hasattr(os, "geteuid"):  # Windows keeps a user's folders apart
+        return True
+    facts = folder.lstat()
+    return stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.geteuid() and not facts.st_mode & 0o022
