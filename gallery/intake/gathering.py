@@ -106,7 +106,7 @@ def _pictures(folder: Path, found: Gathered) -> Iterator[str]:
         if path.name.startswith("."):
             continue
         if path.is_dir():
-            if not (path / BUILT).exists():
+            if not path.is_symlink() and not (path / BUILT).exists():  # a link may lead back here
                 yield from (f"{path.name}/{name}" for name in _pictures(path, found))
         elif path.name.lower().endswith(PICTURES):
             yield path.name

@@ -108,7 +108,7 @@ def as_table(tree: Tree) -> tuple[list[str], list[list[str]]]:
 def columns_of(tree: Tree) -> list[str]:
     """The names of the columns that the table of an exhibit has: every field, and every language in use."""
     used = {name for row in rows_of(tree) for name in row.cells}
-    found = [parsed for name in used if (parsed := parse(name)) is not None]
+    found = [parsed for name in sorted(used) if (parsed := parse(name)) is not None]
     own = language_of(tree.value)
     title = tree.value.get("title") if isinstance(tree.value, dict) else None
     languages = [own, *(title if isinstance(title, dict) else ()), *sorted(column.language for column in found)]
@@ -117,7 +117,11 @@ def columns_of(tree: Tree) -> list[str]:
     for column in found:
         if len(column.keys) > 1 and isinstance(column.keys[1], int):
             counts[str(column.keys[0])] = max(counts.get(str(column.keys[0]), 0), column.keys[1] + 1)
-    return [column.name for column in _columns((Work,), (), tongues, counts)]
+    columns = list(_columns((Work,), (), tongues, counts))
+    # What the schema takes in more than one form has a column of the form that is used, beside those of the other.
+    order = list(Work.model_fields)
+    columns += [column for column in found if column not in columns]
+    return [column.name for column in sorted(columns, key=lambda column: order.index(str(column.keys[0])))]
 
 
 def _columns(

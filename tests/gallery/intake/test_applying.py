@@ -15,8 +15,9 @@ from gallery.intake.labels import as_table, columns_of, parse, rows_of
 from gallery.intake.spreadsheets import read_cell, table_bytes
 from gallery.intake.tables import Table, read_table
 from gallery.manifest.editing import Edits
+from gallery.manifest.kinds import Model
 from gallery.manifest.nodes import read_tree
-from gallery.manifest.schema import Work
+from gallery.manifest.schema import Dimensions, Text, Work
 from gallery.resources import EXHIBITS
 
 EXHIBIT = """\
@@ -88,6 +89,76 @@ def test_the_columns_are_those_of_the_schema() -> None:
     assert list(dict.fromkeys(str(column.keys[0]) for name in columns if (column := parse(name)))) == fields
     assert columns[:3] == ["title [en]", "title [de]", "creator [en]"]
     assert {"date", "dimensions width", "dimensions height", "rights", "colorize", "vividness"} <= set(columns)
+
+
+class Maker(Model):
+    """One of several who made a work, with a text and a line of his own."""
+
+    name: Text
+    kind: str | None = None
+
+
+class Made(Model):
+    """A work of a schema that has lists."""
+
+    id: str
+    title: Text
+    maker: Text | tuple[Maker, ...] | None = None
+    size: Dimensions | None = None
+
+
+MADE = """\
+title: {en: A winter, de: Ein Winter}
+rooms:
+  - works:
+      - id: a
+        title: One
+        maker:
+          - {name: X, kind: body}
+          - name: {en: Y, de: Z}  # the second
+        size: 18 × 24 cm
+      - {id: b, title: Two, maker: W}
+"""
+
+
+def test_lists_and_values_of_several_forms_have_columns_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gallery.intake.labels.Work", Made)
+    monkeypatch.setattr("gallery.intake.applying.Work", Made)
+    tree = read_tree(MADE, "x")
+    makers = [f"maker {number} {what}" for number in (1, 2) for what in ("name [en]", "name [de]", "kind")]
+    assert columns_of(tree) == [
+        *("title [en]", "title [de]", "maker [en]", "maker [de]"),
+        *makers,
+        *("size width", "size height", "size"),
+    ]
+    assert [dict(row.cells) for row in rows_of(tree)] == [
+        {
+            "title [en]": "One",
+            "maker 1 name [en]": "X",
+            "maker 1 kind": "body",
+            "maker 2 name [en]": "Y",
+            "maker 2 name [de]": "Z",
+            "size": "18 × 24 cm",
+        },
+        {"title [en]": "Two", "maker [en]": "W"},
+    ]
+    changed = {"a": {"maker 2 name [de]": "ZZ", "maker 1 kind": "", "size": "17 × 23 cm"}, "b": {"maker [de]": "V"}}
+    assert changes(MADE, changed) == [
+        "-           - {name: X, kind: body}",
+        "-           - name: {en: Y, de: Z}  # the second",
+        "-         size: 18 × 24 cm",
+        "-       - {id: b, title: Two, maker: W}",
+        "+           - {name: X}",
+        "+           - name: {en: Y, de: ZZ}  # the second",
+        "+         size: 17 × 23 cm",
+        "+       - {id: b, title: Two, maker: {en: W, de: V}}",
+    ]
+    wrong = {"a": {"maker [en]": "Q", "size width": "3", "maker 3 name [en]": "R"}}
+    assert applied(MADE, exported(MADE, wrong)).problems == [
+        "row 2, 'maker [en]' of 'a': the exhibit has several; change 'maker 1 …' and the like",
+        "row 2, 'size width' of 'a': the exhibit has 'size' in one; change the column 'size'",
+        "row 2, 'maker 3 name [en]' of 'a': the exhibit has no maker 3; add it there first",
+    ]
 
 
 def test_a_row_says_what_its_work_says() -> None:
