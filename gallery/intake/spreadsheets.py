@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from gallery.errors import GalleryError
-from gallery.intake.labels import STATE
+from gallery.intake.labels import FILE, STATE
 from gallery.publish.artsteps import spreadsheet
 
 MOST_IN_A_CELL = 32_767
 """Characters that Excel takes."""
 _BEGINNING = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The day in every file, so that the same table is the same bytes."""
-_WIDTHS = (12, 60)
+_WIDTHS = (10, 60)
+_WIDTH_OF_FILES = 30
 
 
 def table_bytes(ending: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
@@ -45,10 +46,11 @@ def xlsx_bytes(header: Sequence[str], rows: Sequence[Sequence[str]], hidden: str
     book.set_properties({"created": _BEGINNING})
     sheet = book.add_worksheet("labels")
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+    line = book.add_format({"num_format": "@", "valign": "top"})
     head = book.add_format({"num_format": "@", "bold": True, "bottom": 1, "valign": "top"})
     for place, name in enumerate(header):
         longest = max((len(row[place]) for row in rows), default=0)
-        width = min(_WIDTHS[1], max(_WIDTHS[0], len(name) + 2, longest + 2))
+        width = min(_WIDTH_OF_FILES if name == FILE else _WIDTHS[1], max(_WIDTHS[0], len(name) + 2, longest + 2))
         sheet.set_column(place, place, width, text, {"hidden": 1} if name == hidden else {})
         sheet.write_string(0, place, name, head)
     for number, row in enumerate(rows, 1):
@@ -57,7 +59,7 @@ def xlsx_bytes(header: Sequence[str], rows: Sequence[Sequence[str]], hidden: str
                 message = f"{header[place]!r} in row {number + 1} has {len(cell)} characters, more than Excel takes"
                 raise GalleryError(message, "write a table in CSV, with --out FILE.csv")
             if cell:
-                sheet.write_string(number, place, cell, text)
+                sheet.write_string(number, place, cell, line if header[place] == FILE else text)
     sheet.freeze_panes(1, 2)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(rows) + 1}"})
     book.close()

@@ -12,6 +12,7 @@ from typing import Any
 
 from gallery.errors import GalleryError
 from gallery.files import read_bytes
+from gallery.intake import opendocument
 from gallery.intake.text_tables import cells, decoded
 
 MAX_BYTES = 100_000_000
@@ -85,7 +86,7 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
-    """Every sheet of a spreadsheet that can be seen; a hidden one only where there is no other."""
+    """Every sheet of a spreadsheet that can be seen."""
     import python_calamine as calamine
 
     try:
@@ -93,6 +94,9 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
                     raise GalleryError(f"the spreadsheet unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
+                if opendocument.CONTENT in archive.namelist():
+                    yield from opendocument.read_sheets(archive)
+                    return
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for sheet in book.sheets_metadata:
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible:

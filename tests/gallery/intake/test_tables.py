@@ -34,29 +34,24 @@ def workbook(path: Path, sheets: dict[str, Sequence[Sequence[Any]]], hidden: str
     return path
 
 
-def opendocument(path: Path, rows: Sequence[Sequence[str]]) -> Path:
-    """The least that is an ODS file."""
-    cells = "".join(
-        "<table:table-row>"
-        + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
-        )
-        + "</table:table-row>"
-        for row in rows
-    )
+def opendocument(path: Path, rows: Sequence[Sequence[str]], indentation: str = "") -> Path:
+    """The least that is an ODS file, with the cells' XML or texts."""
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    lines = [
+        "".join(indentation + (each if each.startswith("<") else cell.format(each)) for each in row) for row in rows
+    ]
+    body = "".join(f"{indentation}<table:table-row>{line}{indentation}</table:table-row>" for line in lines)
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
     )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body><office:spreadsheet>'
-        f'<table:table table:name="Blatt1">{cells}</table:table>'
+        f'<table:table table:name="Blatt1">{body}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
-        space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{space}"/>')
     return path
 
 
@@ -74,6 +69,7 @@ def csv_file(path: Path, rows: Sequence[Sequence[str]]) -> Path:
         ("t.csv", csv_file),
         ("t.xlsx", lambda path, rows: workbook(path, {"Tabelle1": rows})),
         ("t.ods", opendocument),
+        ("t.ods", lambda path, rows: opendocument(path, rows, "\n  ")),
     ],
 )
 def test_every_kind_of_table_gives_the_same_rows(
@@ -92,6 +88,28 @@ def test_numbers_days_and_truths_of_a_spreadsheet_become_texts(tmp_path: Path) -
     table = read_table(workbook(tmp_path / "t.xlsx", {"S": rows}), is_known)
     assert dict(table.rows[0].cells) == {"file": "a.tif", "title": "1984", "date": "1936-02-01", "dimensions": "17.5"}
     assert dict(table.rows[1].cells) == {"file": "b.tif", "title": "true"}
+
+
+def test_cells_of_an_opendocument_keep_their_lines_blanks_and_kinds(tmp_path: Path) -> None:
+    def cell(kind: str, value: str = "", text: str = "", more: str = "") -> str:
+        said = f' office:{"" if kind == "float" else kind + "-"}value="{value}"' if value else ""
+        note = "<office:annotation><text:p>a remark</text:p></office:annotation>"
+        return f'<table:table-cell office:value-type="{kind}"{said}{more}>{note}{text}</table:table-cell>'
+
+    lines = '<text:p>One.<text:line-break/>Two <text:s text:c="2"/><text:span>thr\n  ee</text:span></text:p>'
+    lines += "<text:p>Four</text:p>"
+    rows = [
+        ["file", "title", "date", "place", "alt"],
+        ["a.tif", cell("string", text=lines), cell("date", "1936-02-01"), cell("float", "7.0", "<text:p>7,0</text:p>")],
+        ["b.tif", cell("string", text="<text:p>Same</text:p>", more=' table:number-columns-repeated="2"'), "Wien"],
+        ["c.tif", cell("boolean", "true"), '<table:table-cell table:number-columns-repeated="16000"/>'],
+    ]
+    table = read_table(opendocument(tmp_path / "t.ods", rows), is_known)
+    assert [dict(row.cells) for row in table.rows] == [
+        {"file": "a.tif", "title": "One.\nTwo   thr ee\nFour", "date": "1936-02-01", "place": "7"},
+        {"file": "b.tif", "title": "Same", "date": "Same", "place": "Wien"},
+        {"file": "c.tif", "title": "true"},
+    ]
 
 
 def test_the_sheet_with_names_of_columns_is_read_and_the_others_are_told(tmp_path: Path) -> None:

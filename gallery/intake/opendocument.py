@@ -1,0 +1,98 @@
+"""OpenDocument spreadsheets (ODS) → rows of texts, with every break of a line inside a cell.
+
+Source: OASIS OpenDocument 1.3, part 3, sections 6.1 (text) and 9.1 (tables).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from gallery.errors import GalleryError
+
+CONTENT = "content.xml"
+_OFFICE, _TABLE, _TEXT = (
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table", "text")
+)
+_MOST_COLUMNS = 1_000
+_MOST_REPEATED = 10_000
+"""Equal rows that are written as one; more of them, and all empty ones at the end, mean nothing."""
+
+
+def read_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, list[list[str]]]]:
+    """Every sheet of an ODS file with its rows, to the last that holds anything. Raises GalleryError if damaged."""
+    try:
+        root = fromstring(archive.read(CONTENT))
+    except (ParseError, DefusedXmlException, ValueError, LookupError, KeyError) as error:
+        raise GalleryError(f"the spreadsheet cannot be read ({error})", "save it again as XLSX or as CSV") from None
+    for sheet in root.iter(f"{_TABLE}table"):
+        yield sheet.get(f"{_TABLE}name", ""), _rows(sheet)
+
+
+def _rows(sheet: Element) -> list[list[str]]:
+    rows: list[list[str]] = []
+    blank = 0
+    for row in sheet.iter(f"{_TABLE}table-row"):
+        cells = _cells(row)
+        times = _repeated(row, "rows")
+        if not cells:
+            blank += times
+            continue
+        rows += [[] for _ in range(min(blank, _MOST_REPEATED))]
+        rows += [list(cells) for _ in range(min(times, _MOST_REPEATED))]
+        blank = 0
+    return rows
+
+
+def _cells(row: Element) -> list[str]:
+    cells: list[str] = []
+    for cell in row:
+        if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            room = max(0, _MOST_COLUMNS - len(cells))
+            cells += [_said(cell)] * min(_repeated(cell, "columns"), room)
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _repeated(element: Element, what: str) -> int:
+    times = element.get(f"{_TABLE}number-{what}-repeated", "1")
+    return int(times) if times.isdecimal() and len(times) < 9 else 1
+
+
+def _said(cell: Element) -> str:
+    """A day without a time is a date; a whole number has no point."""
+    kind = cell.get(f"{_OFFICE}value-type", "")
+    if kind == "date" and (day := cell.get(f"{_OFFICE}date-value")):
+        return day.removesuffix("T00:00:00")
+    if kind == "boolean" and (truth := cell.get(f"{_OFFICE}boolean-value")):
+        return truth
+    if kind in ("float", "currency") and (number := cell.get(f"{_OFFICE}value")):
+        return re.sub(r"\.0+$", "", number)
+    return "\n".join(_text(paragraph) for paragraph in cell.findall(f"{_TEXT}p"))
+
+
+def _text(element: Element) -> str:
+    """What stands in a paragraph; blanks and breaks of the XML itself are one blank."""
+    pieces = [_blanks(element.text)]
+    for inner in element:
+        if inner.tag == f"{_TEXT}line-break":
+            pieces.append("\n")
+        elif inner.tag == f"{_TEXT}tab":
+            pieces.append("\t")
+        elif inner.tag == f"{_TEXT}s":
+            count = inner.get(f"{_TEXT}c", "1")
+            pieces.append(" " * min(int(count) if count.isdecimal() else 1, 100))
+        elif inner.tag != f"{_OFFICE}annotation":
+            pieces.append(_text(inner))
+        pieces.append(_blanks(inner.tail))
+    return "".join(pieces)
+
+
+def _blanks(text: str | None) -> str:
+    return re.sub(r"[ \t\r\n]+", " ", text or "")
