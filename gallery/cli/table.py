@@ -22,9 +22,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--apply", "changed", type=_FILE, metavar="FILE", help="Bring the changes in FILE (.xlsx, .ods or .csv) back."
 )
+@click.option("--replace", is_flag=True, help="With --out: take the place of a FILE that is there.")
 @click.option("--dry-run", is_flag=True, help="With --apply: say what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def command(*, exhibit: Path | None, out: Path | None, changed: Path | None, dry_run: bool, as_json: bool) -> None:
+def command(
+    *, exhibit: Path | None, out: Path | None, changed: Path | None, replace: bool, dry_run: bool, as_json: bool
+) -> None:
     """Write the labels of EXHIBIT as a table, a row a work and of texts a column a language; or bring changes back.
 
     Works are known by their id. Comments, order and style of the manifest stay. A work that was changed in the
@@ -35,14 +38,16 @@ def command(*, exhibit: Path | None, out: Path | None, changed: Path | None, dry
         raise click.UsageError("say what to do: --out FILE writes the table, --apply FILE brings it back")
     if dry_run and changed is None:
         raise click.UsageError("--dry-run belongs to --apply")
+    if replace and out is None:
+        raise click.UsageError("--replace belongs to --out")
     path = options.find_exhibit(exhibit, "taking")
     if out is not None:
-        _write(path, out, as_json=as_json)
+        _write(path, out, replace=replace, as_json=as_json)
     elif changed is not None:
         _apply(path, changed, dry_run=dry_run, as_json=as_json)
 
 
-def _write(path: Path, out: Path, *, as_json: bool) -> None:
+def _write(path: Path, out: Path, *, replace: bool, as_json: bool) -> None:
     from gallery.errors import GalleryError
     from gallery.files import whole
     from gallery.intake.labels import as_table
@@ -52,6 +57,9 @@ def _write(path: Path, out: Path, *, as_json: bool) -> None:
 
     if out.suffix.lower() not in (".xlsx", ".csv"):
         raise click.UsageError(f"{out} is neither .xlsx nor .csv")
+    if out.exists() and not replace:
+        # Somebody may have worked on it, and not brought it back yet.
+        raise GalleryError(f"{out} is there already", "name another file, or add --replace")
     header, rows = as_table(read_tree(manifest_text(path), str(path)))
     content = table_bytes(out.suffix.lower(), header, rows)
     try:
@@ -80,7 +88,7 @@ def _apply(path: Path, changed: Path, *, dry_run: bool, as_json: bool) -> None:
     if all(name.casefold() != ID for name in table.columns):
         raise GalleryError(f"{changed} has no column 'id', which says whose row it is")
     before = written_text(path)
-    done = apply(before, path, table, read_cell if table.is_text else str)
+    done = apply(before, path, table, read_cell if table.encoding else str)
     if done.text != before and not dry_run:
         save_manifest(path, done.text)
     if as_json:

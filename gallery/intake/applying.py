@@ -78,7 +78,7 @@ def apply(text: str, manifest: Path, table: Table, read: Callable[[str], str] = 
     for row in table.rows:
         label = _label_of(row, by_id, seen, done)
         if label is not None:
-            _Sheet(edits, done, columns, language_of(tree.value), read).apply(row, label)
+            _Sheet(edits, done, columns, language_of(tree.value), read, table.encoding).apply(row, label)
     if not done.problems:
         done.text = edits.text()
         done.problems = [str(problem) for problem in _new_problems(text, done.text, manifest)]
@@ -118,13 +118,16 @@ class _Sheet:
     columns: Mapping[str, LabelColumn]
     language: str
     read: Callable[[str], str]
+    encoding: str
 
     def apply(self, row: Row, label: LabelRow) -> None:
         """Take what ``row`` changed of a work; a conflict where the manifest changed it too."""
         now: dict[str, str] = {}
         for name, column in self.columns.items():
             full = LabelColumn(column.keys, column.language or self._own_language(column)).name
-            now.setdefault(full, self.read(row.cells.get(name, "")).replace("_x000D_", "").strip())
+            cell = self.read(row.cells.get(name, "")).replace("_x000D_", "").strip()
+            said = label.cells.get(full, "")
+            now.setdefault(full, said if _is_what_is_left(cell, said, self.encoding) else cell)
         differing = [name for name, cell in now.items() if not same(cell, label.cells.get(name, ""))]
         if not differing:
             return
@@ -152,6 +155,13 @@ class _Sheet:
             self.done.conflicts.append(
                 f"{label.id}: {name}: {_short(said)} in the exhibit, {_short(wanted)} in the table"
             )
+
+
+def _is_what_is_left(cell: str, said: str, encoding: str) -> bool:
+    """Whether ``cell`` is ``said`` without the letters that an old ``encoding`` has not, for which it has ``?``."""
+    if "?" not in cell or not encoding or encoding.startswith("utf"):
+        return False
+    return same(cell, said.encode(encoding, "replace").decode(encoding))
 
 
 def _short(text: str) -> str:

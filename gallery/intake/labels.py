@@ -195,8 +195,9 @@ def types_of(column: LabelColumn) -> set[type]:
 
 
 def parse(name: str) -> LabelColumn | None:
-    """The column that is called ``name``, whatever the case; None if the schema has none."""
-    match = _NAME.fullmatch(name.strip().replace("[ ", "[").replace(" ]", "]"))
+    """The column that is called ``name``, in whatever case; None if the schema has none."""
+    field, bracket, language = name.partition("[")
+    match = _NAME.fullmatch(f"{field.strip().casefold()}{bracket and ' ['}{language.replace(' ', '')}")
     if match is None or match["field"] in LEFT_OUT or match["field"] not in Work.model_fields:
         return None
     keys: Keys = (match["field"],)

@@ -53,8 +53,8 @@ class Table:
     """How it was read, for the user: encoding and separator, or the sheet."""
     unread: tuple[str, ...] = ()
     """Names of sheets that were not read."""
-    is_text: bool = False
-    """It is a text, such as CSV, and no spreadsheet."""
+    encoding: str = ""
+    """Of a text, such as CSV; empty for a spreadsheet."""
 
 
 def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = None) -> Table:
@@ -77,7 +77,7 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
             text, found = decoded(data, encoding)
             grid, separator = cells(text)
             name = {"\t": "tabs", ";": "semicolons", ",": "commas"}.get(separator, repr(separator))
-            return replace(_table(path, grid, known, f"{found}, separated by {name}"), is_text=True)
+            return replace(_table(path, grid, known, f"{found}, separated by {name}"), encoding=found)
         best = max(sheets, key=lambda sheet: _known_in(_header(sheets[sheet], known), sheets[sheet], known))
         unread = tuple(sheet for sheet in sheets if sheet != best and sheets[sheet])
         return _table(path, sheets[best], known, f"sheet {best!r}", unread)

@@ -96,12 +96,24 @@ def test_the_mark_and_the_line_ends_of_a_manifest_of_windows_stay(manifest: Path
     assert manifest.read_bytes() == windows.replace(b"A tram   #", b"The tram   #")
 
 
+def test_a_table_that_somebody_may_have_worked_on_is_not_overwritten(manifest: Path) -> None:
+    run("winter", "--out", "labels.csv")
+    changed('"A tram"', '"The tram"')
+    result = run("winter", "--out", "labels.csv")
+    assert isinstance(result.exception, GalleryError)
+    assert str(result.exception) == "labels.csv is there already; name another file, or add --replace"
+    assert "The tram" in Path("labels.csv").read_text(encoding="utf-8-sig")
+    assert run("winter", "--out", "labels.csv", "--replace").exit_code == 0
+    assert "The tram" not in Path("labels.csv").read_text(encoding="utf-8-sig")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["winter"], "say what to do"),
         (["winter", "--out", "a.csv", "--apply", "a.csv"], "say what to do"),
         (["winter", "--out", "a.csv", "--dry-run"], "--dry-run belongs to --apply"),
+        (["winter", "--apply", "a.csv", "--replace"], "--replace belongs to --out"),
         (["winter", "--out", "labels.pdf"], "labels.pdf is neither .xlsx nor .csv"),
     ],
 )

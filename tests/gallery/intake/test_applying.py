@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
+import io
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +75,7 @@ def read(content: bytes, ending: str, folder: Path | None) -> Table:
 
 
 def applied(text: str, table: Table) -> Applied:
-    return apply(text, MANIFEST, table, read_cell if table.is_text else str)
+    return apply(text, MANIFEST, table, read_cell if table.encoding else str)
 
 
 def changes(text: str, change: Change, ending: str = ".csv") -> list[str]:
@@ -278,6 +280,23 @@ def test_columns_may_be_missing_moved_and_written_without_a_language() -> None:
     done = applied(EXHIBIT, read(content.replace("Title", "title").encode(), ".csv", None))
     assert done.changed == {"tram": ["title [en]"]}
     assert (done.ignored, done.no_state) == (["Zustand"], True)
+
+
+@pytest.mark.parametrize(("encoding", "separator"), [("utf-16", "\t"), ("cp1252", ";"), ("mac_roman", ";")])
+def test_a_spreadsheet_may_write_the_table_in_its_countrys_way_and_letters_it_has_not_are_no_change(
+    encoding: str, separator: str
+) -> None:
+    text = EXHIBIT.replace("title: A tram", "title: Ἀγορά, a „tram“ in Łódź").replace(
+        "Ein Begräbnis", "Begräbnis – für; X"
+    )
+    header, rows = as_table(read_tree(text, "x"))
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=separator, lineterminator="\r\n").writerows([header, *rows])
+    content = written.getvalue().encode(encoding, "replace")
+    done = applied(text, read(content, ".csv", None))
+    assert (done.text, done.changed, done.problems) == (text, {}, [])
+    edited = content.decode(encoding).replace("A funeral", "The funeral").encode(encoding)
+    assert applied(text, read(edited, ".csv", None)).changed == {"funeral": ["title [en]"]}
 
 
 def test_rows_of_no_work_are_told() -> None:
