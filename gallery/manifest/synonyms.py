@@ -12,7 +12,7 @@ NAMES: Mapping[str, str] = {
         "file filename image picture photo photograph scan src datei dateiname bild foto fichier image archivo imagen "
         "fotografia photographie fotografie master original object_location quelle fuente"
     ),
-    "title": "name heading headline caption label titel bildtitel ueberschrift titre intitule titulo legende",
+    "title": "name heading headline label titel bildtitel ueberschrift titre intitule titulo legende",
     "subtitle": "sub_title tagline untertitel soustitre sous_titre subtitulo",
     "curator": "curators author editor by curated_by kurator kuratorin commissaire comisario comisaria curador",
     "language": "lang locale sprache langue idioma lengua",
@@ -110,6 +110,8 @@ for _field, _words in NAMES.items():
 
 def meant(word: str, fields: Collection[str]) -> str | None:
     """Which of ``fields`` is called ``word``, in whatever writing; None where none or several are."""
+    if not re.fullmatch(r"[\w\s.:-]+", word):
+        return None
     found = [field for field in dict.fromkeys(_BY_WORD.get(folded(word), ())) if field in fields]
     exact = [field for field in found if folded(field) == folded(word)]
     return (exact or found)[0] if found else None
