@@ -1,4 +1,4 @@
-"""``gallery init``: a small manifest to begin with."""
+"""``gallery init``: a manifest to begin with, out of what there is."""
 
 from __future__ import annotations
 
@@ -8,15 +8,70 @@ import click
 
 from gallery.files import whole
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
 
 @click.command(name="init")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def command(folder: Path) -> None:
+@click.option(
+    "--from",
+    "photographs",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="PHOTOGRAPHS",
+    help="Folder of photographs that become works. Those outside FOLDER are copied into FOLDER/photographs.",
+)
+@click.option("--table", type=_FILE, metavar="FILE", help="Table of their labels: CSV, XLSX or ODS, a row for each.")
+@click.option("--language", metavar="TAG", help="Language of the texts. Default: that of the table's columns, else en.")
+@click.option("--encoding", metavar="NAME", help="Encoding of a CSV table, such as cp1250. Default: found out.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+def command(
+    *,
+    folder: Path,
+    photographs: Path | None,
+    table: Path | None,
+    language: str | None,
+    encoding: str | None,
+    as_json: bool,
+) -> None:
     """Write a commented exhibit.yaml, and its schema for editors, into FOLDER.
 
     The manifest is complete: 'gallery build FOLDER' builds it. An exhibit.yaml that is there already is left
     as it is, with exit code 1.
+
+    With --from or --table the photographs become works of the exhibit, with what the table and the files themselves
+    say of them; what is missing stands as TODO, and 'gallery check' counts it. Done again, it adds new photographs to
+    the exhibit that is there, and touches nothing else.
     """
+    if photographs is None and table is None:
+        if language or encoding or as_json:
+            raise click.UsageError("--language, --encoding and --json belong to --from or --table")
+        _starter(folder)
+        return
+    from gallery.files import printable
+    from gallery.intake.beginning import carry_out, lines, prepare, summary
+    from gallery.intake.gathering import Place
+
+    _refuse_language(language)
+    intake = prepare(Place(folder, photographs), table, language, encoding)
+    carry_out(intake)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(summary(intake), ensure_ascii=False, indent=1))
+    else:
+        click.echo(printable("\n".join(lines(intake))))
+
+
+def _refuse_language(language: str | None) -> None:
+    import re
+
+    from gallery.manifest.kinds import LANGUAGE
+
+    if language is not None and not re.match(LANGUAGE, language):
+        raise click.UsageError(f"{language!r} is no language; use a BCP 47 tag such as 'en' or 'pt-BR'")
+
+
+def _starter(folder: Path) -> None:
     from gallery.errors import GalleryError
     from gallery.manifest.find import MANIFEST
     from gallery.manifest.json_schema import SCHEMA_FILE, json_schema

@@ -17,6 +17,7 @@ FILE = TEMPLATES / "intake" / "columns.yaml"
 STANDARDS = "standards"
 
 _VOCABULARY = re.compile(r"(?i)\s*(?:dc|dcterms|dc ?terms|dublin ?core|schema|iptc|exif|xmp)\s*[:.]\s*")
+_APOSTROPHES = re.compile("['’`´]")
 _IN_BRACKETS = re.compile(r"(.+?)\s*(?:\[\s*(\S+?)\s*\]|\(\s*(\S+?)\s*\)|@\s*(\S+))\s*")
 _BEHIND = re.compile(r"(.+?)[\s_.:-](en|de|fr|es|it|nl|pt|pl|cs|da|sv)", re.IGNORECASE)
 """A language without brackets is known only where it is one of these: names end in many ways."""
@@ -57,7 +58,7 @@ def _names() -> Mapping[str, Column]:
 
 def _plain(name: str) -> str:
     """A column's name without capitals, accents, points and the vocabulary's name before it."""
-    return slugify(_VOCABULARY.sub("", name, count=1) or name, separator=" ")
+    return slugify(_APOSTROPHES.sub(" ", _VOCABULARY.sub("", name, count=1) or name), separator=" ")
 
 
 def column(name: str) -> Column | None:

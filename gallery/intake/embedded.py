@@ -42,7 +42,7 @@ class Embedded:
     """What a file says."""
 
     fields: Mapping[str, Any] = field(default_factory=dict)
-    """title, creator, date, place, credit, rights, alt, description: texts as they are written there, or by language."""
+    """title, creator, date, place, credit, rights, alt, description: texts, as written there or by language."""
     keywords: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     """What was read and not used, for the user."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,8 @@ class Table:
     """How it was read, for the user: encoding and separator, or the sheet."""
     unread: tuple[str, ...] = ()
     """Names of sheets that were not read."""
+    is_text: bool = False
+    """It is a text, such as CSV, and no spreadsheet."""
 
 
 def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = None) -> Table:
@@ -73,7 +75,7 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
             text, found = decoded(data, encoding)
             grid, separator = cells(text)
             name = {"\t": "tabs", ";": "semicolons", ",": "commas"}.get(separator, repr(separator))
-            return _table(path, grid, known, f"{found}, separated by {name}")
+            return replace(_table(path, grid, known, f"{found}, separated by {name}"), is_text=True)
         best = max(sheets, key=lambda sheet: _known_in(_header(sheets[sheet], known), sheets[sheet], known))
         unread = tuple(sheet for sheet in sheets if sheet != best and sheets[sheet])
         return _table(path, sheets[best], known, f"sheet {best!r}", unread)

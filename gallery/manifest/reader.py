@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from gallery.errors import GalleryError, ManifestError
-from gallery.files import read_bytes
+from gallery.files import read_bytes, whole
 from gallery.manifest.checks import check
 from gallery.manifest.explain import explain, keys_of
 from gallery.manifest.find import find_manifest
@@ -114,7 +114,7 @@ def parse_manifest(text: str, path: Path) -> Manifest:
     Raises ManifestError with every problem, in reading order.
     """
     with _uncollected():
-        return _parsed(text, path)
+        return _parsed(text.removeprefix("\ufeff"), path)
 
 
 def _parsed(text: str, path: Path) -> Manifest:
@@ -214,6 +214,21 @@ def manifest_text(path: Path) -> str:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace")) + 1
         message = f"the byte 0x{data[error.start]:02x} is not UTF-8 text"
         raise refuse("not-utf8", message, "save the file as UTF-8", line, column) from None
+
+
+def written_text(path: Path) -> str:
+    """The manifest's text with its byte order mark, if it has one. Raises ManifestError as :func:`manifest_text`."""
+    text = manifest_text(path)
+    return f"\ufeff{text}" if path.read_bytes().startswith(b"\xef\xbb\xbf") else text
+
+
+def save_manifest(path: Path, text: str) -> None:
+    """Write ``text``, whole or not at all, with the breaks of lines that it has. Raises GalleryError."""
+    try:
+        with whole(path) as draft:
+            draft.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise GalleryError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def _validate(tree: Tree, name: str) -> tuple[Exhibit | None, list[Problem]]:

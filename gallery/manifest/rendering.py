@@ -12,7 +12,9 @@ WIDTH = 120
 
 _NOT_FIRST = tuple("-?:,[]{}#&*!|>'\"%@`=~")
 _NUMBER_OR_WORD = re.compile(
-    r"[-+.]?[0-9][-+0-9_.:eExXa-fA-FT]*|(?i:true|false|null|yes|no|on|off|y|n)|\.(?i:inf|nan)", re.ASCII
+    r"[-+]?(\.[0-9_]+|[0-9][0-9_]*\.?[0-9_]*)([eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F_]+|[-+]?[0-9]+(:[0-9_.]+)+"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|(?i:true|false|null|yes|no|on|off|y|n)|[-+]?\.(?i:inf|nan)",
+    re.ASCII,
 )
 """What this or another program would read as a number, a time, a truth value or nothing."""
 _YEAR_OR_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -54,7 +56,7 @@ def _is_plain(text: str, key: str, *, brackets: bool) -> bool:
         return False
     if ": " in text or " #" in text or text.endswith(":") or text.startswith(("---", "...")):
         return False
-    if brackets and re.search(r"[,\[\]{}]|:(?!//)", text):
+    if brackets and re.search(r"[,?\[\]{}]|:(?!//)", text):
         return False
     return _NUMBER_OR_WORD.fullmatch(text) is None or (key == "date" and _YEAR_OR_DATE.fullmatch(text) is not None)
 

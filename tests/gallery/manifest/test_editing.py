@@ -296,8 +296,8 @@ def test_nothing_but_the_edited_values_changes(case: tuple[str, list[tuple[Any, 
     others = [line for number, line in enumerate(text.splitlines()) if number not in touched]
     rest = iter(after.splitlines())
     assert all(line in rest for line in others), "a line that no change concerns is another, or gone"
-    if all(change[0] != "remove" for change in changes):
-        assert after.count("# a remark") == text.count("# a remark")
+    remarks = sum("# a remark" in line for line in others)
+    assert after.count("# a remark") >= remarks
 
 
 def lines_of(text: str, keys: tuple[str | int, ...]) -> range:

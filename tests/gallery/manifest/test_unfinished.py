@@ -62,14 +62,14 @@ def test_what_may_be_missing_is_left_out_and_told(place: str) -> None:
     manifest = read(place=place)
     (work,) = manifest.exhibit.works
     assert (work.place, work.date, work.vividness) == (None, None, None)
-    assert {problem.code for problem in manifest.unfinished} == {"unfinished"}
-    assert {problem.line for problem in manifest.unfinished} == {10}
+    assert {problem.code for problem in manifest.warnings} == {"unfinished"}
+    assert {problem.line for problem in manifest.warnings} == {10}
 
 
 def test_a_translation_may_be_missing_but_not_the_text_in_the_exhibits_language() -> None:
     manifest = read(title="{en: A winter, de: TODO}")
     assert manifest.exhibit.title.root == {"en": "A winter"}
-    assert [problem.message for problem in manifest.unfinished] == ["'title' in 'de' is still to be written"]
+    assert [problem.message for problem in manifest.warnings] == ["'title' in 'de' is still to be written"]
     assert refused(title="{en: TODO, de: Ein Winter}") == [
         "exhibit.yaml:1:13: 'title' in 'en' is still to be written; write it in place of TODO [unfinished]"
     ]
@@ -77,7 +77,7 @@ def test_a_translation_may_be_missing_but_not_the_text_in_the_exhibits_language(
 
 def test_words_that_only_look_like_it_are_texts() -> None:
     assert read(title="TODO POR LA PATRIA").exhibit.title.root == "TODO POR LA PATRIA"
-    assert read(title="Todo").unfinished == ()
+    assert read(title="Todo").warnings == ()
 
 
 def test_it_is_counted_by_field() -> None:

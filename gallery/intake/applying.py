@@ -1,0 +1,278 @@
+"""A table of labels that somebody has worked on, brought back into the manifest that it came from.
+
+Three states are compared: the labels when they were written out (a digest in the table), as the table has them now, and
+as the manifest has them now. What only the table changed is taken; what both changed is a conflict, and is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gallery.errors import ManifestError
+from gallery.intake.labels import (
+    FILE,
+    ID,
+    STATE,
+    LabelColumn,
+    LabelRow,
+    language_of,
+    parse,
+    rows_of,
+    same,
+    state_of,
+    types_of,
+)
+from gallery.intake.tables import Row, Table
+from gallery.manifest.dates import edtf
+from gallery.manifest.editing import Edits
+from gallery.manifest.everyday_dates import suggestion
+from gallery.manifest.nodes import read_tree
+from gallery.manifest.positions import Keys
+from gallery.manifest.reader import parse_manifest
+from gallery.manifest.rights import rights_form
+from gallery.manifest.schema import Work
+from gallery.manifest.unfinished import is_todo, is_unfinished
+from gallery.problems import Problem
+
+
+@dataclass
+class Applied:
+    """What a table changes."""
+
+    text: str
+    """The manifest with the changes."""
+    changed: dict[str, list[str]] = field(default_factory=dict)
+    """Columns by the work's id."""
+    conflicts: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """Why nothing is changed."""
+    ignored: list[str] = field(default_factory=list)
+    """Columns that are no fields of a work."""
+    works: int = 0
+    """In the exhibit."""
+    no_state: bool = False
+    """The table does not say what the labels were."""
+
+
+def apply(text: str, manifest: Path, table: Table, read: Callable[[str], str] = str) -> Applied:
+    """What ``table`` changes of the manifest ``text`` at ``manifest``. Nothing is written.
+
+    Args:
+        read: the text that a cell stands for.
+
+    Raises ManifestError where the manifest is no YAML.
+    """
+    tree = read_tree(text.removeprefix("\ufeff"), str(manifest))
+    edits = Edits(text, str(manifest))
+    by_id: dict[str, list[LabelRow]] = {}
+    for one in rows_of(tree):
+        by_id.setdefault(one.id, []).append(one)
+    columns = {name: column for name in table.columns if (column := parse(name)) is not None}
+    done = Applied(text, works=sum(map(len, by_id.values())), no_state=STATE not in table.columns)
+    own = (ID, FILE, STATE)
+    done.ignored = [name for name in table.columns if name not in columns and name.casefold() not in own]
+    seen: dict[str, int] = {}
+    for row in table.rows:
+        label = _label_of(row, by_id, seen, done)
+        if label is not None:
+            _Sheet(edits, done, columns, language_of(tree.value), read).apply(row, label)
+    if not done.problems:
+        done.text = edits.text()
+        done.problems = [str(problem) for problem in _new_problems(text, done.text, manifest)]
+    if done.problems:
+        done.text, done.changed = text, {}
+    return done
+
+
+def _label_of(row: Row, by_id: Mapping[str, list[LabelRow]], seen: dict[str, int], done: Applied) -> LabelRow | None:
+    """The work that a row is of; a problem where there is not just one."""
+    name = _cell(row, ID)
+    found = by_id.get(name, [])
+    if not name:
+        done.problems.append(f"row {row.number} has no id, and so is of no work")
+    elif len(found) != 1:
+        many = f"{len(found)} works have" if found else "no work of the exhibit has"
+        hint = "give each its own" if found else "'gallery init FOLDER --from PHOTOGRAPHS --table FILE' adds works"
+        done.problems.append(f"row {row.number}: {many} the id {name!r}; {hint}")
+    elif name in seen:
+        done.problems.append(f"row {row.number}: the id {name!r} is in row {seen[name]} already; keep one of them")
+    else:
+        seen[name] = row.number
+        return found[0]
+    return None
+
+
+def _cell(row: Row, wanted: str) -> str:
+    return next((cell for name, cell in row.cells.items() if name.casefold() == wanted), "")
+
+
+@dataclass
+class _Sheet:
+    """Brings rows of one table into one manifest."""
+
+    edits: Edits
+    done: Applied
+    columns: Mapping[str, LabelColumn]
+    language: str
+    read: Callable[[str], str]
+
+    def apply(self, row: Row, label: LabelRow) -> None:
+        """Take what ``row`` changed of a work; a conflict where the manifest changed it too."""
+        now: dict[str, str] = {}
+        for name, column in self.columns.items():
+            full = LabelColumn(column.keys, column.language or self._own_language(column)).name
+            now.setdefault(full, self.read(row.cells.get(name, "")).replace("_x000D_", "").strip())
+        differing = [name for name, cell in now.items() if not same(cell, label.cells.get(name, ""))]
+        if not differing:
+            return
+        before = _cell(row, STATE)
+        if before and before != label.state:
+            # Columns that somebody took out of the table are as the manifest has them.
+            if state_of({**label.cells, **now}) != before:
+                self._conflict(label, differing, now)
+            return
+        work = _Work(self.edits, label.keys, self.language)
+        for name in differing:
+            found = parse(name)
+            problem = work.change(found, now[name]) if found else None
+            if problem:
+                self.done.problems.append(f"row {row.number}, {name!r} of {label.id!r}: {problem}")
+        self.done.changed[label.id] = differing
+
+    def _own_language(self, column: LabelColumn) -> str:
+        """A text's column without a language is in the exhibit's."""
+        return self.language if parse(f"{column.name} [{self.language}]") else ""
+
+    def _conflict(self, label: LabelRow, names: Sequence[str], now: Mapping[str, str]) -> None:
+        for name in names:
+            said, wanted = label.cells.get(name, ""), now[name]
+            self.done.conflicts.append(
+                f"{label.id}: {name}: {_short(said)} in the exhibit, {_short(wanted)} in the table"
+            )
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return repr(plain if len(plain) <= 60 else f"{plain[:59]}…") if plain else "nothing"
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One work in a manifest that is being changed."""
+
+    edits: Edits
+    keys: Keys
+    language: str
+
+    def change(self, column: LabelColumn, cell: str) -> str | None:
+        """Make ``cell`` what the work says; what is wrong with it, if it cannot be."""
+        if column.language:
+            return self._text(column, cell)
+        if not cell:
+            return self._remove(column.keys)
+        value = _value(column, cell)
+        if isinstance(value, _Wrong):
+            return value.message
+        return self._set(column.keys, value)
+
+    def _there(self, keys: Keys) -> Any:
+        value = self.edits.value
+        for key in (*self.keys, *keys):
+            if isinstance(value, dict):
+                value = value.get(key)
+            else:
+                value = value[key] if isinstance(value, list) and isinstance(key, int) and key < len(value) else None
+        return value
+
+    def _text(self, column: LabelColumn, cell: str) -> str | None:
+        there = self._there(column.keys)
+        if isinstance(there, list):
+            return f"the exhibit has several; change '{column.keys[0]} 1 …' and the like"
+        if isinstance(there, dict):
+            if cell:
+                self.edits.set((*self.keys, *column.keys, column.language), cell)
+                return None
+            left = [tongue for tongue in there if tongue != column.language]
+            return self._remove((*column.keys, column.language)) if left else self._remove(column.keys)
+        own = there if there is None or isinstance(there, str) else str(there)
+        if column.language == self.language:
+            return self._set(column.keys, cell) if cell else self._remove(column.keys)
+        if not cell:
+            return None
+        # A text of one language becomes a text by language.
+        return self._set(column.keys, {self.language: own, column.language: cell} if own else {column.language: cell})
+
+    def _set(self, keys: Keys, value: Any) -> str | None:
+        if len(keys) > 1 and self._there(keys[:-1]) is None:
+            if isinstance(keys[-2], int):
+                return f"the exhibit has no {keys[0]} {keys[-2] + 1}; add it there first"
+            self.edits.set((*self.keys, *keys[:-1]), {keys[-1]: value})
+            return None
+        if len(keys) > 1 and not isinstance(self._there(keys[:-1]), dict):
+            return f"the exhibit has {keys[0]!r} in one; change the column {keys[0]!r}"
+        self.edits.set((*self.keys, *keys), value)
+        return None
+
+    def _remove(self, keys: Keys) -> str | None:
+        if keys[0] in Work.model_fields and Work.model_fields[str(keys[0])].is_required() and len(keys) == 1:
+            return "a work must have it, and the cell is empty; write TODO where it is still to be written"
+        if self._there(keys) is not None or keys[-1] in (self._there(keys[:-1]) or {}):
+            self.edits.remove((*self.keys, *keys))
+        return None
+
+
+@dataclass(frozen=True)
+class _Wrong:
+    message: str
+
+
+def _value(column: LabelColumn, cell: str) -> Any:
+    """What a cell says, as the manifest has it; or what is wrong with it."""
+    if is_todo(cell):
+        return cell
+    if column.keys == ("date",):
+        for form in (cell, suggestion(cell)):
+            try:
+                return edtf(form or "")
+            except ValueError:
+                continue
+        return _Wrong(f"{cell!r} is not an EDTF date; write one such as 1903-12-17, 1936-02 or 1900~")
+    if column.keys == ("rights",):
+        return rights_form(cell) or _Wrong(
+            f"{cell!r} is not the URI of a rights statement or licence; choose one at rightsstatements.org or "
+            "creativecommons.org"
+        )
+    types = types_of(column)
+    if bool in types:
+        return cell.casefold() == "true" if cell.casefold() in ("true", "false") else _Wrong("write true or false")
+    return _number(cell) if types & {int, float} else cell
+
+
+def _number(cell: str) -> Any:
+    try:
+        number = float(cell.replace(",", ".", 1))
+    except ValueError:
+        return _Wrong(f"{cell!r} is no number; write one such as 24 or 17.5")
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def _new_problems(before: str, after: str, manifest: Path) -> list[Problem]:
+    """What is wrong with the text ``after`` and was not wrong ``before``."""
+    known = {(problem.code, problem.message, problem.hint) for problem in _problems(before, manifest)}
+    return [
+        problem
+        for problem in _problems(after, manifest)
+        if problem.is_error
+        and not is_unfinished(problem)
+        and (problem.code, problem.message, problem.hint) not in known
+    ]
+
+
+def _problems(text: str, manifest: Path) -> tuple[Problem, ...]:
+    try:
+        return parse_manifest(text, manifest).warnings
+    except ManifestError as error:
+        return error.problems

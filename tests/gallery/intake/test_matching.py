@@ -1,0 +1,65 @@
+"""Rows and files: which row tells of which file."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+import pytest
+
+from gallery.intake.matching import Matches, match
+from gallery.intake.tables import Row
+
+DECOMPOSED = unicodedata.normalize("NFD", "Müller.tif")
+FILES = ["Müller.tif", "scans/IMG_0001.JPG", "scans/no. 3.png", "other/IMG_0001.JPG", "street car.jpg"]
+
+
+def matched(names: Sequence[str], files: Sequence[str] = FILES) -> Matches:
+    rows = [Row(number, {"file": name}) for number, name in enumerate(names, 2)]
+    return match(rows, files, lambda row: [row.cells["file"]] if row.cells["file"] else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Müller.tif", "Müller.tif"),
+        (DECOMPOSED, "Müller.tif"),
+        ("MÜLLER.TIF", "Müller.tif"),
+        ("müller", "Müller.tif"),
+        ("müller.tiff", "Müller.tif"),
+        ("scans/img_0001.jpg", "scans/IMG_0001.JPG"),
+        (r"D:\archive\scans\IMG_0001.jpg", "scans/IMG_0001.JPG"),
+        ("./Müller.tif", "Müller.tif"),
+        ("no. 3", "scans/no. 3.png"),
+        ("street_car.jpeg", "street car.jpg"),
+        ("Street-Car", "street car.jpg"),
+    ],
+)
+def test_a_file_is_found_however_its_name_is_written(name: str, file: str) -> None:
+    found = matched([name])
+    assert [path for _, path in found.pairs] == [file]
+    assert found.unmatched == tuple(path for path in FILES if path != file)
+
+
+def test_names_on_disk_with_accents_composed_otherwise_are_found_too() -> None:
+    assert [path for _, path in matched(["Müller.tif"], [DECOMPOSED]).pairs] == [DECOMPOSED]
+
+
+def test_a_name_of_several_files_is_nobodys() -> None:
+    found = matched(["IMG_0001.jpg"])
+    assert [path for _, path in found.pairs] == [None]
+    assert [why for _, why in found.reasons] == ["'IMG_0001.jpg' may be scans/IMG_0001.JPG, other/IMG_0001.JPG"]
+
+
+def test_a_file_is_told_of_by_one_row() -> None:
+    found = matched(["müller", "Müller.tif", "nobody.tif", ""])
+    assert [path for _, path in found.pairs] == ["Müller.tif", None, None, None]
+    assert [(row.number, why) for row, why in found.reasons] == [
+        (3, "Müller.tif is what row 2 tells of"),
+        (4, "there is no file 'nobody.tif'"),
+        (5, "it names no file"),
+    ]
+
+
+def test_a_full_stop_within_a_name_is_no_ending() -> None:
+    assert [path for _, path in matched(["no. 4"], ["no.jpg", "no. 3.jpg"]).pairs] == [None]

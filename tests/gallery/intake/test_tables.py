@@ -1,0 +1,153 @@
+"""Tables out of files: what the rows hold, whatever program wrote them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from gallery.errors import GalleryError
+from gallery.intake.columns import is_known
+from gallery.intake.tables import read_table
+
+
+def workbook(path: Path, sheets: dict[str, Sequence[Sequence[Any]]], hidden: str = "") -> Path:
+    book = xlsxwriter.Workbook(str(path))
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        if name == hidden:
+            sheet.hide()
+        for number, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                if isinstance(cell, datetime):
+                    sheet.write_datetime(number, place, cell, day)
+                else:
+                    sheet.write(number, place, cell)
+    book.close()
+    return path
+
+
+def opendocument(path: Path, rows: Sequence[Sequence[str]]) -> Path:
+    """The least that is an ODS file."""
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="Blatt1">{cells}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{space}"/>')
+    return path
+
+
+ROWS = [["Datei", "Titel", "Jahr"], ["a.tif", "Straße", "1936"], ["b.tif", "Été", "1900~"]]
+
+
+def csv_file(path: Path, rows: Sequence[Sequence[str]]) -> Path:
+    path.write_text("\n".join(";".join(row) for row in rows), encoding="cp1252", newline="\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("t.csv", csv_file),
+        ("t.xlsx", lambda path, rows: workbook(path, {"Tabelle1": rows})),
+        ("t.ods", opendocument),
+    ],
+)
+def test_every_kind_of_table_gives_the_same_rows(
+    tmp_path: Path, name: str, write: Callable[[Path, Sequence[Sequence[str]]], Path]
+) -> None:
+    table = read_table(write(tmp_path / name, ROWS), is_known)
+    assert table.columns == ("Datei", "Titel", "Jahr")
+    assert [(row.number, dict(row.cells)) for row in table.rows] == [
+        (2, {"Datei": "a.tif", "Titel": "Straße", "Jahr": "1936"}),
+        (3, {"Datei": "b.tif", "Titel": "Été", "Jahr": "1900~"}),
+    ]
+
+
+def test_numbers_days_and_truths_of_a_spreadsheet_become_texts(tmp_path: Path) -> None:
+    rows = [["file", "title", "date", "dimensions"], ["a.tif", 1984.0, datetime(1936, 2, 1), 17.5], ["b.tif", True]]
+    table = read_table(workbook(tmp_path / "t.xlsx", {"S": rows}), is_known)
+    assert dict(table.rows[0].cells) == {"file": "a.tif", "title": "1984", "date": "1936-02-01", "dimensions": "17.5"}
+    assert dict(table.rows[1].cells) == {"file": "b.tif", "title": "true"}
+
+
+def test_the_sheet_with_names_of_columns_is_read_and_the_others_are_told(tmp_path: Path) -> None:
+    sheets = {"Notes": [["Remember"], ["the milk"]], "List": ROWS, "Secret": [["file", "title"], ["x", "y"]]}
+    table = read_table(workbook(tmp_path / "t.xlsx", sheets, hidden="Secret"), is_known)
+    assert (len(table.rows), table.how, table.unread) == (2, "sheet 'List'", ("Notes",))
+
+
+def test_a_title_and_blank_lines_above_the_columns_are_no_rows(tmp_path: Path) -> None:
+    text = "Inventory of the museum;;\n;;\nDatei;Titel;Jahr\n\na.tif;Eins;1936\n;;\n"
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    table = read_table(path, is_known)
+    assert [(row.number, dict(row.cells)) for row in table.rows] == [
+        (5, {"Datei": "a.tif", "Titel": "Eins", "Jahr": "1936"})
+    ]
+
+
+def test_columns_that_are_called_alike_or_nothing_have_names_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("file,title,title,\na.tif,One,Two,Three\n", encoding="utf-8")
+    table = read_table(path, is_known)
+    assert table.columns == ("file", "title", "title (2)", "column 4")
+    assert dict(table.rows[0].cells) == {"file": "a.tif", "title": "One", "title (2)": "Two", "column 4": "Three"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("t.csv", b"", "the table has no rows"),
+        ("t.csv", b"file,title\n", "the table has no rows"),
+        ("t.xlsx", b"PK\x03\x04 and no more", "the spreadsheet cannot be read"),
+        ("t.xls", b"\xd0\xcf\x11\xe0 and no more", "the spreadsheet cannot be read"),
+    ],
+)
+def test_what_is_no_table_is_a_clear_error(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(GalleryError) as caught:
+        read_table(path, is_known)
+    assert str(caught.value).startswith(f"{path}: {message}")
+
+
+def test_a_missing_table_and_a_folder_are_told(tmp_path: Path) -> None:
+    with pytest.raises(GalleryError, match="cannot be read: No such file"):
+        read_table(tmp_path / "none.csv", is_known)
+    with pytest.raises(GalleryError, match="cannot be read: it is a folder"):
+        read_table(tmp_path, is_known)
+
+
+def test_a_spreadsheet_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/big.xml", "w") as part:
+        for _ in range(1001):
+            part.write(b"\0" * 1_000_000)
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(packed.getvalue())
+    with pytest.raises(GalleryError, match="unpacks to more than 1 GB"):
+        read_table(path, is_known)

@@ -1,0 +1,67 @@
+"""Text tables in every encoding and with every separator that programs write."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from gallery.errors import GalleryError
+from gallery.intake.text_tables import cells, decoded
+
+ROWS = [
+    ["Datei", "Titel", "Fotograf", "Ort"],
+    ["01 Straße.tif", "Straßenbahn, „im Schnee“", "Ämilie Müller", "Wien; Währing"],
+    ["02.tif", "Début d’été – à l'œuvre", "René Lefèvre", "Genève\nQuai"],
+    ["03.tif", "El niño y la señora", "¿?", "Córdoba | Andalucía"],
+]
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+
+
+def written(rows: list[list[str]], encoding: str, separator: str, newline: str = "\r\n") -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator, lineterminator=newline).writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_encoding_and_separator_are_found_out(encoding: str, separator: str) -> None:
+    text, _ = decoded(written(ROWS, encoding, separator))
+    assert cells(text) == (ROWS, separator)
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
+def test_older_encodings_are_told_by_their_letters(encoding: str) -> None:
+    rows = [["Datei", "Titel"], ["01.tif", "Straßenbahn für Mädchen"], ["02.tif", "Début d'été à l'école"]]
+    text, found = decoded(written(rows, encoding, ";"))
+    assert (cells(text)[0], found) == (rows, encoding)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r", "\r\n"])
+def test_every_end_of_line_is_one(newline: str) -> None:
+    rows = [["a", "b"], ["1", "2"], ["3", "4"]]
+    assert cells(written(rows, "utf-8", ",", newline).decode())[0] == rows
+
+
+def test_excels_own_line_about_the_separator_is_no_row() -> None:
+    assert cells("sep=;\r\nfile;title\r\na.jpg;One, two\r\n") == ([["file", "title"], ["a.jpg", "One, two"]], ";")
+
+
+def test_commas_in_texts_are_no_separators_where_semicolons_are() -> None:
+    text = "file;title;place\na.jpg;One, two, three;Here\nb.jpg;Four, five;There, too\n"
+    assert cells(text)[1] == ";"
+
+
+def test_a_table_of_one_column_is_one() -> None:
+    assert cells("file\na.jpg\nb.jpg\n")[0] == [["file"], ["a.jpg"], ["b.jpg"]]
+
+
+def test_an_encoding_can_be_named() -> None:
+    data = "Zdjęcie z Łodzi".encode("cp1250")
+    assert decoded(data, "cp1250")[0] == "Zdjęcie z Łodzi"
+    with pytest.raises(GalleryError, match="no text in 'utf-8'"):
+        decoded(data, "utf-8")
+    with pytest.raises(GalleryError, match="no text in 'klingon'"):
+        decoded(data, "klingon")
