@@ -119,6 +119,13 @@ def test_the_readme_up_to_research_does_what_it_says(desk: Path) -> None:
     assert (desk / "colorized" / "street-colour.jpg").is_file()
 
 
+def test_the_manuals_ways_in_do_what_it_says(desk: Path) -> None:
+    manual = (ROOT / "exhibits" / "README.md").read_text(encoding="utf-8")
+    chapter = manual.partition("## From what you have")[2].partition("## What a manifest may say")[0]
+    walk(chapter, desk)
+    assert (desk / "labels.xlsx").is_file()
+
+
 @pytest.mark.slow
 def test_the_readme_for_researchers_does_what_it_says(desk: Path, shared_data: Path) -> None:
     pytest.importorskip("torch")

@@ -50,10 +50,10 @@ def command(
         for problem in sorted(found.problems, key=is_unfinished):
             click.echo(printable(str(problem)))
         if sound is None:
-            click.echo(f"{_counted(found)} in {path}", err=True)
+            click.echo(f"{_counted(found)} in {path}{_to_write(found)}", err=True)
         else:
             works = f"{_count(len(sound.rooms), 'room')} and {_count(len(sound.works), 'work')}"
-            click.echo(f"{path}: {works}, {_counted(found)}")
+            click.echo(f"{path}: {works}, {_counted(found)}{_to_write(found)}")
     if sound is None:
         raise SystemExit(ManifestError.exit_code)
 
@@ -72,17 +72,23 @@ def _json(path: Path, exhibit: Exhibit | None, problems: tuple[Problem, ...]) ->
 
 
 def _counted(found: Inspection) -> str:
-    """How many problems and warnings there are, and what is unfinished."""
-    from gallery.manifest.unfinished import counted, is_unfinished
+    """How many problems there are, and how many of them are only warnings; what is unfinished is neither."""
+    from gallery.manifest.unfinished import is_unfinished
 
-    unfinished = [problem for problem in found.problems if is_unfinished(problem)]
     parts = []
     if errors := sum(not is_unfinished(problem) for problem in found.errors):
         parts.append(_count(errors, "problem"))
     if warnings := sum(not is_unfinished(problem) for problem in found.warnings):
         parts.append(_count(warnings, "warning"))
-    said = " and ".join(parts) or "no problem"
-    return f"{said}; unfinished: {counted(unfinished)}" if unfinished else said
+    return " and ".join(parts) or "no problem"
+
+
+def _to_write(found: Inspection) -> str:
+    """What is unfinished, by field; empty if nothing is."""
+    from gallery.manifest.unfinished import counted, is_unfinished
+
+    unfinished = [problem for problem in found.problems if is_unfinished(problem)]
+    return f"; to be written: {counted(unfinished)}" if unfinished else ""
 
 
 def _count(number: int, noun: str) -> str:

@@ -14,6 +14,7 @@ from gallery.intake.cells import has_field, without_field
 from gallery.intake.columns import column, is_known, language_of
 from gallery.intake.drafts import new_manifest, with_works
 from gallery.intake.gathering import COPIES, Gathered, Place, gather
+from gallery.intake.tables import SUFFIXES as TABLES
 from gallery.intake.tables import Table, read_table
 from gallery.manifest.find import MANIFEST
 from gallery.manifest.json_schema import SCHEMA_FILE, json_schema
@@ -149,30 +150,36 @@ def lines(intake: Intake) -> Iterator[str]:
         yield f"the table was read as {table['read_as']}: {table['rows']} rows"
         yield f"columns taken: {taken or 'none'}"
         yield from _listed("columns that a work has no field for", table["columns_without_field"])
-        shadowed = [f"{name} ({_times(times)})" for name, times in table["columns_not_used"].items()]
+        shadowed = [f"{name} ({times})" for name, times in table["columns_not_used"].items()]
         yield from _listed("columns not used where another says the same", shadowed)
         yield from _listed("sheets that were not read", table["sheets_not_read"])
-        if "subject" in table["columns"].values():
+        if "subject" in table["columns"].values() and facts["added"]:
             yield "a subject in words was taken as alt: read whether it says what the photograph shows"
     yield from _listed("rows without a photograph", facts["rows_without_file"])
     yield from _listed("photographs without a row", facts["files_without_row"])
     yield from _listed("pictures that cannot be shown", facts["refused"])
-    others = [f"{name} ({_times(times)})" for name, times in facts["facts_without_field"].items()]
+    others = [f"{name} ({times})" for name, times in facts["facts_without_field"].items()]
     yield from _listed("facts that a work has no field for", others)
     yield from _listed("photographs that are not what the table's sha256 says", facts["not_as_pinned"])
     yield from _listed("other files, left alone", facts["other_files"])
-    told = [f"{name} ({_times(times)})" for name, times in facts["from_files"].items()]
+    tables = [name for name in facts["other_files"] if name.lower().endswith(TABLES)]
+    if tables and not table:
+        yield f"if {tables[0]} is the table of the labels, add --table and its path"
+    told = [f"{name} ({times})" for name, times in facts["from_files"].items()]
     yield from _listed("told by the photographs' files themselves", told)
     if facts["there"]:
         yield f"in the exhibit already: {_count(len(facts['there']), 'photograph')}"
     if facts["copied"]:
         yield f"copied into {intake.manifest.parent / COPIES}: {_count(len(facts['copied']), 'photograph')}"
-    verb = "begun with" if intake.is_new else "grown by"
-    yield f"{intake.manifest}: {verb} {_count(len(facts['added']), 'work')}, texts in {intake.language!r}"
+    if facts["added"]:
+        verb = "begun with" if intake.is_new else "grown by"
+        yield f"{intake.manifest}: {verb} {_count(len(facts['added']), 'work')}, texts in {intake.language!r}"
+    else:
+        yield f"{intake.manifest}: nothing new; it is as it was"
     if intake.gathered.left_for_later:
         yield intake.gathered.left_for_later
     if facts["unfinished"]:
-        yield f"unfinished, to be written in place of TODO: {facts['unfinished']}"
+        yield f"to be written in place of TODO: {facts['unfinished']}"
     if facts["problems"]:
         yield f"besides, 'gallery check' finds {_count(facts['problems'], 'problem')}"
 
@@ -188,10 +195,6 @@ def _listed(what: str, names: list[str], most: int = 20) -> Iterator[str]:
         yield from (f"  {name}" for name in shown)
     else:
         yield f"{what}: {', '.join(shown)}"
-
-
-def _times(number: int) -> str:
-    return str(number)
 
 
 def _count(number: int, noun: str) -> str:

@@ -18,7 +18,8 @@ MAX_BYTES = 100_000_000
 """Of a table's file; a larger one is none of labels."""
 MAX_UNPACKED = 1_000_000_000
 """Bytes that a spreadsheet may have unpacked."""
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
+SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+"""Endings of files that may be tables; whether they are, their content says."""
 
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _HEADER_WITHIN = 20
@@ -91,7 +92,7 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
         if data.startswith(_ZIP):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-                    raise GalleryError("the spreadsheet unpacks to more than 1 GB")
+                    raise GalleryError(f"the spreadsheet unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for sheet in book.sheets_metadata:
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible:

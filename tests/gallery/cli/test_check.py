@@ -123,3 +123,13 @@ def test_control_characters_of_a_manifest_do_not_reach_the_terminal(tmp_path: Pa
     result = CliRunner().invoke(command, [str(path)])
     assert result.exit_code == 1
     assert "\x1b" not in result.stdout
+
+
+def test_what_is_unfinished_is_told_apart_from_mistakes(bad: Path) -> None:
+    bad.write_text(BAD.replace("A. Curator", "TODO"), encoding="utf-8")
+    result = CliRunner().invoke(command, [str(bad)])
+    assert result.exit_code == 1
+    assert [line.rpartition("[")[2] for line in result.stdout.splitlines()] == ["unknown-key]", "empty]", "unfinished]"]
+    assert result.stderr == f"2 problems in {bad}; to be written: curator\n"
+    found = json.loads(CliRunner().invoke(command, [str(bad), "--json"]).stdout)
+    assert (len(found["problems"]), [each["line"] for each in found["unfinished"]]) == (2, [2])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
-from gallery.cli import init
+from gallery.cli import build, check, init
 from gallery.errors import GalleryError
+from gallery.manifest.editing import Edits
 from gallery.manifest.json_schema import json_schema
 from gallery.manifest.reader import read_manifest
 
@@ -64,3 +68,94 @@ def test_its_files_have_the_mode_that_the_umask_gives(tmp_path: Path) -> None:
         os.umask(before)
     modes = {(tmp_path / name).stat().st_mode & 0o777 for name in ("exhibit.yaml", "exhibit.schema.json")}
     assert modes == {0o640}
+
+
+def test_options_of_the_intake_need_something_to_take_in(tmp_path: Path) -> None:
+    result = CliRunner().invoke(init.command, [str(tmp_path / "show"), "--language", "de"])
+    assert (result.exit_code, "--language, --encoding and --json belong to --from or --table" in result.output) == (
+        2,
+        True,
+    )
+    wrong = CliRunner().invoke(init.command, [str(tmp_path / "show"), "--from", ".", "--language", "Deutsch"])
+    assert (wrong.exit_code, "'Deutsch' is no language" in wrong.output) == (2, True)
+    assert not (tmp_path / "show").exists()
+
+
+def test_what_was_done_comes_as_json(tmp_path: Path) -> None:
+    (tmp_path / "scans").mkdir()
+    Image.new("L", (24, 32), 90).save(tmp_path / "scans" / "a.png")
+    arguments = [str(tmp_path / "show"), "--from", str(tmp_path / "scans"), "--language", "fr", "--json"]
+    found = json.loads(CliRunner().invoke(init.command, arguments).stdout)
+    assert (found["language"], found["added"], found["copied"]) == ("fr", ["a"], ["photographs/a.png"])
+    assert (found["table"], found["unfinished"]) == (None, "title (3), curator, statement, rights, alt")
+
+
+def test_a_table_that_lies_beside_the_photographs_is_pointed_at(tmp_path: Path) -> None:
+    Image.new("L", (24, 32), 90).save(tmp_path / "a.png")
+    (tmp_path / "list.csv").write_text("file,title\na.png,One\n", encoding="utf-8")
+    result = CliRunner().invoke(init.command, [str(tmp_path / "show"), "--from", str(tmp_path)])
+    assert "if list.csv is the table of the labels, add --table and its path" in result.stdout
+
+
+def test_the_historical_photographs_become_an_exhibit_with_four_edits(tmp_path: Path, shared_data: Path) -> None:
+    """That it then builds, ``gallery check`` says: it finds whatever a build refuses of a manifest."""
+    photographs = shared_data / "photographs" / "historical"
+    table = photographs / "manifest.csv"
+    if not table.is_file():
+        pytest.skip("no folder of historical photographs with its table")
+    arguments = [str(tmp_path / "show"), "--from", str(photographs), "--table", str(table)]
+    result = CliRunner().invoke(init.command, arguments)
+    assert result.exit_code == 0, result.output
+    manifest = tmp_path / "show" / "exhibit.yaml"
+    edits = Edits(manifest.read_text(encoding="utf-8"))
+    edits.set(("title",), "Witnesses")
+    edits.set(("curator",), "E. Novak")
+    edits.set(("statement",), "What these photographs show.")
+    edits.set(("rooms", 0, "title"), "All of them")
+    manifest.write_text(edits.text(), encoding="utf-8", newline="\n")
+    checked = CliRunner().invoke(check.command, [str(manifest), "--json"])
+    found = json.loads(checked.stdout)
+    assert (checked.exit_code, found["works"], found["problems"]) == (0, 18, [])
+    assert len(found["unfinished"]) == 3, "dates that only a person can read are left out until then"
+
+
+TABLE = """\
+Inventarnummer;Dateiname;Titel;Fotograf;Datierung;Ort;Technik;Bildnachweis;Rechte;Alternativtext
+"""
+
+
+@pytest.mark.slow
+def test_twelve_scans_and_a_spreadsheet_become_a_site(tmp_path: Path) -> None:
+    """The whole way of a curator: scans, a table out of Excel, four texts of one's own, a site."""
+    scans = tmp_path / "Scans"
+    scans.mkdir()
+    rows = []
+    for number in range(1, 13):
+        picture = np.tile(np.linspace(10 * number, 220, 96, dtype=np.uint8), (64, 1))
+        picture[10 * (number % 5) :: 20, ::7] = 250
+        Image.fromarray(picture).save(scans / f"Straße_{number:02d}.TIF")
+        cells = [
+            f"Inv. #{number}",
+            f"straße_{number:02d}",
+            f"Straße, „Nr. {number}“",
+            "Emma Novák",
+            f"um {1900 + number}",
+        ]
+        rows.append([*cells, "Wien", "Abzug", "Sammlung Novák", "gemeinfrei", f"Eine Straße mit {number} Häusern."])
+    text = TABLE + "".join(";".join(row) + "\r\n" for row in rows)
+    (tmp_path / "liste.csv").write_bytes(text.encode("utf-16"))
+    show = tmp_path / "show"
+    made = CliRunner().invoke(init.command, [str(show), "--from", str(scans), "--table", str(tmp_path / "liste.csv")])
+    assert made.exit_code == 0, made.output
+    unfinished = CliRunner().invoke(build.command, [str(show), "--output", str(tmp_path / "out"), "--quiet"])
+    assert unfinished.exit_code == 1
+    assert [line.rpartition(" ")[2] for line in unfinished.stderr.splitlines()] == ["[unfinished]"] * 4
+    manifest = show / "exhibit.yaml"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("TODO", "Die Straße"), encoding="utf-8")
+    done = CliRunner().invoke(build.command, [str(show), "--output", str(tmp_path / "out"), "--quiet", "--jobs", "2"])
+    assert done.exit_code == 0, done.output
+    pages = sorted((tmp_path / "out" / "site" / "works").rglob("*.html"))
+    assert len(pages) == 12
+    page = pages[0].read_text(encoding="utf-8")
+    for words in ("Straße, „Nr. 1“", "Emma Novák", "um 1901", "Sammlung Novák"):
+        assert words in page

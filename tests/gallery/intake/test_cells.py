@@ -16,7 +16,7 @@ MARK = "http://creativecommons.org/publicdomain/mark/1.0/"
 
 
 def known(language: str = "en", **cells: str) -> Known:
-    return from_row(Row(2, {name.replace("__", " "): cell for name, cell in cells.items()}), language)
+    return from_row(Row(2, cells), language)
 
 
 def fields(**cells: str) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def test_a_subject_in_words_is_the_alt_text_and_a_list_of_terms_is_none() -> Non
 
 
 def test_texts_in_several_languages_are_a_text_by_language() -> None:
-    found = known("de", Titel="Eine Bahn", title____x="?", **{"title [en]": "A tram", "Ort": "Wien"})
+    found = known("de", **{"Titel": "Eine Bahn", "title [en]": "A tram", "Ort": "Wien"})
     assert found.fields == {"title": {"de": "Eine Bahn", "en": "A tram"}, "place": "Wien"}
 
 

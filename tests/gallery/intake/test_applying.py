@@ -1,0 +1,278 @@
+"""Labels as a table, worked on, and brought back."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gallery.intake.applying import Applied, apply
+from gallery.intake.labels import as_table, columns_of, parse, rows_of
+from gallery.intake.spreadsheets import read_cell, table_bytes
+from gallery.intake.tables import Table, read_table
+from gallery.manifest.editing import Edits
+from gallery.manifest.nodes import read_tree
+from gallery.manifest.schema import Work
+from gallery.resources import EXHIBITS
+
+EXHIBIT = """\
+title: {en: A winter, de: Ein Winter}  # of many
+curator: E. Novak
+statement: Why.
+rooms:
+  - title: The street
+    works:
+      # The first.
+      - id: tram
+        source: {path: tram.tif}
+        title: A tram
+        date: 1900~
+        rights: http://rightsstatements.org/vocab/NKC/1.0/  # as told by the lender
+        alt: >-
+          A tram stands in deep snow.
+      - id: funeral
+        source: {url: "https://example.org/f.tif"}
+        title: {en: A funeral, de: "Ein Begräbnis"}
+        date: 1901
+        dimensions: {width: 24, height: 17.5}
+        rights: TODO
+        alt: Mourners.
+        colorize: false
+        reason: Black was worn to be seen as black.
+"""
+MANIFEST = Path("exhibit.yaml")
+
+Change = dict[str, dict[str, str]]
+
+
+def exported(text: str, change: Change | None = None, ending: str = ".csv", folder: Path | None = None) -> Table:
+    """The table of an exhibit's labels with cells changed, written and read again."""
+    header, rows = as_table(read_tree(text, "x"))
+    for row in rows:
+        for name, cell in (change or {}).get(row[0], {}).items():
+            if name not in header:
+                header.insert(-1, name)
+                for each in rows:
+                    each.insert(-1, "")
+            row[header.index(name)] = cell
+    return read(table_bytes(ending, header, rows), ending, folder)
+
+
+def read(content: bytes, ending: str, folder: Path | None) -> Table:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as scratch:
+        path = (folder or Path(scratch)) / f"labels{ending}"
+        path.write_bytes(content)
+        return read_table(path, lambda name: name.casefold() == "id" or parse(name) is not None)
+
+
+def applied(text: str, table: Table) -> Applied:
+    return apply(text, MANIFEST, table, read_cell if table.is_text else str)
+
+
+def changes(text: str, change: Change, ending: str = ".csv") -> list[str]:
+    done = applied(text, exported(text, change, ending))
+    assert (done.problems, done.conflicts) == ([], [])
+    lines = difflib.unified_diff(text.splitlines(), done.text.splitlines(), n=0, lineterm="")
+    return [f"{line[0]} {line[1:]}" for line in list(lines)[2:] if not line.startswith("@@")]
+
+
+def test_the_columns_are_those_of_the_schema() -> None:
+    columns = columns_of(read_tree(EXHIBIT, "x"))
+    fields = [name for name in Work.model_fields if name not in {"id", "source", "hints"}]
+    assert list(dict.fromkeys(str(column.keys[0]) for name in columns if (column := parse(name)))) == fields
+    assert columns[:3] == ["title [en]", "title [de]", "creator [en]"]
+    assert {"date", "dimensions width", "dimensions height", "rights", "colorize", "vividness"} <= set(columns)
+
+
+def test_a_row_says_what_its_work_says() -> None:
+    tram, funeral = rows_of(read_tree(EXHIBIT, "x"))
+    assert (tram.file, funeral.file) == ("tram.tif", "https://example.org/f.tif")
+    assert tram.cells == {
+        "title [en]": "A tram",
+        "date": "1900~",
+        "rights": "http://rightsstatements.org/vocab/NKC/1.0/",
+        "alt [en]": "A tram stands in deep snow.",
+    }
+    assert {"date": "1901", "dimensions height": "17.5", "colorize": "false", "rights": "TODO"}.items() <= (
+        funeral.cells.items()
+    )
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+@pytest.mark.parametrize("name", ["nostalgia-and-memory", "witnesses", "empire-in-colour"])
+def test_what_nobody_changed_changes_nothing(name: str, ending: str) -> None:
+    text = (EXHIBITS / name / "exhibit.yaml").read_text(encoding="utf-8")
+    done = applied(text, exported(text, ending=ending))
+    assert (done.text == text, done.changed, done.problems, done.conflicts) == (True, {}, [], [])
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_the_same_table_is_the_same_bytes(ending: str) -> None:
+    header, rows = as_table(read_tree(EXHIBIT, "x"))
+    assert table_bytes(ending, header, rows) == table_bytes(ending, header, rows)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_changed_cells_change_their_lines_alone(ending: str) -> None:
+    change = {
+        "tram": {"title [de]": "=Eine Bahn", "date": "um 1901", "rights": "gemeinfrei", "place [en]": "Vienna: north"},
+        "funeral": {"title [de]": "", "dimensions width": "23,5", "rights": "NKC", "vividness": ""},
+    }
+    assert changes(EXHIBIT, change, ending) == [
+        "-         title: A tram",
+        "-         date: 1900~",
+        "-         rights: http://rightsstatements.org/vocab/NKC/1.0/  # as told by the lender",
+        '+         title: {en: A tram, de: "=Eine Bahn"}',
+        "+         date: 1901~",
+        '+         place: "Vienna: north"',
+        "+         rights: http://creativecommons.org/publicdomain/mark/1.0/  # as told by the lender",
+        '-         title: {en: A funeral, de: "Ein Begräbnis"}',
+        "+         title: {en: A funeral}",
+        "-         dimensions: {width: 24, height: 17.5}",
+        "-         rights: TODO",
+        "+         dimensions: {width: 23.5, height: 17.5}",
+        "+         rights: http://rightsstatements.org/vocab/NKC/1.0/",
+    ]
+
+
+def test_a_language_that_is_new_has_a_column_that_somebody_added() -> None:
+    assert changes(EXHIBIT, {"tram": {"alt [fr]": "Un tramway dans la neige."}}) == [
+        "-         alt: >-",
+        "-           A tram stands in deep snow.",
+        "+         alt: {en: A tram stands in deep snow., fr: Un tramway dans la neige.}",
+    ]
+
+
+def test_a_mapping_that_was_not_there_is_made_of_its_columns() -> None:
+    assert changes(EXHIBIT, {"tram": {"dimensions width": "24", "dimensions height": "18"}}) == [
+        "+         dimensions: {width: 24, height: 18}"
+    ]
+
+
+def test_what_is_wrong_with_cells_is_told_and_nothing_is_changed() -> None:
+    change = {
+        "tram": {"date": "once upon a time", "rights": "free for all", "title [en]": "", "alt [en]": "x" * 300},
+        "funeral": {"colorize": "maybe", "dimensions width": "wide", "title [en]": "Another"},
+    }
+    done = applied(EXHIBIT, exported(EXHIBIT, change))
+    assert done.text == EXHIBIT
+    assert done.changed == {}
+    assert done.problems == [
+        "row 2, 'title [en]' of 'tram': a work must have it, and the cell is empty; write TODO where it is still to be "
+        "written",
+        "row 2, 'date' of 'tram': 'once upon a time' is not an EDTF date; write one such as 1903-12-17, 1936-02 or "
+        "1900~",
+        "row 2, 'rights' of 'tram': 'free for all' is not the URI of a rights statement or licence; choose one at "
+        "rightsstatements.org or creativecommons.org",
+        "row 3, 'dimensions width' of 'funeral': 'wide' is no number; write one such as 24 or 17.5",
+        "row 3, 'colorize' of 'funeral': write true or false",
+    ]
+    long = applied(EXHIBIT, exported(EXHIBIT, {"tram": {"alt [en]": "word " * 60}}))
+    assert long.text == EXHIBIT
+    assert ["alt-too-long" in problem for problem in long.problems] == [True]
+
+
+def test_a_work_changed_on_both_sides_is_a_conflict_and_the_others_are_brought_back() -> None:
+    table = exported(EXHIBIT, {"tram": {"title [en]": "The tram"}, "funeral": {"title [en]": "The funeral"}})
+    meanwhile = EXHIBIT.replace("title: A tram", "title: Tram 5")
+    done = applied(meanwhile, table)
+    assert done.conflicts == ["tram: title [en]: 'Tram 5' in the exhibit, 'The tram' in the table"]
+    assert done.changed == {"funeral": ["title [en]"]}
+    assert done.text == meanwhile.replace("en: A funeral", "en: The funeral")
+
+
+def test_a_work_that_the_manifest_alone_changed_is_no_conflict() -> None:
+    table = exported(EXHIBIT, {"funeral": {"title [en]": "The funeral"}})
+    meanwhile = EXHIBIT.replace("title: A tram", "title: Tram 5")
+    done = applied(meanwhile, table)
+    assert (done.conflicts, list(done.changed)) == ([], ["funeral"])
+    assert "title: Tram 5" in done.text
+
+
+def test_the_same_change_on_both_sides_and_a_second_time_is_none() -> None:
+    table = exported(EXHIBIT, {"tram": {"title [en]": "The tram"}})
+    once = applied(EXHIBIT, table).text
+    again = applied(once, table)
+    assert (again.text, again.changed, again.conflicts) == (once, {}, [])
+
+
+def test_columns_may_be_missing_moved_and_written_without_a_language() -> None:
+    content = "Title,ID,Zustand\nThe tram,tram,good\nA funeral,funeral,poor\n"
+    done = applied(EXHIBIT, read(content.replace("Title", "title").encode(), ".csv", None))
+    assert done.changed == {"tram": ["title [en]"]}
+    assert (done.ignored, done.no_state) == (["Zustand"], True)
+
+
+def test_rows_of_no_work_are_told() -> None:
+    content = "id,title\ntram,One\ntram,Two\nnobody,Three\n,Four\n"
+    done = applied(EXHIBIT, read(content.encode(), ".csv", None))
+    assert done.text == EXHIBIT
+    assert [problem.partition(";")[0] for problem in done.problems] == [
+        "row 3: the id 'tram' is in row 2 already",
+        "row 4: no work of the exhibit has the id 'nobody'",
+        "row 5 has no id, and so is of no work",
+    ]
+
+
+WORDS = st.text(
+    st.characters(categories=("L", "M", "N", "P", "S", "Zs")) | st.sampled_from("#:-'\"=+@;,\n\t"),
+    min_size=1,
+    max_size=40,
+).filter(str.strip)
+ONE_LINE = WORDS.map(lambda text: " ".join(text.split()))
+TEXT = st.one_of(ONE_LINE, st.dictionaries(st.sampled_from(["en", "de"]), ONE_LINE, min_size=1))
+LABELS: dict[str, st.SearchStrategy[Any]] = {
+    "title": TEXT,
+    "creator": TEXT,
+    "place": TEXT,
+    "alt": TEXT,
+    "description": st.one_of(WORDS, st.dictionaries(st.sampled_from(["en", "de"]), WORDS, min_size=1)),
+    "date": st.sampled_from(["1936", "1900~", "1903-12-17", "193X", "1905/1915"]),
+    "vividness": st.sampled_from([0, 0.5, 1]),
+    "dimensions": st.fixed_dictionaries({"width": st.integers(1, 90), "height": st.sampled_from([17.5, 24])}),
+}
+
+
+def with_labels(labels: dict[str, Any]) -> str:
+    edits = Edits(EXHIBIT)
+    for name, value in labels.items():
+        edits.set(("rooms", 0, "works", 0, name), value)
+    return edits.text()
+
+
+def said(text: str) -> list[dict[str, str]]:
+    return [dict(row.cells) for row in rows_of(read_tree(text, "x"))]
+
+
+@given(
+    st.fixed_dictionaries({}, optional=LABELS),
+    st.fixed_dictionaries({}, optional=LABELS),
+    st.sampled_from([".csv", ".xlsx"]),
+)
+def test_what_one_exhibit_says_another_says_after_its_table(
+    before: dict[str, Any], after: dict[str, Any], ending: str
+) -> None:
+    """Table → manifest → table: the cells that were put in come out again, and nothing else changes."""
+    old, wanted = with_labels(before), said(with_labels(after))
+    columns = columns_of(read_tree(old, "x"))
+    change = {"tram": {name: wanted[0].get(name, "") for name in {*columns, *wanted[0]}}}
+    table = exported(old, change, ending)
+    done = applied(old, table)
+    if done.problems:  # such as letters in no form that a manifest takes
+        assert done.text == old
+        return
+    got = said(done.text)
+    assert [{name: tidy(cell) for name, cell in cells.items()} for cells in got] == [
+        {name: tidy(cell) for name, cell in cells.items() if cell.strip()} for cells in wanted
+    ]
+    assert applied(done.text, exported(done.text, ending=ending)).changed == {}
+
+
+def tidy(cell: str) -> str:
+    return cell.strip().replace("\r\n", "\n")
