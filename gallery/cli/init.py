@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from gallery.cli import options
 from gallery.files import whole
+
+if TYPE_CHECKING:
+    from gallery.intake.beginning import Intake
+    from gallery.sources import FetchOptions
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -23,6 +29,18 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--table", type=_FILE, metavar="FILE", help="Table of their labels: CSV, XLSX or ODS, a row for each.")
 @click.option("--language", metavar="TAG", help="Language of the texts. Default: that of the table's columns, else en.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a CSV table, such as cp1250. Default: found out.")
+@click.option(
+    "--iiif",
+    metavar="ADDRESS",
+    help="A IIIF Manifest or Collection, Presentation 2 or 3, whose photographs become works: its address or a file.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="With --iiif: at most so many photographs are added. Default: 200; done again, it goes on.",
+)
+@options.fetching
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def command(
     *,
@@ -31,6 +49,9 @@ def command(
     table: Path | None,
     language: str | None,
     encoding: str | None,
+    iiif: str | None,
+    limit: int | None,
+    fetching: FetchOptions,
     as_json: bool,
 ) -> None:
     """Write a commented exhibit.yaml, and its schema for editors, into FOLDER.
@@ -41,19 +62,46 @@ def command(
     With --from or --table the photographs become works of the exhibit, with what the table and the files themselves
     say of them; what is missing stands as TODO, and 'gallery check' counts it. Done again, it adds new photographs to
     the exhibit that is there, and touches nothing else.
+
+    With --iiif the photographs that a description names become works, at their addresses and with their hashes, for
+    which they are downloaded into the cache. Done again, it goes on where it stopped.
     """
+    if iiif is not None:
+        if photographs is not None or table is not None or encoding:
+            raise click.UsageError("--iiif stands alone: --from, --table and --encoding are for photographs here")
+        _refuse_language(language)
+        _from_iiif(folder, iiif, fetching, {"language": language} | ({"limit": limit} if limit else {}), as_json)
+        return
+    if limit:
+        raise click.UsageError("--limit belongs to --iiif")
     if photographs is None and table is None:
         if language or encoding or as_json:
-            raise click.UsageError("--language, --encoding and --json belong to --from or --table")
+            raise click.UsageError("--language, --encoding and --json belong to --from, --table or --iiif")
         _starter(folder)
         return
-    from gallery.files import printable
-    from gallery.intake.beginning import carry_out, lines, prepare, summary
+    from gallery.intake.beginning import carry_out, prepare
     from gallery.intake.gathering import Place
 
     _refuse_language(language)
     intake = prepare(Place(folder, photographs), table, language, encoding)
     carry_out(intake)
+    _tell(intake, as_json)
+
+
+def _from_iiif(folder: Path, given: str, fetching: FetchOptions, wish: dict[str, Any], as_json: bool) -> None:
+    from gallery.files import printable
+    from gallery.intake.beginning import carry_out
+    from gallery.intake.iiif.importing import prepare
+
+    intake = prepare(folder, given, fetching, say=lambda line: click.echo(printable(line), err=True), **wish)
+    carry_out(intake)
+    _tell(intake, as_json)
+
+
+def _tell(intake: Intake, as_json: bool) -> None:
+    from gallery.files import printable
+    from gallery.intake.beginning import lines, summary
+
     if as_json:
         import json
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,10 +59,23 @@ def prepare(
     gathered = gather(place, read, language, exhibit)
     if old is None and not gathered.drafts:
         raise GalleryError("\n".join(["nothing to begin with", *gathered.refused, *gathered.rows_without_file]))
-    text = new_manifest(gathered.drafts, language) if old is None else old
+    return begun(place.folder, gathered, language, read)
+
+
+def begun(
+    folder: Path,
+    gathered: Gathered,
+    language: str,
+    table: Table | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Intake:
+    """The exhibit in ``folder`` with the works that were gathered, or a new one, of which ``facts`` are known."""
+    manifest = folder / MANIFEST
+    old = written_text(manifest) if manifest.exists() else None
+    text = new_manifest(gathered.drafts, language, facts) if old is None else old
     if old is not None and gathered.drafts:
         text = with_works(old, gathered.drafts, str(manifest))
-    return Intake(manifest, text, old is None, gathered, read, language, tuple(_problems(text, manifest)))
+    return Intake(manifest, text, old is None, gathered, table, language, tuple(_problems(text, manifest)))
 
 
 def _problems(text: str, manifest: Path) -> list[Problem]:
@@ -120,6 +133,7 @@ def summary(intake: Intake) -> dict[str, Any]:
         "rows_without_file": found.rows_without_file,
         "files_without_row": found.files_without_row,
         "refused": found.refused,
+        "facts_without_field": found.other_facts,
         "other_files": found.other_files,
         "not_as_pinned": found.not_pinned,
         "from_files": found.from_files,
@@ -144,6 +158,8 @@ def lines(intake: Intake) -> Iterator[str]:
     yield from _listed("rows without a photograph", facts["rows_without_file"])
     yield from _listed("photographs without a row", facts["files_without_row"])
     yield from _listed("pictures that cannot be shown", facts["refused"])
+    others = [f"{name} ({times})" for name, times in facts["facts_without_field"].items()]
+    yield from _listed("facts that a work has no field for", others)
     yield from _listed("photographs that are not what the table's sha256 says", facts["not_as_pinned"])
     yield from _listed("other files, left alone", facts["other_files"])
     tables = [name for name in facts["other_files"] if name.lower().endswith(TABLES)]
@@ -160,6 +176,8 @@ def lines(intake: Intake) -> Iterator[str]:
         yield f"{intake.manifest}: {verb} {_count(len(facts['added']), 'work')}, texts in {intake.language!r}"
     else:
         yield f"{intake.manifest}: nothing new; it is as it was"
+    if intake.gathered.left_for_later:
+        yield intake.gathered.left_for_later
     if facts["unfinished"]:
         yield f"to be written in place of TODO: {facts['unfinished']}"
     if facts["problems"]:

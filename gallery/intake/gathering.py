@@ -15,6 +15,9 @@ from gallery.intake.embedded import read_embedded
 from gallery.intake.matching import PICTURES, match, plain
 from gallery.intake.tables import Row, Table
 from gallery.manifest.checks import works_in
+from gallery.manifest.find import MANIFEST
+from gallery.manifest.nodes import read_tree
+from gallery.manifest.reader import manifest_text
 from gallery.manifest.schema import Work
 from gallery.photograph import look_at
 from gallery.sources.paths import relative_parts
@@ -44,6 +47,10 @@ class Gathered:
     """Columns whose cells others took the place of, and in how many rows."""
     from_files: dict[str, int] = field(default_factory=dict)
     """Fields that files themselves told, and how often."""
+    other_facts: dict[str, int] = field(default_factory=dict)
+    """What descriptions tell that a work has no field for, and how often."""
+    left_for_later: str = ""
+    """Where not all was taken: a sentence that says so."""
     not_pinned: list[str] = field(default_factory=list)
     """Files that are not what the table's SHA-256 says."""
 
@@ -112,6 +119,13 @@ def _pictures(folder: Path, found: Gathered) -> Iterator[str]:
             yield path.name
         else:
             found.other_files.append(path.name)
+
+
+def known_sources(folder: Path) -> tuple[_Sources, Any]:
+    """The photographs of the exhibit in ``folder``, and the plain value of its manifest; none where there is none."""
+    manifest = folder / MANIFEST
+    exhibit = read_tree(manifest_text(manifest), str(manifest)).value if manifest.exists() else None
+    return _Sources(exhibit), exhibit
 
 
 class _Sources:

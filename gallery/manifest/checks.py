@@ -14,8 +14,8 @@ from pydantic import BaseModel
 
 from gallery.manifest.fields import inside
 from gallery.manifest.kinds import LANGUAGE
-from gallery.manifest.nodes import short
 from gallery.manifest.positions import Keys, Positions
+from gallery.manifest.scalars import short
 from gallery.manifest.schema import Exhibit, Hint
 from gallery.problems import Problem
 
@@ -25,6 +25,8 @@ GOOD_ALT = 125
 """Characters to aim for."""
 MAX_LABEL = 300
 """Characters of a line on a label."""
+MAX_DESCRIPTION = 20_000
+"""Characters of a description: about 3,000 words, twenty times what reads well beside a photograph."""
 LABEL_LINES = ("title", "creator", "place", "medium", "credit")
 
 _LANGUAGE = re.compile(LANGUAGE)
@@ -137,6 +139,9 @@ def _lengths(field: Keys, keys: Keys, text: str) -> Iterator[Found]:
     if field[-1] in LABEL_LINES and len(text) > MAX_LABEL:
         message = f"{field[-1]!r} has {len(text)} characters; at most {MAX_LABEL} fit on a label"
         yield keys, "label-too-long", message, "shorten it, and move the rest to 'description'"
+    if field[-1] == "description" and len(text) > MAX_DESCRIPTION:
+        message = f"the description has {len(text)} characters; at most {MAX_DESCRIPTION} are allowed"
+        yield keys, "too-long", message, "shorten it; 100 to 150 words read well beside a photograph"
     if field[-1] in LABEL_LINES and "\n" in text:
         yield (
             keys,

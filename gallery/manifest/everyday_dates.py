@@ -25,15 +25,22 @@ _SEASON_WORDS = {
     "23": "autumn fall herbst automne otono",
     "24": "winter hiver invierno",
 }
-_ABOUT = re.compile(
-    r"(?:c\.|ca\.?|cca\.?|circa|zirka|c|about|around|approx(?:imately|\.)?|roughly|um|gegen|etwa|ungefahr|vers|environ|"
-    r"autour de|alrededor de|hacia|aproximadamente|aprox\.|cerca de|~|≈)\s*(?=\S)"
-)
-_ABOUT_AFTER = re.compile(r"(.*\d\w*)[ ,]*(?:\(?(?:c\.|ca\.?|circa|about|environ|etwa|aprox\.?)\)?)")
-_PROBABLY = re.compile(
+_PROBABLY = (
     r"(?:probably|possibly|perhaps|likely|presumably|maybe|wahrscheinlich|vermutlich|wohl|moglicherweise|vielleicht|"
     r"probablement|peut-etre|sans doute|probablemente|posiblemente|quizas)\s+"
 )
+_ABOUT = (
+    r"(?:c\.|ca\.?|cca\.?|circa|zirka|c|about|around|approx(?:imately|\.)?|roughly|um|gegen|etwa|ungefahr|vers|environ|"
+    r"autour de|alrededor de|hacia|aproximadamente|aprox\.|cerca de|~|≈)\s*(?=\S)"
+)
+_MARKS = (
+    (re.compile(rf"{_PROBABLY}(?P<date>.+)"), "?"),
+    (re.compile(rf"{_ABOUT}(?P<date>.+)"), "~"),
+    (re.compile(r"(?P<date>.*\d\w*)[ ,]*(?:\(?(?:c\.|ca\.?|circa|about|environ|etwa|aprox\.?)\)?)"), "~"),
+    (re.compile(r"(?P<date>.*\d\w*) ?[(\[]\?[)\]]"), "?"),
+)
+"""Words before or behind a date that make it uncertain or approximate."""
+
 _UNTIL = re.compile(
     r"(?:until|before|up to|by|no later than|"
     r"vor|bis|spatestens|avant|jusqu'en|jusqu'a|au plus tard en|antes de|hasta)\s+"
@@ -49,6 +56,8 @@ _UNDATED = {
 }
 _TO = r"and|to|until|till|or|und|bis|oder|et|a|au|ou|y|hasta|al|o"
 _BETWEEN = re.compile(r"^(?:between|from|zwischen|von|entre|de|desde|either) ")
+_ARTICLE = re.compile(r"^(?:the|den|die|das|der|les?|la|los|las|el) (?=\d|[a-z])")
+_OPEN = re.compile(r"(.+) \((?:beginning|end|beginn|ende|debut|fin|inicio|final) (?:not known|un|in|des)[a-z]*\)")
 _NAME = r"(?P<month>[a-z]+)\.?"
 _OF = r"(?: de[l]? | of | )"
 
@@ -85,18 +94,14 @@ def _plain(text: str) -> str:
 
 
 def _qualified(plain: str) -> str | None:
-    if match := _PROBABLY.match(plain):
-        rest = _qualified(plain[match.end() :])
-        return _mark(rest, "?") if rest else None
-    if match := _ABOUT.match(plain):
-        rest = _qualified(plain[match.end() :])
-        return _mark(rest, "~") if rest else None
-    if match := _ABOUT_AFTER.fullmatch(plain):
+    plain = _ARTICLE.sub("", plain)
+    if match := _OPEN.fullmatch(plain):
         rest = _qualified(match[1])
-        return _mark(rest, "~") if rest else None
-    if match := re.fullmatch(r"(.*\d\w*) ?[(\[]\?[)\]]", plain):
-        rest = _qualified(match[1])
-        return _mark(rest, "?") if rest else None
+        return rest.replace("..", "") if rest else None
+    for pattern, mark in _MARKS:
+        if match := pattern.fullmatch(plain):
+            rest = _qualified(match["date"])
+            return _mark(rest, mark) if rest else None
     if match := _UNTIL.match(plain):
         rest = _qualified(plain[match.end() :])
         return f"../{rest}" if rest and "/" not in rest else None
@@ -136,7 +141,7 @@ def _range(plain: str) -> str | None:
 
 def _long(plain: str) -> str | None:
     """A decade, a century, or half of one."""
-    if match := re.fullmatch(r"(?:the |die )?(\d{3})0(?:['’]?s|er(?: jahren?)?|-ies)", plain):
+    if match := re.fullmatch(r"(?:the |die )?(\d{3})0(?:['’]?s|er(?:[ -]jahren?)?|-ies)", plain):
         return f"{match[1]}X"
     if match := re.fullmatch(r"(?:annees|anos|decada de|decada de los|decennie)(?: de)? (\d{3})0", plain):
         return f"{match[1]}X"

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from gallery.manifest.forms import truth
 from gallery.manifest.positions import Keys
 from gallery.manifest.schema import Exhibit, Text
 
@@ -48,6 +49,38 @@ def models_at(keys: Keys) -> tuple[type[BaseModel], ...]:
             known = inside(models).get(key)
             models = known.models if known else ()
     return models
+
+
+@cache
+def homes() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """By each field's name the mappings that have it, as the fields that lead there: ``()`` is the manifest itself."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+
+    def walk(models: tuple[type[BaseModel], ...], way: tuple[str, ...]) -> None:
+        for name, there in inside(models).items():
+            found.setdefault(name, []).append(way)
+            walk(there.models, (*way, name))
+
+    walk((Exhibit,), ())
+    return {name: tuple(ways) for name, ways in found.items()}
+
+
+def way_of(keys: Keys) -> tuple[str, ...]:
+    """The fields that lead to ``keys``, without the numbers of items."""
+    return tuple(key for key in keys if isinstance(key, str))
+
+
+def fits(way: tuple[str, ...], value: Any) -> bool:
+    """Whether ``value`` is of the kind that the field at the end of ``way`` takes: a mapping or list, or a value."""
+    known = inside(models_at(way[:-1])).get(way[-1])
+    if known is None:
+        return False
+    is_truth = any(field.annotation is bool for field in _fields(way))
+    if isinstance(value, bool) or is_truth:
+        return is_truth and truth(value) is not None
+    if known.text:
+        return not isinstance(value, list)
+    return isinstance(value, dict | list) == bool(known.models) or (way[-1] == "source" and isinstance(value, str))
 
 
 def is_text(keys: Keys) -> bool:

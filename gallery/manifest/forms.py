@@ -8,6 +8,8 @@ from typing import Any
 import webcolors
 from slugify import slugify
 
+from gallery.manifest.everyday_dates import suggestion
+
 _BASIC_COLOURS = {
     "black": "schwarz noir noire negro negra",
     "white": "weiss weiß blanc blanche blanco blanca",
@@ -90,7 +92,7 @@ def slug(text: str) -> str | None:
 
 def color(text: Any) -> str | None:
     """A colour by its name (CSS, or plain German, French, Spanish), ``rgb(…)``, three or six digits: ``#rrggbb``."""
-    plain = unquoted(str(text)).casefold()
+    plain = ", ".join(map(str, text)) if isinstance(text, list) else unquoted(str(text)).casefold()
     if short := re.fullmatch(r"(?:#|0x)?([0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})", plain):
         digits = short[1]
         return "#" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits[:6])
@@ -100,7 +102,7 @@ def color(text: Any) -> str | None:
         return "#" + "".join(f"{round(level):02x}" for level in levels) if max(levels) <= 255 else None
     name = re.sub(r"[\s_-]", "", plain)
     try:
-        return webcolors.name_to_hex(_COLOUR_WORDS.get(plain, name))
+        return str(webcolors.name_to_hex(_COLOUR_WORDS.get(plain, name)))
     except ValueError:
         return None
 
@@ -132,6 +134,15 @@ def centimetres(text: Any) -> float | None:
     if found is None or (found[2] or "cm") not in _UNITS:
         return None
     return round(float(found[1].replace(",", ".")) * _UNITS[found[2] or "cm"], 2)
+
+
+def sizes(text: Any) -> tuple[float, float] | None:
+    """Two lengths as ``18 x 24 cm``, in centimetres and in their order."""
+    found = re.fullmatch(r"([\d.,]+)\s*([a-zA-Z\"″]*)\s*[x×X*/]\s*([\d.,]+)\s*([a-zA-Z\"″]*)", str(text).strip())
+    if found is None:
+        return None
+    lengths = [centimetres(f"{found[1]} {found[2] or found[4]}"), centimetres(f"{found[3]} {found[4] or found[2]}")]
+    return None if lengths[0] is None or lengths[1] is None else (lengths[0], lengths[1])
 
 
 def point(value: Any) -> list[float] | None:
@@ -193,6 +204,12 @@ def path(text: str) -> str | None:
     """A path relative to the manifest with forward slashes; None for one that leads elsewhere."""
     plain = unquoted(text).removeprefix("file://").replace("\\", "/").removeprefix("./")
     return None if re.match(r"[A-Za-z]:|/|~|\.\.(/|$)", plain) or not plain else plain
+
+
+def day(text: Any) -> str | None:
+    """A day as YYYY-MM-DD."""
+    found = suggestion(str(text)) or ""
+    return found if re.fullmatch(r"\d{4}-\d\d-\d\d", found) else None
 
 
 def package(text: Any) -> str | None:

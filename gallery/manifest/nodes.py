@@ -8,17 +8,26 @@ that a text ``No`` stays a text and ``no:`` is Norwegian; dates stay as they are
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
 
 import yaml
 
 from gallery.errors import ManifestError
 from gallery.manifest.positions import Keys, Place, Positions
+from gallery.manifest.scalars import (
+    MAX_MARKS,
+    UNPRINTABLE,
+    lines_of,
+    lines_with_hashes,
+    plain_value,
+    short,
+    too_many_marks,
+)
 from gallery.manifest.syntax import FAST, SURE, events, place, says_enough, syntax_problem
+from gallery.manifest.writing import quoted
 from gallery.problems import Problem
 
 MAX_DEPTH = 24
@@ -27,14 +36,6 @@ MAX_DEPTH = 24
 MAX_NODES = 20_000_000
 """Keys and values of more than a hundred thousand works with everything that may be said of them."""
 
-MAX_MARKS = 30
-"""Combining marks in a row that a text may have: those of the Stream-Safe Text Format (Unicode, UAX #15). Putting
-them in order takes a time that grows with the square of their number."""
-
-_PERHAPS_MARKS = re.compile(f"[\u0300-\U0010ffff]{{{MAX_MARKS + 1},}}")
-_INT = re.compile(r"[-+]?[0-9]{1,15}")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,300}|[0-9]{1,300}(\.[0-9]{0,300})?)([eE][-+]?[0-9]{1,3})?")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _STRING_TAGS = {None, "!", "tag:yaml.org,2002:str"}
 
 
@@ -49,11 +50,49 @@ class Tree:
     """What is written where a number was read: the text it is where the schema wants a text. By the value's number."""
     problems: tuple[Problem, ...]
     """What is wrong with the YAML and lets us go on reading."""
+    text: str = ""
+    """As it is written."""
+    mended: Mapping[int, bool] = field(default_factory=dict)
+    """Lines, from 1, that were no YAML, and whether what stood there was left out (else it is read as it was meant)."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, as YAML counts them."""
+        return lines_of(self.text)
+
+    def rest(self, place: Place) -> str:
+        """What stands in the line of ``place``, from there on."""
+        line, column = place
+        return self.lines[line - 1][column - 1 :] if 0 < line <= len(self.lines) else ""
+
+    def at(self, keys: Keys) -> Any:
+        """The value at ``keys``; None where none is."""
+        value = self.value
+        for key in keys:
+            if isinstance(value, dict):
+                value = value.get(key)
+            elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+                value = value[key]
+            else:
+                return None
+        return value
 
     def written(self, keys: Keys) -> str | None:
         """What is written where a number was read at ``keys``; None where none was."""
         number = self.positions.number(keys)
         return None if number is None else self.numbers.get(number)
+
+
+class NotReadError(ManifestError):
+    """The text is no YAML, or has what a manifest does not use."""
+
+    def __init__(self, problems: Iterable[Problem], error: Exception | None = None) -> None:
+        super().__init__(problems)
+        self.error = error
+        """What the parser says; None where it read all of it."""
+
+    def __reduce__(self) -> tuple[type[ManifestError], tuple[tuple[Problem, ...]]]:
+        return ManifestError, (self.problems,)
 
 
 class _Frame:
@@ -74,8 +113,10 @@ class _Frame:
 class _Builder:
     """Takes YAML events and builds the tree; a stack in place of recursion."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, text: str) -> None:
         self.name = name
+        self.text = text
+        self.hashes = lines_with_hashes(text)
         self.stack: list[_Frame] = []
         self.value: Any = None
         self.documents = 0
@@ -104,6 +145,9 @@ class _Builder:
             self._key(event, frame)
             return
         number = self.positions.note(event.start_mark)
+        if type(event) is yaml.ScalarEvent and (anchor := event.anchor) and f"*{anchor}" not in self.text:
+            self.broken = True
+            self.problem(event, "anchor", f"anchor '&{anchor}' is not supported", "remove it")
         if number >= MAX_NODES:
             self.problem(event, "too-much", f"more than {MAX_NODES} keys and values", "is it a manifest?")
             raise ManifestError(self.problems)
@@ -173,44 +217,40 @@ class _Builder:
             return text.strip("\n")
         if event.style or event.tag is not None:
             return text
-        value = _plain(text)
+        value = plain_value(text)
+        if (
+            self.hashes
+            and (line := self.hashes.get(place(event.end_mark)[0] - 1))
+            and (value is None or type(value) is str)
+        ):
+            self._cut(event, line)
         if type(value) is int or type(value) is float:
             self.numbers[number] = text
         return value
 
+    def _cut(self, event: yaml.ScalarEvent, line: str) -> None:
+        """Tell of a plain text that ends where ``line`` goes on with a ``#``, as no comment begins."""
+        lost = line[place(event.end_mark)[1] - 1 :]
+        found = re.match(r"\s+#(?:\d|\S|\s+\d)", lost) if self.stack and self.stack[-1].key else None
+        if found is None or (found[0][-2:-1] == " " and not re.search(r"[.,:(]$|\b(?:no|nr)$", event.value, re.I)):
+            return
+        key = self.stack[-1].key or ""
+        whole = line[place(event.start_mark)[1] - 1 :].strip() if event.value else lost.strip()
+        sure = re.match(r"\s+#(?:\d|[0-9a-fA-F]{3,8}\b)", lost) is not None
+        begins = f"{short(key)} ends before '#', which" if event.value else f"{short(key)} is empty: '#'"
+        message = f"{begins} begins a comment where no quotes stand around it"
+        hint = f"write {key}: {quoted(whole)}" + ("" if sure else ", or put a space after '#' if it is a comment")
+        severity: Literal["error", "warning"] = "error" if sure else "warning"
+        where = place(event.start_mark)
+        self.problems.append(Problem(self.name, *where, "comment", message, hint, severity=severity))
+
     def _unusual(self, text: str, event: yaml.ScalarEvent) -> None:
-        if found := _UNPRINTABLE.search(text):
+        if found := UNPRINTABLE.search(text):
             message = f"the text holds the control character U+{ord(found[0]):04X}"
             self.problem(event, "control-character", message, "remove it")
         if not text.isascii() and too_many_marks(text):
             message = f"the text has more than {MAX_MARKS} accents on one letter"
             self.problem(event, "too-many-accents", message, "remove them")
-
-
-def _plain(text: str) -> str | int | float | bool | None:
-    """An unquoted scalar by YAML 1.2's core schema, decimal numbers only."""
-    if text in ("", "~", "null", "Null", "NULL"):
-        return None
-    if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
-        return text[0] in "tT"
-    if _INT.fullmatch(text):
-        return int(text)
-    return float(text) if _FLOAT.fullmatch(text) else text
-
-
-def short(text: str) -> str:
-    """``text`` for a message: in quotes, and cut after forty characters."""
-    return repr(text if len(text) <= 40 else text[:39] + "…")
-
-
-def too_many_marks(text: str) -> bool:
-    """Whether more than :data:`MAX_MARKS` combining marks stand in a row."""
-    return any(
-        sum(1 for _ in run) > MAX_MARKS
-        for suspect in _PERHAPS_MARKS.finditer(text)
-        for marks, run in groupby(suspect[0], lambda character: unicodedata.combining(character) > 0)
-        if marks
-    )
 
 
 def read_tree(text: str, name: str, parser: Any = FAST) -> Tree:
@@ -220,7 +260,7 @@ def read_tree(text: str, name: str, parser: Any = FAST) -> Tree:
     """
     if "\ufeff" in text:
         parser = SURE  # libyaml drops a byte order mark in the middle of a text, and counts columns without it
-    builder = _Builder(name)
+    builder = _Builder(name, text)
     try:
         for event in events(text, parser):
             builder.take(event)
@@ -228,7 +268,7 @@ def read_tree(text: str, name: str, parser: Any = FAST) -> Tree:
         if parser is not SURE and not says_enough(error):
             return read_tree(text, name, SURE)
         builder.problems.append(syntax_problem(error, text, name, builder.positions.last))
-        raise ManifestError(sorted(builder.problems)) from None
+        raise NotReadError(sorted(builder.problems), error) from None
     if builder.broken:
-        raise ManifestError(sorted(builder.problems))
-    return Tree(builder.value, builder.positions, builder.numbers, tuple(builder.problems))
+        raise NotReadError(sorted(builder.problems))
+    return Tree(builder.value, builder.positions, builder.numbers, tuple(builder.problems), text)

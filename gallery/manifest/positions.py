@@ -78,6 +78,12 @@ class Positions:
         way = self._way(keys) if self._lines else []
         return way[-1] if len(way) == len(keys) + 1 else None
 
+    def lines(self, keys: Keys) -> tuple[int, int]:
+        """The first line of what stands at ``keys``, and the line in which the next thing begins."""
+        number = self._way(keys)[-1] if self._lines else 0
+        end = self._ends[number] if self._lines else 0
+        return self._lines[number] if self._lines else 1, self._lines[end] if end < len(self._lines) else sys.maxsize
+
     def _place(self, number: int) -> Place:
         return self._lines[number], self._columns[number]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +18,13 @@ from gallery.manifest.checks import check
 from gallery.manifest.explain import explain, keys_of
 from gallery.manifest.find import find_manifest
 from gallery.manifest.kinds import Model
-from gallery.manifest.nodes import Tree, read_tree
+from gallery.manifest.mending import read_mended
+from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.publications import Publications
 from gallery.manifest.schema import Colorizer, Exhibit, Fonts, Source
 from gallery.manifest.unfinished import take_unfinished
+from gallery.manifest.wrong_files import HEAD, NO_TEXT, beginning, not_there, others, wrong_kind
 from gallery.problems import Problem, errors_in
 
 MAX_BYTES = 250_000_000
@@ -116,7 +119,7 @@ def parse_manifest(text: str, path: Path) -> Manifest:
 
 def _parsed(text: str, path: Path) -> Manifest:
     name = str(path)
-    tree = read_tree(text, name)
+    tree = read_mended(text, name)
     if tree.value is None:
         hint = "'gallery init FOLDER' writes one to begin with"
         raise ManifestError([Problem(name, 1, 1, "empty-manifest", "the manifest is empty", hint)])
@@ -127,11 +130,21 @@ def _parsed(text: str, path: Path) -> Manifest:
     unfinished = take_unfinished(tree.value, tree.positions, name)
     exhibit, invalid = _validate(tree, name)
     unwritten = {(problem.line, problem.column) for problem in unfinished}
-    found = {*tree.problems, *invalid, *check(tree.value, tree.positions, name)}
+    checked = [each for each in check(tree.value, tree.positions, name) if each.line not in tree.mended]
+    found = {*tree.problems, *invalid, *checked, *_beside(path, name)}
     problems = sorted({*unfinished, *(each for each in found if (each.line, each.column) not in unwritten)})
     if exhibit is None or errors_in(problems):
         raise ManifestError(problems)
     return Manifest(path=path, name=name, exhibit=exhibit, positions=tree.positions, warnings=tuple(problems))
+
+
+def _beside(path: Path, name: str) -> Iterator[Problem]:
+    """A second manifest of nearly the same name, which nobody reads."""
+    for other in others(path):
+        if other.stem.lower() == path.stem.lower():
+            message = f"{other.name} lies beside it and is not read"
+            hint = "keep one of the two"
+            yield Problem(name, 1, 1, "second-manifest", message, hint, severity="warning")
 
 
 def read_draft(path: Path) -> Draft:
@@ -141,7 +154,7 @@ def read_draft(path: Path) -> Draft:
     """
     path = find_manifest(path)
     with _uncollected():
-        tree = read_tree(manifest_text(path), str(path))
+        tree = read_mended(manifest_text(path), str(path))
     sources = []
     for room_place, room in enumerate(_items(tree.value, "rooms")):
         for place, work in enumerate(_items(room, "works")):
@@ -186,9 +199,13 @@ def manifest_text(path: Path) -> str:
     try:
         data = read_bytes(path, MAX_BYTES)
     except FileNotFoundError:
-        raise refuse("no-manifest", "there is no such file", hint) from None
+        raise refuse("no-manifest", *not_there(path)) from None
     except OSError as error:
+        if error.errno == errno.EFBIG and (kind := wrong_kind(beginning(path), path.name)) and kind[0] != NO_TEXT:
+            raise refuse("no-manifest", *kind) from None
         raise refuse("no-manifest", f"the file cannot be read: {error.strerror}", hint) from None
+    if (kind := wrong_kind(data[:HEAD], path.name)) is not None:
+        raise refuse("no-manifest", *kind)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -228,7 +245,7 @@ def _validate(tree: Tree, name: str) -> tuple[Exhibit | None, list[Problem]]:
     try:
         return Exhibit.model_validate(tree.value), []
     except ValidationError as error:
-        return None, explain(error.errors(include_url=False), tree.positions, name)
+        return None, explain(error.errors(include_url=False), tree, name)
 
 
 def _replace(value: Any, keys: Keys, text: str) -> None:

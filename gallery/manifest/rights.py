@@ -103,6 +103,35 @@ _BY_NAME = {
 _BY_NAME |= {_folded(word): _statement(key) for key, name in STATEMENTS.items() for word in (key, name)}
 
 
+USUAL = {
+    _statement("InC"): "It is protected by copyright, and you may show it.",
+    _statement("InC-OW-EU"): "It is registered as an orphan work in the European Union.",
+    _statement("InC-EDU"): "It is protected, and may be used for teaching.",
+    _statement("InC-NC"): "It is protected, and may be used where no money is earned.",
+    _statement("InC-RUU"): "It is protected, and whoever holds the rights cannot be found or is not known.",
+    _statement("NoC-CR"): "It is not protected, but a contract with the owner limits its use.",
+    _statement("NoC-NC"): "It is not protected, but was digitised under an agreement against commercial use.",
+    _statement("NoC-OKLR"): "It is not protected, but another law limits its use, such as one on cultural heritage.",
+    _statement("NoC-US"): "It is not protected in the United States; elsewhere it may be.",
+    _statement("CNE"): "Nobody has looked into it.",
+    _statement("UND"): "Somebody has looked into it, and it could not be told.",
+    _statement("NKC"): "There is reason to think that it is not protected, and nobody is known to claim it.",
+    _MARK: "It is free of copyright everywhere, as far as is known.",
+    _ZERO: "Whoever held the rights has given them up.",
+} | {
+    f"http://creativecommons.org/licenses/{kind}/4.0/": f"Whoever holds the rights allows its use: {terms}."
+    for kind, terms in {
+        "by": "name the author",
+        "by-sa": "name the author, share what you make of it alike",
+        "by-nd": "name the author, change nothing (so it cannot be colorized)",
+        "by-nc": "name the author, earn no money",
+        "by-nc-sa": "name the author, earn no money, share alike",
+        "by-nc-nd": "name the author, earn no money, change nothing (so it cannot be colorized)",
+    }.items()
+}
+"""The URIs that a work's rights usually are, and when; the manual lists them. Older licences will do too."""
+
+
 def rights_uri(text: str) -> str:
     """``text`` unchanged if it is a rights URI in the form that IIIF asks for.
 

@@ -1,18 +1,27 @@
-"""What people call a manifest's fields: in English, German, French and Spanish, and in other programs."""
+"""What people call a manifest's fields: in English, German, French and Spanish, and in other programs.
+
+What columns of tables are called stands in ``templates/intake/columns.yaml``; here stand the names of other fields, and
+what is said of a work's in a manifest only.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
+
+import yaml
+
+from gallery.resources import TEMPLATES
 
 NAMES: Mapping[str, str] = {
-    "id": "identifier slug key name number kennung bezeichner identifiant identificador",
+    "id": "identifier key name number bezeichner identifiant identificador",
     "source": (
         "file filename image picture photo photograph scan src datei dateiname bild foto fichier image archivo imagen "
         "fotografia photographie fotografie master original object_location quelle fuente"
     ),
-    "title": "name heading headline caption label titel bildtitel ueberschrift titre intitule titulo legende",
+    "title": "name heading ueberschrift",
     "subtitle": "sub_title tagline untertitel soustitre sous_titre subtitulo",
     "curator": "curators author editor by curated_by kurator kuratorin commissaire comisario comisaria curador",
     "language": "lang locale sprache langue idioma lengua",
@@ -28,42 +37,25 @@ NAMES: Mapping[str, str] = {
         "fotografias fotografien"
     ),
     "text": "description introduction intro wall_text section_text raumtext beschreibung texte texto statement",
-    "creator": (
-        "photographer author artist maker photograph_by by creators fotograf fotografin urheber kuenstler autor "
-        "photographe auteur artiste createur fotografo fotografa autora artista creador"
-    ),
-    "date": (
-        "year created date_created dated time datum jahr aufnahmedatum entstehungszeit datierung annee datation fecha "
-        "ano data"
-    ),
-    "place": "location spatial coverage city ort aufnahmeort lieu endroit lugar localidad where",
-    "medium": "technique format material support process technik materialien tecnica procede physical_description",
-    "dimensions": "size measurements extent format masse abmessungen groesse dimension medidas dimensiones",
+    "creator": "photograph_by creators",
+    "date": "created time data",
+    "place": "spatial city endroit where",
+    "medium": "format materialien physical_description",
+    "dimensions": "extent format dimension",
     "credit": (
-        "credit_line creditline courtesy owner holding_institution institution provider collection repository "
-        "copyright_notice nachweis bildnachweis besitzer sammlung leihgeber credito creditos linea_de_credito credits "
-        "mention proprietaire museum archive archiv"
+        "courtesy institution provider copyright_notice leihgeber creditos credits mention museum archive archiv"
     ),
-    "rights": (
-        "licence license copyright rights_statement rightsstatement edm_rights usage rechte lizenz "
-        "nutzungsrechte droits licencia derechos"
-    ),
-    "rights_note": "rightsnote copyright_note rights_holder license_note rechtehinweis usage_note note_sur_les_droits",
-    "alt": (
-        "alt_text alttext alternative alternative_text altbeschreibung bildbeschreibung alternativtext "
-        "texte_alternatif texto_alternativo accessibility"
-    ),
-    "description": (
-        "text caption abstract summary notes note comment beschreibung text bildtext kommentar descriptif "
-        "descripcion texte texto"
-    ),
+    "rights": "edm_rights usage",
+    "rights_note": "copyright_note rights_holder license_note usage_note note_sur_les_droits",
+    "alt": "alternative altbeschreibung bildbeschreibung accessibility",
+    "description": "abstract summary notes note comment bildtext kommentar descriptif",
     "colorize": "colour colorise colourise color colour_it kolorieren coloriser colorear colored",
     "reason": "why because grund begruendung raison motivo razon",
     "vividness": "saturation intensity strength saettigung saturacion intensitaet vivacite",
     "hints": "hint colours colors colour_hints color_hints hinweise farben indices couleurs pistas colores",
-    "url": "address link href uri web adresse direccion image_url object_url",
+    "url": "address link href uri web object_url",
     "path": "file filename location src name datei pfad chemin fichier ruta archivo image photo",
-    "sha256": "hash sha checksum digest pruefsumme sha_256 somme suma",
+    "sha256": "sha digest somme suma",
     "package": "module library paket paquet paquete",
     "at": "point position where place xy coordinates punkt stelle coordonnees punto position",
     "along": "stroke line path polyline points strich linie trait linea",
@@ -102,19 +94,27 @@ def folded(word: str) -> str:
     return re.sub(r"[^a-z0-9]", "", plain)
 
 
-_BY_WORD: dict[str, list[str]] = {}
-for _field, _words in NAMES.items():
-    for _word in (_field, *_words.split()):
-        _BY_WORD.setdefault(folded(_word), []).append(_field)
+COLUMNS = TEMPLATES / "intake" / "columns.yaml"
+"""Names of columns by field, in each language."""
+
+
+@cache
+def _by_word() -> Mapping[str, tuple[str, ...]]:
+    """The fields that a word may mean, by its folded form: first those of which it is the very name."""
+    found: dict[str, list[str]] = {}
+    for field, words in NAMES.items():
+        for word in (field, *words.split()):
+            found.setdefault(folded(word), []).append(field)
+    for field, by_language in yaml.safe_load(COLUMNS.read_text(encoding="utf-8")).items():
+        for word in (field, *(name for names in by_language.values() for name in names)):
+            found.setdefault(folded(str(word)), []).append(str(field))
+    return {word: tuple(dict.fromkeys(fields)) for word, fields in found.items()}
 
 
 def meant(word: str, fields: Collection[str]) -> str | None:
     """Which of ``fields`` is called ``word``, in whatever writing; None where none or several are."""
-    found = [field for field in dict.fromkeys(_BY_WORD.get(folded(word), ())) if field in fields]
+    if not re.fullmatch(r"[\w\s.:-]+", word):
+        return None
+    found = [field for field in _by_word().get(folded(word), ()) if field in fields]
     exact = [field for field in found if folded(field) == folded(word)]
     return (exact or found)[0] if found else None
-
-
-def words_of(field: str) -> Iterable[str]:
-    """Everything that ``field`` is called."""
-    return (field, *NAMES.get(field, "").split())

@@ -19,8 +19,9 @@ from pydantic import Field, ValidationError, model_validator
 from gallery.errors import GalleryError, ManifestError
 from gallery.files import read_bytes
 from gallery.manifest.kinds import Model
-from gallery.manifest.nodes import read_tree, short
+from gallery.manifest.nodes import read_tree
 from gallery.manifest.positions import Positions
+from gallery.manifest.scalars import short
 from gallery.problems import Problem, errors_in
 from gallery.resources import TEMPLATES
 

@@ -19,7 +19,7 @@ from gallery.sources.base import FetchOptions, Master, default_cache
 if TYPE_CHECKING:
     from gallery.manifest.schema import PackageSource, PathSource, UrlSource
 
-__all__ = ["FetchOptions", "Master", "default_cache", "fetch", "locate"]
+__all__ = ["FetchOptions", "Master", "default_cache", "fetch", "locate", "obtain"]
 
 
 def locate(source: UrlSource | PathSource | PackageSource, folder: Path, options: FetchOptions) -> Master:
@@ -55,6 +55,17 @@ def fetch(source: UrlSource, options: FetchOptions) -> Path:
 
     with _printable():
         return fetch_url(source, options)
+
+
+def obtain(url: str, options: FetchOptions, *, anew: bool = False) -> Path:
+    """The file that an address without a pin has, in the cache, where its name is its SHA-256.
+
+    What was had before and is still in the cache is not asked for again, but ``anew``. Raises SourceError.
+    """
+    from gallery.sources.http import obtain as obtain_url
+
+    with _printable():
+        return obtain_url(url, options, anew=anew)
 
 
 @contextmanager

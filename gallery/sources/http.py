@@ -66,6 +66,21 @@ def fetch(source: UrlSource, options: FetchOptions) -> Path:
     return _download(source.url, source.sha256, options)
 
 
+def obtain(url: str, options: FetchOptions, *, anew: bool = False) -> Path:
+    """The file at an address without a pin, in the cache by its hash; one that was had before unless ``anew``.
+
+    Raises SourceError as :func:`fetch` does.
+    """
+    _refuse_malformed(url)
+    if not anew and (earlier := remembered(options.cache, url)) is not None:
+        return earlier.path
+    if options.offline:
+        raise SourceError(f"{url} is not in the cache, and offline nothing is fetched; run it without --offline")
+    found = _download(url, None, options)
+    remember(options.cache, url, found)
+    return found
+
+
 def _refuse_malformed(url: str) -> None:
     problem = address_problem(url)
     if problem is not None:

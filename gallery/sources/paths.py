@@ -6,6 +6,7 @@ byte against every other. Here a name is the same however its accents are compos
 
 from __future__ import annotations
 
+import difflib
 import errno
 import os
 import stat
@@ -33,7 +34,10 @@ def relative_parts(path: str) -> tuple[str, ...]:
     if any(unicodedata.category(character) == "Cc" for character in path):
         raise SourceError(f"path {shortened(path)!r} holds a control character; rename the file")
     if "\\" in path:
-        raise SourceError(f"path {shortened(path)!r} has a backslash; write it with forward slashes")
+        right = path.replace("\\", "/")
+        raise SourceError(
+            f"path {shortened(path)!r} has a backslash; write it with forward slashes: {shortened(right)}"
+        )
     if pure.is_absolute() or first.endswith(":"):
         raise SourceError(f"path {shortened(path)!r} is absolute; write it relative to its folder")
     if ".." in pure.parts:
@@ -74,13 +78,25 @@ def _otherwise_written(base: Path, path: str, parts: Sequence[str]) -> Path:
     current, found = base, list[str]()
     for part in parts:
         # A link on the way is judged before what lies behind it is listed.
-        name = named(part, (entry.name for entry in _inside(base, current, path).iterdir()))
+        names = [entry.name for entry in _inside(base, current, path).iterdir()]
+        name = named(part, names)
         if name is None:
+            _refuse_near(path, part, [*found], names, str(base))
             break
         found.append(name)
         current = current / name
     refuse_others(path, parts, found, str(base))
     return current
+
+
+def _refuse_near(path: str, part: str, found: Sequence[str], names: Sequence[str], root: str) -> None:
+    """Raise SourceError where one of ``names`` is nearly ``part``: another ending, a letter, quotes around it."""
+    plain = part.strip("\"'“”„‘’«» ")
+    stems = [name for name in sorted(names) if Path(name).stem.casefold() == Path(plain).stem.casefold()]
+    near = [*stems, *difflib.get_close_matches(plain, names, n=1, cutoff=0.8)]
+    if near:
+        right = "/".join([*found, near[0]])
+        raise SourceError(f"no file {shortened(path)!r} in {root}; there is {shortened(right)!r}: did you mean it?")
 
 
 def named(part: str, names: Iterable[str]) -> str | None:

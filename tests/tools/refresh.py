@@ -1,7 +1,7 @@
 """Make again what the documents take from the program: run ``python tests/tools/refresh.py`` in the checkout.
 
 - README.md: the figures of the shipped weights, from their card, and the commands with their options;
-- exhibits/README.md: every field of a manifest, from the schema;
+- exhibits/README.md: every field of a manifest, from the schema, and the statements of rights;
 - exhibits/nostalgia-and-memory/preview.jpg: a panel of the shipped exhibit (not with ``--no-picture``).
 
 Tests compare the documents with what this file would write.
@@ -216,6 +216,14 @@ def _kind(kind: Mapping[str, Any]) -> str:
     return "line"
 
 
+def rights() -> str:
+    """The URIs of rights with their names, and when to choose which."""
+    from gallery.manifest.rights import USUAL, rights_label
+
+    rows = [_line((rights_label(uri), f"`{uri}`", when)) for uri, when in USUAL.items()]
+    return "\n".join([_line(("name", "`rights:`", "when")), "|---|---|---|", *rows])
+
+
 def documents() -> dict[Path, str]:
     """Every document as it should read."""
     from model.weights import FOLDER
@@ -223,7 +231,8 @@ def documents() -> dict[Path, str]:
     card = json.loads((FOLDER / "default.json").read_text(encoding="utf-8"))
     readme = replaced(README.read_text(encoding="utf-8"), "numbers", numbers(card))
     readme = replaced(readme, "commands", commands())
-    return {README: readme, REFERENCE: replaced(REFERENCE.read_text(encoding="utf-8"), "manifest", manifest())}
+    manual = replaced(REFERENCE.read_text(encoding="utf-8"), "manifest", manifest())
+    return {README: readme, REFERENCE: replaced(manual, "rights", rights())}
 
 
 def make_preview() -> None:

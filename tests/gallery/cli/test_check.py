@@ -34,7 +34,7 @@ def test_every_problem_is_printed_and_the_exit_code_is_1(bad: Path) -> None:
     result = CliRunner().invoke(command, [str(bad)])
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        f"{bad}:1:1: unknown key 'titel'; did you mean 'title'? [unknown-key]",
+        f"{bad}:1:1: unknown key 'titel'; did you mean 'title'? write title: Nostalgia [unknown-key]",
         f"{bad}:4:8: 'rooms' must have at least one item; add one [empty]",
     ]
     assert result.stderr == f"2 problems in {bad}\n"
@@ -66,7 +66,7 @@ def test_problems_come_as_json(bad: Path) -> None:
         "severity": "error",
         "code": "unknown-key",
         "message": "unknown key 'titel'",
-        "hint": "did you mean 'title'?",
+        "hint": "did you mean 'title'? write title: Nostalgia",
     }
 
 

@@ -34,6 +34,39 @@ from gallery.manifest.dates import edtf
         ("[1911]", "1911"),
         ("before 1910", "../1910"),
         ("after 1910", "1910/.."),
+        ("um 1900", "1900~"),
+        ("vers 1900", "1900~"),
+        ("hacia 1900", "1900~"),
+        ("1900 ca.", "1900~"),
+        ("1911 (?)", "1911?"),
+        ("wohl um 1911", "1911%"),
+        ("vor 1910", "../1910"),
+        ("après 1910", "1910/.."),
+        ("zwischen 1905 und 1915", "1905/1915"),
+        ("entre 1905 et 1915", "1905/1915"),
+        ("de 1905 a 1915", "1905/1915"),
+        ("1913 oder 1914", "1913/1914"),
+        ("1930er Jahre", "193X"),
+        ("années 1930", "193X"),
+        ("años 1930", "193X"),
+        ("193?", "193X"),
+        ("19??", "19XX"),
+        ("19. Jahrhundert", "18XX"),
+        ("XIXe siècle", "18XX"),
+        ("siglo XIX", "18XX"),
+        ("2. Hälfte 19. Jh.", "1851/1900"),
+        ("17. Dezember 1903", "1903-12-17"),
+        ("17 décembre 1903", "1903-12-17"),
+        ("17 de diciembre de 1903", "1903-12-17"),
+        ("1er mai 1900", "1900-05-01"),
+        ("März 1936", "1936-03"),
+        ("août 1914", "1914-08"),
+        ("Herbst 1936", "1936-23"),
+        ("été 1936", "1936-22"),
+        ("otoño de 1936", "1936-23"),
+        ("17/12/1903", "1903-12-17"),
+        ("12/17/1903", "1903-12-17"),
+        ("1903:12:17 10:30:00", "1903-12-17"),
     ],
 )
 def test_a_common_way_of_writing_a_date_gets_its_edtf_form_as_remedy(written: str, right: str) -> None:
@@ -43,7 +76,9 @@ def test_a_common_way_of_writing_a_date_gets_its_edtf_form_as_remedy(written: st
     assert edtf(right) == right
 
 
-@pytest.mark.parametrize("written", ["undated", "n.d.", "unknown", "not stated"])
+@pytest.mark.parametrize(
+    "written", ["undated", "n.d.", "unknown", "not stated", "o. J.", "s.d.", "sin fecha", "undatiert"]
+)
 def test_an_unknown_date_is_to_be_left_out(written: str) -> None:
     with pytest.raises(ValueError) as caught:
         edtf(written)
@@ -66,7 +101,9 @@ def test_a_date_that_never_was_is_refused(written: str, message: str) -> None:
     assert str(caught.value) == message
 
 
-@pytest.mark.parametrize("written", ["yesterday", "/", "../..", "1936-21-03", "193X-02", "1936-XX-03", "1903 AD"])
+@pytest.mark.parametrize(
+    "written", ["yesterday", "5/4/1903", "/", "../..", "1936-21-03", "193X-02", "1936-XX-03", "1903 AD"]
+)
 def test_what_cannot_be_told_gets_examples(written: str) -> None:
     with pytest.raises(ValueError) as caught:
         edtf(written)

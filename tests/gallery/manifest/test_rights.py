@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gallery.manifest.rights import STATEMENTS, rights_label, rights_uri
+from gallery.manifest.rights import STATEMENTS, USUAL, rights_label, rights_uri
+from gallery.resources import EXHIBITS
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,16 @@ def test_all_twelve_statements_are_known(key: str) -> None:
         ("CC BY-SA 4.0", "http://creativecommons.org/licenses/by-sa/4.0/"),
         ("cc-by", "http://creativecommons.org/licenses/by/4.0/"),
         ("Public Domain", "http://creativecommons.org/publicdomain/mark/1.0/"),
+        ("Gemeinfrei", "http://creativecommons.org/publicdomain/mark/1.0/"),
+        ("domaine public", "http://creativecommons.org/publicdomain/mark/1.0/"),
+        ("Dominio público", "http://creativecommons.org/publicdomain/mark/1.0/"),
+        ("No Known Copyright", "http://rightsstatements.org/vocab/NKC/1.0/"),
+        ("no copyright - united states", "http://rightsstatements.org/vocab/NoC-US/1.0/"),
+        ("All rights reserved", "http://rightsstatements.org/vocab/InC/1.0/"),
+        ("Alle Rechte vorbehalten", "http://rightsstatements.org/vocab/InC/1.0/"),
+        ("CC-BY-SA-3.0-DE", "http://creativecommons.org/licenses/by-sa/3.0/de/"),
+        ("Attribution-ShareAlike 4.0 International (CC BY-SA 4.0)", "http://creativecommons.org/licenses/by-sa/4.0/"),
+        ("Creative Commons Attribution 4.0", "http://creativecommons.org/licenses/by/4.0/"),
     ],
 )
 def test_a_slip_gets_the_right_form_as_remedy(written: str, right: str) -> None:
@@ -66,3 +77,11 @@ def test_anything_else_is_sent_to_the_two_vocabularies(written: str) -> None:
         f"{written!r} is not the URI of a rights statement or licence; "
         "choose one at rightsstatements.org or creativecommons.org"
     )
+
+
+def test_the_manual_lists_every_statement_and_every_kind_of_licence() -> None:
+    assert {rights_label(uri) for uri in USUAL} >= set(STATEMENTS.values())
+    assert all(rights_uri(uri) == uri for uri in USUAL)
+    manual = (EXHIBITS / "README.md").read_text(encoding="utf-8")
+    for uri in USUAL:
+        assert f"| {rights_label(uri)} | `{uri}` |" in manual

@@ -1,0 +1,82 @@
+"""Values in brackets and braces that YAML does not read, as they were meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gallery.manifest import writing
+from gallery.manifest.fields import homes
+from gallery.manifest.mend import Mend, rewritten
+from gallery.manifest.scalars import plain_value
+from gallery.manifest.writing import Entry, entry, item, quoted
+
+
+def brackets(lines: Sequence[str], number: int) -> Mend | None:
+    """A value in brackets or braces that is none: a text, or one that is not closed, or closed too often."""
+    found = entry(lines[number]) or item(lines[number])
+    if found is None or found.value[:1] not in ("[", "{"):
+        return None
+    if found.value[0] == "{" and (pairs := dict(writing.braces((found.value + found.comment)[1:], _KEYS))):
+        return _pairs(number, found, pairs)
+    at, closers = writing.surplus(found.value), writing.missing_closers(found.value)
+    rest = found.value[at:] if at is not None else ""
+    numbers = re.fullmatch(r"[\[\](){}\d.,\s%-]+", found.value) is not None
+    what = "bracket" if found.value[0] == "[" else "brace"
+    whole = (found.value + found.comment).rstrip()
+    if (numbers or what == "brace") and rest and not rest.strip("]})"):
+        message = "a bracket too many closes it"
+        return rewritten(number, found, found.value[:at] + writing.missing_closers(found.value), message)
+    if rest or (closers and not numbers and what == "bracket"):
+        message = f"a text that begins with a {what} must be in quotes"
+        return rewritten(number, found, quoted(whole), message, sure=bool(rest) or _ends(lines, number))
+    if closers:
+        message = f"the {what} of {found.key or 'this item'!r} is not closed"
+        return rewritten(number, found, found.value.rstrip(", ") + closers, message, sure=_ends(lines, number))
+    return None
+
+
+LANGUAGE = r"[a-z]{2}(?:-[A-Z]{2})?"
+_KEYS = "|".join([*sorted(homes(), key=len, reverse=True), LANGUAGE])
+
+
+def _ends(lines: Sequence[str], number: int) -> bool:
+    """Whether the next line is a key of its own, so that nothing of this one goes on there."""
+    following = next((line for line in lines[number + 1 :] if line.strip()), "- x")
+    return re.match(rf"\s*(- |{writing.KEY} *:( |$))", following) is not None
+
+
+def _pairs(number: int, found: Entry, pairs: dict[str, str]) -> Mend | None:
+    """Braces whose keys are known, with texts in them that need quotes."""
+    whole = (found.value + found.comment).rstrip()
+    ends = whole.endswith("}")
+    made, culprit = [], ""
+    for key, raw in pairs.items():
+        last = key == list(pairs)[-1]
+        value = raw
+        while last and ends and not _balanced(value) and value[-1:] in ("}", "]"):
+            value = value[:-1].rstrip()
+        good = writing.closed(value) or (value and set(value) <= set("0123456789.-[], "))
+        right = value if good and _balanced(value) else _plain_in_braces(value)
+        culprit = culprit or (key if right != value else "")
+        made.append(f"{key}: {right}")
+    value = "{" + ", ".join(made) + "}"
+    if "#" in found.comment and culprit:
+        message = f"'#' begins a comment where no quotes stand around it, and cuts off the text of {culprit!r}"
+        return rewritten(number, found, value, message)
+    if not ends:
+        return rewritten(number, found, value, f"the brace of {found.key or 'this item'!r} is not closed", sure=False)
+    message = f"the text of {culprit!r} holds what has a meaning in braces, and must be in quotes" if culprit else ""
+    message = message or "a comma is missing in the braces"
+    return rewritten(number, found, value, message)
+
+
+def _balanced(value: str) -> bool:
+    return writing.surplus(value) is None and not writing.missing_closers(value)
+
+
+def _plain_in_braces(value: str) -> str:
+    if isinstance(plain_value(value), bool | int | float):
+        return value
+    body = value[1:-1] if len(value) > 1 and value[0] in "\"'" and value[-1] == value[0] else value
+    return writing.written(body.removeprefix('"') if body.count('"') == 1 else body, flow=True)

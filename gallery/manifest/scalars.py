@@ -1,0 +1,55 @@
+"""One text in YAML: what it is by YAML 1.2's core schema, and what in it is hardly meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import groupby
+
+MAX_MARKS = 30
+"""Combining marks in a row that a text may have: those of the Stream-Safe Text Format (Unicode, UAX #15). Putting
+them in order takes a time that grows with the square of their number."""
+
+_PERHAPS_MARKS = re.compile(f"[\u0300-\U0010ffff]{{{MAX_MARKS + 1},}}")
+_HASH = re.compile(r"[ \t]#(?:[^\s#!]|\s+\d)")
+_INT = re.compile(r"[-+]?[0-9]{1,15}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,300}|[0-9]{1,300}(\.[0-9]{0,300})?)([eE][-+]?[0-9]{1,3})?")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def plain_value(text: str) -> str | int | float | bool | None:
+    """An unquoted scalar by YAML 1.2's core schema, decimal numbers only."""
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+        return text[0] in "tT"
+    if _INT.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of ``text`` without their ends, as YAML counts them."""
+    return re.split("\r\n|[\n\r\x85\u2028\u2029]", text)
+
+
+def lines_with_hashes(text: str) -> dict[int, str]:
+    """The lines, by number from 0, in which what a ``#`` begins is hardly a comment."""
+    if _HASH.search(text) is None:
+        return {}
+    return {number: line for number, line in enumerate(lines_of(text)) if _HASH.search(line)}
+
+
+def short(text: str) -> str:
+    """``text`` for a message: in quotes, and cut after forty characters."""
+    return repr(text if len(text) <= 40 else text[:39] + "…")
+
+
+def too_many_marks(text: str) -> bool:
+    """Whether more than :data:`MAX_MARKS` combining marks stand in a row."""
+    return any(
+        sum(1 for _ in run) > MAX_MARKS
+        for suspect in _PERHAPS_MARKS.finditer(text)
+        for marks, run in groupby(suspect[0], lambda character: unicodedata.combining(character) > 0)
+        if marks
+    )

@@ -1,0 +1,124 @@
+"""What to say of a value of another kind than the schema wants: a list for a text, a word for a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gallery.manifest import forms, writing
+from gallery.manifest.fields import models_at, way_of
+from gallery.manifest.nodes import Tree
+from gallery.manifest.positions import Keys
+from gallery.manifest.wrong_keys import Words
+from gallery.manifest.wrong_values import Error, converted, empty, is_point, line_of, named, shown
+
+KINDS = {
+    "string_type": "text",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+}
+"""What pydantic wanted."""
+
+
+def wrong_type(keys: Keys, error: Error, tree: Tree) -> Words:
+    """What to say of a value of another kind than the schema wants."""
+    value, wanted = error["input"], KINDS[error["type"]]
+    if value is None:
+        return empty(keys)
+    if error["type"] == "string_type" and isinstance(value, list | dict):
+        return _collection(keys, value, tree)
+    hint = converted(keys, value) or ""
+    if hint:
+        pass
+    elif error["type"] == "string_type":
+        hint = (
+            f"put it in quotes: write {line_of(keys)}{writing.quoted(shown(value))}"
+            if line_of(keys)
+            else "put it in quotes"
+        )
+    elif error["type"] == "bool_type":
+        right = forms.truth(value)
+        hint = f"write {right}" if right else "write true or false"
+    elif wanted in ("a number", "a whole number") and not isinstance(value, dict | list | bool):
+        hint = _number(keys, value, whole="whole" in wanted)
+    elif wanted in ("a list", "a number") and (is_point(keys) or is_point(keys[:-1])):
+        hint = "a point is [x, y]; a stroke is 'along: [[x, y], [x, y], …]'"
+    else:
+        hint = _mapping_or_list(keys, value, wanted)
+    return "wrong-type", f"{named(keys)} must be {wanted}, not {shown(value)}", hint
+
+
+def _number(keys: Keys, value: Any, *, whole: bool) -> str:
+    right = forms.number(value)
+    if not whole and str(value).lower().rstrip(".").endswith(("px", "pixel", "pixels")):
+        return "it is a fraction of the picture's longer side: divide the pixels by those of that side"
+    if right is None and keys[-1:] in (("width",), ("height",)):
+        right = forms.centimetres(value)
+    if right is None:
+        return ""
+    if isinstance(value, str) and value == writing.number(right) and (not whole or right == int(right)):
+        return f"remove the quotes: write {line_of(keys)}{value}"
+    return f"write {line_of(keys)}{round(right) if whole else writing.number(right)}"
+
+
+def _mapping_or_list(keys: Keys, value: Any, wanted: str) -> str:
+    if wanted == "a list":
+        return "begin each item with '- '"
+    if isinstance(value, list):
+        joined = _joined(value)
+        return (
+            f"leave out the dashes: write {line_of(keys)}{joined}" if joined else "leave out the dashes before its keys"
+        )
+    section = models_at(way_of(keys))
+    fields = {name for model in section for name in model.model_fields}
+    first = "title" if "title" in fields else next(iter(section[0].model_fields), "key") if section else "key"
+    inner = f"{first}: …"
+    if "enabled" in fields and (truth := forms.truth(value)):
+        inner = f"enabled: {truth}"
+    elif keys[-1:] in (("colorizer",), ("fonts",)) and isinstance(value, str):
+        inner = f"{first}: {writing.written(value, flow=True)}"
+    elif keys[-1:] == ("colorizer",) and isinstance(value, float | int) and not isinstance(value, bool):
+        inner = f"vividness: {value}"
+    elif keys[-1:] == ("dimensions",) and (sizes := forms.sizes(value)):
+        return f"if the height comes first, write dimensions: {{width: {sizes[1]:g}, height: {sizes[0]:g}}}"
+    elif keys[-2:-1] == ("works",):
+        return "a work begins with '- id: …', and its other keys stand below it"
+    return f"write {line_of(keys)}{{{inner}}}" if line_of(keys) else f"begin it with '- {inner}'"
+
+
+def _joined(value: list[Any]) -> str | None:
+    """A list of mappings of one key each as the one mapping that is meant, where it is short."""
+    if not value or not all(isinstance(each, dict) and len(each) == 1 for each in value):
+        return None
+    joined = writing.flow({key: inner for each in value for key, inner in each.items()})
+    return joined if len(joined) <= 200 else None
+
+
+def _collection(keys: Keys, value: Any, tree: Tree) -> Words:
+    """A list or a mapping where a text belongs: as a rule a text that begins with a bracket, without quotes."""
+    if right := converted(keys, value):
+        return "wrong-type", f"{named(keys)} must be one text", right
+    rest, _ = writing.split_comment(tree.rest(tree.positions.value(keys)).rstrip())
+    if rest[:1] in ("[", "{"):
+        what = "bracket" if rest[0] == "[" else "brace"
+        message = f"a text that begins with a {what} must be in quotes"
+        text = rest if writing.closed(rest) else writing.flow(value)
+        return "wrong-type", message, f"write {line_of(keys)}{writing.quoted(text)}"
+    message = f"{named(keys)} must be text, not {shown(value)}"
+    if isinstance(value, list) and all(isinstance(each, dict) and len(each) == 1 for each in value) and value:
+        languages = {forms.language(key) or key: text for each in value for key, text in each.items()}
+        return "wrong-type", message, f"leave out the dashes: write {line_of(keys)}{writing.flow(languages)}"
+    if isinstance(value, list):
+        texts = [str(each) for each in value if isinstance(each, str)]
+        joined = "; ".join(texts)
+        if texts and len(joined) <= 100:
+            return "wrong-type", message, f"write {line_of(keys)}{writing.quoted(joined)}"
+        return "wrong-type", message, f"write '{line_of(keys)}|' and the text below it, indented"
+    first = next((text for text in value.values() if isinstance(text, str)), None)
+    hint = f"it has one form for all languages: write {line_of(keys)}{writing.written(first)}" if first else ""
+    return "wrong-type", message, hint
