@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from gallery.errors import GalleryError
-from gallery.intake.labels import FILE, STATE
+from gallery.intake.labels import FILE, ID, STATE
 from gallery.publish.artsteps import spreadsheet
 
 MOST_IN_A_CELL = 32_767
 """Characters that Excel takes."""
-_BEGINNING = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_BEGINNING = datetime(1980, 1, 1)
 """The day in every file, so that the same table is the same bytes."""
 _WIDTHS = (10, 60)
+"""Characters of a column, at least and at most."""
 _WIDTH_OF_FILES = 30
+_HEIGHT = 60
+"""Points of a row, four lines: a long description would make one taller than the screen."""
 
 
 def table_bytes(ending: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
@@ -54,12 +57,13 @@ def xlsx_bytes(header: Sequence[str], rows: Sequence[Sequence[str]], hidden: str
         sheet.set_column(place, place, width, text, {"hidden": 1} if name == hidden else {})
         sheet.write_string(0, place, name, head)
     for number, row in enumerate(rows, 1):
+        sheet.set_row(number, _HEIGHT)
         for place, cell in enumerate(row):
             if len(cell) > MOST_IN_A_CELL:
                 message = f"{header[place]!r} in row {number + 1} has {len(cell)} characters, more than Excel takes"
                 raise GalleryError(message, "write a table in CSV, with --out FILE.csv")
             if cell:
-                sheet.write_string(number, place, cell, line if header[place] == FILE else text)
+                sheet.write_string(number, place, cell, line if header[place] in (ID, FILE) else text)
     sheet.freeze_panes(1, 2)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(rows) + 1}"})
     book.close()
