@@ -217,6 +217,64 @@ def test_later_changes_build_on_earlier_ones() -> None:
     assert (work["title"], work["place"]) == ("Two", {"de": "Wien"})
 
 
+ODD = """\
+title : "A"   
+"statement": |+  # kept
+  One.
+
+curator:   >
+    folded text
+    goes on
+subtitle: plain text
+  goes on here   # aside
+rooms:
+- title: {
+    en: A,  # first
+    de: B,
+  }
+  works:
+  -   id: a
+      source: { path: "a, b.tif" ,}
+      hints: [ {at: [0.1, 0.2], evidence: x}, ]
+      alt:
+      title:   # empty
+  - id: b
+    alt: 'x'
+"""  # noqa: W291
+
+
+def test_odd_but_right_yaml_is_changed_as_rightly() -> None:
+    edits = Edits(ODD)
+    edits.set(("title",), "New: one")
+    edits.set(("statement",), "Three.\n\nFour")
+    edits.set(("curator",), "Somebody")
+    edits.set(("subtitle",), "Short")
+    edits.set(("rooms", 0, "title", "en"), "AA")
+    edits.set(("rooms", 0, "title", "fr"), "CC")
+    edits.set((*WORK, "source", "sha256"), "00")
+    edits.set((*WORK, "alt"), "Text")
+    edits.set((*WORK, "title"), {"en": "x", "de": "y\nz"})
+    edits.append((*WORK, "hints"), {"at": [0.5, 0.5], "evidence": "k"})
+    edits.remove(("rooms", 0, "works", 1, "alt"))
+    assert edits.text().splitlines() == [
+        'title : "New: one"   ',
+        '"statement": |+  # kept',
+        *("  Three.", "", "  Four"),
+        "",
+        *("curator:   >", "  Somebody"),
+        "subtitle: Short   # aside",
+        "rooms:",
+        *("- title: {", "    en: AA,  # first", "    de: B, fr: CC,", "  }"),
+        "  works:",
+        "  -   id: a",
+        '      source: { path: "a, b.tif", sha256: "00" ,}',
+        "      hints: [ {at: [0.1, 0.2], evidence: x}, {at: [0.5, 0.5], evidence: k}, ]",
+        "      alt: Text",
+        *("      title:  # empty", "        en: x", "        de: |-", "          y", "          z"),
+        "  - id: b",
+    ]
+
+
 TEXTS = st.text(
     st.characters(blacklist_categories=("Cs",)) | st.sampled_from("#:-'\"{}[],&*!|>%@`\\ \n\t=~?é\u2028"), max_size=60
 ) | st.sampled_from(["no", "TODO", "1936", "1_000", "null", "- x", "a: b", "c #d", "[x]", " x ", "x\n", "e\u0301", "…"])
