@@ -72,7 +72,10 @@ def test_its_files_have_the_mode_that_the_umask_gives(tmp_path: Path) -> None:
 
 def test_options_of_the_intake_need_something_to_take_in(tmp_path: Path) -> None:
     result = CliRunner().invoke(init.command, [str(tmp_path / "show"), "--language", "de"])
-    assert (result.exit_code, "--language, --encoding and --json belong to --from or --table" in result.output) == (
+    assert (
+        result.exit_code,
+        "--language, --encoding and --json belong to --from, --table or --iiif" in result.output,
+    ) == (
         2,
         True,
     )
