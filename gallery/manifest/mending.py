@@ -29,6 +29,9 @@ MAX_MENDS = 60
 MAX_LOST = 6
 """Lines that are left out before it is given up: a text with more of them is no manifest."""
 
+WINDOW = 400
+"""Lines after a mistake by which it is told whether something helps."""
+
 MAX_READ = 30_000_000
 """Characters that are parsed to find them: some seconds."""
 
@@ -56,11 +59,10 @@ def read_mended(text: str, name: str) -> Tree:
 
     Raises ManifestError where it cannot be read even so.
     """
-    first: tuple[Problem, ...] = ()
     try:
-        tree = read_tree(text, name)
-    except NotReadError as error:
-        first = error.problems
+        tree = read_tree(text, name, again=False)
+    except NotReadError:
+        pass
     else:
         if not any(problem.code in _HALF_READ for problem in tree.problems):
             return tree
@@ -69,9 +71,18 @@ def read_mended(text: str, name: str) -> Tree:
         if not mended:
             break
     if work.tree is None or mended is False:
-        raise ManifestError(first if sum(work.mended.values()) > MAX_LOST else sorted({*work.problems, *first}))
+        told = [] if sum(work.mended.values()) > MAX_LOST else work.problems
+        raise ManifestError(sorted({*told, *_problems(text, name)}))
     tree = work.tree
     return replace(tree, problems=tuple(sorted({*work.problems, *tree.problems})), mended=work.mended)
+
+
+def _problems(text: str, name: str) -> tuple[Problem, ...]:
+    """What is said of a text that nothing helps."""
+    try:
+        return read_tree(text, name).problems
+    except NotReadError as error:
+        return error.problems
 
 
 class _Work:
@@ -94,7 +105,7 @@ class _Work:
         if failure is not None:
             return self._mend(failure)
         try:
-            self.tree = read_tree(text, self.name)
+            self.tree = read_tree(text, self.name, again=False)
         except NotReadError as error:
             return self._quote(error.problems)
         for number in {problem.line - 1 for problem in self.tree.problems if problem.code == "not-a-key"}:
@@ -128,15 +139,7 @@ class _Work:
 
     def _mend(self, failure: _Failure) -> bool:
         near = list(_near(failure, self.lines))
-        found = [mend for number in near for mend in mends(self.lines, number)]
-        moves = [*shifted(self.lines, failure.line), *deeper(self.lines, failure.line)]
-        groups = (
-            [mend for mend in found if mend.first],
-            *([mend] for mend in found if mend.sure and not mend.first),
-            *([mend] for mend in found if not mend.sure and not mend.first),
-            moves,
-        )
-        for group in groups:
+        for group in self._groups(near, failure):
             if (best := self._best(group, failure)) is not None:
                 return self._take(best, best.message, best.hint)
         said = self._said()
@@ -147,11 +150,19 @@ class _Work:
                 return self._put(mend)
         return False
 
+    def _groups(self, near: Sequence[int], failure: _Failure) -> Iterator[list[Mend]]:
+        """What to try, the likeliest first; of a group, whatever gets furthest."""
+        found = [mend for number in near for mend in mends(self.lines, number)]
+        yield [mend for mend in found if mend.first]
+        yield from ([mend] for mend in found if mend.sure and not mend.first)
+        yield from ([mend] for mend in found if not mend.sure and not mend.first)
+        yield [*shifted(self.lines, failure.line), *deeper(self.lines, failure.line)]
+
     def _said(self) -> Problem:
         """What the parser itself says."""
         text = "\n".join(self.lines)
         try:
-            for _ in events(text, SURE if len(text) < 1_000_000 else FAST):
+            for _ in events(text, SURE if len(text) < 200_000 else FAST):
                 pass
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             return syntax_problem(error, text, self.name, (1, 1))
@@ -161,7 +172,8 @@ class _Work:
         """Up to which line the parser gets with it, from 1; 0 where it does not get further."""
         if mend.lost and self.lines[mend.number].lstrip().startswith("#"):
             return 0
-        after = self._failure(_applied(self.lines, mend))
+        end = max(mend.number, min(failure.line, mend.number + WINDOW)) + WINDOW
+        after = self._failure(_applied(self.lines[:end], mend)[:end])
         if after is None:
             return len(self.lines) + 1
         further = after.line > max(failure.line, mend.number)

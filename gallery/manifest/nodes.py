@@ -253,8 +253,11 @@ class _Builder:
             self.problem(event, "too-many-accents", message, "remove them")
 
 
-def read_tree(text: str, name: str, parser: Any = FAST) -> Tree:
+def read_tree(text: str, name: str, parser: Any = FAST, *, again: bool = True) -> Tree:
     """The tree that ``text`` writes. ``name`` is the file's in problems.
+
+    Args:
+        again: read what libyaml refuses once more, with the parser whose words name the cause.
 
     Raises ManifestError where the text is no YAML, or YAML that a manifest does not use (aliases, tags).
     """
@@ -265,7 +268,7 @@ def read_tree(text: str, name: str, parser: Any = FAST) -> Tree:
         for event in events(text, parser):
             builder.take(event)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        if parser is not SURE and not says_enough(error):
+        if again and parser is not SURE and not says_enough(error):
             return read_tree(text, name, SURE)
         builder.problems.append(syntax_problem(error, text, name, builder.positions.last))
         raise NotReadError(sorted(builder.problems), error) from None

@@ -41,14 +41,13 @@ def _below(lines: Sequence[str], at: int) -> int:
 
 def _places(lines: Sequence[str], at: int) -> list[int]:
     """Columns where keys stand before the line, the nearest line first; of an item those of its dash and its key."""
-    found: list[int] = []
-    for other in reversed(lines[:at]):
+    found: set[int] = set()
+    for other in reversed(lines[max(0, at - 300) : at]):
         if (key := entry(other)) is not None:
-            found += [key.indent] if not lines[at].lstrip().startswith("- ") else []
-            found.append(_indent(other))
-        if len(set(found)) > 6:
+            found |= {_indent(other)} if lines[at].lstrip().startswith("- ") else {key.indent, _indent(other)}
+        if len(found) > 6:
             break
-    return sorted(dict.fromkeys(found), key=lambda column: abs(column - _indent(lines[at])))
+    return sorted(found, key=lambda column: abs(column - _indent(lines[at])))
 
 
 def _moved(lines: Sequence[str], at: int, wanted: int, last: int) -> Mend:
