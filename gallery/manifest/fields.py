@@ -12,7 +12,8 @@ from pydantic.fields import FieldInfo
 
 from gallery.manifest.forms import truth
 from gallery.manifest.positions import Keys
-from gallery.manifest.schema import Exhibit, Text
+from gallery.manifest.schema import Exhibit
+from gallery.manifest.text import Text
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 
-_BODIES = frozenset(
-    """
+_WORDS_OF_BODIES = """
     academy akademie administration agencia agence agency agentur archiv archive archives archivo army association
     atelier ateliers biblioteca bibliothek bibliothèque bros brothers bureau büro cia cie club co collection collective
     commission committee company comité corp corporation corps council department editions estudio expedition fils force
@@ -18,20 +17,24 @@ _BODIES = frozenset(
     kollektiv kommission laboratory library ltd ministerium ministry ministère musée museo museum navy news observatory
     office photographers photos press presse railway school service services sociedad society société sons studio
     studios söhne survey union universidad university université universität verein verlag view
-    """.split()
-)
+"""
+_BODIES = frozenset(_WORDS_OF_BODIES.split())
 """Words that only names of bodies have, in lower case."""
 
 _TOGETHER = frozenset(("&", "+", "and", "und", "et", "y"))
 """Words between names that stand for one firm, or for several people in one text."""
 
-_PARTICLES = frozenset(
-    "af av d da das de degli dei del della den der des di do dos du la las le les lo los te ten ter van vom von zu zum "
-    "zur 't".split()
-)
+_WORDS_BEFORE = """
+    af av d da das de degli dei del della den der des di do dos du la las le les lo los te ten ter van vom von zu zum
+    zur 't
+"""
+_PARTICLES = frozenset(_WORDS_BEFORE.split())
+"""Particles of family names, in lower case."""
+
 _ELIDED = re.compile(r"(d['’])(?=\w)", re.IGNORECASE)
 _SUFFIX = re.compile(
-    r",?\s+(Jr\.?|Sr\.?|II|III|IV|the elder|the younger|der Ältere|der Jüngere|d\. ?Ä\.|d\. ?J\.|l['’]Ancien|le Jeune)$",
+    r",?\s+(Jr\.?|Sr\.?|II|III|IV|the elder|the younger|der Ältere|der Jüngere|d\. ?Ä\.|d\. ?J\.|l['’]Ancien"
+    r"|le Jeune)$",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\s+\([^()]*\)$")
@@ -47,7 +50,8 @@ _NOBODY = {
     "de": rf"unbekannt|nicht bekannt|anonym|anonymus|(?:unbekannt|anonym|ungenannt)er?(?: {_WHO_DE})"
     rf"|{_WHO_DE}:? (?:unbekannt|anonym|nicht bekannt|nicht ermittelt)|n\. ?n",
     "fr": rf"anonyme|inconnue?|{_WHO_FR}:? (?:inconnue?s?|anonymes?|non identifiée?s?)",
-    "es": rf"an[óo]nim[oa]|desconocid[oa]|{_WHO_ES}:? (?:desconocid[oa]|an[óo]nim[oa]|no identificad[oa]|sin identificar)",
+    "es": rf"an[óo]nim[oa]|desconocid[oa]"
+    rf"|{_WHO_ES}:? (?:desconocid[oa]|an[óo]nim[oa]|no identificad[oa]|sin identificar)",
 }
 """Language → what people write in it where nobody is known, in lower case."""
 

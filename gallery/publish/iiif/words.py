@@ -13,8 +13,9 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from gallery.labels.label import Label, label_of, language_of
-from gallery.manifest.schema import Exhibit, Text, Work
+from gallery.labels.label import Label, label_of
+from gallery.manifest.schema import Exhibit, Work
+from gallery.manifest.text import Text
 from gallery.pages.environment import markdown
 from gallery.pictures.addresses import work_page
 from gallery.publication.show import Show
@@ -145,7 +146,7 @@ def _homepages(exhibit: Exhibit, page: str, title: Text) -> list[dict[str, Any]]
             {
                 "id": f"{exhibit.base_url}{prefix}{page.removesuffix('index.html')}",
                 "type": "Text",
-                "label": {language_of(title, language, exhibit.language): [_named(title.pick(language))]},
+                "label": {title.language(language, exhibit.language): [_named(title.pick(language))]},
                 "format": "text/html",
                 "language": [language],
             }

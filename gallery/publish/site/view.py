@@ -14,8 +14,9 @@ from typing import Any
 
 from slugify import slugify
 
-from gallery.labels.label import Label, label_of, language_of
-from gallery.manifest.schema import Text, Work
+from gallery.labels.label import Label, label_of
+from gallery.manifest.schema import Work
+from gallery.manifest.text import Text
 from gallery.publication.show import Show
 from gallery.publish.site.steps.pages import page_step
 from gallery.publish.site.tongues import name_of
@@ -111,7 +112,7 @@ class View:
     def texts(self, **given: Text | None) -> dict[str, Any]:
         """Each text as :meth:`pick` gives it, and ``elsewhere``: the language of those not given in this one."""
         own = self.show.exhibit.language
-        tags = {name: language_of(text, self.language, own) for name, text in given.items() if text is not None}
+        tags = {name: text.language(self.language, own) for name, text in given.items() if text is not None}
         elsewhere = {name: tag for name, tag in tags.items() if tag != self.language}
         return {name: self.pick(text) for name, text in given.items()} | {"elsewhere": elsewhere}
 

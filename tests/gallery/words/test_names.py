@@ -40,7 +40,8 @@ def test_people_are_listed_by_family_name(name: str, listed: str) -> None:
     [
         "NASA", "Nadar", "Lange, Dorothea", "Bain News Service", "Harris & Ewing", "Underwood and Underwood",
         "Detroit Publishing Co.", "U.S. Army Signal Corps", "The Keystone View Company", "Atelier Elvira", "ESA/Hubble",
-        "ñandú Studio", "Frères Neurdein", "Brown, Barnes & Bell", "土門拳", "山田 太郎", "Studio 54 Vienna", "Hill & Adamson",
+        "ñandú Studio", "Frères Neurdein", "Brown, Barnes & Bell", "土門拳", "山田 太郎", "Studio 54 Vienna",
+        "Hill & Adamson",
     ],
 )  # fmt: skip
 def test_bodies_and_names_that_cannot_be_turned_stay_as_they_are(name: str) -> None:
@@ -60,7 +61,8 @@ def test_whoever_knows_better_may_say_so() -> None:
         ("Unknown", "en"), ("Unknown photographer", "en"), ("[unidentified photographer]", "en"), ("Anon.", "en"),
         ("Photographer unknown", "en"), ("An unknown artist", "en"), ("ANONYMOUS", "en"), ("Not recorded", "en"),
         ("Unbekannt", "de"), ("Unbekannter Fotograf", "de"), ("Unbekannte Fotografin", "de"), ("Anonym", "de"),
-        ("Fotograf/in unbekannt", "de"), ("Fotograf*in unbekannt", "de"), ("Fotograf: unbekannt", "de"), ("N. N.", "de"),
+        ("Fotograf/in unbekannt", "de"), ("Fotograf*in unbekannt", "de"), ("Fotograf: unbekannt", "de"),
+        ("N. N.", "de"),
         ("Photographe inconnu", "fr"), ("Auteur non identifié", "fr"), ("Anonyme", "fr"),
         ("Fotógrafo desconocido", "es"), ("Anónimo", "es"), ("Autoría desconocida", "es"),
         ("Dorothea Lange", None), ("Anonymous Studio Vienna", None), ("N", None), ("", None), ("Studio", None),
