@@ -46,18 +46,17 @@ def in_one_line(creators: Iterable[CreatorName]) -> str | None:
 def _named(creator: Creator, language: str, own: str, words: Texts) -> CreatorName:
     name = creator.name.pick(language)
     role = None if creator.role is None else creator.role.pick(language)
-    said_in = nobody_in(name) if creator.sort is None and creator.kind is None else None
-    if said_in is not None:
-        return _nobody(creator, role, language, said_in, words)
+    if creator.sort is None and creator.kind is None and any(nobody_in(said) for _, said in creator.name.strings()):
+        return _nobody(creator, role, language, words)
     body = None if creator.kind is None else creator.kind == "body"
     sort = creator.sort.pick(language) if creator.sort is not None else sort_form(name, body=body)
     return CreatorName(name, role, sort, creator.kind, creator.name.language(language, own))
 
 
-def _nobody(creator: Creator, role: str | None, language: str, said_in: str, words: Texts) -> CreatorName:
+def _nobody(creator: Creator, role: str | None, language: str, words: Texts) -> CreatorName:
     """What stands for nobody: the curator's words where they are in the label's language, else ours."""
-    base = language.partition("-")[0]
+    base, said = language.partition("-")[0], creator.name.pick(language)
     translated = not isinstance(creator.name.root, str) and creator.name.language(language, "") in (language, base)
-    if translated or said_in == base:
-        return CreatorName(creator.name.pick(language), role, None, None, language)
+    if translated or nobody_in(said) == base:
+        return CreatorName(said, role, None, None, language)
     return CreatorName(words("label.nobody"), role, None, None, words.language)

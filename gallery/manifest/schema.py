@@ -146,7 +146,9 @@ class Work(Model):
     )
     credit: Text | None = Field(default=None, description="Who owns the original: the credit line.")
     lender: Text | None = Field(default=None, description="Who lent it, if somebody else than the owner named above.")
-    inventory_number: Line | None = Field(default=None, description="The owner's number of the original.")
+    inventory_number: Annotated[Line, Field(max_length=100)] | None = Field(
+        default=None, description="The owner's number of the original."
+    )
     catalogue: WebAddress | None = Field(
         default=None, description="Web address of its record in the owner's catalogue."
     )
@@ -211,7 +213,7 @@ class Labels(Model):
 
     technical: bool = Field(
         default=True,
-        description="False leaves out the small print of panels: mean confidence, weights, enlargement. The notice stays.",
+        description="False leaves out the small print of panels: confidence, weights, enlargement. The notice stays.",
     )
 
 

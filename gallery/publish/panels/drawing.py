@@ -33,6 +33,7 @@ from gallery.pictures.encoding import encode_picture
 from gallery.pictures.mark import MARK
 from gallery.typography.fonts import FontFiles
 from gallery.typography.typeface import typeface
+from gallery.words.texts import Texts, texts_in
 
 _MARK_SIZE = 17.0
 """Units to the em: 9.4 pixels when the panel is 250 pixels wide, capitals 6.3."""
@@ -50,15 +51,16 @@ class Picture:
     inferred: bool = False
 
 
-def pictures_of(derivatives: Derivatives) -> list[Picture]:
-    """The pictures of a work in their order, the original first."""
+def pictures_of(derivatives: Derivatives, words: Texts) -> list[Picture]:
+    """The pictures of a work in their order, the original first, with captions in ``words``."""
+    original = Picture(derivatives.original, words("panel.original"))
     colour = derivatives.colour
     if colour is None:
-        return [Picture(derivatives.original, "Original")]
-    inferred = Picture(colour, "Colour, inferred", inferred=True)
+        return [original]
+    inferred = Picture(colour, words("panel.colour"), inferred=True)
     if derivatives.shows_three:
-        return [Picture(derivatives.original, "Original"), Picture(derivatives.grey, "Greyscale"), inferred]
-    return [Picture(derivatives.grey, "Original, in greyscale"), inferred]
+        return [original, Picture(derivatives.grey, words("panel.grey")), inferred]
+    return [Picture(derivatives.grey, words("panel.original_grey")), inferred]
 
 
 def render_panel(derivatives: Derivatives, label: Label, fonts: FontFiles, width: int) -> Image.Image:
@@ -68,11 +70,11 @@ def render_panel(derivatives: Derivatives, label: Label, fonts: FontFiles, width
     """
     label = exact(label, derivatives.facts)
     require_settable(label, fonts)
-    pictures = pictures_of(derivatives)
+    pictures = pictures_of(derivatives, texts_in(label.language))
     facts = derivatives.facts
     where = arrange((facts.width, facts.height), len(pictures), width)
     stone, about = tombstone(label, fonts), notice(label, fonts)
-    about += small_print(facts, where.enlargement, fonts)
+    about += small_print(label, facts, where.enlargement, fonts)
     unit = width / UNITS
     stone_top, about_top, bottom = _tops(where, height(stone, where.tombstone[1]), height(about, where.about[1]))
     sheet = Image.new("RGB", (width, math.ceil((bottom + MARGIN) * unit)), PAPER)

@@ -30,7 +30,7 @@ def plan(show: Show) -> list[Task]:
                 "with_site": with_site,
             },
             needs=(f"colorize/{work.id}",),
-            reads=("fonts",),
+            reads=("fonts", "texts"),
             publishes={PANEL: f"panels/{number:0{digits}}-{work.id}.jpg"}
             | ({FOR_THE_SITE: f"site/{panel(work.id)}"} if with_site else {}),
             stamps={"*": packet(work.id, COLOUR if work.colorize else ORIGINAL)},
@@ -42,12 +42,13 @@ def plan(show: Show) -> list[Task]:
 
 def _drawn(label: Label) -> Label:
     """What of ``label`` is drawn, so that nothing else makes a panel anew."""
-    return replace(label, number=0, alt="", description=None, rights="", rights_note=None, elsewhere={})
+    left_out = {"rights_note": None, "catalogue": None, "lender": None, "inventory_number": None, "creators": ()}
+    return replace(label, number=0, alt="", description=None, rights="", elsewhere={}, **left_out)
 
 
 PUBLICATION = Publication(
     "panels",
     plan,
-    reads=("fonts",),
+    reads=("fonts", "texts"),
     disclosed=lambda _: [disclosure_row("panels/", "the notice, in the label")],
 )

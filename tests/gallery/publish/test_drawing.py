@@ -24,6 +24,7 @@ from gallery.labels.tombstone import PAPER
 from gallery.pictures.metadata import read_disclosure
 from gallery.publish.panels.drawing import pictures_of, render_panel, save_panel
 from gallery.typography.lines import default_fonts
+from gallery.words.texts import texts_in
 
 FONTS = default_fonts()
 GOLDEN = Path(__file__).parent / "golden" / "panel.jpg"
@@ -89,7 +90,7 @@ def pixels_of(panel: Image.Image, size: tuple[int, int], count: int) -> list[np.
 
 def test_a_monochrome_master_hangs_grey_then_colour(make: Make) -> None:
     derivatives = make()
-    captions = [picture.caption for picture in pictures_of(derivatives)]
+    captions = [picture.caption for picture in pictures_of(derivatives, texts_in("en"))]
     assert captions == ["Original, in greyscale", "Colour, inferred"]
     grey, colour = pixels_of(render_panel(derivatives, LABEL, FONTS, 1200), (256, 256), 2)
     assert is_neutral(grey)
@@ -98,7 +99,7 @@ def test_a_monochrome_master_hangs_grey_then_colour(make: Make) -> None:
 
 def test_a_master_with_colours_hangs_original_grey_and_colour(make: Make) -> None:
     derivatives = make(has_colour=True)
-    assert [picture.caption for picture in pictures_of(derivatives)] == [
+    assert [picture.caption for picture in pictures_of(derivatives, texts_in("en"))] == [
         "Original",
         "Greyscale",
         "Colour, inferred",
@@ -107,6 +108,11 @@ def test_a_master_with_colours_hangs_original_grey_and_colour(make: Make) -> Non
     assert is_neutral(grey)
     top = slice(0, len(grey) // 2)
     assert np.ptp(original[top].astype(int), axis=-1).mean() > np.ptp(colour[top].astype(int), axis=-1).mean() > 3
+
+
+def test_captions_speak_the_labels_language(make: Make) -> None:
+    captions = [picture.caption for picture in pictures_of(make(), texts_in("de"))]
+    assert captions == ["Original, in Graustufen", "Farbe, erschlossen"]
 
 
 def test_an_uncolorized_work_hangs_alone_and_unsigned(make: Make) -> None:
