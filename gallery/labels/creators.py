@@ -38,6 +38,12 @@ def creators_of(work: Work, language: str, own: str) -> tuple[CreatorName, ...]:
     return tuple(_named(creator, language, own, words) for creator in work.creators)
 
 
+def is_somebody(creator: Creator) -> bool:
+    """Whether ``creator`` names anybody: ``Unknown photographer`` does not, unless the manifest says what it is."""
+    said_so = creator.sort is not None or creator.kind is not None
+    return said_so or not any(nobody_in(name) for _, name in creator.name.strings())
+
+
 def in_one_line(creators: Iterable[CreatorName]) -> str | None:
     """All of them as one line of a label; None if there are none."""
     return "; ".join(creator.said for creator in creators) or None
@@ -46,7 +52,7 @@ def in_one_line(creators: Iterable[CreatorName]) -> str | None:
 def _named(creator: Creator, language: str, own: str, words: Texts) -> CreatorName:
     name = creator.name.pick(language)
     role = None if creator.role is None else creator.role.pick(language)
-    if creator.sort is None and creator.kind is None and any(nobody_in(said) for _, said in creator.name.strings()):
+    if not is_somebody(creator):
         return _nobody(creator, role, language, words)
     body = None if creator.kind is None else creator.kind == "body"
     sort = creator.sort.pick(language) if creator.sort is not None else sort_form(name, body=body)

@@ -11,9 +11,6 @@ from gallery.manifest.addresses import address_problem, web_address
 from gallery.manifest.kinds import FilePath, Model, WebAddress
 from gallery.manifest.text import Text
 
-NOTES = ("imprint", "privacy", "accessibility")
-"""What a site must say of who runs it, by the names of the fields."""
-
 _MAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+")
 
 
@@ -29,6 +26,11 @@ def contact_address(text: str) -> str:
 def is_address(text: str) -> bool:
     """Whether ``text`` is nothing but an address on the web."""
     return address_problem(text.strip()) is None
+
+
+def is_link(text: Text) -> bool:
+    """Whether ``text`` is nothing but an address on the web, in every language that it is given in."""
+    return all(is_address(said) for _, said in text.strings())
 
 
 class Institution(Model):
@@ -48,3 +50,16 @@ class Institution(Model):
     )
     privacy: Text | None = Field(default=None, description="Privacy policy: Markdown or a web address.")
     accessibility: Text | None = Field(default=None, description="Accessibility statement: Markdown or a web address.")
+
+    @property
+    def contact_link(self) -> str | None:
+        """What a link to the contact leads to."""
+        if self.contact is None or "://" in self.contact:
+            return self.contact
+        return f"mailto:{self.contact}"
+
+    @property
+    def notes(self) -> dict[str, Text]:
+        """What a site must say of who runs it, by the names of the fields, as far as it is given."""
+        given = {"imprint": self.imprint, "privacy": self.privacy, "accessibility": self.accessibility}
+        return {name: text for name, text in given.items() if text is not None}

@@ -97,6 +97,19 @@ class Findings:
         self.problems += theme_problems(folder)
         return theme_files(folder)
 
+    def logo(self) -> dict[str, Path] | None:
+        """The file of the institution's logo, if it has one, by the name that it is published under."""
+        from gallery.pages.logo import logo_file, published_name
+
+        name = self.parts.institution.logo if self.parts.institution is not None else None
+        if name is None:
+            return None
+        try:
+            return {published_name(name): logo_file(name, self.written.folder)}
+        except GalleryError as error:
+            self._tell(("institution", "logo"), "logo", error)
+            return None
+
     def labels(self, manifest: Manifest, profile: Profile | None) -> None:
         """Labels that do not fit, that the fonts lack characters for, or that are too long for the platform."""
         from gallery.labels.check import label_problems

@@ -126,8 +126,8 @@ def colorize_task(work: Work, show: Show, step: Step) -> Task:
 
 def packets_task(work: Work, show: Show, step: Step) -> Task:
     """The task that writes what the picture files of a work say of themselves."""
-    unsaid = dict.fromkeys(("description", "place", "dimensions", "lender", "loan", "inventory"))
-    label = replace(label_of(work, show.exhibit, 0), technical=True, **unsaid)
+    label = replace(label_of(work, show.exhibit, 0), description=None, place=None, dimensions=None)
+    label = replace(label, lender=None, loan=None, inventory=None, technical=True)
     return Task(packets_id(work.id), step, {"label": label.to_json()}, needs=(f"colorize/{work.id}",), subject=work.id)
 
 

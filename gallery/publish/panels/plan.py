@@ -42,8 +42,8 @@ def plan(show: Show) -> list[Task]:
 
 def _drawn(label: Label) -> Label:
     """What of ``label`` is drawn, so that nothing else makes a panel anew."""
-    left_out = {"rights_note": None, "catalogue": None, "lender": None, "inventory_number": None, "creators": ()}
-    return replace(label, number=0, alt="", description=None, rights="", elsewhere={}, **left_out)
+    label = replace(label, lender=None, inventory_number=None, catalogue=None, creators=())
+    return replace(label, number=0, alt="", description=None, rights="", rights_note=None, elsewhere={})
 
 
 PUBLICATION = Publication(
