@@ -28,8 +28,8 @@ SHEETS = ("checklist.html", "labels.csv", "labels.html", "wall-plan.csv", "wall-
 
 LABEL_COLUMNS = (
     "number", "id", "room", "title", "creator", "date", "place", "medium", "dimensions", "credit", "lender",
-    "inventory_number", "catalogue", "rights", "rights_uri", "rights_note", "alt", "description", "notice", "language", "original_file", "original_text",
-    "colour_file", "colour_text",
+    "inventory_number", "catalogue", "rights", "rights_uri", "rights_note", "alt", "description", "notice",
+    "language", "original_file", "original_text", "colour_file", "colour_text",
 )  # fmt: skip
 
 WALL_COLUMNS = (

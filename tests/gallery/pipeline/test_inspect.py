@@ -51,6 +51,20 @@ def look(folder: Path, replaced: str = "", by: str = "") -> Inspection:
     return inspect(folder, FetchOptions(cache=folder / "cache", offline=True))
 
 
+def test_the_logo_of_the_institution_is_read_as_it_is_named(folder: Path) -> None:
+    wanted = "title: Nostalgia\ninstitution: {name: Museum, logo: Our logo.png}"
+    Image.new("RGB", (32, 24)).save(folder / "Our logo.png")
+    found = look(folder, "title: Nostalgia", wanted)
+    assert found.show is not None
+    assert found.show.logo == "logo.png"
+    assert found.show.resources["logo"].files == {"logo.png": folder / "Our logo.png"}
+    (folder / "Our logo.png").unlink()
+    for of in (wanted, wanted.replace("title:", "titel:")):
+        (problem,) = [each for each in look(folder, "title: Nostalgia", of).problems if each.code == "logo"]
+        assert (problem.line, problem.column) == (2, 35)
+        assert problem.message == f"no file 'Our logo.png' in {folder}; check the spelling, capitals included"
+
+
 def test_a_sound_exhibit_is_ready_to_be_planned(folder: Path) -> None:
     found = look(folder)
     assert found.problems == ()
