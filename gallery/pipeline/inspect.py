@@ -72,6 +72,7 @@ def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool) -
     found = Findings(manifest, exhibit, options)
     masters = list(found.masters(sources_of(exhibit)))
     found.photographs(masters, thorough=thorough)
+    found.dimensions(exhibit)
     weights = found.weights() if any(work.colorize for work in exhibit.works) else None
     fonts, theme, logo, profile = found.fonts(), found.theme(), found.logo(), found.profile()
     found.labels(manifest, profile)
