@@ -36,7 +36,7 @@ def is_link(text: Text) -> bool:
 class Institution(Model):
     """Who shows the exhibition: named at the foot of every page, in the report and in IIIF descriptions."""
 
-    name: Text
+    name: Text = Field(description="As it calls itself.")
     url: WebAddress | None = Field(default=None, description="Web address of its own site.")
     logo: FilePath | None = Field(
         default=None, description="Picture file beside the manifest, inside its folder: .svg, .png, .jpg or .webp."

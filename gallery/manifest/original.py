@@ -43,8 +43,8 @@ Creators = Annotated[
 class Dimensions(Model):
     """How large the original is."""
 
-    width: Annotated[float, Field(gt=0, le=20000)]
-    height: Annotated[float, Field(gt=0, le=20000)]
+    width: Annotated[float, Field(gt=0, le=20000, description="From left to right, in `unit`.")]
+    height: Annotated[float, Field(gt=0, le=20000, description="From top to bottom, in `unit`.")]
     unit: Literal["cm", "mm", "in"] = Field(
         default="cm", description="Centimetres, millimetres or inches; labels give it as it is here."
     )

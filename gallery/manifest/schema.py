@@ -234,7 +234,7 @@ class Exhibit(Model):
     institution: Institution | None = Field(
         default=None, description="Who shows it: name, logo, contact, imprint and the like."
     )
-    labels: Labels = Field(default=Labels(), description="What stands on labels beside what the works say.")
+    labels: Labels = Field(default=Labels(), description="Whether technical lines stand on panels.")
     colorizer: Colorizer = Field(default=Colorizer(), description="Weights, vividness and notice.")
     fonts: Fonts = Field(default=Fonts(), description="Other fonts than the shipped ones.")
     rooms: Annotated[tuple[Room, ...], Field(min_length=1, strict=False, description="Rooms in the order of the walk.")]
