@@ -66,8 +66,6 @@ class Label:
     """Web address of the record in the owner's catalogue."""
     creators: tuple[CreatorName, ...] = ()
     """Those of :attr:`creator`, one by one."""
-    technical: bool = True
-    """Whether small print with what helps to trust the colours stands below, where there is room for it."""
     notices: Mapping[str, str] = field(default_factory=dict)
     """What :func:`exact` makes of the notice, by what the master is: ``colour``, ``toned``, ``plain``. Empty
     when nothing in the notice depends on it."""
@@ -144,7 +142,6 @@ def label_of(work: Work, exhibit: Exhibit, number: int, language: str | None = N
         inventory=None if number_given is None else words("label.inventory", number=number_given),
         catalogue=work.catalogue,
         creators=creators,
-        technical=exhibit.labels.technical,
         notices=_notices(work, words) if work.colorize and own is None else {},
         elsewhere={name: tag for name, tag in written.items() if tag != language},
     )

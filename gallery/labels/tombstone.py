@@ -6,7 +6,7 @@ Sizes are in units of :mod:`gallery.labels.arrangement`, so that lines break ali
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,11 +16,11 @@ from gallery.derivatives import Facts
 from gallery.errors import LabelError
 from gallery.labels.arrangement import MEASURE_MIN
 from gallery.labels.label import Label
+from gallery.manifest.schema import Exhibit
 from gallery.problems import Problem
 from gallery.typography.fonts import FontFiles
 from gallery.typography.lines import missing_characters, named, settable, unshaped_characters, wrap
 from gallery.typography.typeface import typeface
-from gallery.words.dates import decimal
 from gallery.words.texts import texts_in
 
 PAPER, INK, MUTED = "#fbfaf7", "#1f1d1a", "#625e57"
@@ -101,22 +101,28 @@ def notice(label: Label, fonts: FontFiles) -> list[Part]:
     return [Part(field, label.notice, fonts.serif, BODY, 9.5, 0, balanced=True)]
 
 
-def small_print(label: Label, facts: Facts, enlargement: float, fonts: FontFiles) -> list[Part]:
-    """What helps to trust, in the label's language: confidence, weights, enlargement. Nothing where the exhibit wants
-    none; the notice stays in any case (:func:`notice`)."""
-    if not label.technical:
-        return []
-    words = texts_in(label.language)
+def small_print_words(exhibit: Exhibit) -> dict[str, str]:
+    """The sentences of :func:`small_print` in the language of ``exhibit``, with their placeholders, as plain JSON for
+    the parameters of a task; none where the exhibit wants no technical lines."""
+    if not exhibit.labels.technical:
+        return {}
+    words = texts_in(exhibit.language)
+    return {name: words(f"label.{name}") for name in ("confidence", "weights", "enlarged", "decimal_point")}
+
+
+def small_print(words: Mapping[str, str], facts: Facts, enlargement: float, fonts: FontFiles) -> list[Part]:
+    """What helps to trust, in ``words`` (:func:`small_print_words`): confidence, weights, enlargement. Nothing where
+    there are none; the notice stays in any case (:func:`notice`)."""
     sentences = []
-    if facts.colorized and facts.confidence_mean is not None:
-        sentences.append(words("panel.confidence", share=round(facts.confidence_mean * 100)))
-    if facts.colorized and facts.weights is not None:
+    if words and facts.colorized and facts.confidence_mean is not None:
+        sentences.append(words["confidence"].format(share=round(facts.confidence_mean * 100)))
+    if words and facts.colorized and facts.weights is not None:
         dated = f", {facts.weights_date}" if facts.weights_date else ""
         sha = f" (SHA-256\u00a0{facts.weights_sha256[:12]}…)" if facts.weights_sha256 else ""
-        sentences.append(words("panel.weights", weights=f"{facts.weights}{dated}{sha}"))
-    if enlargement > 1.05:
-        factor = decimal(enlargement, words, 1)
-        sentences.append(words("panel.enlarged", factor=factor, width=facts.width, height=facts.height))
+        sentences.append(words["weights"].format(weights=f"{facts.weights}{dated}{sha}"))
+    if words and enlargement > 1.05:
+        factor = f"{enlargement:.1f}".replace(".", words["decimal_point"])
+        sentences.append(words["enlarged"].format(factor=factor, width=facts.width, height=facts.height))
     text = " ".join(sentences)
     return [Part("facts", text, fonts.serif, SMALL, 7.5, 4.5, MUTED)] if text else []
 

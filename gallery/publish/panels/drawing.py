@@ -8,6 +8,7 @@ whole panel is 250 pixels wide, in the type of the label.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,6 @@ from gallery.pictures.encoding import encode_picture
 from gallery.pictures.mark import MARK
 from gallery.typography.fonts import FontFiles
 from gallery.typography.typeface import typeface
-from gallery.words.texts import Texts, texts_in
 
 _MARK_SIZE = 17.0
 """Units to the em: 9.4 pixels when the panel is 250 pixels wide, capitals 6.3."""
@@ -51,30 +51,32 @@ class Picture:
     inferred: bool = False
 
 
-def pictures_of(derivatives: Derivatives, words: Texts) -> list[Picture]:
-    """The pictures of a work in their order, the original first, with captions in ``words``."""
-    original = Picture(derivatives.original, words("panel.original"))
+def pictures_of(derivatives: Derivatives) -> list[Picture]:
+    """The pictures of a work in their order, the original first."""
     colour = derivatives.colour
     if colour is None:
-        return [original]
-    inferred = Picture(colour, words("panel.colour"), inferred=True)
+        return [Picture(derivatives.original, "Original")]
+    inferred = Picture(colour, "Colour, inferred", inferred=True)
     if derivatives.shows_three:
-        return [original, Picture(derivatives.grey, words("panel.grey")), inferred]
-    return [Picture(derivatives.grey, words("panel.original_grey")), inferred]
+        return [Picture(derivatives.original, "Original"), Picture(derivatives.grey, "Greyscale"), inferred]
+    return [Picture(derivatives.grey, "Original, in greyscale"), inferred]
 
 
-def render_panel(derivatives: Derivatives, label: Label, fonts: FontFiles, width: int) -> Image.Image:
-    """The panel of a work as RGB, ``width`` pixels wide; its height follows what is on it.
+def render_panel(
+    derivatives: Derivatives, label: Label, fonts: FontFiles, width: int, small: Mapping[str, str]
+) -> Image.Image:
+    """The panel of a work as RGB, ``width`` pixels wide; its height follows what is on it. ``small`` are the words of
+    the small print (:func:`gallery.labels.tombstone.small_print_words`).
 
     Raises LabelError for a label that cannot be set.
     """
     label = exact(label, derivatives.facts)
     require_settable(label, fonts)
-    pictures = pictures_of(derivatives, texts_in(label.language))
+    pictures = pictures_of(derivatives)
     facts = derivatives.facts
     where = arrange((facts.width, facts.height), len(pictures), width)
     stone, about = tombstone(label, fonts), notice(label, fonts)
-    about += small_print(label, facts, where.enlargement, fonts)
+    about += small_print(small, facts, where.enlargement, fonts)
     unit = width / UNITS
     stone_top, about_top, bottom = _tops(where, height(stone, where.tombstone[1]), height(about, where.about[1]))
     sheet = Image.new("RGB", (width, math.ceil((bottom + MARGIN) * unit)), PAPER)
@@ -86,9 +88,18 @@ def render_panel(derivatives: Derivatives, label: Label, fonts: FontFiles, width
     return sheet
 
 
-def save_panel(derivatives: Derivatives, label: Label, fonts: FontFiles, path: Path, *, width: int, dpi: int) -> None:
+def save_panel(
+    derivatives: Derivatives,
+    label: Label,
+    fonts: FontFiles,
+    path: Path,
+    *,
+    width: int,
+    dpi: int,
+    small: Mapping[str, str],
+) -> None:
     """Render the panel of a work and encode it to ``path``, without metadata."""
-    encode_picture(render_panel(derivatives, label, fonts, width), path, quality=92, dpi=dpi)
+    encode_picture(render_panel(derivatives, label, fonts, width, small), path, quality=92, dpi=dpi)
 
 
 def _tops(where: Arrangement, stone: float, about: float) -> tuple[float, float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gallery.labels.label import Label, label_of
+from gallery.labels.tombstone import small_print_words
 from gallery.pictures.addresses import panel
 from gallery.pictures.packets import COLOUR, ORIGINAL, packet
 from gallery.publication.publication import Publication, disclosure_row
@@ -18,6 +19,7 @@ def plan(show: Show) -> list[Task]:
     panels = show.exhibit.publications.panels
     works = show.exhibit.works
     digits = max(2, len(str(len(works))))
+    small = small_print_words(show.exhibit)
     with_site = show.exhibit.publications.site.enabled
     return [
         Task(
@@ -27,10 +29,11 @@ def plan(show: Show) -> list[Task]:
                 "label": _drawn(label_of(work, show.exhibit, number)).to_json(),
                 "width": panels.width,
                 "dpi": panels.dpi,
+                "small_print": small,
                 "with_site": with_site,
             },
             needs=(f"colorize/{work.id}",),
-            reads=("fonts", "texts"),
+            reads=("fonts",),
             publishes={PANEL: f"panels/{number:0{digits}}-{work.id}.jpg"}
             | ({FOR_THE_SITE: f"site/{panel(work.id)}"} if with_site else {}),
             stamps={"*": packet(work.id, COLOUR if work.colorize else ORIGINAL)},
@@ -49,6 +52,6 @@ def _drawn(label: Label) -> Label:
 PUBLICATION = Publication(
     "panels",
     plan,
-    reads=("fonts", "texts"),
+    reads=("fonts",),
     disclosed=lambda _: [disclosure_row("panels/", "the notice, in the label")],
 )

@@ -79,7 +79,7 @@ def test_an_exhibit_may_want_no_panels() -> None:
 def test_fonts_enter_the_key_by_their_digest_and_never_by_their_path() -> None:
     one = show(exhibit(1))
     (task,) = plan(one)
-    assert task.reads == ("fonts", "texts")
+    assert task.reads == ("fonts",)
     assert default_fonts().serif not in json.dumps(dict(task.parameters))
     others = dataclasses.replace(one.resources["fonts"], digest="f" * 64)
     other = dataclasses.replace(one, resources={**one.resources, "fonts": others})
