@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_NUMBER = r"(?:\d+[ \u00a0-])?\d+/[1-9]\d*|\d+(?:[.,]\d+)?"
+_NUMBER = r"(?:\d{1,5}[ \u00a0-])?\d{1,3}/[1-9]\d{0,2}|\d{1,5}(?:[.,]\d{1,5})?"
 _UNIT = r"cm|mm|in(?:\.|ch(?:es)?)?|[\"”″]|zoll|pouces|po|pulg(?:\.|adas)?"
 _SIDE = rf"(?:(?P<@axis>[hwbl])[.: ]\s*)?(?P<@>{_NUMBER})\s*(?P<@unit>{_UNIT})?"
 _WRITTEN = re.compile(
     rf"{_SIDE.replace('@', 'first_')}\s*(?:[x×*]|by)\s*{_SIDE.replace('@', 'second_')}", re.IGNORECASE
 )
+LONGEST = 100
+"""Characters of such a text."""
+
 _VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8", "⅓": "1/3", "⅔": "2/3"}
 
 
@@ -29,7 +32,7 @@ def written_dimensions(text: str) -> dict[str, Any]:
     for sign, fraction in _VULGAR.items():
         plain = re.sub(rf"(?<=\d)\s*{sign}", f" {fraction}", plain).replace(sign, fraction)
     shown = repr(text if len(text) <= 100 else text[:99] + "…")
-    found = _WRITTEN.fullmatch(plain)
+    found = _WRITTEN.fullmatch(plain) if len(plain) <= LONGEST else None
     if found is None:
         raise ValueError(f"{shown} gives no height and width; write '18 × 24 cm', the height first")
     units = {_unit(said) for said in (found["first_unit"], found["second_unit"]) if said}

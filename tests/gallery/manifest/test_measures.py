@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gallery.manifest.measures import written_dimensions
 from gallery.manifest.original import Dimensions
@@ -37,6 +39,22 @@ def test_what_gives_no_two_sides_and_one_unit_is_refused(text: str, said: str | 
     with pytest.raises(ValueError, match="; write ") as caught:
         written_dimensions(text)
     assert said is None or str(caught.value) == said
+
+
+@given(st.text("0123456789/.,½ x×cmin-" + chr(160), max_size=40))
+def test_any_text_is_measures_or_refused_with_a_remedy(text: str) -> None:
+    try:
+        found = written_dimensions(text)
+    except ValueError as error:
+        assert "; write " in str(error)
+    else:
+        assert set(found) == {"width", "height", "unit"}
+
+
+@pytest.mark.parametrize("text", [" " * 90_000, "9" * 5000 + " x 2 cm", "9" * 400 + "/1 x 2 in"])
+def test_endless_texts_are_refused_at_once(text: str) -> None:
+    with pytest.raises(ValueError, match="gives no height and width"):
+        written_dimensions(text)
 
 
 def test_every_unit_is_known_in_centimetres() -> None:
