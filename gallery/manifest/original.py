@@ -52,4 +52,5 @@ class Dimensions(Model):
     @property
     def centimetres(self) -> tuple[float, float]:
         """Width and height."""
-        return self.width * CENTIMETRES[self.unit], self.height * CENTIMETRES[self.unit]
+        scale = CENTIMETRES[self.unit]
+        return round(self.width * scale, 4), round(self.height * scale, 4)

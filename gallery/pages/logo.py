@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import warnings
 from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import ParseError
 
@@ -11,6 +13,7 @@ from defusedxml.ElementTree import fromstring
 from PIL import Image
 
 from gallery.errors import SourceError, ThemeError
+from gallery.files import read_bytes
 from gallery.photograph.damage import RAISED
 from gallery.sources.paths import confined, shortened
 
@@ -48,26 +51,24 @@ def logo_file(name: str, folder: Path) -> Path:
         raise ThemeError(f"{shortened(name)!r} is no kind of picture for a logo", "take a .svg, .png, .jpg or .webp")
     try:
         path = confined(folder, name)
-        size, content = path.stat().st_size, path.read_bytes() if suffix == ".svg" else b""
+        content = read_bytes(path, MAX_BYTES)
     except SourceError as error:
         raise ThemeError(error.problems) from error
     except OSError as error:
-        raise ThemeError(f"{shortened(name)!r} cannot be read: {error.strerror or error}") from error
-    if size > MAX_BYTES:
-        said = f"{shortened(name)!r} has {size / 1e6:.1f} MB, and stands on every page"
-        raise ThemeError(said, f"make it smaller; {MAX_BYTES / 1e6:g} MB are the most")
-    problem = _drawing_problem(content) if suffix == ".svg" else _picture_problem(path, KINDS[suffix])
+        hint = "make it a small file, since it stands on every page"
+        raise ThemeError(f"{shortened(name)!r} cannot be read: {error.strerror or error}", hint) from error
+    problem = _drawing_problem(content) if suffix == ".svg" else _picture_problem(content, KINDS[suffix])
     if problem is not None:
         raise ThemeError(f"{shortened(name)!r} {problem[0]}", problem[1])
     return path
 
 
-def _picture_problem(path: Path, kind: str) -> tuple[str, str] | None:
-    """What is wrong with the pixels in the file at ``path``, and what to do about it."""
+def _picture_problem(content: bytes, kind: str) -> tuple[str, str] | None:
+    """What is wrong with the picture of pixels in ``content``, and what to do about it."""
     try:
-        with Image.open(path) as image:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as image:
             found, size = Image.MIME.get(image.format or "", ""), image.size
-    except RAISED as error:
+    except (*RAISED, Image.DecompressionBombError) as error:
         return f"cannot be read as a picture ({type(error).__name__})", "save it again as .png"
     if found != kind:
         return f"is {found.removeprefix('image/').upper()}, whatever its name says", "give it the right ending"

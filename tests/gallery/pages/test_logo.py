@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,10 @@ def test_a_drawing_that_does_more_is_refused(inside: str, tmp_path: Path) -> Non
 def test_what_is_no_picture_is_told_with_the_remedy(tmp_path: Path) -> None:
     Image.new("RGB", (8, 8)).save(tmp_path / "really.jpg")
     (tmp_path / "really.jpg").rename(tmp_path / "jpeg.png")
+    Image.new("L", (5000, 1)).save(tmp_path / "wide.png")
+    head = b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)
+    length, check = struct.pack(">I", len(head) - 4), struct.pack(">I", zlib.crc32(head))
+    (tmp_path / "bomb.png").write_bytes(b"\x89PNG\r\n\x1a\n" + length + head + check + b"\0\0\0\nIDAT")
     (tmp_path / "text.png").write_text("no picture")
     (tmp_path / "text.svg").write_text("no drawing")
     (tmp_path / "other.svg").write_text("<html/>")
@@ -53,7 +59,10 @@ def test_what_is_no_picture_is_told_with_the_remedy(tmp_path: Path) -> None:
         "jpeg.png": "'jpeg.png' is JPEG, whatever its name says; give it the right ending",
         "text.png": "'text.png' cannot be read as a picture (UnidentifiedImageError); save it again as .png",
         "other.svg": "'other.svg' is no SVG drawing; save it again as plain SVG, or as .png",
-        "large.svg": "'large.svg' has 2.0 MB, and stands on every page; make it smaller; 2 MB are the most",
+        "large.svg": "'large.svg' cannot be read: it is larger than 2 MB; make it a small file, since it stands on "
+        "every page",
+        "wide.png": "'wide.png' has 5000 × 1 pixels; make it smaller; 4000 a side are the most",
+        "bomb.png": "'bomb.png' cannot be read as a picture (DecompressionBombError); save it again as .png",
     }
     for name, expected in said.items():
         with pytest.raises(ThemeError) as caught:
