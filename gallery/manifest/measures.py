@@ -39,7 +39,9 @@ def written_dimensions(text: str) -> dict[str, Any]:
     if len(units) != 1:
         if units:
             raise ValueError(f"{shown} gives two units; write both sides in one of cm, mm and in")
-        raise ValueError(f"{shown} does not say in which unit; write '{text.strip()} cm', or mm or in behind it")
+        raise ValueError(
+            f"{shown} does not say in which unit; if it is centimetres, write dimensions: {text.strip()} cm"
+        )
     height, width = _value(found["first_"]), _value(found["second_"])
     if (found["first_axis"] or "h").lower() != "h" or (found["second_axis"] or "w").lower() == "h":
         height, width = width, height

@@ -42,9 +42,7 @@ NAMES: Mapping[str, str] = {
     "place": "spatial city endroit where",
     "medium": "format materialien physical_description",
     "dimensions": "extent format dimension",
-    "credit": (
-        "courtesy institution provider copyright_notice creditos credits mention museum archive archiv"
-    ),
+    "credit": ("courtesy institution provider copyright_notice creditos credits mention museum archive archiv"),
     "lender": "loan lent_from on_loan_from leihgabe pret prestamo",
     "inventory_number": "inv inventory inventory_nr accession objektnr",
     "catalogue": "catalogue_url catalog_url record record_address object_url datensatz",

@@ -30,7 +30,7 @@ def test_the_height_comes_first_unless_letters_say_otherwise(text: str, height: 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("18 x 24", "'18 x 24' does not say in which unit; write '18 x 24 cm', or mm or in behind it"),
+        ("18 x 24", "'18 x 24' does not say in which unit; if it is centimetres, write dimensions: 18 x 24 cm"),
         ("18 cm x 24 in", "'18 cm x 24 in' gives two units; write both sides in one of cm, mm and in"),
         ("24 cm", "'24 cm' gives no height and width; write '18 × 24 cm', the height first"),
         ("7 1/0 x 9 in", "'7 1/0 x 9 in' gives no height and width; write '18 × 24 cm', the height first"),
@@ -38,7 +38,7 @@ def test_the_height_comes_first_unless_letters_say_otherwise(text: str, height: 
     ],
 )  # fmt: skip
 def test_what_gives_no_two_sides_and_one_unit_is_refused(text: str, said: str | None) -> None:
-    with pytest.raises(ValueError, match="; write ") as caught:
+    with pytest.raises(ValueError, match=r"; .*write ") as caught:
         written_dimensions(text)
     assert said is None or str(caught.value) == said
 
@@ -51,7 +51,7 @@ def test_any_text_is_measures_or_refused_with_a_remedy(text: str) -> None:
         found = written_dimensions(text)
     except ValueError as error:
         said = str(error)
-    assert set(found) == {"width", "height", "unit"} or "; write " in said
+    assert set(found) == {"width", "height", "unit"} or "write " in said.partition("; ")[2]
 
 
 @pytest.mark.parametrize("text", [" " * 90_000, "9" * 5000 + " x 2 cm", "9" * 400 + "/1 x 2 in"])
