@@ -27,10 +27,10 @@ MEMORY = 400_000_000
 
 @dataclass(frozen=True)
 class Resource:
-    """Files that steps read beside the results of others: fonts, weights, a theme, a folder of templates."""
+    """Files that steps read beside the results of others: fonts, weights, a theme, a logo, a folder of templates."""
 
     name: str
-    """As tasks declare it: one of :data:`~gallery.resources.SHIPPED`, ``fonts``, ``theme``, ``weights``."""
+    """As tasks declare it: one of :data:`~gallery.resources.SHIPPED`, ``fonts``, ``logo``, ``theme``, ``weights``."""
     files: Mapping[str, Path]
     """Every file by its name in the resource's folder, with forward slashes → where it lies on this machine."""
     digest: str

@@ -9,7 +9,8 @@ from gallery.labels.label import label_of
 from gallery.labels.tombstone import label_faults
 from gallery.manifest.positions import Keys
 from gallery.manifest.reader import Manifest
-from gallery.manifest.schema import Exhibit, Text, Work
+from gallery.manifest.schema import Exhibit, Work
+from gallery.manifest.text import Text
 from gallery.problems import Problem
 from gallery.typography.fonts import FontFiles
 from gallery.typography.lines import font_faults, font_files

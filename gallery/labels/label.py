@@ -11,9 +11,12 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from gallery.derivatives import Facts
+from gallery.labels.creators import CreatorName, creators_of, in_one_line
+from gallery.labels.measures import measured
 from gallery.manifest.rights import rights_label
-from gallery.manifest.schema import Dimensions, Exhibit, Text, Work
-from gallery.words.dates import decimal, readable
+from gallery.manifest.schema import Exhibit, Work
+from gallery.manifest.text import Text
+from gallery.words.dates import readable
 from gallery.words.texts import Texts, texts_in
 
 DIGITAL_SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -29,6 +32,7 @@ class Label:
     id: str
     title: str
     creator: str | None
+    """All who made it, in one line."""
     date: str | None
     """As a visitor reads it: ``17 December 1903``, ``about 1900``."""
     medium: str | None
@@ -52,6 +56,16 @@ class Label:
     """Where it was taken."""
     dimensions: str | None = None
     """Of the original, as a visitor reads them: ``20.3 × 25.4 cm``, height first."""
+    lender: str | None = None
+    loan: str | None = None
+    """The lender as a line of the label: ``Lent by the City Museum``."""
+    inventory_number: str | None = None
+    inventory: str | None = None
+    """The inventory number as a line of the label: ``Inv. no. 1234``."""
+    catalogue: str | None = None
+    """Web address of the record in the owner's catalogue."""
+    creators: tuple[CreatorName, ...] = ()
+    """Those of :attr:`creator`, one by one."""
     notices: Mapping[str, str] = field(default_factory=dict)
     """What :func:`exact` makes of the notice, by what the master is: ``colour``, ``toned``, ``plain``. Empty
     when nothing in the notice depends on it."""
@@ -59,10 +73,11 @@ class Label:
     """Language of each field whose text is not given in :attr:`language`, by the field's name."""
 
     def lines(self) -> list[str]:
-        """The tombstone, line by line: creator; title, date; place; medium, dimensions; credit; rights; those
-        that are given."""
+        """The tombstone, line by line: creator; title, date; place; medium, dimensions; credit; lender; inventory
+        number; rights; those that are given."""
         titled = f"{self.title}, {self.date}" if self.date else self.title
-        lines = (self.creator, titled, self.place, self.material, self.credit, self.rights_label)
+        owned = (self.credit, self.loan, self.inventory)
+        lines = (self.creator, titled, self.place, self.material, *owned, self.rights_label)
         return [line for line in lines if line]
 
     @property
@@ -79,7 +94,8 @@ class Label:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Label:
         """The label that :meth:`to_json` gave."""
-        return cls(**values)
+        creators = tuple(CreatorName(**creator) for creator in values.get("creators", ()))
+        return cls(**{**values, "creators": creators})
 
 
 def label_of(work: Work, exhibit: Exhibit, number: int, language: str | None = None) -> Label:
@@ -89,20 +105,23 @@ def label_of(work: Work, exhibit: Exhibit, number: int, language: str | None = N
     """
     language = language or exhibit.language
     words = texts_in(language)
-    fields = ("title", "creator", "medium", "credit", "rights_note", "alt", "description", "place")
+    fields = ("title", "medium", "credit", "rights_note", "alt", "description", "place", "lender")
     texts: dict[str, Text] = {name: text for name in fields if (text := getattr(work, name)) is not None}
     own = exhibit.colorizer.notice if work.colorize else work.reason
     if own is not None:
         texts["notice"] = own
     picked = {name: text.pick(language) for name, text in texts.items()}
-    written = {name: language_of(text, language, exhibit.language) for name, text in texts.items()}
+    written = {name: text.language(language, exhibit.language) for name, text in texts.items()}
+    creators = creators_of(work, language, exhibit.language)
+    if creators:
+        written["creator"] = creators[0].language
     if own is None and words.language != language.partition("-")[0]:
         written["notice"] = words.language
     return Label(
         number=number,
         id=work.id,
         title=picked["title"],
-        creator=picked.get("creator"),
+        creator=in_one_line(creators),
         date=None if work.date is None else readable(work.date, language),
         medium=picked.get("medium"),
         credit=picked.get("credit"),
@@ -116,7 +135,13 @@ def label_of(work: Work, exhibit: Exhibit, number: int, language: str | None = N
         digital_source_type=DIGITAL_SOURCE_TYPE + exhibit.colorizer.digital_source_type if work.colorize else None,
         language=language,
         place=picked.get("place"),
-        dimensions=None if work.dimensions is None else _measured(work.dimensions, words),
+        dimensions=None if work.dimensions is None else measured(work.dimensions, words),
+        lender=(lender := picked.get("lender")),
+        loan=None if lender is None else words("label.loan", lender=lender),
+        inventory_number=(number_given := work.inventory_number),
+        inventory=None if number_given is None else words("label.inventory", number=number_given),
+        catalogue=work.catalogue,
+        creators=creators,
         notices=_notices(work, words) if work.colorize and own is None else {},
         elsewhere={name: tag for name, tag in written.items() if tag != language},
     )
@@ -136,14 +161,6 @@ def exact(label: Label, facts: Facts) -> Label:
         return label
     kind = "colour" if facts.has_colour else "toned" if facts.toned else "plain"
     return replace(label, notice=label.notices[kind])
-
-
-def language_of(text: Text, language: str, own: str) -> str:
-    """The language that ``text.pick(language)`` is written in; a plain string is in the exhibit's ``own``."""
-    if isinstance(text.root, str):
-        return own
-    base = language.partition("-")[0]
-    return next((tag for tag in (language, base) if tag in text.root), next(iter(text.root)))
 
 
 def _planned_notice(work: Work, own: str | None, words: Texts) -> str:
@@ -173,7 +190,3 @@ def _given(work: Work, words: Texts) -> str:
 def _count(number: int, words: Texts) -> str:
     """``number`` in words up to ten. One has none: it agrees with its noun, so it stands in the texts."""
     return words(f"label.number_{number}") if 2 <= number <= 10 else str(number)
-
-
-def _measured(size: Dimensions, words: Texts) -> str:
-    return words("label.dimensions", height=decimal(size.height, words), width=decimal(size.width, words))

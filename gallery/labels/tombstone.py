@@ -6,7 +6,7 @@ Sizes are in units of :mod:`gallery.labels.arrangement`, so that lines break ali
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,10 +16,12 @@ from gallery.derivatives import Facts
 from gallery.errors import LabelError
 from gallery.labels.arrangement import MEASURE_MIN
 from gallery.labels.label import Label
+from gallery.manifest.schema import Exhibit
 from gallery.problems import Problem
 from gallery.typography.fonts import FontFiles
 from gallery.typography.lines import missing_characters, named, settable, unshaped_characters, wrap
 from gallery.typography.typeface import typeface
+from gallery.words.texts import texts_in
 
 PAPER, INK, MUTED = "#fbfaf7", "#1f1d1a", "#625e57"
 """Ground, text, small print. Ink on paper 16:1, muted on paper 6:1."""
@@ -31,8 +33,8 @@ _LONG_TITLE = 120
 """Characters from which a title is set in the size of the text."""
 
 _TALLEST_LABEL = 400.0
-"""Height that tombstone and notice may take in the narrowest column: room for every line at the longest that a
-manifest may hold."""
+"""Height that tombstone and notice may take in the narrowest column: room for creator, title, medium and credit at the
+longest that a manifest may hold."""
 
 
 @dataclass(frozen=True)
@@ -64,18 +66,33 @@ def _lines(text: str, font: str, measure: float, balanced: bool) -> tuple[str, .
 
 
 def tombstone(label: Label, fonts: FontFiles) -> list[Part]:
-    """Creator; title and date; place; medium and dimensions; credit; rights: each that is given, in its type."""
+    """Creator; title and date; place; medium and dimensions; credit, lender, inventory number; rights: each that is
+    given, in its type."""
     size = TITLE if len(label.title) < _LONG_TITLE else BODY
+    about_original = [
+        ("medium" if label.medium else "dimensions", label.material),
+        ("credit", label.credit),
+        ("lender", label.loan),
+        ("inventory_number", label.inventory),
+    ]
     given = (
         Part("creator", label.creator or "", fonts.serif, BODY, 9.5, 0),
         Part("title", label.title, fonts.serif_semibold, size, size * 1.22, 2.5, balanced=size == TITLE),
         Part("date", label.date or "", fonts.serif, BODY, 9.5, 2.0),
         Part("place", label.place or "", fonts.serif, BODY, 9.5, 0.5 if label.date else 2.0),
-        Part("medium" if label.medium else "dimensions", label.material or "", fonts.serif, BODY, 9.5, 5.0),
-        Part("credit", label.credit or "", fonts.serif, BODY, 9.5, 0.5 if label.material else 5.0),
+        *_together(about_original, fonts),
         Part("rights", label.rights_label, fonts.serif, SMALL, 7.5, 4.0, MUTED),
     )
     return [part for part in given if part.text]
+
+
+def _together(lines: Iterable[tuple[str, str | None]], fonts: FontFiles) -> Iterator[Part]:
+    """Those of ``lines`` (field, text) that are given, as a group with some space before it."""
+    above = 5.0
+    for field, text in lines:
+        if text:
+            yield Part(field, text, fonts.serif, BODY, 9.5, above)
+            above = 0.5
 
 
 def notice(label: Label, fonts: FontFiles) -> list[Part]:
@@ -84,18 +101,28 @@ def notice(label: Label, fonts: FontFiles) -> list[Part]:
     return [Part(field, label.notice, fonts.serif, BODY, 9.5, 0, balanced=True)]
 
 
-def small_print(facts: Facts, enlargement: float, fonts: FontFiles) -> list[Part]:
-    """What helps to trust: confidence, weights, enlargement."""
+def small_print_words(exhibit: Exhibit) -> dict[str, str]:
+    """The sentences of :func:`small_print` in the language of ``exhibit``, with their placeholders, as plain JSON for
+    the parameters of a task; none where the exhibit wants no technical lines."""
+    if not exhibit.labels.technical:
+        return {}
+    words = texts_in(exhibit.language)
+    return {name: words(f"label.{name}") for name in ("confidence", "weights", "enlarged", "decimal_point")}
+
+
+def small_print(words: Mapping[str, str], facts: Facts, enlargement: float, fonts: FontFiles) -> list[Part]:
+    """What helps to trust, in ``words`` (:func:`small_print_words`): confidence, weights, enlargement. Nothing where
+    there are none; the notice stays in any case (:func:`notice`)."""
     sentences = []
-    if facts.colorized and facts.confidence_mean is not None:
-        sentences.append(f"The model’s mean confidence is {round(facts.confidence_mean * 100)}\u00a0%.")
-    if facts.colorized and facts.weights is not None:
+    if words and facts.colorized and facts.confidence_mean is not None:
+        sentences.append(words["confidence"].format(share=round(facts.confidence_mean * 100)))
+    if words and facts.colorized and facts.weights is not None:
         dated = f", {facts.weights_date}" if facts.weights_date else ""
         sha = f" (SHA-256\u00a0{facts.weights_sha256[:12]}…)" if facts.weights_sha256 else ""
-        sentences.append(f"Weights: {facts.weights}{dated}{sha}.")
-    if enlargement > 1.05:
-        size = f"{facts.width}\u00a0×\u00a0{facts.height}\u00a0pixels"
-        sentences.append(f"Enlarged {enlargement:.1f} times from {size}.")
+        sentences.append(words["weights"].format(weights=f"{facts.weights}{dated}{sha}"))
+    if words and enlargement > 1.05:
+        factor = f"{enlargement:.1f}".replace(".", words["decimal_point"])
+        sentences.append(words["enlarged"].format(factor=factor, width=facts.width, height=facts.height))
     text = " ".join(sentences)
     return [Part("facts", text, fonts.serif, SMALL, 7.5, 4.5, MUTED)] if text else []
 

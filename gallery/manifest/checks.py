@@ -27,7 +27,7 @@ MAX_LABEL = 300
 """Characters of a line on a label."""
 MAX_DESCRIPTION = 20_000
 """Characters of a description: about 3,000 words, twenty times what reads well beside a photograph."""
-LABEL_LINES = ("title", "creator", "place", "medium", "credit")
+LABEL_LINES = ("title", "creator", "name", "role", "place", "medium", "credit", "lender", "inventory_number")
 
 _LANGUAGE = re.compile(LANGUAGE)
 
@@ -114,7 +114,7 @@ def _walk(value: Any, keys: Keys, models: tuple[type[BaseModel], ...]) -> Iterat
         for key, inner in value.items():
             if (there := known.get(key)) is None:
                 continue
-            if there.text:
+            if there.text and not isinstance(inner, list):
                 yield (*keys, key), inner
             elif isinstance(inner, dict | list):
                 yield from _walk(inner, (*keys, key), there.models)

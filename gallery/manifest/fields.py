@@ -12,7 +12,8 @@ from pydantic.fields import FieldInfo
 
 from gallery.manifest.forms import truth
 from gallery.manifest.positions import Keys
-from gallery.manifest.schema import Exhibit, Text
+from gallery.manifest.schema import Exhibit
+from gallery.manifest.text import Text
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,9 @@ def fits(way: tuple[str, ...], value: Any) -> bool:
     if isinstance(value, bool) or is_truth:
         return is_truth and truth(value) is not None
     if known.text:
-        return not isinstance(value, list)
-    return isinstance(value, dict | list) == bool(known.models) or (way[-1] == "source" and isinstance(value, str))
+        return not isinstance(value, list) or bool(known.models)
+    in_words = way[-1] in ("source", "dimensions") and isinstance(value, str)
+    return isinstance(value, dict | list) == bool(known.models) or in_words
 
 
 def is_text(keys: Keys) -> bool:

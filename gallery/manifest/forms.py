@@ -136,15 +136,6 @@ def centimetres(text: Any) -> float | None:
     return round(float(found[1].replace(",", ".")) * _UNITS[found[2] or "cm"], 2)
 
 
-def sizes(text: Any) -> tuple[float, float] | None:
-    """Two lengths as ``18 x 24 cm``, in centimetres and in their order."""
-    found = re.fullmatch(r"([\d.,]+)\s*([a-zA-Z\"″]*)\s*[x×X*/]\s*([\d.,]+)\s*([a-zA-Z\"″]*)", str(text).strip())
-    if found is None:
-        return None
-    lengths = [centimetres(f"{found[1]} {found[2] or found[4]}"), centimetres(f"{found[3]} {found[4] or found[2]}")]
-    return None if lengths[0] is None or lengths[1] is None else (lengths[0], lengths[1])
-
-
 def point(value: Any) -> list[float] | None:
     """``[x, y]`` from per cent, decimal commas, a text of two numbers, or a mapping of x and y."""
     if isinstance(value, dict):

@@ -43,6 +43,7 @@ def site_address(text: str) -> str:
 
 SiteAddress = Annotated[str, Field(pattern=r"^https?://[^\s]+/$", max_length=2000), AfterValidator(site_address)]
 ServerAddress = Annotated[str, Field(pattern=r"^https?://[^\s]+[/=]$", max_length=2000), AfterValidator(web_address)]
+WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=2000), AfterValidator(web_address)]
 
 
 class Model(BaseModel):

@@ -17,6 +17,7 @@ from gallery.files import read_bytes, whole
 from gallery.manifest.checks import check
 from gallery.manifest.explain import explain, keys_of
 from gallery.manifest.find import find_manifest
+from gallery.manifest.institution import Institution
 from gallery.manifest.kinds import Model
 from gallery.manifest.mending import read_mended
 from gallery.manifest.nodes import Tree
@@ -84,6 +85,7 @@ class Draft(Written):
     colorizer: Colorizer = Colorizer()
     """As written, where that is well-formed; so are the others."""
     fonts: Fonts = Fonts()
+    institution: Institution | None = None
     publications: Publications = Publications()
 
 
@@ -168,19 +170,20 @@ def read_draft(path: Path) -> Draft:
         name=str(path),
         positions=tree.positions,
         sources=tuple(sources),
-        colorizer=_section(tree.value, "colorizer", Colorizer),
-        fonts=_section(tree.value, "fonts", Fonts),
-        publications=_section(tree.value, "publications", Publications),
+        colorizer=_section(tree.value, "colorizer", Colorizer) or Colorizer(),
+        fonts=_section(tree.value, "fonts", Fonts) or Fonts(),
+        institution=_section(tree.value, "institution", Institution),
+        publications=_section(tree.value, "publications", Publications) or Publications(),
     )
 
 
-def _section(value: Any, key: str, kind: type[Section]) -> Section:
-    """The section ``key``; as if it were not written where it is malformed, which is told already."""
+def _section(value: Any, key: str, kind: type[Section]) -> Section | None:
+    """The section ``key``; None where it is not written, or malformed, which is told already."""
     written = value.get(key) if isinstance(value, dict) else None
     try:
-        return kind.model_validate({} if written is None else written)
+        return None if written is None else kind.model_validate(written)
     except ValidationError:
-        return kind()
+        return None
 
 
 def _items(value: Any, key: str) -> list[Any]:

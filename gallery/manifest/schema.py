@@ -6,13 +6,13 @@ are the reader's business (:mod:`gallery.manifest.reader`); this file says what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from gallery.manifest.addresses import web_address
+from gallery.manifest.institution import Institution
 from gallery.manifest.kinds import (
     Day,
     EdtfDate,
@@ -27,51 +27,20 @@ from gallery.manifest.kinds import (
     Sha256,
     SiteAddress,
     Slug,
-    Words,
+    WebAddress,
 )
+from gallery.manifest.measures import as_dimensions
+from gallery.manifest.original import Creator, Creators, Dimensions
 from gallery.manifest.publications import Publications
+from gallery.manifest.text import TEXT_TAGS, Text
+
+TAGS = TEXT_TAGS | {"by url", "by path", "by package", "one creator", "several creators"}
+"""Names of union members, which the reader drops from an error's place. They hold a space: no field is called so."""
 
 NO_REASON = "no_reason"
 """Pydantic's type of the error that a work is neither colorized nor says why."""
 ONE_PLACE = "one_place"
 """Pydantic's type of the error that a hint has both a point and a stroke, or neither."""
-
-
-# The tags hold a space, so that no field is called like one: the reader drops them from an error's place.
-ONE_TEXT, MANY_TEXTS = "one text", "text by language"
-TAGS = frozenset({ONE_TEXT, MANY_TEXTS, "by url", "by path", "by package"})
-
-
-def _kind_of_text(value: Any) -> str:
-    return MANY_TEXTS if isinstance(value, dict) else ONE_TEXT
-
-
-class Text(
-    RootModel[
-        Annotated[
-            Annotated[Words, Tag(ONE_TEXT)] | Annotated[dict[Language, Words], Field(min_length=1), Tag(MANY_TEXTS)],
-            Discriminator(_kind_of_text),
-        ]
-    ]
-):
-    """A text: a string in the exhibit's language, or a map from language to string."""
-
-    model_config = ConfigDict(frozen=True, strict=True)
-
-    def pick(self, language: str) -> str:
-        """The text in ``language``; else in its base language; else the first one given."""
-        if isinstance(self.root, str):
-            return self.root
-        base = language.partition("-")[0]
-        return self.root.get(language) or self.root.get(base) or next(iter(self.root.values()))
-
-    def strings(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        """Every string with the keys that lead to it: ``()`` for a plain string, ``(language,)`` in a map."""
-        if isinstance(self.root, str):
-            yield (), self.root
-        else:
-            for language, text in self.root.items():
-                yield (language,), text
 
 
 class UrlSource(Model):
@@ -156,27 +125,33 @@ class Hint(Model):
         return {"along": points} if self.along else {"at": points[0]}
 
 
-class Dimensions(Model):
-    """How large the original is."""
-
-    width: Annotated[float, Field(gt=0, le=2000, description="Centimetres.")]
-    height: Annotated[float, Field(gt=0, le=2000, description="Centimetres.")]
-
-
 class Work(Model):
     """One photograph in the exhibit, with its label."""
 
     id: Slug
     source: Source = Field(description="Where the photograph is: on the web, in the exhibit's folder, in a package.")
     title: Text = Field(description="As the label gives it.")
-    creator: Text | None = Field(default=None, description="Who made it; left out when the source does not say.")
+    creator: Creators | None = Field(
+        default=None, description="Who made it, one name or several creators; left out when the source does not say."
+    )
     date: EdtfDate | None = None
     place: Text | None = Field(default=None, description="Where it was taken, as the source says.")
     medium: Text | None = Field(default=None, description="What the original is, such as Gelatin silver print.")
-    dimensions: Dimensions | None = Field(
-        default=None, description="Of the original; it hangs in the room at that size."
+    dimensions: (
+        Annotated[Dimensions, BeforeValidator(as_dimensions, json_schema_input_type=Line | Dimensions)] | None
+    ) = Field(
+        default=None,
+        description="Of the original, without mount and frame; it hangs in the room at that size. As a text, the "
+        "height comes first: `18 × 24 cm`.",
     )
     credit: Text | None = Field(default=None, description="Who owns the original: the credit line.")
+    lender: Text | None = Field(default=None, description="Who lent it, if somebody else than the owner named above.")
+    inventory_number: Annotated[Line, Field(max_length=100)] | None = Field(
+        default=None, description="The owner's number of the original."
+    )
+    catalogue: WebAddress | None = Field(
+        default=None, description="Web address of its record in the owner's catalogue."
+    )
     rights: RightsUri
     rights_note: Text | None = Field(default=None, description="What the source itself says about the rights.")
     alt: Text = Field(description="What the photograph shows, for those who do not see it; at most 250 characters.")
@@ -187,6 +162,11 @@ class Work(Model):
     hints: tuple[Hint, ...] = Field(
         default=(), max_length=200, strict=False, description="Colours that the curator knows, at most 200."
     )
+
+    @property
+    def creators(self) -> tuple[Creator, ...]:
+        """Who made it: also one that is given as a name alone."""
+        return (Creator(name=self.creator),) if isinstance(self.creator, Text) else self.creator or ()
 
     @model_validator(mode="after")
     def _uncolorized_has_a_reason(self) -> Work:
@@ -228,6 +208,15 @@ class Fonts(Model):
     sans: Line | None = Field(default=None, description="For the interface: a .ttf or .otf file.")
 
 
+class Labels(Model):
+    """What stands on labels beside what the works say."""
+
+    technical: bool = Field(
+        default=True,
+        description="False leaves out the small print of panels: confidence, weights, enlargement. The notice stays.",
+    )
+
+
 class Exhibit(Model):
     """An exhibition: statement, rooms, works, and how they are shown."""
 
@@ -242,6 +231,10 @@ class Exhibit(Model):
     base_url: SiteAddress | None = Field(
         default=None, description="Where the site will stand, ending in a slash; for absolute identifiers."
     )
+    institution: Institution | None = Field(
+        default=None, description="Who shows it: name, logo, contact, imprint and the like."
+    )
+    labels: Labels = Field(default=Labels(), description="Whether technical lines stand on panels.")
     colorizer: Colorizer = Field(default=Colorizer(), description="Weights, vividness and notice.")
     fonts: Fonts = Field(default=Fonts(), description="Other fonts than the shipped ones.")
     rooms: Annotated[tuple[Room, ...], Field(min_length=1, strict=False, description="Rooms in the order of the walk.")]

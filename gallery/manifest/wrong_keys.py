@@ -31,6 +31,9 @@ _ADD = {
     "rights": "add 'rights: …', a URI of rightsstatements.org or creativecommons.org",
     "alt": "add 'alt: …', what the photograph shows, for those who do not see it",
     "path": "add 'path: …', the file inside the package",
+    "name": "add 'name: …'",
+    "width": "add 'width: …', or write both as a text: '18 × 24 cm', the height first",
+    "height": "add 'height: …', or write both as a text: '18 × 24 cm', the height first",
     "color": "add 'color: \"#rrggbb\"'",
     "evidence": "add 'evidence: …', how the colour is known",
 }

@@ -25,11 +25,14 @@ KINDS = {
 """What pydantic wanted."""
 
 
-def wrong_type(keys: Keys, error: Error, tree: Tree) -> Words:
-    """What to say of a value of another kind than the schema wants."""
+def wrong_type(keys: Keys, error: Error, tree: Tree) -> Words | None:
+    """What to say of a value of another kind than the schema wants; None where another message says it."""
     value, wanted = error["input"], KINDS[error["type"]]
     if value is None:
         return empty(keys)
+    if keys[-2:-1] == ("creator",) and isinstance(value, str):
+        first = next(at for at, each in enumerate(tree.at(keys[:-1])) if isinstance(each, str))
+        return _creators(keys[:-1], tree) if keys[-1] == first else None
     if error["type"] == "string_type" and isinstance(value, list | dict):
         return _collection(keys, value, tree)
     hint = converted(keys, value) or ""
@@ -51,6 +54,18 @@ def wrong_type(keys: Keys, error: Error, tree: Tree) -> Words:
     else:
         hint = _mapping_or_list(keys, value, wanted)
     return "wrong-type", f"{named(keys)} must be {wanted}, not {shown(value)}", hint
+
+
+def _creators(keys: Keys, tree: Tree) -> Words:
+    """Names where creators belong: one in brackets of its own, or several."""
+    names = tree.at(keys)
+    rest, _ = writing.split_comment(tree.rest(tree.positions.value(keys)).rstrip())
+    if len(names) == 1 and rest[:1] == "[" and writing.closed(rest):
+        message = "a text that begins with a bracket must be in quotes"
+        return "wrong-type", message, f"write {line_of(keys)}{writing.quoted(rest)}"
+    listed = [{"name": each} if isinstance(each, str) else each for each in names]
+    message = f"{named(keys)} is a name, or a list of creators with a name each"
+    return "wrong-type", message, f"write {line_of(keys)}{writing.flow(listed)}"
 
 
 def _number(keys: Keys, value: Any, *, whole: bool) -> str:
@@ -84,8 +99,10 @@ def _mapping_or_list(keys: Keys, value: Any, wanted: str) -> str:
         inner = f"{first}: {writing.written(value, flow=True)}"
     elif keys[-1:] == ("colorizer",) and isinstance(value, float | int) and not isinstance(value, bool):
         inner = f"vividness: {value}"
-    elif keys[-1:] == ("dimensions",) and (sizes := forms.sizes(value)):
-        return f"if the height comes first, write dimensions: {{width: {sizes[1]:g}, height: {sizes[0]:g}}}"
+    elif keys == ("institution",) and isinstance(value, str):
+        inner = f"name: {writing.written(value, flow=True)}"
+    elif keys[-1:] == ("dimensions",):
+        return "give both sides and the unit, the height first: write dimensions: 18 × 24 cm"
     elif keys[-2:-1] == ("works",):
         return "a work begins with '- id: …', and its other keys stand below it"
     return f"write {line_of(keys)}{{{inner}}}" if line_of(keys) else f"begin it with '- {inner}'"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gallery.manifest import conversions, forms, writing
-from gallery.manifest.fields import is_required, is_text
+from gallery.manifest.fields import fields_at, is_required, is_text
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys
 from gallery.manifest.scalars import short
@@ -24,6 +24,7 @@ FORMS = {
     "language": "use a BCP 47 tag such as 'en' or 'pt-BR'",
     "url": "it begins with http:// or https:// and holds no space",
     "base_url": "it begins with http:// or https:// and ends with a slash",
+    "catalogue": "it begins with http:// or https:// and holds no space",
     "package": "it is an import name, such as 'skimage'",
     "profile": "use lower-case letters and digits, words joined by hyphens",
     "published": "write the day as YYYY-MM-DD, such as 2026-11-21",
@@ -143,14 +144,22 @@ def length(keys: Keys, error: Error) -> Words:
     return "empty", f"{named(keys)} must have at least {one.get(least, f'{least} items')}", "add one"
 
 
+_CODES = {
+    "date": "wrong-date",
+    "rights": "wrong-rights",
+    "dimensions": "wrong-dimensions",
+    **dict.fromkeys(("url", "base_url", "catalogue", "contact"), "wrong-address"),
+}
+"""Of values that their own checks refuse, by their keys."""
+
+
 def refused(keys: Keys, error: Error) -> Words:
     """What a value's own check says of it: ``message; hint``."""
     message, _, hint = str(error["ctx"]["error"]).partition("; ")
-    codes = {"date": "wrong-date", "rights": "wrong-rights", "url": "wrong-address", "base_url": "wrong-address"}
     right = converted(keys, error["input"])
     if right is not None and not right.endswith(f": {error['input']}"):
         hint = right if hint.startswith("write") or not hint else f"{hint}: {right}"
-    return codes.get(str(keys[-1]) if keys else "", "invalid"), message, hint
+    return _CODES.get(str(keys[-1]) if keys else "", "invalid"), message, hint
 
 
 def no_source(keys: Keys, error: Error) -> Words:
@@ -185,8 +194,9 @@ def choice(keys: Keys, error: Error) -> Words:
     return "wrong-form", f"{named(keys)} cannot be {shown(value)}", hint
 
 
-def wrong_language(keys: Keys, tree: Tree) -> Words:
-    """What to say of a key in a language map that is no language: another name for one, or a text in braces."""
+def wrong_language(keys: Keys, tree: Tree) -> Words | None:
+    """What to say of a key in a language map that is no language: another name for one, a text in braces, or a creator;
+    None where another message says it."""
     key = str(keys[-1])
     siblings = tree.at(keys[:-1])
     if tree.at(keys) is None and is_text(keys[:-1]) and isinstance(siblings, dict):
@@ -194,6 +204,11 @@ def wrong_language(keys: Keys, tree: Tree) -> Words:
         text = rest if rest[:1] == "{" and writing.closed(rest) else key
         message = "a text that begins with a brace must be in quotes"
         return "wrong-type", message, f"write {line_of(keys[:-1])}{writing.quoted(text)}"
+    if key in (fields := fields_at(keys[:-1])):
+        if key != next(each for each in siblings if each in fields):
+            return None  # the first of them has said it
+        message = f"{named(keys[:-1])} is a name, or a list of creators"
+        return "wrong-type", message, f"write {line_of(keys[:-1])}{writing.flow([siblings])}"
     right = forms.language(key)
     hint = f"write {right}: …" if right and right != key else FORMS["language"]
     return "unknown-language", f"{short(key)} is not a language", hint

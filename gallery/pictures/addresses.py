@@ -64,6 +64,11 @@ def work_page(work: str) -> str:
     return f"works/{work}/index.html"
 
 
+def logo(name: str) -> str:
+    """The institution's logo, whose file is called ``name``."""
+    return f"assets/{name}"
+
+
 def panel(work: str) -> str:
     """The panel of a work, to print."""
     return f"panels/{work}.jpg"

@@ -37,6 +37,8 @@ _NAMESPACES = {
     "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
 }
 
+_OBJECT = "Iptc4xmpExt:ArtworkOrObject"
+
 _PROPERTIES = {
     "title": ("dc:title", "Alt"),
     "creator": ("dc:creator", "Seq"),
@@ -47,8 +49,11 @@ _PROPERTIES = {
     "digital_source_type": ("Iptc4xmpExt:DigitalSourceType", None),
     "description": ("dc:description", "Alt"),
     "alt": ("Iptc4xmpCore:AltTextAccessibility", "Alt"),
+    "inventory_number": ("Iptc4xmpExt:AOSourceInvNo", _OBJECT),
+    "catalogue": ("Iptc4xmpExt:AOSourceInvURL", _OBJECT),
 }
-"""Our name of each property → its XMP name and, for a property that is a list, its kind."""
+"""Our name of each property → its XMP name and, for a property that is a list, its kind; or that it is told of the
+original, as IPTC's "Artwork or Object in the Image" (Source Inventory Number, Source Inventory URL)."""
 
 MAX_PACKET = 60_000
 """Bytes; a JPEG segment holds 65 502 of XMP, and a label has no business near that."""
@@ -79,9 +84,10 @@ def save_picture(
 
 def read_disclosure(path: Path) -> dict[str, str]:
     """What the picture at ``path`` says of itself: ``title``, ``creator``, ``credit``, ``rights``,
-    ``web_statement``, ``usage_terms``, ``digital_source_type``, ``description``, ``alt``. Absent ones are
-    missing; a file without XMP gives ``{}``. No pixel is decoded. Raises DisclosureError if the file is no
-    JPEG, PNG, WebP or AVIF, or is damaged, or its packet is; OSError if it cannot be read.
+    ``web_statement``, ``usage_terms``, ``digital_source_type``, ``description``, ``alt``, ``inventory_number``,
+    ``catalogue``; several creators stand in a line each. Absent ones are missing; a file without XMP gives ``{}``. No
+    pixel is decoded. Raises DisclosureError if the file is no JPEG, PNG, WebP or AVIF, or is damaged, or its packet
+    is; OSError if it cannot be read.
     """
     data = path.read_bytes()
     try:
@@ -111,7 +117,7 @@ def disclosure(label: Label, *, inferred: bool) -> dict[str, str]:
     with_notice = inferred or not label.colorized
     texts = {
         "title": label.title,
-        "creator": label.creator,
+        "creator": _creators(label),
         "credit": label.credit,
         "rights": label.rights_label,
         "web_statement": label.rights,
@@ -119,9 +125,18 @@ def disclosure(label: Label, *, inferred: bool) -> dict[str, str]:
         "digital_source_type": label.digital_source_type if inferred else None,
         "description": f"{label.alt}\n{label.notice}" if with_notice else label.alt,
         "alt": label.alt,
+        "inventory_number": label.inventory_number,
+        "catalogue": label.catalogue,
     }
     cleaned = {name: clean(text) for name, text in texts.items() if text is not None}
     return {name: text for name, text in cleaned.items() if text}
+
+
+def _creators(label: Label) -> str | None:
+    """Names of those who made it, a line each; nobody's is none."""
+    if not label.creators:
+        return label.creator
+    return "\n".join(creator.name for creator in label.creators if creator.sort is not None)
 
 
 def brief_disclosure(label: Label, *, inferred: bool) -> dict[str, str]:
@@ -148,15 +163,21 @@ def xmp_packet(properties: Mapping[str, str], language: str) -> bytes:
     about = SubElement(SubElement(root, _tag("rdf:RDF")), _tag("rdf:Description"), {_tag("rdf:about"): ""})
     for name, text in properties.items():
         tag, kind = _PROPERTIES[name]
+        if kind == _OBJECT:
+            SubElement(_object(about), _tag(tag)).text = text
+            continue
         element = SubElement(about, _tag(tag))
         if kind is None:
             element.text = text
             continue
         items = SubElement(element, _tag(f"rdf:{kind}"))
         # Readers look for x-default first; the second entry says which language it is.
-        for lang in ("x-default", language) if kind == "Alt" else (None,):
-            item = SubElement(items, _tag("rdf:li"), {} if lang is None else {"xml:lang": lang})
-            item.text = text
+        entries = (
+            [("x-default", text), (language, text)] if kind == "Alt" else [("", line) for line in text.split("\n")]
+        )
+        for lang, entry in entries:
+            item = SubElement(items, _tag("rdf:li"), {"xml:lang": lang} if lang else {})
+            item.text = entry
     body: str = tostring(root, encoding="unicode")
     return f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>{body}<?xpacket end="r"?>'.encode()
 
@@ -177,11 +198,23 @@ def _tag(name: str) -> str:
     return f"{{{_NAMESPACES[prefix]}}}{local}"
 
 
+def _object(about: Element) -> Element:
+    """What ``about`` says of the original: the one entry of a list, begun where there is none yet."""
+    found = about.find(f"{_tag(_OBJECT)}/{_tag('rdf:Bag')}/{_tag('rdf:li')}")
+    if found is not None:
+        return found
+    items = SubElement(SubElement(about, _tag(_OBJECT)), _tag("rdf:Bag"))
+    return SubElement(items, _tag("rdf:li"), {_tag("rdf:parseType"): "Resource"})
+
+
 def _value(root: Element, tag: str, kind: str | None) -> str | None:
-    """The property's text (of a list, its first item's) in a parsed packet, None if absent or empty."""
+    """The property's text (of a list in languages, its first item's; of another, all in lines) in a parsed packet, None
+    if absent or empty."""
     element = root.find(f".//{_tag(tag)}")
-    if element is not None and kind is not None:
-        element = element.find(f"{_tag(f'rdf:{kind}')}/{_tag('rdf:li')}")
+    if element is not None and kind == "Seq":
+        return "\n".join(item.text or "" for item in element.iterfind(f"{_tag('rdf:Seq')}/{_tag('rdf:li')}")) or None
+    if element is not None and kind == "Alt":
+        element = element.find(f"{_tag('rdf:Alt')}/{_tag('rdf:li')}")
     return None if element is None else element.text or None
 
 

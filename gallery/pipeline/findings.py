@@ -15,6 +15,7 @@ from gallery.manifest.schema import Exhibit, Source, UrlSource
 from gallery.photograph import look_at
 from gallery.pipeline.looked import Looked
 from gallery.pipeline.plan import Given
+from gallery.pipeline.plausible import doubts
 from gallery.problems import Problem
 from gallery.publication.profiles import Profile, read_profile
 from gallery.sources import FetchOptions, Master, locate
@@ -32,6 +33,8 @@ class Findings:
     """Where its sections are: the exhibit, or what can be read of one that has problems."""
     options: FetchOptions
     problems: list[Problem] = field(default_factory=list)
+    shapes: dict[Keys, tuple[int, int]] = field(default_factory=dict)
+    """Width and height of the photographs that were looked at, by the keys of their sources."""
 
     def masters(self, sources: Iterable[tuple[Keys, Source]]) -> Iterator[tuple[Keys, Master]]:
         """Every master that could be located, with the keys of its source."""
@@ -45,15 +48,26 @@ class Findings:
         """Masters that lie here and are no photographs; each is looked at once, and with ``thorough`` always."""
         looked = Looked(self.options.cache / HASHES / "photographs.json", look_at)
         for keys, master in masters:
-            if master.path is None or (master.sha256 in looked.found and not thorough):
+            if master.path is None:
+                continue
+            if master.sha256 in looked.found and not thorough:
+                self.shapes[keys] = looked.found[master.sha256]
                 continue
             try:
-                look_at(master.path, thorough=thorough)
+                size = look_at(master.path, thorough=thorough)
             except GalleryError as error:
                 self._tell(keys, "photograph", error)
             else:
-                looked.add(master.sha256)
+                looked.add(master.sha256, size)
+                self.shapes[keys] = size
         looked.save()
+
+    def dimensions(self, exhibit: Exhibit) -> None:
+        """Dimensions of originals that may not be meant, by themselves or beside their photographs."""
+        for (keys, _), work in zip(sources_of(exhibit), exhibit.works, strict=True):
+            if work.dimensions is not None:
+                found = doubts(work.dimensions, self.shapes.get(keys))
+                self.problems += [self.written.placed((*keys[:-1], "dimensions"), doubt) for doubt in found]
 
     def weights(self) -> Weights | None:
         """The weights; None where there are none to be had."""
@@ -96,6 +110,19 @@ class Findings:
             return None
         self.problems += theme_problems(folder)
         return theme_files(folder)
+
+    def logo(self) -> dict[str, Path] | None:
+        """The file of the institution's logo, if it has one, by the name that it is published under."""
+        from gallery.pages.logo import logo_file, published_name
+
+        name = self.parts.institution.logo if self.parts.institution is not None else None
+        if name is None:
+            return None
+        try:
+            return {published_name(name): logo_file(name, self.written.folder)}
+        except GalleryError as error:
+            self._tell(("institution", "logo"), "logo", error)
+            return None
 
     def labels(self, manifest: Manifest, profile: Profile | None) -> None:
         """Labels that do not fit, that the fonts lack characters for, or that are too long for the platform."""

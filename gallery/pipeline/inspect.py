@@ -72,13 +72,14 @@ def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool) -
     found = Findings(manifest, exhibit, options)
     masters = list(found.masters(sources_of(exhibit)))
     found.photographs(masters, thorough=thorough)
+    found.dimensions(exhibit)
     weights = found.weights() if any(work.colorize for work in exhibit.works) else None
-    fonts, theme, profile = found.fonts(), found.theme(), found.profile()
+    fonts, theme, logo, profile = found.fonts(), found.theme(), found.logo(), found.profile()
     found.labels(manifest, profile)
     problems = tuple(sorted({*manifest.warnings, *found.problems}))
     if errors_in(problems) or fonts is None or profile is None:
         return Inspection(problems, manifest)
-    own = {"fonts": fonts, "theme": theme, "weights": weights and weights.files}
+    own = {"fonts": fonts, "theme": theme, "logo": logo, "weights": weights and weights.files}
     given = tuple(given_of(exhibit, masters))
     show = Show(
         exhibit=exhibit,
@@ -103,6 +104,7 @@ def _of_draft(path: Path, options: FetchOptions, *, thorough: bool) -> list[Prob
         found.weights()
     found.fonts()
     found.theme()
+    found.logo()
     found.profile()
     return found.problems
 

@@ -18,7 +18,8 @@ MOST = 1_000_000
 
 
 class Looked:
-    """SHA-256 of masters that were found to be photographs, kept in a file of the cache."""
+    """Masters that were found to be photographs: width and height of each by its SHA-256, kept in a file of the
+    cache."""
 
     def __init__(self, path: Path, look: Callable[..., object]) -> None:
         """``look`` is what looks: when its code changes, nothing is remembered. A damaged file is as good as none."""
@@ -27,28 +28,29 @@ class Looked:
         self.found = self._read()
         self._changed = False
 
-    def _read(self) -> set[str]:
+    def _read(self) -> dict[str, tuple[int, int]]:
         try:
             content = json.loads(self.path.read_text(encoding="ascii"))
-            return {str(one) for one in content["sound"]} if content["rule"] == self.rule else set()
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            sound = content["sound"] if content["rule"] == self.rule else {}
+            return {str(one): (int(width), int(height)) for one, (width, height) in sound.items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             LOG.debug("%s: %s", self.path, error)
-            return set()
+            return {}
 
-    def add(self, sha256: str) -> None:
-        """Remember a master."""
-        self.found.add(sha256)
+    def add(self, sha256: str, size: tuple[int, int]) -> None:
+        """Remember a master and its width and height."""
+        self.found[sha256] = size
         self._changed = True
 
     def save(self) -> None:
         """Keep what is remembered; where that cannot be written it is only a loss of time."""
         if not self._changed:
             return
-        sound = sorted(self.found) if len(self.found) <= MOST else []
+        sound = self.found if len(self.found) <= MOST else {}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with whole(self.path) as draft:
-                content = json.dumps({"rule": self.rule, "sound": sound}, indent=0)
+                content = json.dumps({"rule": self.rule, "sound": sound}, indent=0, sort_keys=True)
                 draft.write_text(content, encoding="ascii", newline="\n")
         except OSError as error:
             LOG.info("%s cannot be written (%s): photographs are looked at again", self.path, error)

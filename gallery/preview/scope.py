@@ -70,7 +70,7 @@ def survey(
 
 
 def scope_of(manifest: Path, before: Scope | None = None, outside: Iterable[Path] = ()) -> Scope:
-    """What the exhibit of ``manifest`` is made from: itself, its photographs, fonts and theme, templates, the program.
+    """What the exhibit of ``manifest`` is made from: itself, photographs, fonts, logo, theme, templates, the program.
 
     Where the manifest has problems only some of it can be told, and what was so ``before`` is taken to be so still.
     """
@@ -101,7 +101,8 @@ def _files(exhibit: Exhibit, folder: Path) -> Iterator[Path]:
     for work in exhibit.works:
         if isinstance(work.source, PathSource):
             yield folder / work.source.path
-    yield from (folder / font for font in (exhibit.fonts.serif, exhibit.fonts.sans) if font)
+    logo = exhibit.institution.logo if exhibit.institution is not None else None
+    yield from (folder / name for name in (exhibit.fonts.serif, exhibit.fonts.sans, logo) if name)
 
 
 def _theme(exhibit: Exhibit, folder: Path) -> Iterator[Path]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from gallery.labels.creators import is_somebody
 from gallery.manifest.schema import Exhibit, Work
 
-INDEXED: Mapping[str, Callable[[Work], Any]] = {
-    "people": lambda work: work.creator,
-    "places": lambda work: work.place,
-    "dates": lambda work: work.date,
+INDEXED: Mapping[str, Callable[[Work], bool]] = {
+    "people": lambda work: any(map(is_somebody, work.creators)),
+    "places": lambda work: work.place is not None,
+    "dates": lambda work: work.date is not None,
 }
-"""Index → what a work must have to be found in it."""
+"""Index → whether a work can be found in it."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,7 @@ class Offers:
         site = wanted.site
         return cls(
             languages=exhibit.languages,
-            indexes=tuple(
-                name for name, given in INDEXED.items() if any(given(work) is not None for work in exhibit.works)
-            ),
+            indexes=tuple(name for name, given in INDEXED.items() if any(map(given, exhibit.works))),
             panels=wanted.panels.enabled,
             walk=site.enabled and site.walk,
             colorizer=site.enabled and site.colorizer and colorized,

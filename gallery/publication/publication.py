@@ -36,7 +36,7 @@ class Publication:
     plan: Callable[[Show], list[Task]]
     """Its tasks (pure)."""
     reads: tuple[str, ...] = ()
-    """Resources that its tasks may read: folders of templates, ``fonts``, ``theme``, ``weights``."""
+    """Resources that its tasks may read: folders of templates, ``fonts``, ``logo``, ``theme``, ``weights``."""
     disclosed: Callable[[Show], Iterable[Mapping[str, str]]] = nothing
     """How it says that colours are inferred, for the report: rows of :func:`disclosure_row`."""
     left_out: Callable[[Exhibit], Iterable[str]] = nothing

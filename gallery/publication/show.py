@@ -25,7 +25,7 @@ class Show:
     ``date``, ``network``, ``metrics`` …; None when no work is colorized."""
     resources: Mapping[str, Resource] = field(default_factory=dict)
     """What tasks may read beside their needs, by name: folders of templates, ``fonts``, and where there is one
-    ``weights`` and ``theme``."""
+    ``weights``, ``theme`` and ``logo``."""
 
     disclosed: tuple[Mapping[str, str], ...] = ()
     """How each publication says that colours are inferred, for the report."""
@@ -40,6 +40,11 @@ class Show:
     def numbers(self) -> Mapping[str, int]:
         """Hanging number of every work, by its id."""
         return {work.id: number for number, work in enumerate(self.exhibit.works, start=1)}
+
+    @property
+    def logo(self) -> str | None:
+        """Name of the institution's logo as it is published, such as ``logo.svg``; None without one."""
+        return next(iter(self.resources["logo"].files), None) if "logo" in self.resources else None
 
     @cached_property
     def offers(self) -> Offers:

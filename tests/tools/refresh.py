@@ -154,8 +154,9 @@ def manifest() -> str:
 
     schema = json.loads(json_schema())
     models = {"Exhibit": schema, **schema["$defs"]}
-    first = ("Exhibit", "Room", "Work", "UrlSource", "PathSource", "PackageSource", "Hint", "Colorizer", "Fonts")
-    names = dict.fromkeys([*first, "Publications", *models])
+    works = ("Room", "Work", "UrlSource", "PathSource", "PackageSource", "Creator", "Dimensions", "Hint")
+    first = ("Exhibit", *works, "Institution", "Labels", "Colorizer", "Fonts", "Publications")
+    names = dict.fromkeys([*first, *models])
     parts = []
     for name in names:
         model = models[name]
@@ -179,7 +180,8 @@ def _title(name: str) -> str:
 
 def _core(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """A property without its "or null"."""
-    return next((kind for kind in value.get("anyOf", ()) if kind.get("type") != "null"), value)
+    kinds = [kind for kind in value.get("anyOf", ()) if kind.get("type") != "null"]
+    return kinds[0] if len(kinds) == 1 else {**value, "oneOf": kinds} if kinds else value
 
 
 def _meaning(value: Mapping[str, Any]) -> str:
@@ -201,9 +203,11 @@ def _kind(kind: Mapping[str, Any]) -> str:
     name = str(kind.get("$ref", "")).rpartition("/")[2]
     if name == "Text":
         return "text"
-    if name or "oneOf" in kind:
-        names = [name] if name else [each["$ref"].rpartition("/")[2] for each in kind["oneOf"]]
-        return " or ".join(f"[{title}](#{title.lower().replace(' ', '-')})" for title in map(_title, names))
+    if name:
+        title = _title(name)
+        return f"[{title}](#{title.lower().replace(' ', '-')})"
+    if "oneOf" in kind:
+        return " or ".join(map(_kind, kind["oneOf"]))
     if "enum" in kind:
         return " or ".join(f"`{each}`" for each in kind["enum"])
     if kind.get("type") == "array":

@@ -15,7 +15,7 @@ from gallery.intake.drafts import slug
 from gallery.intake.iiif.documents import Canvas, Said
 from gallery.intake.iiif.values import Words, strings, text
 from gallery.manifest.conversions import right_form
-from gallery.manifest.forms import sizes
+from gallery.manifest.measures import written_dimensions
 from gallery.manifest.rights import rights_form, rights_label
 from gallery.manifest.schema import Work
 from gallery.words.texts import sections
@@ -23,7 +23,10 @@ from gallery.words.texts import sections
 MAX_ALT = 250
 """Characters that an alternative text may have."""
 
-_OWN = ("creator", "date", "place", "medium", "dimensions", "credit", "rights", "rights_note")
+_OWN = (
+    *("creator", "date", "place", "medium", "dimensions", "credit", "lender", "inventory_number", "catalogue"),
+    *("rights", "rights_note"),
+)
 """Facts that our own descriptions tell, by the names that stand in ``templates/texts/iiif.yaml``."""
 _GENERIC = {"manifest", "manifest.json", "iiif", "presentation", "info.json", "json", "index.json", "object", ""}
 _CREDITS = {"attribution", "namensnennung", "atribucion", "mention", "courtesy", "credits"}
@@ -108,9 +111,17 @@ def _form(name: str, value: Words, language: str) -> Any:
     if name in ("date", "rights"):
         return next((right for one in strings(value) if (right := right_form(name, one))), strings(value)[0])
     if name == "dimensions":
-        found = next((found for one in strings(value) if (found := sizes(one.partition(" (")[0]))), None)
-        return {"width": found[1], "height": found[0]} if found else None
+        return next((found for one in strings(value) if (found := _measures(one))), None)
     return text(value, language)
+
+
+def _measures(said: str) -> dict[str, Any] | None:
+    """Dimensions as labels say them, perhaps with others in brackets behind them."""
+    try:
+        found = written_dimensions(said.partition(" (")[0])
+    except ValueError:
+        return None
+    return found if found["unit"] != "cm" else {name: found[name] for name in ("width", "height")}
 
 
 def _required(known: Known, said: Said, language: str) -> None:

@@ -27,9 +27,9 @@ SHEETS = ("checklist.html", "labels.csv", "labels.html", "wall-plan.csv", "wall-
 """What the step writes."""
 
 LABEL_COLUMNS = (
-    "number", "id", "room", "title", "creator", "date", "medium", "credit", "rights", "rights_uri",
-    "rights_note", "alt", "description", "notice", "language", "original_file", "original_text",
-    "colour_file", "colour_text",
+    "number", "id", "room", "title", "creator", "date", "place", "medium", "dimensions", "credit", "lender",
+    "inventory_number", "catalogue", "rights", "rights_uri", "rights_note", "alt", "description", "notice",
+    "language", "original_file", "original_text", "colour_file", "colour_text",
 )  # fmt: skip
 
 WALL_COLUMNS = (
@@ -72,8 +72,13 @@ class SheetWork:
             ("Title", label.title),
             ("Creator", label.creator),
             ("Date", label.date),
+            ("Place", label.place),
             ("Medium", label.medium),
+            ("Dimensions", label.dimensions),
             ("Credit", label.credit),
+            ("Lender", label.lender),
+            ("Inventory number", label.inventory_number),
+            ("Record in the catalogue", label.catalogue),
             ("Rights", label.rights_label),
             ("Rights statement", label.rights),
             ("Note on rights", label.rights_note),

@@ -7,7 +7,7 @@ from typing import Any
 
 from gallery.derivatives import Facts
 from gallery.pictures import addresses
-from gallery.publish.iiif.manifest import CONTEXT, Part, provider, thumbnail
+from gallery.publish.iiif.manifest import CONTEXT, Part, providers, thumbnail
 from gallery.publish.iiif.words import named, shown
 
 
@@ -30,7 +30,7 @@ def collection(parameters: Mapping[str, Any], first: Facts) -> Part:
         "type": "Collection",
         "label": named(exhibit["title"]),
         "summary": shown(parameters["statement"]),
-        "provider": [provider(exhibit)],
+        "provider": providers(exhibit),
         "homepage": exhibit["homepages"],
         "thumbnail": [thumbnail(exhibit, parameters["first"], first)],
         "items": rooms,
@@ -46,7 +46,7 @@ def room_collection(parameters: Mapping[str, Any], facts: Mapping[str, Facts]) -
         "id": base + room_name(parameters["number"]),
         "type": "Collection",
         "label": named(parameters["title"]),
-        "provider": [provider(exhibit)],
+        "provider": providers(exhibit),
         "thumbnail": [thumbnail(exhibit, works[0]["id"], facts[works[0]["id"]])],
         "partOf": [{"id": base + addresses.COLLECTION, "type": "Collection", "label": named(exhibit["title"])}],
         "items": [

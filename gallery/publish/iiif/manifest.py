@@ -42,22 +42,34 @@ def manifest(
             "value": shown(from_labels(labels, "notice", "credit")),
         },
         "rights": labels[0].rights,
-        "provider": [provider(exhibit)],
+        "provider": providers(exhibit),
         "thumbnail": [thumbnail(exhibit, work["id"], derivatives.facts)],
-        "homepage": work["homepages"],
+        "homepage": [*work["homepages"], *_record(exhibit, labels[0].catalogue)],
         "partOf": [{"id": base + addresses.COLLECTION, "type": "Collection", "label": named(exhibit["title"])}],
         "items": [_canvas(exhibit, work, derivatives.facts, confidence)],
     }
 
 
-def provider(exhibit: Mapping[str, Any]) -> Part:
-    """Who answers for the exhibition."""
-    return {
+def providers(exhibit: Mapping[str, Any]) -> list[Part]:
+    """The institution that shows the exhibition, if there is one, and the curator, who answers for it."""
+    curator = {
         "id": exhibit["base"],
         "type": "Agent",
         "label": named(neutral(exhibit["curator"])),
         "homepage": exhibit["homepages"],
     }
+    return [curator] if exhibit["institution"] is None else [_institution(exhibit), curator]
+
+
+def _institution(exhibit: Mapping[str, Any]) -> Part:
+    told = exhibit["institution"]
+    label = named(told["name"])
+    agent: Part = {"id": told["url"] or f"{exhibit['base']}#institution", "type": "Agent", "label": label}
+    if told["url"]:
+        agent["homepage"] = [{"id": told["url"], "type": "Text", "label": label, "format": "text/html"}]
+    if told["logo"]:
+        agent["logo"] = [{"id": exhibit["base"] + told["logo"], "type": "Image", "format": told["logo_type"]}]
+    return agent
 
 
 def thumbnail(exhibit: Mapping[str, Any], work: str, facts: Facts) -> Part:
@@ -74,6 +86,9 @@ def _metadata(exhibit: Mapping[str, Any], work: Mapping[str, Any], labels: Seque
         "medium": texts.get("medium"),
         "dimensions": from_labels(labels, "dimensions") if labels[0].dimensions else None,
         "credit": texts.get("credit"),
+        "lender": texts.get("lender"),
+        "inventory_number": neutral(labels[0].inventory_number) if labels[0].inventory_number else None,
+        "catalogue": neutral(labels[0].catalogue) if labels[0].catalogue else None,
         "rights": neutral(labels[0].rights_label),
         "rights_note": texts.get("rights_note"),
         "exhibition": exhibit["title"],
@@ -87,6 +102,13 @@ def _metadata(exhibit: Mapping[str, Any], work: Mapping[str, Any], labels: Seque
         if facts.confidence_mean is not None:
             found["confidence_mean"] = neutral(f"{round(facts.confidence_mean * 100)} %")
     return [{"label": words[name], "value": shown(value)} for name, value in found.items() if value is not None]
+
+
+def _record(exhibit: Mapping[str, Any], catalogue: str | None) -> list[Part]:
+    """The page of the work in its owner's catalogue."""
+    if catalogue is None:
+        return []
+    return [{"id": catalogue, "type": "Text", "label": exhibit["words"]["catalogue"], "format": "text/html"}]
 
 
 def _canvas(exhibit: Mapping[str, Any], work: Mapping[str, Any], facts: Facts, confidence: Size | None) -> Part:

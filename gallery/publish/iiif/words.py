@@ -11,11 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape
+from pathlib import PurePosixPath
 from typing import Any
 
-from gallery.labels.label import Label, label_of, language_of
-from gallery.manifest.schema import Exhibit, Text, Work
+from gallery.labels.creators import creators_of
+from gallery.labels.label import Label, label_of
+from gallery.manifest.schema import Exhibit, Work
+from gallery.manifest.text import Text
 from gallery.pages.environment import markdown
+from gallery.pages.logo import KINDS
+from gallery.pictures import addresses
 from gallery.pictures.addresses import work_page
 from gallery.publication.show import Show
 from gallery.words.texts import sections, texts_in
@@ -28,14 +33,14 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML, and so HTML in a description, cannot hold."""
 
-_SHOWN = ("creator", "place", "medium", "credit", "rights_note")
+_SHOWN = ("place", "medium", "credit", "lender", "rights_note")
 """Fields of a work whose texts are shown as facts."""
 
 
 def planned_exhibit(show: Show) -> dict[str, Any]:
     """What every description says of the exhibition: ``base``, ``curator``, ``title``, ``homepages``, ``languages``
     (its own first), ``words``, those of the interface, which speaks ``interface`` where it has no better language;
-    whether there are tiles (``tiled``), and the ``server`` of images, if any.
+    whether there are tiles (``tiled``), the ``server`` of images, if any, and the ``institution``, if any.
     """
     exhibit = show.exhibit
     return {
@@ -43,6 +48,7 @@ def planned_exhibit(show: Show) -> dict[str, Any]:
         "tiled": show.offers.tiles,
         "server": exhibit.publications.iiif.image_server if exhibit.publications.site.tiles == "pyramid" else None,
         "curator": exhibit.curator,
+        "institution": _institution(show),
         "title": by_language(exhibit.title, exhibit),
         "homepages": _homepages(exhibit, "", exhibit.title),
         "languages": list(exhibit.languages),
@@ -62,6 +68,8 @@ def planned_work(show: Show, work: Work) -> dict[str, Any]:
     exhibit = show.exhibit
     fields = {name: getattr(work, name) for name in ("title", "alt", "description", *_SHOWN)}
     texts = {name: by_language(text, exhibit) for name, text in fields.items() if text is not None}
+    if work.creators:
+        texts["creator"] = _creators(work, exhibit)
     if "description" in texts:
         texts["description"] = plain(texts["description"])
     return {
@@ -86,6 +94,28 @@ def planned_work(show: Show, work: Work) -> dict[str, Any]:
 def by_language(text: Text, exhibit: Exhibit) -> Words:
     """``text`` in each language that it is given in."""
     return {(keys or (exhibit.language,))[0]: [string] for keys, string in text.strings()}
+
+
+def _creators(work: Work, exhibit: Exhibit) -> Words:
+    """Those who made it, each by itself, in each language that one of their names is given in, and the exhibit's."""
+    given = [tag for creator in work.creators for keys, _ in creator.name.strings() for tag in keys]
+    found: Words = {}
+    for language in dict.fromkeys([*exhibit.languages, *given]):
+        named_in = creators_of(work, language, exhibit.language)
+        found.setdefault(named_in[0].language, [creator.said for creator in named_in])
+    return found
+
+
+def _institution(show: Show) -> dict[str, Any] | None:
+    institution, logo = show.exhibit.institution, show.logo
+    if institution is None:
+        return None
+    return {
+        "name": by_language(institution.name, show.exhibit),
+        "url": institution.url,
+        "logo": None if logo is None else addresses.logo(logo),
+        "logo_type": None if logo is None else KINDS[PurePosixPath(logo).suffix],
+    }
 
 
 def neutral(*values: str) -> Words:
@@ -145,7 +175,7 @@ def _homepages(exhibit: Exhibit, page: str, title: Text) -> list[dict[str, Any]]
             {
                 "id": f"{exhibit.base_url}{prefix}{page.removesuffix('index.html')}",
                 "type": "Text",
-                "label": {language_of(title, language, exhibit.language): [_named(title.pick(language))]},
+                "label": {title.language(language, exhibit.language): [_named(title.pick(language))]},
                 "format": "text/html",
                 "language": [language],
             }

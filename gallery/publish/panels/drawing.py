@@ -8,6 +8,7 @@ whole panel is 250 pixels wide, in the type of the label.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,8 +62,11 @@ def pictures_of(derivatives: Derivatives) -> list[Picture]:
     return [Picture(derivatives.grey, "Original, in greyscale"), inferred]
 
 
-def render_panel(derivatives: Derivatives, label: Label, fonts: FontFiles, width: int) -> Image.Image:
-    """The panel of a work as RGB, ``width`` pixels wide; its height follows what is on it.
+def render_panel(
+    derivatives: Derivatives, label: Label, fonts: FontFiles, width: int, small: Mapping[str, str]
+) -> Image.Image:
+    """The panel of a work as RGB, ``width`` pixels wide; its height follows what is on it. ``small`` are the words of
+    the small print (:func:`gallery.labels.tombstone.small_print_words`).
 
     Raises LabelError for a label that cannot be set.
     """
@@ -72,7 +76,7 @@ def render_panel(derivatives: Derivatives, label: Label, fonts: FontFiles, width
     facts = derivatives.facts
     where = arrange((facts.width, facts.height), len(pictures), width)
     stone, about = tombstone(label, fonts), notice(label, fonts)
-    about += small_print(facts, where.enlargement, fonts)
+    about += small_print(small, facts, where.enlargement, fonts)
     unit = width / UNITS
     stone_top, about_top, bottom = _tops(where, height(stone, where.tombstone[1]), height(about, where.about[1]))
     sheet = Image.new("RGB", (width, math.ceil((bottom + MARGIN) * unit)), PAPER)
@@ -84,9 +88,18 @@ def render_panel(derivatives: Derivatives, label: Label, fonts: FontFiles, width
     return sheet
 
 
-def save_panel(derivatives: Derivatives, label: Label, fonts: FontFiles, path: Path, *, width: int, dpi: int) -> None:
+def save_panel(
+    derivatives: Derivatives,
+    label: Label,
+    fonts: FontFiles,
+    path: Path,
+    *,
+    width: int,
+    dpi: int,
+    small: Mapping[str, str],
+) -> None:
     """Render the panel of a work and encode it to ``path``, without metadata."""
-    encode_picture(render_panel(derivatives, label, fonts, width), path, quality=92, dpi=dpi)
+    encode_picture(render_panel(derivatives, label, fonts, width, small), path, quality=92, dpi=dpi)
 
 
 def _tops(where: Arrangement, stone: float, about: float) -> tuple[float, float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gallery.labels.label import Label, label_of
+from gallery.labels.tombstone import small_print_words
 from gallery.pictures.addresses import panel
 from gallery.pictures.packets import COLOUR, ORIGINAL, packet
 from gallery.publication.publication import Publication, disclosure_row
@@ -18,6 +19,7 @@ def plan(show: Show) -> list[Task]:
     panels = show.exhibit.publications.panels
     works = show.exhibit.works
     digits = max(2, len(str(len(works))))
+    small = small_print_words(show.exhibit)
     with_site = show.exhibit.publications.site.enabled
     return [
         Task(
@@ -27,6 +29,7 @@ def plan(show: Show) -> list[Task]:
                 "label": _drawn(label_of(work, show.exhibit, number)).to_json(),
                 "width": panels.width,
                 "dpi": panels.dpi,
+                "small_print": small,
                 "with_site": with_site,
             },
             needs=(f"colorize/{work.id}",),
@@ -42,6 +45,7 @@ def plan(show: Show) -> list[Task]:
 
 def _drawn(label: Label) -> Label:
     """What of ``label`` is drawn, so that nothing else makes a panel anew."""
+    label = replace(label, lender=None, inventory_number=None, catalogue=None, creators=())
     return replace(label, number=0, alt="", description=None, rights="", rights_note=None, elsewhere={})
 
 

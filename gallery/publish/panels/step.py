@@ -25,6 +25,6 @@ def panel_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None
     label = Label.from_json(parameters["label"])
     derivatives = Derivatives.read(inputs[f"colorize/{label.id}"])
     fonts, width, dpi = FontFiles.inside(inputs["fonts"]), parameters["width"], parameters["dpi"]
-    save_panel(derivatives, label, fonts, out / PANEL, width=width, dpi=dpi)
+    save_panel(derivatives, label, fonts, out / PANEL, width=width, dpi=dpi, small=parameters["small_print"])
     if parameters["with_site"]:
         shutil.copyfile(out / PANEL, out / FOR_THE_SITE)

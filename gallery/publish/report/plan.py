@@ -44,6 +44,7 @@ def plan(show: Show) -> list[Task]:
                 "exhibit": {
                     "title": exhibit.title.pick(exhibit.language),
                     "curator": exhibit.curator,
+                    "institution": _institution(show),
                     "language": exhibit.language,
                     "rooms": [room.title.pick(exhibit.language) for room in exhibit.rooms],
                 },
@@ -57,6 +58,19 @@ def plan(show: Show) -> list[Task]:
             authentic=("report.html!original",),
         ),
     ]
+
+
+def _institution(show: Show) -> dict[str, Any] | None:
+    exhibit = show.exhibit
+    institution = exhibit.institution
+    if institution is None:
+        return None
+    return {
+        "name": institution.name.pick(exhibit.language),
+        "url": institution.url,
+        "address": None if institution.address is None else institution.address.pick(exhibit.language),
+        "contact": institution.contact,
+    }
 
 
 def _planned(work: Work, label: Label, show: Show) -> dict[str, Any]:

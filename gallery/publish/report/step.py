@@ -6,6 +6,7 @@ import base64
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +98,15 @@ def _work(derivatives: Derivatives, planned: Mapping[str, Any]) -> dict[str, Any
         "room": planned["room"],
         "title": label.title,
         "creator": label.creator,
+        "creators": [asdict(creator) for creator in label.creators],
         "date": label.date,
+        "place": label.place,
+        "medium": label.medium,
+        "dimensions": label.dimensions,
         "credit": label.credit,
+        "lender": label.lender,
+        "inventory_number": label.inventory_number,
+        "catalogue": label.catalogue,
         "rights": {"uri": label.rights, "name": label.rights_label, "note": label.rights_note},
         "alt": label.alt,
         "notice": label.notice,

@@ -89,7 +89,7 @@ def _model(show: Show, labels: list[Label], pictures: list[Task]) -> Task:
             "works": [
                 {
                     "label": replace(label, description=None).to_json(),
-                    "dimensions": None if work.dimensions is None else [work.dimensions.width, work.dimensions.height],
+                    "dimensions": None if work.dimensions is None else list(work.dimensions.centimetres),
                 }
                 for work, label in (next(numbered) for _ in room.works)
             ],

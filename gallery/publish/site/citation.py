@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from gallery.labels.creators import CreatorName
 from gallery.labels.label import Label
 from gallery.manifest.schema import Work
 from gallery.pictures import addresses
@@ -16,6 +17,9 @@ from gallery.publish.site.view import View
 
 _DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 """Dates that ISO 8601 knows without extensions."""
+
+_UNIT_CODES = {"cm": "CMT", "mm": "MMT", "in": "INH"}
+"""Of UN/CEFACT, as schema.org has them."""
 
 
 def citation(view: View, label: Label, page: Mapping[str, Any]) -> str:
@@ -27,6 +31,7 @@ def citation(view: View, label: Label, page: Mapping[str, Any]) -> str:
         f"{label.creator}: {titled}" if label.creator else titled,
         label.place,
         label.credit,
+        label.inventory,
         view.t("work.cite_curated", exhibition=exhibit.title.pick(view.language), curator=exhibit.curator),
         view.t("work.cite_colours", weights=weights["name"]) if label.colorized and weights is not None else None,
     ]
@@ -55,17 +60,25 @@ def structured(view: View, work: Work, page: Mapping[str, Any]) -> dict[str, Any
         "@id": identifier,
         "url": page["url"],
         "name": label.title,
-        "creator": {"@type": "Thing", "name": label.creator} if label.creator else None,
+        "creator": _creators(label),
         "dateCreated": work.date if work.date and _DAY.fullmatch(work.date) else label.date,
         "contentLocation": {"@type": "Place", "name": label.place} if label.place else None,
         "artMedium": label.medium,
-        "width": _centimetres(work.dimensions.width if work.dimensions else None),
-        "height": _centimetres(work.dimensions.height if work.dimensions else None),
+        "width": _measure(work.dimensions.width, work.dimensions.unit) if work.dimensions else None,
+        "height": _measure(work.dimensions.height, work.dimensions.unit) if work.dimensions else None,
         "creditText": label.credit,
+        "provider": {"@type": "Thing", "name": label.lender} if label.lender else None,
+        "identifier": _identifier(label.inventory_number),
+        "sameAs": label.catalogue,
         "license": label.rights,
         "description": label.alt,
         "inLanguage": view.language,
-        "isPartOf": {"@type": "Collection", "name": exhibit.title.pick(view.language), "url": exhibit.base_url},
+        "isPartOf": {
+            "@type": "Collection",
+            "name": exhibit.title.pick(view.language),
+            "url": exhibit.base_url,
+            "publisher": _publisher(view, root),
+        },
         "image": images,
     }
     return {key: _given(value) for key, value in found.items() if value is not None}
@@ -84,8 +97,33 @@ def _image(root: str, label: Label, version: str, caption: str) -> dict[str, Any
     }
 
 
-def _centimetres(value: float | None) -> dict[str, Any] | None:
-    return None if value is None else {"@type": "QuantitativeValue", "value": value, "unitCode": "CMT"}
+def _measure(value: float, unit: str) -> dict[str, Any]:
+    return {"@type": "QuantitativeValue", "value": value, "unitCode": _UNIT_CODES[unit]}
+
+
+def _creators(label: Label) -> list[dict[str, Any]] | dict[str, Any] | None:
+    """Who made it; what they are only where the manifest says so, and nobody where nobody is known."""
+    known = [_creator(creator) for creator in label.creators if creator.sort is not None]
+    return (known if len(known) > 1 else known[0]) if known else None
+
+
+def _creator(creator: CreatorName) -> dict[str, Any]:
+    kind = {"person": "Person", "body": "Organization", None: "Thing"}[creator.kind]
+    found = {"@type": kind, "name": creator.name}
+    return {"@type": "Role", "roleName": creator.role, "creator": found} if creator.role else found
+
+
+def _identifier(number: str | None) -> dict[str, Any] | None:
+    return None if number is None else {"@type": "PropertyValue", "propertyID": "inventory number", "value": number}
+
+
+def _publisher(view: View, root: str) -> dict[str, Any] | None:
+    told = view.institution
+    if told is None:
+        return None
+    mail = told["contact"] if told["contact"] and "://" not in told["contact"] else None
+    logo = root + told["logo"] if told["logo"] else None
+    return {"@type": "Organization", "name": told["name"], "url": told["url"], "logo": logo, "email": mail}
 
 
 def _given(value: Any) -> Any:

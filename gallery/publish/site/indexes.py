@@ -1,6 +1,6 @@
 """Three ways to find a work: by who made it, by where and by when it was taken.
 
-    people/index.html   A to Z, works under each name; works without one last
+    people/index.html   A to Z by family name, works under each name; works without one, or by nobody known, last
     places/index.html   likewise
     dates/index.html    by decade; undated works last
 
@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
+from gallery.labels.creators import CreatorName
 from gallery.manifest.schema import Work
-from gallery.publication.offers import INDEXED
 from gallery.publish.site.order import date_key, decade, decade_key, letter, name_key
 from gallery.publish.site.view import Page, View
 from gallery.words.dates import readable
@@ -60,19 +60,33 @@ def _by_name(view: View, index: str) -> list[Group]:
     named: dict[str, Heading] = {}
     nameless: list[dict[str, Any]] = []
     for work in view.show.exhibit.works:
-        text = INDEXED[index](work)
-        name = view.pick(text)
-        if name is None:
+        found = list(_names(view, index, work))
+        for name, tag, role in found:
+            heading = named.setdefault(name, Heading(name, [], {} if tag == view.language else {"name": tag}))
+            heading.works.append(_entry(view, work) | ({"role": role} if role else {}))
+        if not found:
             nameless.append(_entry(view, work))
-        else:
-            new = Heading(name, [], view.texts(name=text)["elsewhere"])
-            named.setdefault(name, new).works.append(_entry(view, work))
     names = sorted(named, key=lambda name: name_key(name, view.language))
     groups = [
         Group(_anchor(first), first, [named[name] for name in under])
         for first, under in groupby(names, key=lambda name: letter(name, view.language))
     ]
     return [*groups, *_last(view, index, nameless)]
+
+
+def _names(view: View, index: str, work: Work) -> Iterator[tuple[str, str, str | None]]:
+    """Names under which ``work`` stands, each once: the name, its language, and of people what they did."""
+    if index == "places":
+        if work.place is not None:
+            own = view.show.exhibit.language
+            yield work.place.pick(view.language), work.place.language(view.language, own), None
+        return
+    found: dict[str, list[CreatorName]] = {}
+    for creator in view.label(work).creators:
+        if creator.sort is not None:
+            found.setdefault(creator.sort, []).append(creator)
+    for name, same in found.items():
+        yield name, same[0].language, ", ".join(one.role for one in same if one.role) or None
 
 
 def _by_date(view: View) -> list[Group]:

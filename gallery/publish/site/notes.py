@@ -45,6 +45,7 @@ def _about(view: View) -> Iterator[Page]:
             found["works"].append(entry_of(view.labels[entry["id"]], _RIGHTS))
         more = {
             "curator": exhibit.curator,
+            "address": view.texts(text=exhibit.institution.address if exhibit.institution is not None else None),
             "rooms": list(rooms.values()),
             "part": part,
             "shipped_type": exhibit.fonts.serif is None and exhibit.fonts.sans is None,

@@ -5,6 +5,7 @@ site/tiles/<work>      the same as IIIF images, with tiles      likewise
 site/walk/<work>       the same as the rooms' textures
 site/assets            style sheets, scripts, fonts
 site/theme             files of the exhibit's own, if it brings any
+site/logo              the institution's, if it has one
 site/pages/<page>      one page, rendered again only when what it shows has changed; needs the
                        derivatives of the works it shows, for their facts
 """
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 
 from gallery.publication.publication import Publication, disclosure_row
 from gallery.publication.show import Show
-from gallery.publish.site import colorizer, contexts, feeds, indexes, notes, pictures, search, tiles, walk
+from gallery.publish.site import colorizer, contexts, feeds, indexes, institution, notes, pictures, search, tiles, walk
 from gallery.publish.site.steps.assets import assets_step, theme_step
 from gallery.publish.site.steps.pages import PAGE
 from gallery.publish.site.view import Page, View, views
@@ -29,6 +30,7 @@ def plan(show: Show) -> list[Task]:
         *pictures.tasks(show),
         *tiles.tasks(show),
         *_assets(show),
+        *institution.tasks(show),
         *(_page(page, show) for page in planned),
         *search.tasks(show),
         *feeds.tasks(show, planned),
@@ -40,6 +42,7 @@ def plan(show: Show) -> list[Task]:
 def _pages(view: View) -> Iterator[Page]:
     yield from contexts.pages(view)
     yield from notes.pages(view)
+    yield from institution.pages(view)
     yield from indexes.pages(view)
     yield from search.pages(view)
     if view.show.offers.walk:
@@ -80,7 +83,7 @@ def _page(page: Page, show: Show) -> Task:
 PUBLICATION = Publication(
     "site",
     plan,
-    reads=("bundles", "fonts", "site", "texts", "theme", "weights"),
+    reads=("bundles", "fonts", "logo", "site", "texts", "theme", "weights"),
     disclosed=lambda _: [
         disclosure_row("site/pictures/, site/iiif/", "the notice, in the label on the page", signed=False)
     ],

@@ -17,7 +17,7 @@ from gallery.publish.site.view import Page, View, views
 from gallery.tasks import Task
 from gallery.words.dates import readable
 
-_WORDS = ("title", "creator", "date", "place", "medium", "credit", "alt")
+_WORDS = ("title", "creator", "date", "place", "medium", "credit", "lender", "inventory_number", "alt")
 """What is found and shown as the label has it; the description is Markdown and loses its marks."""
 
 _LONGEST = 100

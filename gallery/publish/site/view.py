@@ -14,8 +14,11 @@ from typing import Any
 
 from slugify import slugify
 
-from gallery.labels.label import Label, label_of, language_of
-from gallery.manifest.schema import Text, Work
+from gallery.labels.label import Label, label_of
+from gallery.manifest.institution import is_link
+from gallery.manifest.schema import Work
+from gallery.manifest.text import Text
+from gallery.pictures import addresses
 from gallery.publication.show import Show
 from gallery.publish.site.steps.pages import page_step
 from gallery.publish.site.tongues import name_of
@@ -104,6 +107,24 @@ class View:
             found.append({"slug": name, "number": number, "works": works} | self.texts(title=room.title))
         return found
 
+    @cached_property
+    def institution(self) -> dict[str, Any] | None:
+        """Who shows the exhibition, as the foot of every page says it: ``name``, ``url``, ``logo`` (from the site's
+        root), ``contact`` with its ``link``, and ``notes``: a ``kind`` and an address, None for a page of ours."""
+        institution, logo = self.show.exhibit.institution, self.show.logo
+        if institution is None:
+            return None
+        return {
+            "url": institution.url,
+            "logo": None if logo is None else addresses.logo(logo),
+            "contact": institution.contact,
+            "link": institution.contact_link,
+            "notes": [
+                {"kind": kind, "address": text.pick(self.language) if is_link(text) else None}
+                for kind, text in institution.notes.items()
+            ],
+        } | self.texts(name=institution.name)
+
     def pick(self, text: Text | None) -> str | None:
         """``text`` in this language, None if there is none."""
         return None if text is None else text.pick(self.language)
@@ -111,7 +132,7 @@ class View:
     def texts(self, **given: Text | None) -> dict[str, Any]:
         """Each text as :meth:`pick` gives it, and ``elsewhere``: the language of those not given in this one."""
         own = self.show.exhibit.language
-        tags = {name: language_of(text, self.language, own) for name, text in given.items() if text is not None}
+        tags = {name: text.language(self.language, own) for name, text in given.items() if text is not None}
         elsewhere = {name: tag for name, tag in tags.items() if tag != self.language}
         return {name: self.pick(text) for name, text in given.items()} | {"elsewhere": elsewhere}
 
@@ -153,6 +174,7 @@ class View:
         return {
             "site": {
                 "curator": exhibit.curator,
+                "institution": self.institution,
                 "language": self.language,
                 "base_url": exhibit.base_url,
                 "walk": offers.walk,

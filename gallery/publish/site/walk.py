@@ -56,5 +56,5 @@ def _listed(view: View, work: Work) -> dict[str, Any]:
     size = work.dimensions
     return {
         "label": replace(view.label(work), description=None).to_json(),
-        "dimensions": None if size is None else [size.width, size.height],
+        "dimensions": None if size is None else list(size.centimetres),
     }

@@ -106,7 +106,7 @@ class Made(Model):
     id: str
     title: Text
     maker: Text | tuple[Maker, ...] | None = None
-    size: Dimensions | None = None
+    sheet: Dimensions | None = None
 
 
 MADE = """\
@@ -118,7 +118,7 @@ rooms:
         maker:
           - {name: X, kind: body}
           - name: {en: Y, de: Z}  # the second
-        size: 18 × 24 cm
+        sheet: 18 × 24 cm
       - {id: b, title: Two, maker: W}
 """
 
@@ -131,7 +131,7 @@ def test_lists_and_values_of_several_forms_have_columns_of_their_own(monkeypatch
     assert columns_of(tree) == [
         *("title [en]", "title [de]", "maker [en]", "maker [de]"),
         *makers,
-        *("size width", "size height", "size"),
+        *("sheet width", "sheet height", "sheet unit", "sheet"),
     ]
     assert [dict(row.cells) for row in rows_of(tree)] == [
         {
@@ -140,25 +140,25 @@ def test_lists_and_values_of_several_forms_have_columns_of_their_own(monkeypatch
             "maker 1 kind": "body",
             "maker 2 name [en]": "Y",
             "maker 2 name [de]": "Z",
-            "size": "18 × 24 cm",
+            "sheet": "18 × 24 cm",
         },
         {"title [en]": "Two", "maker [en]": "W"},
     ]
-    changed = {"a": {"maker 2 name [de]": "ZZ", "maker 1 kind": "", "size": "17 × 23 cm"}, "b": {"maker [de]": "V"}}
+    changed = {"a": {"maker 2 name [de]": "ZZ", "maker 1 kind": "", "sheet": "17 × 23 cm"}, "b": {"maker [de]": "V"}}
     assert changes(MADE, changed) == [
         "-           - {name: X, kind: body}",
         "-           - name: {en: Y, de: Z}  # the second",
-        "-         size: 18 × 24 cm",
+        "-         sheet: 18 × 24 cm",
         "-       - {id: b, title: Two, maker: W}",
         "+           - {name: X}",
         "+           - name: {en: Y, de: ZZ}  # the second",
-        "+         size: 17 × 23 cm",
+        "+         sheet: 17 × 23 cm",
         "+       - {id: b, title: Two, maker: {en: W, de: V}}",
     ]
-    wrong = {"a": {"maker [en]": "Q", "size width": "3", "maker 3 name [en]": "R"}}
+    wrong = {"a": {"maker [en]": "Q", "sheet width": "3", "maker 3 name [en]": "R"}}
     assert applied(MADE, exported(MADE, wrong)).problems == [
         "row 2, 'maker [en]' of 'a': the exhibit has several; change 'maker 1 …' and the like",
-        "row 2, 'size width' of 'a': the exhibit has 'size' in one; change the column 'size'",
+        "row 2, 'sheet width' of 'a': the exhibit has 'sheet' in one; change the column 'sheet'",
         "row 2, 'maker 3 name [en]' of 'a': the exhibit has no maker 3; add it there first",
     ]
 

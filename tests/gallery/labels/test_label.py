@@ -50,6 +50,17 @@ def test_place_and_dimensions_stand_where_a_museum_puts_them() -> None:
     assert label(work(dimensions={"width": 25.4, "height": 20})).material == "20 × 25.4 cm"
 
 
+def test_owner_lender_and_inventory_number_follow_one_another() -> None:
+    given = work(credit="Getty", lender={"en": "City Museum", "de": "Stadtmuseum"}, inventory_number="84.XM.1")
+    rights = "No Copyright – United States"
+    lines = [line.replace("\u00a0", " ") for line in label(given).lines()]
+    assert lines == ["Title", "Getty", "Lent by City Museum", "Inv. no. 84.XM.1", rights]
+    german = label_of(given, exhibit(given), 1, "de")
+    assert (german.lender, german.loan, german.inventory) == (
+        "Stadtmuseum", "Leihgabe: Stadtmuseum", "Inv.-Nr. 84.XM.1",
+    )  # fmt: skip
+
+
 def test_a_label_in_another_language_says_everything_in_it() -> None:
     given = work(date="1900~", dimensions={"width": 25.4, "height": 20}, hints=[hint(True), hint(False)])
     german = label_of(given, exhibit(given), 1, "de")
@@ -87,7 +98,7 @@ def test_a_notice_in_a_language_without_words_is_in_english_and_says_so() -> Non
 
 
 def test_a_label_survives_json() -> None:
-    given = work(description="*Text*", hints=[hint(True)])
+    given = work(description="*Text*", hints=[hint(True)], creator=[{"name": "A. Maker", "role": "printer"}])
     facts = json.loads(json.dumps(label_facts(given, exhibit(given), 3)))
     assert Label.from_json(facts) == label(given)
 

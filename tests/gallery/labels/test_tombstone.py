@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from gallery.derivatives import Facts
 from gallery.errors import LabelError
 from gallery.labels.label import Label
-from gallery.labels.tombstone import BODY, TITLE, notice, require_settable, small_print, tombstone
+from gallery.labels.tombstone import BODY, TITLE, notice, require_settable, small_print, small_print_words, tombstone
+from gallery.manifest.schema import Exhibit
 from gallery.typography.lines import default_fonts
 
 FONTS = default_fonts()
@@ -34,6 +36,13 @@ LABEL = Label(
 FACTS = Facts(960, 523, "0" * 64, "JPEG", 1, False, False, True, "default", "c0ffee" * 10 + "abcd", "2026-11-21")
 
 
+def words(**more: Any) -> dict[str, str]:
+    """Those of the small print of an exhibit."""
+    work = {"id": "a", "source": {"path": "a"}, "title": "A", "alt": "A", "rights": LABEL.rights}
+    exhibit = {"title": "T", "curator": "C", "statement": "S", "rooms": [{"title": "R", "works": [work]}]}
+    return small_print_words(Exhibit.model_validate(exhibit | more))
+
+
 def test_the_parts_stand_in_a_museums_order() -> None:
     fields = [part.field for part in tombstone(LABEL, FONTS)]
     assert fields == ["creator", "title", "date", "medium", "credit", "rights"]
@@ -45,6 +54,15 @@ def test_place_and_dimensions_have_lines_only_where_they_are_given() -> None:
     assert placed[4].text == "Glass negative, 10 × 13 cm"
     measured = tombstone(replace(LABEL, medium=None, dimensions="10 × 13 cm"), FONTS)
     assert [(part.field, part.text) for part in measured][3] == ("dimensions", "10 × 13 cm")
+
+
+def test_owner_lender_and_inventory_number_stand_together_below_the_medium() -> None:
+    lent = replace(LABEL, lender="City Museum", loan="Lent by the City Museum", inventory="Inv. no. 12")
+    parts = tombstone(lent, FONTS)[3:-1]
+    assert [part.field for part in parts] == ["medium", "credit", "lender", "inventory_number"]
+    assert [part.above for part in parts] == [5.0, 0.5, 0.5, 0.5]
+    alone = tombstone(replace(lent, medium=None, credit=None), FONTS)[3]
+    assert (alone.text, alone.above) == ("Lent by the City Museum", 5.0)
 
 
 def test_absent_parts_take_no_room() -> None:
@@ -70,15 +88,28 @@ def test_three_hundred_greek_characters_fit() -> None:
 
 
 def test_the_small_print_gives_confidence_weights_and_enlargement() -> None:
-    (part,) = small_print(replace(FACTS, confidence_mean=0.617), 1.59, FONTS)
+    (part,) = small_print(words(), replace(FACTS, confidence_mean=0.617), 1.59, FONTS)
     assert part.text.replace("\u00a0", " ") == (
         "The model’s mean confidence is 62 %. Weights: default, 2026-11-21 (SHA-256 c0ffeec0ffee…). "
         "Enlarged 1.6 times from 960 × 523 pixels."
     )
 
 
+def test_the_small_print_speaks_the_exhibits_language() -> None:
+    (part,) = small_print(words(language="de-AT"), replace(FACTS, confidence_mean=0.617), 1.59, FONTS)
+    assert part.text.replace("\u00a0", " ") == (
+        "Die mittlere Sicherheit des Modells beträgt 62 %. Gewichte: default, 2026-11-21 (SHA-256 c0ffeec0ffee…). "
+        "Auf das 1,6-Fache vergrößert, von 960 × 523 Pixeln."
+    )
+
+
+def test_an_exhibit_may_do_without_technical_lines() -> None:
+    assert words(labels={"technical": False}) == {}
+    assert small_print({}, replace(FACTS, confidence_mean=0.617), 1.59, FONTS) == []
+
+
 def test_an_uncolorized_work_at_its_own_size_has_no_small_print() -> None:
-    assert small_print(Facts(10, 10, "0" * 64, "JPEG", 1, False, False, False), 0.5, FONTS) == []
+    assert small_print(words(), Facts(10, 10, "0" * 64, "JPEG", 1, False, False, False), 0.5, FONTS) == []
 
 
 def test_characters_the_font_lacks_are_named_with_the_option_to_set_another_font() -> None:

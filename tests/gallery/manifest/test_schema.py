@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from gallery.manifest.schema import Exhibit, PackageSource, PathSource, Room, Text, UrlSource, Work
+from gallery.manifest.schema import Exhibit, PackageSource, PathSource, Room, UrlSource, Work
+from gallery.manifest.text import Text
 
 RIGHTS = "http://rightsstatements.org/vocab/NoC-US/1.0/"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from contextlib import suppress
 from dataclasses import replace
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from gallery.errors import DisclosureError
+from gallery.labels.creators import CreatorName
 from gallery.labels.label import DIGITAL_SOURCE_TYPE, Label
 from gallery.pictures import metadata
 from gallery.pictures.containers import with_xmp
@@ -93,6 +95,36 @@ def test_an_original_beside_its_colorization_does_not_claim_inferred_colours() -
 def test_a_work_shown_uncolorized_carries_its_reason() -> None:
     label = replace(LABEL, colorized=False, digital_source_type=None, notice="Shown uncolorized: no.")
     assert disclosure(label, inferred=False)["description"] == "A biplane above sand\nShown uncolorized: no."
+
+
+def test_every_creator_is_named_and_nobody_is_not(picture: Image.Image, tmp_path: Path) -> None:
+    several = (
+        CreatorName("Dorothea Lange", None, "Lange, Dorothea", None, "en"),
+        CreatorName("Unknown photographer", None, None, None, "en"),
+        CreatorName("Bain News Service", "publisher", "Bain News Service", "body", "en"),
+    )
+    save_picture(picture, tmp_path / "a.jpg", replace(LABEL, creators=several), inferred=True)
+    assert read_disclosure(tmp_path / "a.jpg")["creator"] == "Dorothea Lange\nBain News Service"
+    with Image.open(tmp_path / "a.jpg") as saved:
+        (found,) = re.findall(r"<dc:creator>.*?</dc:creator>", saved.info["xmp"].decode())
+    assert found.count("<rdf:li>") == 2
+    assert "creator" not in disclosure(replace(LABEL, creators=several[1:2]), inferred=True)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_inventory_number_and_record_are_told_of_the_original(
+    suffix: str, picture: Image.Image, tmp_path: Path
+) -> None:
+    record = "https://example.org/record?a=1&b=2"
+    path = tmp_path / f"a{suffix}"
+    save_picture(picture, path, replace(LABEL, inventory_number="Ph 12 <b>", catalogue=record), inferred=False)
+    said = read_disclosure(path)
+    assert (said["inventory_number"], said["catalogue"]) == ("Ph 12 <b>", record)
+    packet = xmp_packet(disclosure(replace(LABEL, inventory_number="Ph 12"), inferred=False), "en").decode()
+    assert (
+        '<Iptc4xmpExt:ArtworkOrObject><rdf:Bag><rdf:li rdf:parseType="Resource">'
+        "<Iptc4xmpExt:AOSourceInvNo>Ph 12</Iptc4xmpExt:AOSourceInvNo></rdf:li></rdf:Bag></Iptc4xmpExt:ArtworkOrObject>"
+    ) in packet
 
 
 def test_a_tile_says_in_brief_what_must_not_be_lost() -> None:

@@ -30,6 +30,7 @@ base_url: https://example.org/
 colorizer: {weights: calibrated/weights.json}
 fonts: {serif: own.ttf}
 publications: {site: {theme: theme}}
+institution: {name: City Museum, logo: logo.png, imprint: The city.}
 rooms:
   - title: A room
     works:
@@ -53,7 +54,7 @@ rooms:
 
 @pytest.fixture
 def exhibit(tmp_path: Path) -> Path:
-    """An exhibit with everything of its own: weights, a font, a theme, photographs."""
+    """An exhibit with everything of its own: weights, a font, a theme, a logo, photographs."""
     import font_source_serif_pro
 
     folder = tmp_path / "exhibit"
@@ -67,6 +68,7 @@ def exhibit(tmp_path: Path) -> Path:
     shutil.copyfile(serif, folder / "own.ttf")
     (folder / "theme" / "theme.css").write_text(":root { --u: 1rem; }", encoding="utf-8")
     (folder / "theme" / "missing.html").write_text('{% extends "shipped/missing.html" %}', encoding="utf-8")
+    Image.new("RGB", (32, 16)).save(folder / "logo.png")
     for name in ("camera", "moon"):
         with Image.open(Path(skimage.__file__).parent / "data" / f"{name}.png") as opened:
             opened.convert("L").resize((160, 120)).save(folder / f"{name}.png")

@@ -51,6 +51,32 @@ def look(folder: Path, replaced: str = "", by: str = "") -> Inspection:
     return inspect(folder, FetchOptions(cache=folder / "cache", offline=True))
 
 
+def test_the_logo_of_the_institution_is_read_as_it_is_named(folder: Path) -> None:
+    wanted = "title: Nostalgia\ninstitution: {name: Museum, logo: Our logo.png}"
+    Image.new("RGB", (32, 24)).save(folder / "Our logo.png")
+    found = look(folder, "title: Nostalgia", wanted)
+    assert found.show is not None
+    assert found.show.logo == "logo.png"
+    assert found.show.resources["logo"].files == {"logo.png": folder / "Our logo.png"}
+    (folder / "Our logo.png").unlink()
+    for of in (wanted, wanted.replace("title:", "titel:")):
+        (problem,) = [each for each in look(folder, "title: Nostalgia", of).problems if each.code == "logo"]
+        assert (problem.line, problem.column) == (2, 35)
+        assert problem.message == f"no file 'Our logo.png' in {folder}; check the spelling, capitals included"
+
+
+def test_dimensions_that_may_not_be_meant_are_warnings_also_when_the_photograph_is_known(folder: Path) -> None:
+    for _ in range(2):
+        found = look(folder, "title: Moon", "title: Moon\n        dimensions: {width: 18, height: 24}")
+        (warning,) = found.problems
+        assert (warning.line, warning.column, warning.severity) == (10, 21, "warning")
+        assert warning.message.startswith("the photograph is wider than tall, with 32 × 24 pixels")
+        assert found.show is not None
+    assert look(folder, "title: Moon", "title: Moon\n        dimensions: 18 × 24 cm").problems == ()
+    (warning,) = look(folder, "title: Far", "title: Far\n        dimensions: {width: 240, height: 180}").problems
+    assert warning.hint == "if these are millimetres, write '180 × 240 mm'"
+
+
 def test_a_sound_exhibit_is_ready_to_be_planned(folder: Path) -> None:
     found = look(folder)
     assert found.problems == ()

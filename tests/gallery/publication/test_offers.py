@@ -33,6 +33,7 @@ def test_a_plain_exhibit_offers_panels_rooms_and_the_colorizer() -> None:
 def test_there_is_an_index_of_what_at_least_one_work_says() -> None:
     assert offers(work={"creator": "N", "date": "1969"}).indexes == ("people", "dates")
     assert offers(work={"place": "Sea"}).indexes == ("places",)
+    assert offers(work={"creator": "Unknown photographer"}).indexes == ()
 
 
 def test_the_own_language_comes_first() -> None:

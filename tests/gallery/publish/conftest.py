@@ -31,6 +31,8 @@ KNOWN = [
         "place": {"en": "Łomża, Poland", "de": "Lomscha, Polen"},
         "medium": "Photogravure",
         "credit": "Municipal Archive",
+        "lender": "Widow Kowalska",
+        "inventory_number": "MA.77/b",
         "rights": RIGHTS,
         "alt": "A house with a gable.",
         "description": "Its *sgraffito* was painted over in the year of the flood.",

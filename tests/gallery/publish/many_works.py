@@ -145,7 +145,7 @@ def _strings(value: object) -> Iterable[str]:
         yield value
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from _strings(inner) if name not in ("source", "rights", "id") else ()
+            yield from _strings(inner) if name not in ("source", "rights", "id", "catalogue", "kind") else ()
     elif isinstance(value, list):
         for inner in value:
             yield from _strings(inner)

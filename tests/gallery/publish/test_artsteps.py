@@ -268,6 +268,17 @@ def test_the_label_table_holds_the_labels(package: Path) -> None:
     assert (moon["colour_file"], moon["notice"]) == ("", "Shown uncolorized: The Moon is grey.")
 
 
+def test_the_sheets_name_owner_lender_and_number(tmp_path: Path) -> None:
+    lent = {"lender": "City Museum", "inventory_number": "Ph 12", "catalogue": "https://example.org/12"}
+    first = work("camera", place="Vienna", dimensions="18 × 24 cm", creator=[{"name": "A", "role": "printer"}], **lent)
+    built = build(tmp_path, exhibit(rooms=[{"title": "R", "works": [first]}])) / "packages" / "artsteps"
+    (row,) = rows(built / "labels.csv")
+    assert {name: row[name] for name in lent} == lent
+    assert (row["creator"], row["place"], row["dimensions"]) == ("A (printer)", "Vienna", "18 × 24 cm")
+    assert "\nLent by City Museum\nInv.\u00a0no. Ph 12\n" in row["original_text"]
+    assert {"City Museum", "Ph 12", "https://example.org/12"} <= set(Page(built / "labels.html").values.values())
+
+
 def test_every_copy_button_has_its_text_and_hostile_titles_stay_texts(package: Path) -> None:
     page = Page(package / "labels.html")
     source = (package / "labels.html").read_text(encoding="utf-8")

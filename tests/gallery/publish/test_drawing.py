@@ -24,8 +24,10 @@ from gallery.labels.tombstone import PAPER
 from gallery.pictures.metadata import read_disclosure
 from gallery.publish.panels.drawing import pictures_of, render_panel, save_panel
 from gallery.typography.lines import default_fonts
+from gallery.words.texts import texts_in
 
 FONTS = default_fonts()
+SMALL = {name: texts_in("en")(f"label.{name}") for name in ("confidence", "weights", "enlarged", "decimal_point")}
 GOLDEN = Path(__file__).parent / "golden" / "panel.jpg"
 PAPER_RGB = np.array([int(PAPER[at : at + 2], 16) for at in (1, 3, 5)])
 LABEL = Label(
@@ -91,7 +93,7 @@ def test_a_monochrome_master_hangs_grey_then_colour(make: Make) -> None:
     derivatives = make()
     captions = [picture.caption for picture in pictures_of(derivatives)]
     assert captions == ["Original, in greyscale", "Colour, inferred"]
-    grey, colour = pixels_of(render_panel(derivatives, LABEL, FONTS, 1200), (256, 256), 2)
+    grey, colour = pixels_of(render_panel(derivatives, LABEL, FONTS, 1200, SMALL), (256, 256), 2)
     assert is_neutral(grey)
     assert not is_neutral(colour)
 
@@ -103,7 +105,7 @@ def test_a_master_with_colours_hangs_original_grey_and_colour(make: Make) -> Non
         "Greyscale",
         "Colour, inferred",
     ]
-    original, grey, colour = pixels_of(render_panel(derivatives, LABEL, FONTS, 1200), (256, 256), 3)
+    original, grey, colour = pixels_of(render_panel(derivatives, LABEL, FONTS, 1200, SMALL), (256, 256), 3)
     assert is_neutral(grey)
     top = slice(0, len(grey) // 2)
     assert np.ptp(original[top].astype(int), axis=-1).mean() > np.ptp(colour[top].astype(int), axis=-1).mean() > 3
@@ -111,13 +113,13 @@ def test_a_master_with_colours_hangs_original_grey_and_colour(make: Make) -> Non
 
 def test_an_uncolorized_work_hangs_alone_and_unsigned(make: Make) -> None:
     label = replace(LABEL, colorized=False, digital_source_type=None, notice="Shown uncolorized: so it is.", notices={})
-    panel = render_panel(make(colorized=False, has_colour=True), label, FONTS, 1200)
+    panel = render_panel(make(colorized=False, has_colour=True), label, FONTS, 1200, SMALL)
     (original,) = pixels_of(panel, (256, 256), 1)
     assert not np.all(original[-4:, :40] == PAPER_RGB)
 
 
 def test_the_colour_is_signed_on_the_picture_legibly_at_250_pixels(make: Make) -> None:
-    panel = render_panel(make(), LABEL, FONTS, 3600)
+    panel = render_panel(make(), LABEL, FONTS, 3600, SMALL)
     small = panel.resize((250, round(panel.height * 250 / panel.width)), Image.Resampling.LANCZOS)
     box = arrange((256, 256), 2, 3600).pictures[1]
     scale = 250 / UNITS
@@ -130,7 +132,7 @@ def test_the_colour_is_signed_on_the_picture_legibly_at_250_pixels(make: Make) -
 
 
 def test_a_picture_too_flat_to_be_signed_is_signed_under_its_edge(make: Make) -> None:
-    panel = render_panel(make(size=(600, 40)), LABEL, FONTS, 1200)
+    panel = render_panel(make(size=(600, 40)), LABEL, FONTS, 1200, SMALL)
     unit = 1200 / UNITS
     box = arrange((600, 40), 2, 1200).pictures[1]
     _, colour = pixels_of(panel, (600, 40), 2)
@@ -143,7 +145,7 @@ def test_a_picture_too_flat_to_be_signed_is_signed_under_its_edge(make: Make) ->
 @pytest.mark.parametrize("has_colour", [False, True])
 def test_nothing_touches_the_margins(make: Make, size: tuple[int, int], has_colour: bool) -> None:
     label = replace(LABEL, title="Съёмка с самолёта над городом, " * 8, notice=LABEL.notice * 3, notices={})
-    panel = render_panel(make(size=size, has_colour=has_colour), label, FONTS, 1200)
+    panel = render_panel(make(size=size, has_colour=has_colour), label, FONTS, 1200, SMALL)
     sheet = np.asarray(panel)
     margin = 76  # 80 pixels, less what letters overhang
     for edge in (sheet[:margin], sheet[-margin:], sheet[:, :margin], sheet[:, -margin:]):
@@ -151,7 +153,7 @@ def test_nothing_touches_the_margins(make: Make, size: tuple[int, int], has_colo
 
 
 def test_the_file_has_the_width_and_resolution_and_as_yet_no_label_inside(make: Make, tmp_path: Path) -> None:
-    save_panel(make(has_colour=True), LABEL, FONTS, tmp_path / "p.jpg", width=1200, dpi=300)
+    save_panel(make(has_colour=True), LABEL, FONTS, tmp_path / "p.jpg", width=1200, dpi=300, small=SMALL)
     assert read_disclosure(tmp_path / "p.jpg") == {}
     with Image.open(tmp_path / "p.jpg") as panel:
         assert panel.width == 1200
@@ -161,27 +163,27 @@ def test_the_file_has_the_width_and_resolution_and_as_yet_no_label_inside(make: 
 def test_the_notice_that_is_drawn_is_exact(make: Make) -> None:
     derivatives = make(has_colour=True)
     said = replace(LABEL, notice=LABEL.notices["colour"], notices={})
-    drawn, expected = (render_panel(derivatives, label, FONTS, 1200) for label in (LABEL, said))
+    drawn, expected = (render_panel(derivatives, label, FONTS, 1200, SMALL) for label in (LABEL, said))
     assert drawn.tobytes() == expected.tobytes()
     plain = replace(LABEL, notice=LABEL.notices["plain"], notices={})
-    assert drawn.tobytes() != render_panel(derivatives, plain, FONTS, 1200).tobytes()
+    assert drawn.tobytes() != render_panel(derivatives, plain, FONTS, 1200, SMALL).tobytes()
 
 
 def test_the_same_work_gives_the_same_bytes(make: Make, tmp_path: Path) -> None:
     derivatives = make()
     for name in "ab":
-        save_panel(derivatives, LABEL, FONTS, tmp_path / f"{name}.jpg", width=1200, dpi=300)
+        save_panel(derivatives, LABEL, FONTS, tmp_path / f"{name}.jpg", width=1200, dpi=300, small=SMALL)
     assert (tmp_path / "a.jpg").read_bytes() == (tmp_path / "b.jpg").read_bytes()
 
 
 def test_a_label_that_cannot_be_set_leaves_no_file(make: Make, tmp_path: Path) -> None:
     with pytest.raises(LabelError, match="work astronaut: title: the font has no '写'"):
-        save_panel(make(), replace(LABEL, title="写真"), FONTS, tmp_path / "p.jpg", width=1200, dpi=300)
+        save_panel(make(), replace(LABEL, title="写真"), FONTS, tmp_path / "p.jpg", width=1200, dpi=300, small=SMALL)
     assert not (tmp_path / "p.jpg").exists()
 
 
 def test_the_panel_looks_as_it_did_when_it_was_looked_at(make: Make) -> None:
-    panel = render_panel(make(has_colour=True), LABEL, FONTS, 1200).reduce(2)
+    panel = render_panel(make(has_colour=True), LABEL, FONTS, 1200, SMALL).reduce(2)
     encoded = BytesIO()
     panel.save(encoded, "JPEG", quality=90, subsampling="4:4:4", optimize=True)
     if os.environ.get("GALLERY_UPDATE_GOLDEN"):

@@ -159,6 +159,22 @@ def test_each_work_tells_its_master_and_how_it_was_colorized(report: dict[str, A
     assert astronaut["number"] == 1
 
 
+def test_it_tells_who_shows_the_works_who_made_them_and_whose_they_are(tmp_path: Path) -> None:
+    lent = {"lender": "City Museum", "inventory_number": "Ph 12", "catalogue": "https://example.org/12"}
+    shown = work("camera", creator="Dorothea Lange", dimensions="18 × 24 cm", **lent)
+    institution = {"name": "State Museum", "contact": "post@example.org"}
+    folder = build(tmp_path, exhibit(rooms=[{"title": "R", "works": [shown]}], institution=institution))
+    told = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    assert told["exhibit"]["institution"] == institution | {"url": None, "address": None}
+    (camera,) = told["works"]
+    assert {name: camera[name] for name in lent} == lent
+    assert camera["dimensions"] == "18 × 24 cm"
+    assert [(one["name"], one["sort"]) for one in camera["creators"]] == [("Dorothea Lange", "Lange, Dorothea")]
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    for said in ("State Museum", "City Museum", "Ph 12", 'href="https://example.org/12"'):
+        assert said in page
+
+
 def test_hints_come_with_their_evidence(report: dict[str, Any]) -> None:
     first, second, stroke = report["works"][0]["colorization"]["hints"]
     assert first == HINTS[0] | {"color": "#5b3a29", "assumption": False}

@@ -61,6 +61,11 @@ def theme_step(inputs: Inputs, _parameters: Mapping[str, Any], out: Path) -> Non
         shutil.copyfile(path, target)
 
 
+def logo_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write the institution's logo, whose file is called ``parameters["name"]``."""
+    shutil.copyfile(inputs["logo"] / parameters["name"], out / parameters["name"])
+
+
 def _copy_scripts(bundles: Path, assets: Path) -> None:
     scripts = [path for path in sorted(bundles.glob("*.js")) if path.name not in NOT_PUBLISHED]
     if not scripts:

@@ -169,6 +169,24 @@ def test_presentation_3_gives_labels_rights_and_the_largest_picture(
     assert {problem.code for problem in intake.problems} == {"unfinished"}
 
 
+def test_facts_that_our_own_descriptions_tell_fill_their_fields(
+    archive: Archive, options: FetchOptions, tmp_path: Path
+) -> None:
+    facts = {
+        "Height × width": {"en": ["7 1/8 × 9 3/8 in. (18.1 × 23.8 cm)"]},
+        "Lender": {"en": ["City Museum"], "de": ["Stadtmuseum"]},
+        "Inventory number": {"none": ["1936.12"]},
+        "Record in the catalogue": {"none": ["https://museum.example.org/12"]},
+    }
+    told = [{"label": {"en": [name]}, "value": value} for name, value in facts.items()]
+    intake = taken(version_3(archive, metadata=told), tmp_path / "show", options)
+    (draft,) = intake.gathered.drafts
+    written = draft.written()
+    assert written["dimensions"] == {"width": 9.375, "height": 7.125, "unit": "in"}
+    assert written["lender"] == {"en": "City Museum", "de": "Stadtmuseum"}
+    assert (written["inventory_number"], written["catalogue"]) == ("1936.12", "https://museum.example.org/12")
+
+
 def test_presentation_2_gives_the_same(archive: Archive, options: FetchOptions, tmp_path: Path) -> None:
     intake = taken(version_2(archive), tmp_path / "show", options)
     one, two = (draft.written() for draft in intake.gathered.drafts)

@@ -37,7 +37,11 @@ def a_work(identifier: str, **more: Any) -> dict[str, Any]:
 def an_exhibit(**more: Any) -> Exhibit:
     porch = a_work(
         "porch",
-        creator="Walker Evans",
+        creator=[{"name": "Walker Evans"}, {"name": "A. Printer", "role": {"en": "printer", "de": "Abzug"}}],
+        dimensions="7 1/8 × 9 3/8 in",
+        lender={"en": "City Museum", "de": "Stadtmuseum"},
+        inventory_number="1936.12",
+        catalogue="https://museum.example.org/record?id=12&x=b",
         date="1936",
         place="Hale County, Alabama",
         medium={"en": "Print", "de": "Abzug"},
@@ -54,7 +58,11 @@ def an_exhibit(**more: Any) -> Exhibit:
             "statement": {"en": "What *this* is.", "de": "Was *dies* ist."},
             "base_url": "https://example.org/show/",
             "rooms": [
-                {"title": {"en": "Near", "de": "Nah"}, "text": "Words.", "works": [porch, a_work("mill")]},
+                {
+                    "title": {"en": "Near", "de": "Nah"},
+                    "text": "Words.",
+                    "works": [porch, a_work("mill", creator="Unknown photographer")],
+                },
                 {"title": "Far", "works": [a_work("moon", colorize=False, reason="It is grey.")]},
             ],
         }

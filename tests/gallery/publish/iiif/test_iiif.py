@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from PIL import Image
 
 from gallery.pictures.metadata import read_disclosure
+from gallery.pipeline.reading import resource
 from gallery.publish.iiif.plan import plan
 
 PORCH = (1300, 900)
@@ -126,7 +128,13 @@ def test_a_manifest_says_what_the_label_says_in_every_language(documents: dict[s
     facts = {entry["label"]["en"][0]: entry["value"] for entry in told["metadata"]}
     note = "<span>&lt;script&gt;alert(1)&lt;/script&gt;</span>"
     assert facts["Rights, as the source states them"] == {"en": [note]}
-    assert facts["Creator"] == {"en": ["Walker Evans"]}
+    assert facts["Creator"] == {"en": ["Walker Evans", "A. Printer (printer)"]}
+    assert facts["Lender"] == {"en": ["City Museum"], "de": ["Stadtmuseum"]}
+    assert facts["Inventory number"] == {"none": ["1936.12"]}
+    sizes = {tag: [text.replace("\u00a0", " ") for text in said] for tag, said in facts["Height × width"].items()}
+    assert sizes == {
+        "en": ["7 1/8 × 9 3/8 in. (18.1 × 23.8 cm)"], "de": ["7 1/8 × 9 3/8 Zoll (18,1 × 23,8 cm)"],
+    }  # fmt: skip
     assert facts["Medium"] == {"en": ["Print"], "de": ["Abzug"]}
     assert facts["Place"] == {"en": ["Hale County, Alabama"]}
     assert facts["Date"]["en"] == ["1936"]
@@ -134,8 +142,36 @@ def test_a_manifest_says_what_the_label_says_in_every_language(documents: dict[s
     assert facts["Weights, SHA-256"] == {"none": ["ab" * 32]}
     assert facts["Confidence, on average"] == {"none": ["50 %"]}
     assert "Weights, SHA-256" not in json.dumps(documents["iiif/moon/manifest.json"])
-    assert [page["language"] for page in told["homepage"]] == [["en"], ["de"]]
+    assert [page.get("language") for page in told["homepage"]] == [["en"], ["de"], None]
+    assert told["homepage"][2]["id"] == "https://museum.example.org/record?id=12&x=b"
+    assert told["homepage"][2]["label"]["de"] == ["Katalogeintrag"]
     assert told["homepage"][1]["id"].endswith("/site/de/works/porch/")
+
+
+def test_nobody_is_named_in_every_language(documents: dict[str, Any]) -> None:
+    facts = {entry["label"]["en"][0]: entry["value"] for entry in documents["iiif/mill/manifest.json"]["metadata"]}
+    assert facts["Creator"] == {"en": ["Unknown photographer"], "de": ["Fotograf/in unbekannt"]}
+
+
+def test_the_institution_provides_it_and_the_curator_answers_for_it(
+    an_exhibit: Any, a_show: Any, made: dict[str, Path], tmp_path: Path
+) -> None:
+    name = {"en": "City Museum", "de": "Stadtmuseum"}
+    institution = {"name": name, "url": "https://museum.example.org/", "logo": "own.png"}
+    Image.new("RGB", (8, 8)).save(tmp_path / "logo.png")
+    show = a_show(an_exhibit(institution=institution))
+    logo = resource("logo", {"logo.png": tmp_path / "logo.png"})
+    show = replace(show, resources={**show.resources, "logo": logo})
+    publishing.run(plan(show), show, made, tmp_path / "scratch", tmp_path / "out")
+    for path in ("collection.json", "room-1.json", "porch/manifest.json"):
+        first, second = json.loads((tmp_path / "out/site/iiif" / path).read_text(encoding="utf-8"))["provider"]
+        label = {tag: [text] for tag, text in name.items()}
+        assert (first["id"], first["label"]) == ("https://museum.example.org/", label)
+        assert first["homepage"][0]["id"] == "https://museum.example.org/"
+        assert first["logo"] == [
+            {"id": "https://example.org/show/assets/logo.png", "type": "Image", "format": "image/png"}
+        ]
+        assert second["label"] == {"none": ["A. Curator"]}
 
 
 def test_given_colours_are_comments_at_their_place_with_their_evidence(documents: dict[str, Any]) -> None:

@@ -117,8 +117,44 @@ def test_works_of_a_maker_stand_together_under_the_letter() -> None:
     for group in page.context["groups"][:-1]:
         for one in group["headings"]:
             assert letter(one["name"], "en") == group["name"]
-            made = [work.id for work in exhibit.works if work.creator and work.creator.pick("en") == one["name"]]
-            assert [work["id"] for work in one["works"]] == made
+            last, first = one["name"].split(", ")
+            names = {work.id: creator.name.pick("en") for work in exhibit.works for creator in work.creators}
+            assert [work["id"] for work in one["works"]] == [work for work in names if names[work] == f"{first} {last}"]
+
+
+def test_people_are_listed_by_family_name_bodies_as_they_are_and_nobody_not_at_all() -> None:
+    printed = [{"name": "Dorothea Lange"}, {"name": "Vincent van Loo", "role": "printer"}]
+    given: list[Any] = [
+        printed, "Dorothea Lange", "Bain News Service", "Unknown photographer", None,
+        [{"name": {"en": "Deutsche Fotothek"}, "kind": "body"}],
+    ]  # fmt: skip
+
+    def change(number: int, work: dict[str, Any]) -> None:
+        work.pop("creator", None)
+        if given[number] is not None:
+            work["creator"] = given[number]
+
+    (page,) = pages_of(changed(many_works.an_exhibit_of(len(given)), change), "people")
+    listed = [
+        (group["name"], one["name"], [(work["id"], work.get("role")) for work in one["works"]])
+        for group in page.context["groups"]
+        for one in group["headings"]
+    ]
+    assert listed == [
+        ("B", "Bain News Service", [("work-3", None)]),
+        ("D", "Deutsche Fotothek", [("work-6", None)]),
+        ("L", "Lange, Dorothea", [("work-1", None), ("work-2", None)]),
+        ("L", "Loo, Vincent van", [("work-1", "printer")]),
+        ("Maker not known", None, [("work-4", None), ("work-5", None)]),
+    ]
+
+
+def test_several_roles_of_one_person_stand_on_one_line() -> None:
+    twice = [{"name": "A. Lange", "role": "negative"}, {"name": "A. Lange", "role": "print"}]
+    exhibit = changed(many_works.an_exhibit_of(1), lambda _, work: work.update(creator=twice))
+    (page,) = pages_of(exhibit, "people")
+    (entry,) = page.context["groups"][0]["headings"][0]["works"]
+    assert entry["role"] == "negative, print"
 
 
 def test_dates_are_in_order_and_read_as_on_labels() -> None:

@@ -161,6 +161,40 @@ def test_linked_data_describes_the_photograph_and_what_its_colours_are(built_sit
     assert len(moon["image"]) == 1
 
 
+def test_linked_data_names_creators_owner_and_record_and_nobody_not(an_exhibit: Any, planned_page: Any) -> None:
+    plain = an_exhibit().model_dump(mode="json", exclude_none=True)
+    plain["rooms"][0]["works"][0] |= {
+        "creator": [
+            {"name": "Dorothea Lange", "kind": "person"},
+            {"name": "Bain News Service", "kind": "body", "role": "publisher"},
+            {"name": "Somebody Else"},
+            {"name": "Anonymous"},
+        ],
+        "dimensions": {"width": 9.375, "height": 7.125, "unit": "in"},
+        "lender": "City Museum",
+        "inventory_number": "Ph 12",
+        "catalogue": "https://museum.example.org/12",
+    }
+    page = planned_page(type(an_exhibit()).model_validate(plain), "works/camera")
+    found = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    publisher = {"@type": "Organization", "name": "Bain News Service"}
+    assert found["creator"] == [
+        {"@type": "Person", "name": "Dorothea Lange"},
+        {"@type": "Role", "roleName": "publisher", "creator": publisher},
+        {"@type": "Thing", "name": "Somebody Else"},
+    ]
+    assert found["identifier"] == {"@type": "PropertyValue", "propertyID": "inventory number", "value": "Ph 12"}
+    assert found["sameAs"] == "https://museum.example.org/12"
+    assert found["provider"]["name"] == "City Museum"
+    assert found["height"] == {"@type": "QuantitativeValue", "value": 7.125, "unitCode": "INH"}
+    assert '<p dir="auto">Lent by City Museum</p>' in page
+    assert '<a href="https://museum.example.org/12"><bdi>Inv.\u00a0no. Ph 12</bdi></a>' in page
+    plain["rooms"][0]["works"][0]["creator"] = "Unknown photographer"
+    page = planned_page(type(an_exhibit()).model_validate(plain), "de/works/camera")
+    assert "Fotograf/in unbekannt</p>" in page
+    assert '"creator":' not in page
+
+
 def test_linked_data_survives_hostile_texts(built_site: Path) -> None:
     coins = linked_data(built_site, "works/coins")
     assert coins["name"].startswith("<script>alert(1)</script>")

@@ -11,7 +11,8 @@ import publishing
 import pytest
 
 from gallery.labels.label import label_of
-from gallery.manifest.schema import Exhibit, Text
+from gallery.manifest.schema import Exhibit
+from gallery.manifest.text import Text
 from gallery.publish.site.plan import plan
 from gallery.resources import SHIPPED
 from gallery.tasks import Task

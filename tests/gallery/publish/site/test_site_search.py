@@ -90,6 +90,7 @@ def test_a_work_is_found_by_any_of_its_words(found_on_disk: str, visit: Visit) -
     for query in (
         "facade", "FAÇADE", "old town hall", "vandewal", "elise vandewalle", "lomza", "sgrafito", "photograv",
         "municipal archive", "gable", "1938 lomza", "1930s vandewalle", "sgraffito flood",
+        "MA.77/b", "ma 77", "kowalska",
     ):  # fmt: skip
         assert ask(page, query)[:1] == [FACADE], query
 
