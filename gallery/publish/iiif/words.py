@@ -97,12 +97,15 @@ def by_language(text: Text, exhibit: Exhibit) -> Words:
 
 
 def _creators(work: Work, exhibit: Exhibit) -> Words:
-    """Those who made it, each by itself, in each language that one of their names is given in, and the exhibit's."""
-    given = [tag for creator in work.creators for keys, _ in creator.name.strings() for tag in keys]
+    """Those who made it, each by itself, in the exhibit's language, and in each other one that says it otherwise."""
+    texts = [text for creator in work.creators for text in (creator.name, creator.role) if text is not None]
+    given = [tag for text in texts for keys, _ in text.strings() for tag in keys]
     found: Words = {}
     for language in dict.fromkeys([*exhibit.languages, *given]):
         named_in = creators_of(work, language, exhibit.language)
-        found.setdefault(named_in[0].language, [creator.said for creator in named_in])
+        said = [creator.said for creator in named_in]
+        if said not in found.values():
+            found[language if found else named_in[0].language] = said
     return found
 
 
