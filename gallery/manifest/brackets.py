@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from gallery.manifest import writing
+from gallery.manifest.conversions import right_form
 from gallery.manifest.fields import homes
 from gallery.manifest.mend import Mend, rewritten
 from gallery.manifest.scalars import plain_value
@@ -29,7 +30,8 @@ def brackets(lines: Sequence[str], number: int) -> Mend | None:
         return rewritten(number, found, found.value[:at] + writing.missing_closers(found.value), message)
     if rest or (closers and not numbers and what == "bracket"):
         message = f"a text that begins with a {what} must be in quotes"
-        return rewritten(number, found, quoted(whole), message, sure=bool(rest) or _ends(lines, number))
+        value = right_form(found.key, whole) or quoted(whole)
+        return rewritten(number, found, value, message, sure=bool(rest) or _ends(lines, number))
     if closers:
         message = f"the {what} of {found.key or 'this item'!r} is not closed"
         return rewritten(number, found, found.value.rstrip(", ") + closers, message, sure=_ends(lines, number))

@@ -51,6 +51,8 @@ def right_form(key: str, value: Any) -> str | None:
     """``value`` as ``key`` wants it, where that can be told; a list of one stands for its item."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
+    if key == "date" and isinstance(value, dict) and len(value) == 2:
+        value = list(value.values())
     if key not in FORMS or isinstance(value, dict) or (isinstance(value, list) and key not in ("date", "color")):
         return None
     return FORMS[key](value if isinstance(value, list) else str(value))

@@ -42,6 +42,8 @@ def explain(errors: Iterable[Error], tree: Tree, name: str) -> list[Problem]:
                 where = point
                 places.add(point)
                 break
+        else:
+            places |= {point for point in _points(keys) if point[-1] != "along"}  # of one point one thing is told
         words = words or _words(keys, error, tree)
         if words is None:
             continue

@@ -143,6 +143,8 @@ def point(value: Any) -> list[float] | None:
     if isinstance(value, str):
         plain = value.strip().strip("()[]{}")
         value = re.split(r"\s*;\s*|\s*,\s+|\s+(?![%])", plain) if re.search(r"[;\s]", plain) else plain.split(",")
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and value[0].strip():
+        return point(value[0])
     if not isinstance(value, list):
         return None
     if len(value) == 4 and all(type(part) is int for part in value):  # [0,4, 0,6]

@@ -60,12 +60,11 @@ def read_mended(text: str, name: str) -> Tree:
     Raises ManifestError where it cannot be read even so.
     """
     try:
-        tree = read_tree(text, name, again=False)
+        tree: Tree | None = read_tree(text, name, again=False)
     except NotReadError:
-        pass
-    else:
-        if not any(problem.code in _HALF_READ for problem in tree.problems):
-            return tree
+        tree = None
+    if tree is not None and not any(problem.code in _HALF_READ for problem in tree.problems):
+        return tree
     work = _Work(text, name)
     while (mended := work.step()) is not None:
         if not mended:

@@ -67,7 +67,9 @@ def _dash(lines: Sequence[str], number: int) -> Mend | None:
 
 def _colon_or_space(lines: Sequence[str], number: int) -> Mend | None:
     """``title:A tram``, ``title = A tram``, ``title A tram``: a key that is known, and its value."""
-    found = re.fullmatch(rf"(\s*(?:- +)*)({writing.KEY})(:(?=[^\s/])| *[=：] *| *:=+ *| +(?![:])|$)(.*)", lines[number])
+    found = re.fullmatch(
+        rf"(\s*(?:- +)*)({writing.KEY})(:(?=[^\s/])| *[=：;] *| *:=+ *| +: *| +(?![:])|$)(.*)", lines[number]
+    )
     if found is None or meant(found[2], homes().keys()) is None or entry(lines[number]) is not None:
         return None
     if found[3].strip() == "" and found[2] not in homes():
@@ -76,7 +78,7 @@ def _colon_or_space(lines: Sequence[str], number: int) -> Mend | None:
     value = found[4].strip()
     value = value if plain_value(value) is None or writing.closed(value) else _plain(value)
     made = f"{found[1]}{found[2]}: {value}".rstrip()
-    sure = found[3].strip() in (":", "=", "：")
+    sure = found[3].strip() in (":", "=", "：", ";")
     return Mend(number, (made,), f"{what} is missing", f"write {made.strip()}", len(found[1] + found[2]) + 1, sure)
 
 
@@ -92,6 +94,10 @@ def _quotes(lines: Sequence[str], number: int) -> Mend | None:
     if found is None or not whole or whole[0] not in "\"'" or writing.closed(found.value):
         return None
     quote, body = whole[0], whole.rstrip()[1:]
+    if found.value.endswith(",") and writing.closed(found.value[:-1]):
+        return rewritten(
+            number, found, found.value[:-1], f"a comma follows the text of {found.key!r}, as only JSON has it"
+        )
     apostrophe = quote == "'" and re.search(r"\w'\w", body) and body.count("'") == 1
     if apostrophe or quote not in body.replace("''", "") or (quote == '"' and body.count('\\"') == body.count('"')):
         following = next((line for line in lines[number + 1 :] if line.strip()), "- x:")

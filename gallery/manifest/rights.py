@@ -132,6 +132,13 @@ USUAL = {
 """The URIs that a work's rights usually are, and when; the manual lists them. Older licences will do too."""
 
 
+CHOOSE = (
+    "choose one at rightsstatements.org or creativecommons.org, such as "
+    "http://rightsstatements.org/vocab/CNE/1.0/ where nobody has looked into it"
+)
+"""What to do about words that name no statement."""
+
+
 def rights_uri(text: str) -> str:
     """``text`` unchanged if it is a rights URI in the form that IIIF asks for.
 
@@ -140,7 +147,9 @@ def rights_uri(text: str) -> str:
     if _label(text) is not None:
         return text
     right = rights_form(text)
-    hint = f"write {right}" if right else "choose one at rightsstatements.org or creativecommons.org"
+    hint = f"write {right}" if right else CHOOSE
+    if not right and re.match(r"(?i)\W*(©|\(c\)|copyright\b|urheber)", text):
+        hint = f"if it is protected and you may show it, write {_statement('InC')}"
     shown = repr(text if len(text) <= 100 else text[:99] + "…")
     raise ValueError(f"{shown} is not the URI of a rights statement or licence; {hint}")
 

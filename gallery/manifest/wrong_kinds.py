@@ -49,7 +49,7 @@ def wrong_type(keys: Keys, error: Error, tree: Tree) -> Words | None:
         hint = f"write {right}" if right else "write true or false"
     elif wanted in ("a number", "a whole number") and not isinstance(value, dict | list | bool):
         hint = _number(keys, value, whole="whole" in wanted)
-    elif wanted in ("a list", "a number") and (is_point(keys) or is_point(keys[:-1])):
+    elif wanted in ("a list", "a number") and (is_point(keys) or is_point(keys[:-1]) or keys[-1:] == ("along",)):
         hint = "a point is [x, y]; a stroke is 'along: [[x, y], [x, y], …]'"
     else:
         hint = _mapping_or_list(keys, value, wanted)
@@ -72,8 +72,10 @@ def _number(keys: Keys, value: Any, *, whole: bool) -> str:
     right = forms.number(value)
     if not whole and str(value).lower().rstrip(".").endswith(("px", "pixel", "pixels")):
         return "it is a fraction of the picture's longer side: divide the pixels by those of that side"
-    if right is None and keys[-1:] in (("width",), ("height",)):
-        right = forms.centimetres(value)
+    length = forms.centimetres(value) if right is None and keys[-1:] in (("width",), ("height",)) else None
+    if length is not None and "dimensions" not in keys:
+        return f"it is a number of pixels: {length:g} cm at 300 dpi are {round(length / 2.54 * 300)}"
+    right = length if right is None else right
     if right is None:
         return ""
     if isinstance(value, str) and value == writing.number(right) and (not whole or right == int(right)):
@@ -83,7 +85,7 @@ def _number(keys: Keys, value: Any, *, whole: bool) -> str:
 
 def _mapping_or_list(keys: Keys, value: Any, wanted: str) -> str:
     if wanted == "a list":
-        return "begin each item with '- '"
+        return "remove the key" if forms.truth(value) == "false" else "begin each item with '- '"
     if isinstance(value, list):
         joined = _joined(value)
         return (
@@ -116,26 +118,44 @@ def _joined(value: list[Any]) -> str | None:
     return joined if len(joined) <= 200 else None
 
 
+def _several(keys: Keys, value: list[Any]) -> Words | None:
+    """Several languages or people in brackets, where there is one text."""
+    if keys[-1:] == ("language",):
+        first = writing.written(str(value[0]))
+        hint = f"write language: {first}; other languages stand in the texts, title: {{{first}: …, {value[1]}: …}}"
+        return "wrong-type", "an exhibit has one language of its own", hint
+    if keys[-1:] in (("curator",), ("creator",)):
+        joined = "; ".join(str(each) for each in value)
+        return "wrong-type", f"{named(keys)} must be one text", f"write {line_of(keys)}{writing.quoted(joined)}"
+    return None
+
+
 def _collection(keys: Keys, value: Any, tree: Tree) -> Words:
     """A list or a mapping where a text belongs: as a rule a text that begins with a bracket, without quotes."""
     if right := converted(keys, value):
         return "wrong-type", f"{named(keys)} must be one text", right
+    if isinstance(value, list) and len(value) > 1 and (several := _several(keys, value)):
+        return several
     rest, _ = writing.split_comment(tree.rest(tree.positions.value(keys)).rstrip())
     if rest[:1] in ("[", "{"):
         what = "bracket" if rest[0] == "[" else "brace"
         message = f"a text that begins with a {what} must be in quotes"
         text = rest if writing.closed(rest) else writing.flow(value)
         return "wrong-type", message, f"write {line_of(keys)}{writing.quoted(text)}"
-    message = f"{named(keys)} must be text, not {shown(value)}"
-    if isinstance(value, list) and all(isinstance(each, dict) and len(each) == 1 for each in value) and value:
+    hint = _from_list(keys, value) if isinstance(value, list) else _from_mapping(keys, value)
+    return "wrong-type", f"{named(keys)} must be text, not {shown(value)}", hint
+
+
+def _from_list(keys: Keys, value: list[Any]) -> str:
+    if value and all(isinstance(each, dict) and len(each) == 1 for each in value):
         languages = {forms.language(key) or key: text for each in value for key, text in each.items()}
-        return "wrong-type", message, f"leave out the dashes: write {line_of(keys)}{writing.flow(languages)}"
-    if isinstance(value, list):
-        texts = [str(each) for each in value if isinstance(each, str)]
-        joined = "; ".join(texts)
-        if texts and len(joined) <= 100:
-            return "wrong-type", message, f"write {line_of(keys)}{writing.quoted(joined)}"
-        return "wrong-type", message, f"write '{line_of(keys)}|' and the text below it, indented"
+        return f"leave out the dashes: write {line_of(keys)}{writing.flow(languages)}"
+    joined = "; ".join(str(each) for each in value if isinstance(each, str))
+    if joined and len(joined) <= 100:
+        return f"write {line_of(keys)}{writing.quoted(joined)}"
+    return f"write '{line_of(keys)}|' and the text below it, indented"
+
+
+def _from_mapping(keys: Keys, value: dict[str, Any]) -> str:
     first = next((text for text in value.values() if isinstance(text, str)), None)
-    hint = f"it has one form for all languages: write {line_of(keys)}{writing.written(first)}" if first else ""
-    return "wrong-type", message, hint
+    return f"it has one form for all languages: write {line_of(keys)}{writing.written(first)}" if first else ""

@@ -210,5 +210,8 @@ def wrong_language(keys: Keys, tree: Tree) -> Words | None:
         message = f"{named(keys[:-1])} is a name, or a list of creators"
         return "wrong-type", message, f"write {line_of(keys[:-1])}{writing.flow([siblings])}"
     right = forms.language(key)
+    if right is None and isinstance(siblings, dict) and len(siblings) == 1 and isinstance(siblings[key], str):
+        hint = f"for a text in the exhibit's language write {line_of(keys[:-1])}{writing.written(siblings[key])}"
+        return "unknown-language", f"{short(key)} is not a language", hint
     hint = f"write {right}: …" if right and right != key else FORMS["language"]
     return "unknown-language", f"{short(key)} is not a language", hint

@@ -172,7 +172,7 @@ def test_ten_mistakes_are_ten_problems_each_at_its_line(tmp_path: Path) -> None:
         (
             "curator: A. Curator",
             "curator: [A, B]",
-            '2:10: a text that begins with a bracket must be in quotes; write curator: "[A, B]" [wrong-type]',
+            "2:10: 'curator' must be one text; write curator: \"A; B\" [wrong-type]",
         ),
         (
             "  - title: Flight\n    works:",

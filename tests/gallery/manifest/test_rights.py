@@ -75,7 +75,8 @@ def test_anything_else_is_sent_to_the_two_vocabularies(written: str) -> None:
         rights_label(written)
     assert str(caught.value) == (
         f"{written!r} is not the URI of a rights statement or licence; "
-        "choose one at rightsstatements.org or creativecommons.org"
+        "choose one at rightsstatements.org or creativecommons.org, such as "
+        "http://rightsstatements.org/vocab/CNE/1.0/ where nobody has looked into it"
     )
 
 
