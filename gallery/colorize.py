@@ -15,6 +15,10 @@ from gallery.photograph import Monochrome, coded, in_order, jpeg_file, open_mono
 from model.errors import ModelError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from gallery.pictures.mark import Patch
     from model import Colorist, Colours
     from model.weights import Card
 
@@ -144,9 +148,17 @@ def infer(
         raise GalleryError(str(error)) from error
 
 
-def save_painted(photograph: Monochrome, colours: Colours, path: Path, quality: int, xmp: bytes = b"") -> None:
-    """Save ``photograph`` in its ``colours`` as a JPEG, with ``xmp`` as its metadata; painted strip by strip, so that
-    it never stands in memory whole."""
+def save_painted(
+    photograph: Monochrome,
+    colours: Colours,
+    path: Path,
+    quality: int,
+    *,
+    xmp: bytes = b"",
+    mark: Patch | None = None,
+) -> None:
+    """Save ``photograph`` in its ``colours`` as a JPEG, with ``xmp`` as its metadata and the ``mark`` in its corner;
+    painted strip by strip, so that it never stands in memory whole."""
     import numpy as np
 
     grey = photograph.grey
@@ -154,11 +166,25 @@ def save_painted(photograph: Monochrome, colours: Colours, path: Path, quality: 
 
     def painted(rows: slice) -> bytes:
         part = np.empty((rows.stop - rows.start, width, 4), np.uint8)  # a fourth byte, so that it is coded in place
-        return coded(colours.paint(rows, grey[rows], part), quality)
+        colours.paint(rows, grey[rows], part)
+        if mark is not None:
+            _lay_over(part, rows, mark)
+        return coded(part, quality)
 
     with jpeg_file(path, height, width, xmp) as file:
         for part in in_order(painted, strips(height, width)):
             file.add(part)
+
+
+def _lay_over(part: NDArray[np.uint8], rows: slice, mark: Patch) -> None:
+    """Put into the strip ``part`` (R, W, 3 or 4) of the picture's ``rows`` whatever of ``mark`` lies in them."""
+    import numpy as np
+
+    pixels = np.asarray(mark.image)
+    first, last = max(rows.start, mark.top), min(rows.stop, mark.top + len(pixels))
+    if first < last:
+        across = slice(mark.left, mark.left + pixels.shape[1])
+        part[first - rows.start : last - rows.start, across, :3] = pixels[first - mark.top : last - mark.top]
 
 
 @lru_cache(maxsize=2)

@@ -11,6 +11,8 @@ import click
 
 if TYPE_CHECKING:
     from gallery.labels.label import Label
+    from gallery.photograph import Monochrome
+    from gallery.pictures.mark import Patch
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
 
@@ -26,13 +28,21 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
 )
 @click.option("--vividness", type=click.FloatRange(0, 1), help="0 faithful … 1 vivid. Default: the weights' own.")
 @click.option("--weights", default="default", show_default=True, metavar="NAME", help="Weights, or their card's path.")
+@click.option("--mark/--no-mark", default=True, help="A small mark in the corner, AI colour, or none.")
 @click.pass_context
 def command(
-    context: click.Context, photographs: tuple[Path, ...], out: Path, vividness: float | None, weights: str
+    context: click.Context,
+    *,
+    photographs: tuple[Path, ...],
+    out: Path,
+    vividness: float | None,
+    weights: str,
+    mark: bool,
 ) -> None:
     """Colorize photographs: files, or folders of them.
 
-    Each result is OUT/NAME-colour.jpg at full resolution, and says in its metadata that its colours are inferred.
+    Each result is OUT/NAME-colour.jpg at full resolution, and says in its metadata, whatever the options, that its
+    colours are inferred.
     A photograph that cannot be colorized does not stop the others; with any, the exit code is 1.
     """
     from rich.console import Console
@@ -48,7 +58,7 @@ def command(
     done = 0
     for source, target in track(found, "Colorizing", console=console, disable=not console.is_terminal):
         try:
-            _colorize(source, target, weights, vividness)
+            _colorize(source, target, weights, vividness, mark)
         except GalleryError as error:
             failures.append(str(error) if str(source) in str(error) else f"{source}: {error}")
             continue
@@ -113,7 +123,7 @@ def _files(folder: Path, out: Path) -> Iterator[Path]:
             yield path
 
 
-def _colorize(source: Path, target: Path, weights: str, vividness: float | None) -> None:
+def _colorize(source: Path, target: Path, weights: str, vividness: float | None, mark: bool) -> None:
     from gallery.colorize import QUALITY, infer, save_painted
     from gallery.files import whole
     from gallery.photograph import open_monochrome
@@ -125,8 +135,18 @@ def _colorize(source: Path, target: Path, weights: str, vividness: float | None)
     said = disclosure(label, inferred=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     with whole(target) as draft:
-        save_painted(photograph, colours, draft, QUALITY, xmp_packet(said, label.language))
+        packet = xmp_packet(said, label.language)
+        save_painted(photograph, colours, draft, QUALITY, xmp=packet, mark=_patch(photograph, label) if mark else None)
         require_disclosure(draft, said)
+
+
+def _patch(photograph: Monochrome, label: Label) -> Patch:
+    from gallery.pictures.mark import patch
+    from gallery.pictures.planned_mark import mark_in
+    from gallery.typography.lines import default_fonts
+
+    height, width = photograph.grey.shape
+    return patch((width, height), mark_in(label.language), default_fonts().serif_semibold)
 
 
 def _label(name: str, weights: str) -> Label:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from gallery.labels.arrangement import UNITS
 from gallery.labels.label import label_of
 from gallery.labels.tombstone import label_faults
 from gallery.manifest.positions import Keys
@@ -17,7 +18,7 @@ from gallery.typography.lines import font_faults, font_files
 
 
 def label_problems(manifest: Manifest, verdicts: Path | None = None) -> list[Problem]:
-    """Every text of a panel that cannot be set, at its place; ``[]`` if the exhibit wants no panels.
+    """Every text of a panel that cannot be set, at its place; ``[]`` if the exhibit wants no panels and no cards.
 
     Codes: ``font`` (a font file that cannot be used), ``missing-characters``, ``unsupported-script``,
     ``undrawable-characters``, ``label-too-long``. ``verdicts`` is where
@@ -28,7 +29,7 @@ def label_problems(manifest: Manifest, verdicts: Path | None = None) -> list[Pro
     if faults := font_faults(exhibit.fonts, manifest.folder, verdicts):
         return [manifest.placed(keys, problem) for keys, problem in faults]
     fonts = font_files(exhibit.fonts, manifest.folder, verdicts)
-    if not exhibit.publications.panels.enabled:
+    if not (exhibit.publications.panels.enabled or exhibit.publications.cards.enabled):
         return []
     found = (problem for keys, work in works_with_keys(exhibit) for problem in _of_work(manifest, fonts, keys, work))
     return list(dict.fromkeys(found))
@@ -43,7 +44,8 @@ def works_with_keys(exhibit: Exhibit) -> Iterator[tuple[Keys, Work]]:
 
 def _of_work(manifest: Manifest, fonts: FontFiles, keys: Keys, work: Work) -> Iterator[Problem]:
     label = label_of(work, manifest.exhibit, 1)
-    for field, problem in label_faults(label, fonts):
+    wide, tall = manifest.exhibit.publications.panels.centimetres
+    for field, problem in label_faults(label, fonts, None if tall is None else tall / wide * UNITS):
         yield manifest.placed(place_of(manifest.exhibit, keys, work, field), problem)
 
 

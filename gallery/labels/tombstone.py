@@ -14,20 +14,19 @@ from PIL import ImageDraw
 
 from gallery.derivatives import Facts
 from gallery.errors import LabelError
-from gallery.labels.arrangement import MEASURE_MIN
+from gallery.labels.arrangement import ABOUT_MIN, LABEL_GAP, LABEL_ROOM, MARGIN, MEASURE_MIN
 from gallery.labels.label import Label
 from gallery.manifest.schema import Exhibit
 from gallery.problems import Problem
 from gallery.typography.fonts import FontFiles
 from gallery.typography.lines import missing_characters, named, settable, unshaped_characters, wrap
+from gallery.typography.setting import SetLine
+from gallery.typography.style import BODY, INK, MUTED, SMALL, TITLE
 from gallery.typography.typeface import typeface
 from gallery.words.texts import texts_in
 
-PAPER, INK, MUTED = "#fbfaf7", "#1f1d1a", "#625e57"
-"""Ground, text, small print. Ink on paper 16:1, muted on paper 6:1."""
-
-TITLE, BODY, SMALL = 9.5, 6.75, 5.25
-"""Sizes of type; 76, 54 and 42 pixels (18, 13 and 10 points) on a sheet of 3600 pixels at 300 dpi."""
+LEAST_SCALE = 0.7
+"""By which a long label is made smaller, at most, on a sheet whose height is given."""
 
 _LONG_TITLE = 120
 """Characters from which a title is set in the size of the text."""
@@ -35,6 +34,10 @@ _LONG_TITLE = 120
 _TALLEST_LABEL = 400.0
 """Height that tombstone and notice may take in the narrowest column: room for creator, title, medium and credit at the
 longest that a manifest may hold."""
+
+
+_SMALL_PRINT = 30.0
+"""What :func:`small_print` takes at most."""
 
 
 @dataclass(frozen=True)
@@ -127,28 +130,45 @@ def small_print(words: Mapping[str, str], facts: Facts, enlargement: float, font
     return [Part("facts", text, fonts.serif, SMALL, 7.5, 4.5, MUTED)] if text else []
 
 
+def scaled(parts: Sequence[Part], scale: float) -> list[Part]:
+    """``parts`` in smaller type."""
+    return [
+        replace(part, size=part.size * scale, leading=part.leading * scale, above=part.above * scale) for part in parts
+    ]
+
+
 def height(parts: Sequence[Part], measure: float) -> float:
     """Height of ``parts`` in a column, from the top of the first line to under the last."""
     return sum((part.above if at else 0) + len(part.lines(measure)) * part.leading for at, part in enumerate(parts))
 
 
-def draw(parts: Sequence[Part], on: ImageDraw.ImageDraw, at: tuple[float, float], measure: float, unit: float) -> None:
-    """Set ``parts`` in a column whose upper left is ``at`` (units); ``unit`` is pixels to the unit.
+def placed(parts: Sequence[Part], at: tuple[float, float], measure: float) -> Iterator[SetLine]:
+    """The lines of ``parts`` in a column whose upper left is ``at`` (units).
 
     The first line's capitals stand against the column's top.
     """
     y = at[1]
     for number, part in enumerate(parts):
-        face = typeface(part.font)
-        y += part.above if number else face.cap_height * part.size - part.leading
+        y += part.above if number else typeface(part.font).cap_height * part.size - part.leading
         for line in part.lines(measure):
             y += part.leading
-            face.draw(on, (at[0] * unit, round(y * unit)), line, part.size * unit, part.ink)
+            yield SetLine(line, part.font, part.size, part.ink, at[0], y)
 
 
-def label_faults(label: Label, fonts: FontFiles) -> Iterator[tuple[str, Problem]]:
-    """Everything that keeps ``label`` from being set, each under the field of the manifest to change."""
-    parts = [*tombstone(label, fonts), *notice(label, fonts)]
+def draw(parts: Sequence[Part], on: ImageDraw.ImageDraw, at: tuple[float, float], measure: float, unit: float) -> None:
+    """Draw ``parts`` as :func:`placed` places them; ``unit`` is pixels to the unit."""
+    for line in placed(parts, at, measure):
+        place = line.left * unit, round(line.baseline * unit)
+        typeface(line.font).draw(on, place, line.text, line.size * unit, line.ink)
+
+
+def label_faults(label: Label, fonts: FontFiles, sheet: float | None = None) -> Iterator[tuple[str, Problem]]:
+    """Everything that keeps ``label`` from being set, each under the field of the manifest to change.
+
+    ``sheet`` is the height (units) of the panels; None where they are as tall as they need to be.
+    """
+    stone, about = tombstone(label, fonts), notice(label, fonts)
+    parts = [*stone, *about]
     for part in parts:
         if unshaped := unshaped_characters(part.text):
             wrong = f"panels cannot set the script of {_listed(unshaped)}"
@@ -163,7 +183,7 @@ def label_faults(label: Label, fonts: FontFiles) -> Iterator[tuple[str, Problem]
             hint = "name another under 'fonts: serif:'"
             yield part.field, Problem(code="undrawable-characters", message=wrong, hint=hint)
     heights = {part.field: len(part.lines(MEASURE_MIN)) * part.leading for part in parts}
-    if (excess := sum(heights.values()) + sum(part.above for part in parts[1:]) - _TALLEST_LABEL) > 0:
+    if (excess := _excess(stone, about, sheet)) > 0:
         longest = max(parts, key=lambda part: heights[part.field])
         lines = math.ceil(excess / longest.leading)
         wrong = f"the label does not fit on a panel: it is {lines} line{'s' if lines > 1 else ''} too long"
@@ -171,11 +191,21 @@ def label_faults(label: Label, fonts: FontFiles) -> Iterator[tuple[str, Problem]
         yield longest.field, Problem(code="label-too-long", message=wrong, hint=hint)
 
 
-def require_settable(label: Label, fonts: FontFiles) -> None:
+def _excess(stone: Sequence[Part], about: Sequence[Part], sheet: float | None) -> float:
+    """By how much (units) a label is too tall for its panel, however the pictures there stand."""
+    if sheet is None:
+        return height([*stone, *about], MEASURE_MIN) - _TALLEST_LABEL
+    small = [scaled(parts, LEAST_SCALE) for parts in (stone, about)]
+    left, right = height(small[0], MEASURE_MIN), height(small[1], ABOUT_MIN) + _SMALL_PRINT
+    beside = left + right + 2 * LABEL_GAP
+    return max(left - LABEL_ROOM, right - LABEL_ROOM, beside - (sheet - 2 * MARGIN)) / LEAST_SCALE
+
+
+def require_settable(label: Label, fonts: FontFiles, sheet: float | None = None) -> None:
     """Raise LabelError with everything that keeps ``label`` from being set."""
     found = [
         replace(problem, code="", message=f"work {label.id}: {field}: {problem.message}")
-        for field, problem in label_faults(label, fonts)
+        for field, problem in label_faults(label, fonts, sheet)
     ]
     if found:
         raise LabelError(found)

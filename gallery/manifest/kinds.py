@@ -10,6 +10,9 @@ from gallery.manifest.addresses import web_address
 from gallery.manifest.dates import edtf
 from gallery.manifest.rights import rights_uri
 
+# Tags of unions hold a space, so that no field is called like one: the reader drops them from an error's place.
+BY_NAME, BY_MEASURE = "by name", "by measure"
+
 LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 
 Language = Annotated[str, Field(pattern=LANGUAGE, description="BCP 47 language tag, such as en or pt-BR.")]

@@ -14,6 +14,8 @@ from pydantic_core import PydanticCustomError
 from gallery.manifest.addresses import web_address
 from gallery.manifest.institution import Institution
 from gallery.manifest.kinds import (
+    BY_MEASURE,
+    BY_NAME,
     Day,
     EdtfDate,
     FilePath,
@@ -34,7 +36,7 @@ from gallery.manifest.original import Creator, Creators, Dimensions
 from gallery.manifest.publications import Publications
 from gallery.manifest.text import TEXT_TAGS, Text
 
-TAGS = TEXT_TAGS | {"by url", "by path", "by package", "one creator", "several creators"}
+TAGS = TEXT_TAGS | {"by url", "by path", "by package", "one creator", "several creators", BY_NAME, BY_MEASURE}
 """Names of union members, which the reader drops from an error's place. They hold a space: no field is called so."""
 
 NO_REASON = "no_reason"
@@ -125,6 +127,19 @@ class Hint(Model):
         return {"along": points} if self.along else {"at": points[0]}
 
 
+class Mark(Model):
+    """The mark in a corner of pictures whose colours are inferred."""
+
+    corner: Literal["lower-left", "lower-right", "upper-left", "upper-right"] = Field(
+        default="lower-left", description="Where it hides least."
+    )
+    form: Literal["words", "icon"] | None = Field(
+        default=None,
+        description="The words AI colour, or the letters AI; none: words on a picture that stands alone, letters where "
+        "the words stand beside it.",
+    )
+
+
 class Work(Model):
     """One photograph in the exhibit, with its label."""
 
@@ -162,6 +177,7 @@ class Work(Model):
     hints: tuple[Hint, ...] = Field(
         default=(), max_length=200, strict=False, description="Colours that the curator knows, at most 200."
     )
+    mark: Mark | None = Field(default=None, description="Replaces the exhibit's for this work.")
 
     @property
     def creators(self) -> tuple[Creator, ...]:
@@ -236,6 +252,7 @@ class Exhibit(Model):
     )
     labels: Labels = Field(default=Labels(), description="Whether technical lines stand on panels.")
     colorizer: Colorizer = Field(default=Colorizer(), description="Weights, vividness and notice.")
+    mark: Mark = Field(default=Mark(), description="How the mark on pictures with inferred colours looks.")
     fonts: Fonts = Field(default=Fonts(), description="Other fonts than the shipped ones.")
     rooms: Annotated[tuple[Room, ...], Field(min_length=1, strict=False, description="Rooms in the order of the walk.")]
     publications: Publications = Field(default=Publications(), description="What is made of the exhibition.")

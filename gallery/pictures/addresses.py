@@ -69,6 +69,11 @@ def logo(name: str) -> str:
     return f"assets/{name}"
 
 
-def panel(work: str) -> str:
-    """The panel of a work, to print."""
-    return f"panels/{work}.jpg"
+def download(work: str) -> str:
+    """The picture of a work with inferred colours and the mark, to take away."""
+    return f"downloads/{work}-colour.jpg"
+
+
+def panel(work: str, suffix: str) -> str:
+    """The panel of a work, to print, as a file of the kind that ``suffix`` names (``jpg``, ``pdf``)."""
+    return f"panels/{work}.{suffix}"

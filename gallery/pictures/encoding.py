@@ -14,18 +14,33 @@ _OPTIMIZED = 4_000_000
 """Pixels up to which a JPEG gets Huffman tables of its own."""
 
 
-def encode_picture(image: Image.Image, path: Path, *, quality: int = 90, dpi: int | None = None) -> None:
+def encode_picture(
+    image: Image.Image,
+    path: Path,
+    *,
+    quality: int | None = 90,
+    dpi: int | None = None,
+    profile: bytes | None = None,
+) -> None:
     """Write ``image`` to ``path`` (``.jpg``, ``.webp`` or ``.png``, by its name), without any metadata.
 
-    ``quality`` is 1..100 (JPEG, WebP), ``dpi`` the resolution noted in JPEG and PNG. The file appears whole or not at
-    all. It must not be published so, but with its label put in (:attr:`gallery.tasks.Task.stamps`).
+    ``quality`` is 1..100 (JPEG, WebP), None for WebP without loss; ``dpi`` the resolution noted in JPEG and PNG,
+    ``profile`` an ICC profile that is put into them. The file appears whole or not at all. It must not be published so,
+    but with its label put in (:attr:`gallery.tasks.Task.stamps`).
     """
-    data = encoded(image, path.suffix, quality=quality, dpi=dpi)
+    data = encoded(image, path.suffix, quality=quality, dpi=dpi, profile=profile)
     with whole(path) as draft:
         draft.write_bytes(data)
 
 
-def encoded(image: Image.Image, suffix: str, *, quality: int = 90, dpi: int | None = None) -> bytes:
+def encoded(
+    image: Image.Image,
+    suffix: str,
+    *,
+    quality: int | None = 90,
+    dpi: int | None = None,
+    profile: bytes | None = None,
+) -> bytes:
     """``image`` as a file whose name ends in ``suffix``. Best Huffman tables make a JPEG smaller, but need the whole of
     it in one buffer.
 
@@ -33,7 +48,7 @@ def encoded(image: Image.Image, suffix: str, *, quality: int = 90, dpi: int | No
     standard tables do, which need none. They do for large pictures too, where the best would take a second look
     at every pixel for a tenth of the file. Which of the two it is depends on the picture alone.
     """
-    options = _options(suffix, quality, dpi)
+    options = _options(suffix, quality, dpi, profile)
     if options["format"] == "JPEG" and image.width * image.height > _OPTIMIZED:
         options["optimize"] = False
     file = BytesIO()
@@ -47,16 +62,20 @@ def encoded(image: Image.Image, suffix: str, *, quality: int = 90, dpi: int | No
     return file.getvalue()
 
 
-def _options(suffix: str, quality: int, dpi: int | None) -> dict[str, Any]:
+def _options(suffix: str, quality: int | None, dpi: int | None, profile: bytes | None) -> dict[str, Any]:
     """Pillow's options for the format that ``suffix`` names."""
-    resolution: dict[str, Any] = {} if dpi is None else {"dpi": (dpi, dpi)}
+    noted: dict[str, Any] = {} if dpi is None else {"dpi": (dpi, dpi)}
+    if profile is not None:
+        noted["icc_profile"] = profile
     match suffix.lower():
         case ".jpg" | ".jpeg":
             # Full chroma: halving it would soften the very colours that are shown, and small type.
-            return {"format": "JPEG", "quality": quality, "subsampling": "4:4:4", "optimize": True} | resolution
+            return {"format": "JPEG", "quality": quality, "subsampling": "4:4:4", "optimize": True} | noted
         case ".webp":
+            if quality is None:
+                return {"format": "WEBP", "lossless": True, "quality": 0, "method": 0}
             return {"format": "WEBP", "quality": quality, "method": 4}
         case ".png":
-            return {"format": "PNG", "optimize": True} | resolution
+            return {"format": "PNG", "optimize": True} | noted
         case other:
             raise ValueError(f"pictures are saved as .jpg, .webp or .png, not {other!r}")

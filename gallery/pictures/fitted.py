@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+import pyvips
 from PIL import Image
 
 from gallery.photograph import open_derivative
@@ -26,6 +29,14 @@ def scaled(path: Path, box: tuple[int, int]) -> Image.Image:
     if picture.size != size:
         picture = picture.resize(size, Image.Resampling.LANCZOS)
     return picture
+
+
+def shrunk(path: Path, width: int, height: int) -> npt.NDArray[np.uint8]:
+    """The picture at ``path`` in exactly that size, uint8 (H, W, 3) sRGB; memory stays bounded."""
+    image = pyvips.Image.thumbnail(str(path), width, height=height, size="force", no_rotate=True)
+    # A grey JPEG has one band until it is asked for three.
+    pixels: npt.NDArray[np.uint8] = image.colourspace("srgb").extract_band(0, n=3).numpy()
+    return pixels
 
 
 def save_fitted(image: Image.Image, path: Path, *, most: int, least_side: int) -> bool:

@@ -1,38 +1,103 @@
-"""The mark on a picture with inferred colours that is shown without its label beside it.
+"""The mark in a corner of a picture whose colours are inferred: small, quiet, and part of the picture.
 
-A platform of walkable rooms shows the picture alone, so the picture itself says what it is. As on a panel,
-the paper comes in at the lower left corner with the words, in the label's type.
+The paper comes in at the corner with a word or two in the label's type. It takes at most a sixth of the picture's width
+and can be read where the picture is 250 pixels wide; words too long for that give way to the two letters that stand for
+them (AI, KI, IA), and so they do wherever the words stand beside the picture anyway, as on a panel.
+
+:func:`patch` draws it for all: pictures that stand in memory (:func:`mark_inferred`) and those painted strip by strip.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
 from PIL import Image, ImageDraw
 
-from gallery.labels.tombstone import INK, PAPER
+from gallery.typography.style import INK, PAPER
 from gallery.typography.typeface import typeface
 
-MARK = "AI colour"
-"""The words on the picture whose colours are inferred."""
-
-_SIZE = 0.056
-"""Em of the mark as a fraction of the picture's width: 14 pixels when the picture is 250 pixels wide."""
-_MOST_HEIGHT = 0.4
-"""Em as a fraction of the picture's height at most, for panoramas."""
+MOST_WIDTH = 1 / 6
+"""Of the picture's width, at most."""
+_MOST_HEIGHT = 1 / 4
+"""Of its height, for panoramas."""
+_LEGIBLE = 8 / 250
+"""Least em of words, as a fraction of the picture's width; it follows that capitals are 5 pixels tall at 250."""
+_ICON = 10 / 250
+"""Em of the letters, likewise: they need not be as large as they may."""
 _PAD = 0.32
 """Paper around the words, in em."""
+_FINE = 4
+"""Pixels drawn for each that is kept, so that small letters stand where they should."""
 
 
-def mark_inferred(image: Image.Image, serif: str) -> Image.Image:
-    """``image`` (RGB) with the mark in its lower left corner; the size stays, ``image`` itself too.
+@dataclass(frozen=True)
+class Mark:
+    """What the mark of a work says, and where."""
 
-    ``serif`` is the font file of the words.
-    """
+    words: str
+    icon: str
+    corner: str = "lower-left"
+    form: str | None = None
+    """``words`` or ``icon``; None: words on a picture that stands alone, else the icon."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The mark as plain JSON values, for the parameters of a task."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Mark:
+        """The mark that :meth:`to_json` gave."""
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Patch:
+    """The mark as drawn for one picture."""
+
+    left: int
+    top: int
+    image: Image.Image
+    """RGB; its place is counted in pixels from the picture's upper left."""
+
+
+def mark_inferred(image: Image.Image, mark: Mark, serif: str, *, beside: float | None = None) -> Image.Image:
+    """``image`` (RGB) with the mark in its corner; its size stays, ``image`` itself too. See :func:`patch`."""
     marked = image.copy()
-    on = ImageDraw.Draw(marked)
-    face = typeface(serif)
-    em = min(_SIZE * image.width, _MOST_HEIGHT * image.height)
-    wide = round((face.width(MARK) + 2 * _PAD) * em)
-    tall = round((face.cap_height + 2 * _PAD) * em)
-    on.rectangle((0, image.height - tall, wide, image.height), fill=PAPER)
-    face.draw(on, (round(_PAD * em), round(image.height - _PAD * em)), MARK, em, INK)
+    drawn = patch(image.size, mark, serif, beside=beside)
+    marked.paste(drawn.image, (drawn.left, drawn.top))
     return marked
+
+
+def patch(size: tuple[int, int], mark: Mark, serif: str, *, beside: float | None = None) -> Patch:
+    """The mark for a picture of ``size`` (width, height, pixels); ``serif`` is the font file of its words.
+
+    ``beside`` is the em, in pixels, of the title of a label that says the words beside the picture: the mark is no
+    larger.
+    """
+    width, height = size
+    text, em = _fitted(size, mark, serif, beside)
+    face = typeface(serif)
+    wide = max(1, min(int(width * MOST_WIDTH), round((face.width(text) + 2 * _PAD) * em)))
+    tall = max(1, min(int(height * _MOST_HEIGHT), round((face.cap_height + 2 * _PAD) * em)))
+    fine = Image.new("RGB", (wide * _FINE, tall * _FINE), PAPER)
+    middle = (tall + face.cap_height * em) / 2  # the capitals' foot, so that they stand in the middle
+    left = (wide - face.width(text) * em) / 2
+    face.draw(ImageDraw.Draw(fine), (left * _FINE, middle * _FINE), text, em * _FINE, INK)
+    below, right = mark.corner.startswith("lower"), mark.corner.endswith("right")
+    drawn = fine.resize((wide, tall), Image.Resampling.BOX)
+    return Patch(width - wide if right else 0, height - tall if below else 0, drawn)
+
+
+def _fitted(size: tuple[int, int], mark: Mark, serif: str, beside: float | None) -> tuple[str, float]:
+    """What is written on a picture of ``size``, and the em of it in pixels."""
+    width, height = size
+    face = typeface(serif)
+    most = min(_MOST_HEIGHT * height / (face.cap_height + 2 * _PAD), beside or width)
+    of_words, of_icon = (MOST_WIDTH * width / (face.width(text) + 2 * _PAD) for text in (mark.words, mark.icon))
+    # Where it is not the width that leaves no room, the icon could be no larger than the words are.
+    legible = of_words >= _LEGIBLE * width or of_words >= most
+    if legible and (mark.form or ("words" if beside is None else "icon")) == "words":
+        return mark.words, max(1.0, min(of_words, most))
+    return mark.icon, max(1.0, min(of_icon, most, _ICON * width))

@@ -16,6 +16,9 @@ INDEXED: Mapping[str, Callable[[Work], bool]] = {
 """Index → whether a work can be found in it."""
 
 
+_PANELS = {"jpeg": "jpg", "pdf": "pdf"}
+
+
 @dataclass(frozen=True)
 class Offers:
     """What there is beside the works themselves."""
@@ -24,8 +27,10 @@ class Offers:
     """BCP 47 tags, the exhibit's own first."""
     indexes: tuple[str, ...]
     """Of :data:`INDEXED`, those in which something can be found."""
-    panels: bool
-    """A panel of each work, to print."""
+    panels: str
+    """The kind of file in which a panel of each work is offered, to print: ``jpg`` or ``pdf``; empty for none."""
+    downloads: bool
+    """Pictures with inferred colours to take away, with the mark; else they are the pages' own."""
     walk: bool
     """Rooms to walk through."""
     colorizer: bool
@@ -45,7 +50,8 @@ class Offers:
         return cls(
             languages=exhibit.languages,
             indexes=tuple(name for name, given in INDEXED.items() if any(map(given, exhibit.works))),
-            panels=wanted.panels.enabled,
+            panels=_PANELS[wanted.panels.formats[0]] if wanted.panels.enabled else "",
+            downloads=site.enabled and site.mark,
             walk=site.enabled and site.walk,
             colorizer=site.enabled and site.colorizer and colorized,
             feed=site.enabled and exhibit.base_url is not None and exhibit.published is not None,

@@ -40,8 +40,8 @@
     button.addEventListener("click", async function () {
       const done = await copy(value.textContent, button);
       if (!done) { select(value); }
-      button.textContent = done ? "Copied" : "Selected";
-      say(done ? "Copied" : "Selected. Press Control or Command and C to copy.");
+      button.textContent = done ? status.dataset.copied : status.dataset.selected;
+      say(done ? status.dataset.copied : status.dataset.selectedHelp);
       clearTimeout(timer);
       timer = setTimeout(function () { button.textContent = words; }, 2000);
     });

@@ -181,7 +181,8 @@ def test_after_editing_one_title_only_what_shows_it_is_made_again(house: House, 
     # Pictures into which the title is drawn, and no other. The page before is among the pages: its link to the next
     # work names that work's title.
     assert {task for task in ran if task.rpartition("/")[2] in WORKS} == {
-        "label/cat", "panels/cat", "room/plate/cat", "site/walk/cat", "site/pages/works/cat", "site/pages/works/page",
+        "label/cat", "panels/jpeg/cat", "room/plate/cat", "site/walk/cat", "site/pages/works/cat",
+        "site/pages/works/page",
     }  # fmt: skip
     after = times(house.out)
     for number, work in enumerate(WORKS[:3], 1):

@@ -34,4 +34,7 @@ def zip_archive(file: BinaryIO, looking: Looking) -> Iterator[Finding]:
                 data = archive.read(member)
             except _DAMAGE as error:
                 raise DisclosureError(f"its member {member.filename} cannot be unpacked: {error}") from error
-            yield from looking.inside(member.filename, member.filename, data)
+            name = member.filename.rpartition("/")[2]
+            # A name such as .rels is all suffix.
+            kind = f"member{name}" if name.startswith(".") else name
+            yield from looking.inside(member.filename, kind, data)

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from gallery.pipeline.disclosure.archives import zip_archive
+from gallery.pipeline.disclosure.documents import document
 from gallery.pipeline.disclosure.findings import Finding
 from gallery.pipeline.disclosure.looking import Looking, Verifier
 from gallery.pipeline.disclosure.models import binary_model, text_model
@@ -20,7 +21,7 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff")
 _FILMS = (".mp4", ".m4v", ".mov")
 _TEXTS = (
     ".html", ".htm", ".xhtml", ".css", ".js", ".mjs", ".map", ".svg", ".json", ".webmanifest", ".xml", ".csv", ".txt",
-    ".md", ".vtt",
+    ".md", ".vtt", ".rels",
 )  # fmt: skip
 
 NO_PICTURES: Mapping[str, str] = {
@@ -38,6 +39,8 @@ KINDS: Mapping[str, Verifier | None] = {
     **dict.fromkeys(_FILMS, film),
     **dict.fromkeys(_TEXTS, text),
     ".zip": zip_archive,
+    ".xlsx": zip_archive,
+    ".pdf": document,
     ".glb": binary_model,
     ".gltf": text_model,
     **dict.fromkeys(NO_PICTURES),

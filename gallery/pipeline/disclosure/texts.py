@@ -19,7 +19,7 @@ from gallery.pipeline.disclosure.looking import Looking
 SUFFIXES = {
     "image/jpeg": ".jpg", "image/jpg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/avif": ".avif",
     "image/svg+xml": ".svg", "video/mp4": ".mp4", "video/quicktime": ".mov",
-    "model/gltf-binary": ".glb", "model/gltf+json": ".gltf", "application/zip": ".zip",
+    "model/gltf-binary": ".glb", "model/gltf+json": ".gltf", "application/zip": ".zip", "application/pdf": ".pdf",
     "text/html": ".html", "text/css": ".css", "text/javascript": ".js", "application/json": ".json",
 }  # fmt: skip
 """Media type → a suffix under which its kind is known."""

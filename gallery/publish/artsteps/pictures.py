@@ -11,7 +11,7 @@ from PIL import Image
 from gallery.derivatives import Derivatives
 from gallery.errors import PhotographError
 from gallery.pictures.fitted import save_fitted, scaled
-from gallery.pictures.mark import mark_inferred
+from gallery.pictures.mark import Mark, mark_inferred
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
 
@@ -29,7 +29,8 @@ def package_pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Pa
     box = limits["width"], limits["height"]
     save_within(scaled(derivatives.original, box), out / ORIGINAL, work, limits["bytes"])
     if derivatives.colour is not None:
-        marked = mark_inferred(scaled(derivatives.colour, box), FontFiles.inside(inputs["fonts"]).serif_semibold)
+        serif, mark = FontFiles.inside(inputs["fonts"]).serif_semibold, Mark.from_json(parameters["mark"])
+        marked = mark_inferred(scaled(derivatives.colour, box), mark, serif)
         save_within(marked, out / COLOUR, work, limits["bytes"])
 
 

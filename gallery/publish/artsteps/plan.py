@@ -13,9 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from gallery.labels.label import Label, label_of
-from gallery.manifest.schema import Room
+from gallery.manifest.schema import Room, Work
 from gallery.pictures import packets
 from gallery.pictures.packets import packet, packet_allowance, packets_id
+from gallery.pictures.planned_mark import mark_of
 from gallery.publication.profiles import Profile
 from gallery.publication.publication import Publication, disclosure_row
 from gallery.publication.show import Show
@@ -31,12 +32,13 @@ def plan(show: Show) -> list[Task]:
     profile = Profile.model_validate(show.profile)
     labels = [label_of(work, show.exhibit, n) for n, work in enumerate(show.exhibit.works, start=1)]
     folder = f"packages/{profile.name}/"
-    pictures = [_pictures(label, show, profile, folder) for label in labels]
+    works = zip(show.exhibit.works, labels, strict=True)
+    pictures = [_pictures(work, label, show, profile, folder) for work, label in works]
     sheets = _sheets(labels, pictures, show, profile, folder)
     return [*pictures, sheets, _archive(labels, [*pictures, sheets], profile)]
 
 
-def _pictures(label: Label, show: Show, profile: Profile, folder: str) -> Task:
+def _pictures(work: Work, label: Label, show: Show, profile: Profile, folder: str) -> Task:
     digits = max(profile.picture.digits, len(str(len(show.exhibit.works))))
     stem = f"{folder}pictures/{label.number:0{digits}}-{label.id}"
     publishes = {ORIGINAL: f"{stem}-original.jpg"}
@@ -48,6 +50,7 @@ def _pictures(label: Label, show: Show, profile: Profile, folder: str) -> Task:
         step=package_pictures_step,
         parameters={
             "work": label.id,
+            "mark": mark_of(show.exhibit, work).to_json() if label.colorized else None,
             "limits": {
                 "bytes": limits.max_bytes - packet_allowance(label),
                 "width": limits.max_width,

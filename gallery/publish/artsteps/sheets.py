@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL
 from gallery.publish.artsteps.spreadsheet import table
 from gallery.publish.artsteps.texts import picture_text, plain
 from gallery.publish.artsteps.wall import Wall, WallPicture, arrange_walls
+from gallery.publish.artsteps.workbook import workbook
 from gallery.tasks import Inputs
 from gallery.words.dates import readable
+from gallery.words.texts import Texts, texts_in
 
-SHEETS = ("checklist.html", "labels.csv", "labels.html", "wall-plan.csv", "wall-plan.html")
+SHEETS = ("checklist.html", "labels.csv", "labels.html", "labels.xlsx", "wall-plan.csv", "wall-plan.html")
 """What the step writes."""
 
 LABEL_COLUMNS = (
@@ -66,25 +69,25 @@ class SheetWork:
 
     @property
     def fields(self) -> list[tuple[str, str]]:
-        """Names and values of what the label holds, in the order of a label."""
+        """What the label holds, in its order: the end of a name's key among the texts (``field_…``), and the value."""
         label = self.label
         named = (
-            ("Title", label.title),
-            ("Creator", label.creator),
-            ("Date", label.date),
-            ("Place", label.place),
-            ("Medium", label.medium),
-            ("Dimensions", label.dimensions),
-            ("Credit", label.credit),
-            ("Lender", label.lender),
-            ("Inventory number", label.inventory_number),
-            ("Record in the catalogue", label.catalogue),
-            ("Rights", label.rights_label),
-            ("Rights statement", label.rights),
-            ("Note on rights", label.rights_note),
-            ("Alternative text", label.alt),
-            ("Description", self.description),
-            ("Notice", label.notice),
+            ("title", label.title),
+            ("creator", label.creator),
+            ("date", label.date),
+            ("place", label.place),
+            ("medium", label.medium),
+            ("dimensions", label.dimensions),
+            ("credit", label.credit),
+            ("lender", label.lender),
+            ("inventory_number", label.inventory_number),
+            ("catalogue", label.catalogue),
+            ("rights", label.rights_label),
+            ("rights_statement", label.rights),
+            ("rights_note", label.rights_note),
+            ("alt", label.alt),
+            ("description", self.description),
+            ("notice", label.notice),
         )
         return [(name, value) for name, value in named if value]
 
@@ -104,14 +107,16 @@ def sheets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
     profile = Profile.model_validate(parameters["profile"])
     rooms = [_room(number, room, inputs, profile) for number, room in enumerate(parameters["rooms"], start=1)]
     (out / "labels.csv").write_bytes(table(LABEL_COLUMNS, _label_rows(rooms)))
+    (out / "labels.xlsx").write_bytes(workbook("Labels", LABEL_COLUMNS, _label_rows(rooms)))
     (out / "wall-plan.csv").write_bytes(table(WALL_COLUMNS, _wall_rows(rooms)))
-    templates = environment("artsteps")
+    words = texts_in(parameters["language"])
+    templates = environment("artsteps", words.language)
     templates.filters.update(metres=metres, size=size)
     facts = {
         **{name: parameters[name] for name in ("title", "curator", "language")},
         "profile": profile,
-        "limits": limits(profile),
-        "checked": readable(profile.checked.isoformat()),
+        "limits": limits(profile, words),
+        "checked": readable(profile.checked.isoformat(), words.language),
         "rooms": rooms,
     }
     for name in SHEETS:
@@ -119,22 +124,30 @@ def sheets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
             (out / name).write_bytes(templates.get_template(name).render(facts, page=name).encode())
 
 
-def limits(profile: Profile) -> list[tuple[str, str, str]]:
+def limits(profile: Profile, words: Texts) -> list[tuple[str, str, str]]:
     """What the package keeps to: the limit, its value, and how it is known."""
     picture, labels, rooms = profile.picture, profile.labels, profile.rooms
     formats = ", ".join(name.upper() for name in picture.formats)
-    width, height = f"{picture.max_width} pixels", f"{picture.max_height} pixels"
+    width, height = (words("artsteps.count_pixels", number=side) for side in (picture.max_width, picture.max_height))
+    characters = partial(words, "artsteps.count_characters")
+    title, text = (most and characters(number=most) for most in (labels.max_title, labels.max_text))
+    works = rooms.max_works and words("artsteps.about", number=rooms.max_works)
     rows = (
-        ("picture.formats", "Kinds of picture", f"{formats}; this package holds JPEG"),
-        ("picture.max_bytes", "Largest file", size(picture.max_bytes)),
-        ("picture.max_width", "Greatest width", width),
-        ("picture.max_height", "Greatest height", height),
-        ("labels.max_title", "Longest title", labels.max_title and f"{labels.max_title} characters"),
-        ("labels.max_text", "Longest text", labels.max_text and f"{labels.max_text} characters"),
-        ("rooms.max_works", "Works in a room", rooms.max_works and f"about {rooms.max_works}"),
+        ("picture.formats", "kinds_of_picture", words("artsteps.holds_jpeg", formats=formats)),
+        ("picture.max_bytes", "largest_file", size(picture.max_bytes)),
+        ("picture.max_width", "greatest_width", width),
+        ("picture.max_height", "greatest_height", height),
+        ("labels.max_title", "longest_title", title),
+        ("labels.max_text", "longest_text", text),
+        ("rooms.max_works", "works_in_room", works),
     )
     return [
-        (name, value or "none kept", _known(profile, limit) if value else "not known") for limit, name, value in rows
+        (
+            words(f"artsteps.{name}"),
+            value or words("artsteps.none_kept"),
+            words(f"artsteps.{_known(profile, limit) if value else 'not_known'}"),
+        )
+        for limit, name, value in rows
     ]
 
 
@@ -149,7 +162,7 @@ def size(count: int) -> str:
 
 
 def _known(profile: Profile, limit: str) -> str:
-    return "from the platform’s pages" if profile.documented(limit) else "assumed, not verified"
+    return "documented" if profile.documented(limit) else "assumed"
 
 
 def _room(number: int, room: Mapping[str, Any], inputs: Inputs, profile: Profile) -> SheetRoom:
@@ -190,7 +203,7 @@ def _label_rows(rooms: list[SheetRoom]) -> Iterator[list[str | int]]:
                 **{f"{p.kind}_file": p.file for p in work.pictures},
                 **{f"{p.kind}_text": p.text for p in work.pictures},
             }
-            yield [str(row.get(name, "")) for name in LABEL_COLUMNS]
+            yield [value if isinstance(value := row.get(name, ""), int) else str(value) for name in LABEL_COLUMNS]
 
 
 def _wall_rows(rooms: list[SheetRoom]) -> Iterator[list[str | int]]:

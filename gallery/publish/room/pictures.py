@@ -9,7 +9,7 @@ from typing import Any
 
 from gallery.derivatives import Derivatives
 from gallery.pictures.fitted import save_fitted, scaled
-from gallery.pictures.mark import mark_inferred
+from gallery.pictures.mark import Mark, mark_inferred
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
 
@@ -35,5 +35,6 @@ def room_pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path)
     box = min(LARGEST, max(SMALLEST, math.ceil(shape * max(wide, tall))))
     save_fitted(scaled(derivatives.original, (box, box)), out / ORIGINAL, most=most, least_side=SMALLEST)
     if derivatives.colour is not None:
-        colour = mark_inferred(scaled(derivatives.colour, (box, box)), fonts.serif_semibold)
+        mark = Mark.from_json(parameters["mark"])
+        colour = mark_inferred(scaled(derivatives.colour, (box, box)), mark, fonts.serif_semibold)
         save_fitted(colour, out / COLOUR, most=most, least_side=SMALLEST)

@@ -16,8 +16,9 @@ from itertools import count
 from typing import Any
 
 from gallery.labels.label import Label, label_of
-from gallery.pictures.mark import MARK
+from gallery.pictures.mark import Mark
 from gallery.pictures.packets import packets_id
+from gallery.pictures.planned_mark import mark_in, mark_of
 from gallery.publication.publication import Publication, disclosure_row
 from gallery.publication.show import Show
 from gallery.publish.room.model import MODEL, model_step
@@ -45,7 +46,11 @@ def plan(show: Show) -> list[Task]:
     works = len(exhibit.works)
     most = share(works, works + sum(work.colorize for work in exhibit.works))
     labels = [label_of(work, exhibit, number) for number, work in enumerate(exhibit.works, start=1)]
-    pictures = [task for label in labels for task in _of_work(label, most)]
+    pictures = [
+        task
+        for work, label in zip(exhibit.works, labels, strict=True)
+        for task in _of_work(label, mark_of(exhibit, work), most)
+    ]
     return [*pictures, _model(show, labels, pictures)]
 
 
@@ -61,11 +66,15 @@ def share(works: int, pictures: int) -> int:
     return max(LEAST, min(MOST, left // rounded))
 
 
-def _of_work(label: Label, most: int) -> Iterator[Task]:
+def _of_work(label: Label, mark: Mark, most: int) -> Iterator[Task]:
     yield Task(
         id=f"room/pictures/{label.id}",
         step=room_pictures_step,
-        parameters={"work": label.id, "most": most - _SAID},
+        parameters={
+            "work": label.id,
+            "most": most - _SAID,
+            "mark": mark.to_json() if label.colorized else None,
+        },
         needs=(f"colorize/{label.id}",),
         reads=("fonts",),
         subject=label.id,
@@ -102,7 +111,7 @@ def _model(show: Show, labels: list[Label], pictures: list[Task]) -> Task:
         parameters={
             "title": exhibit.title.pick(exhibit.language),
             "curator": exhibit.curator,
-            "notice": texts_in(exhibit.language)("walk.model_notice", mark=MARK),
+            "notice": texts_in(exhibit.language)("walk.model_notice", mark=mark_in(exhibit.language).words),
             "rooms": rooms,
         },
         needs=(

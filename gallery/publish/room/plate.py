@@ -12,11 +12,12 @@ from PIL import Image, ImageDraw
 from gallery.derivatives import Derivatives
 from gallery.labels.arrangement import MEASURE_MIN
 from gallery.labels.label import Label, exact
-from gallery.labels.tombstone import PAPER, Part, draw, height, notice, tombstone
+from gallery.labels.tombstone import Part, draw, height, notice, tombstone
 from gallery.pictures.encoding import encode_picture
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
 from gallery.typography.lines import missing_characters, unshaped_characters
+from gallery.typography.style import PAPER
 
 PLATE = "label.png"
 """The file in the task's folder."""

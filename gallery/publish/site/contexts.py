@@ -104,7 +104,8 @@ def _works(view: View) -> Iterator[Page]:
             "next": titled(places[index + 1][2]) if index + 1 < len(places) else None,
             "citation": citation(view, label, context["page"]),
             "structured": structured(view, work, context["page"]),
-            "panel": addresses.panel(work.id) if view.show.offers.panels else None,
+            "download": addresses.download(work.id) if work.colorize and view.show.offers.downloads else None,
+            "panel": addresses.panel(work.id, view.show.offers.panels) if view.show.offers.panels else None,
             "manifest": addresses.manifest(work.id) if view.show.offers.iiif else None,
         }
         yield view.page(

@@ -3,6 +3,7 @@
 site/pictures/<work>   every version at every size              needs colorize/<work>
 site/tiles/<work>      the same as IIIF images, with tiles      likewise
 site/walk/<work>       the same as the rooms' textures
+site/download/<work>   the picture with inferred colours and the mark, to take away
 site/assets            style sheets, scripts, fonts
 site/theme             files of the exhibit's own, if it brings any
 site/logo              the institution's, if it has one
@@ -16,7 +17,19 @@ from collections.abc import Iterator
 
 from gallery.publication.publication import Publication, disclosure_row
 from gallery.publication.show import Show
-from gallery.publish.site import colorizer, contexts, feeds, indexes, institution, notes, pictures, search, tiles, walk
+from gallery.publish.site import (
+    colorizer,
+    contexts,
+    downloads,
+    feeds,
+    indexes,
+    institution,
+    notes,
+    pictures,
+    search,
+    tiles,
+    walk,
+)
 from gallery.publish.site.steps.assets import assets_step, theme_step
 from gallery.publish.site.steps.pages import PAGE
 from gallery.publish.site.view import Page, View, views
@@ -29,6 +42,7 @@ def plan(show: Show) -> list[Task]:
     return [
         *pictures.tasks(show),
         *tiles.tasks(show),
+        *downloads.tasks(show),
         *_assets(show),
         *institution.tasks(show),
         *(_page(page, show) for page in planned),

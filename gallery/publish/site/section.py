@@ -22,5 +22,9 @@ class Site(Section):
         default="files",
         description="For the zoom: a file for each tile, one pyramidal TIFF for an image server, or none.",
     )
+    mark: bool = Field(
+        default=True,
+        description="False leaves the mark off pictures that visitors download; their metadata stay.",
+    )
     walk: bool = Field(default=True, description="False leaves out the walkable rooms.")
     colorizer: bool = Field(default=True, description="False leaves out the page to colorize one's own photograph.")

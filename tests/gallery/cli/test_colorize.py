@@ -47,6 +47,22 @@ def test_a_photograph_becomes_a_picture_in_colour_that_says_so() -> None:
         assert (image.size, image.mode) == ((64, 64), "RGB")
 
 
+def test_a_small_mark_stands_in_the_corner_unless_told_otherwise_and_metadata_always() -> None:
+    Image.fromarray(np.tile(data.camera(), (3, 1))[:, :400]).save("pier.png")  # tall enough for several strips
+    for option in ("--mark", "--no-mark"):
+        assert run("pier.png", "--out", option.strip("-"), option).exit_code == 0
+    run("pier.png", "--out", "usual")
+    marked, plain = (Path(f"{name}/pier-colour.jpg") for name in ("mark", "no-mark"))
+    assert Path("usual/pier-colour.jpg").read_bytes() == marked.read_bytes()
+    assert read_disclosure(marked) == read_disclosure(plain)
+    with Image.open(marked) as one, Image.open(plain) as other:
+        differs = np.argwhere(np.abs(np.asarray(one).astype(int) - np.asarray(other)).max(axis=-1) > 24)
+        height, width = one.height, one.width
+    assert differs[:, 0].min() > height * 0.95
+    assert differs[:, 1].max() < width / 6
+    assert len(differs) > 200
+
+
 def test_the_same_photograph_gives_the_same_file() -> None:
     photograph("pier.png")
     for out in ("a", "b"):

@@ -10,9 +10,10 @@ import pytest
 from gallery.derivatives import Facts
 from gallery.errors import LabelError
 from gallery.labels.label import Label
-from gallery.labels.tombstone import BODY, TITLE, notice, require_settable, small_print, small_print_words, tombstone
+from gallery.labels.tombstone import notice, require_settable, small_print, small_print_words, tombstone
 from gallery.manifest.schema import Exhibit
 from gallery.typography.lines import default_fonts
+from gallery.typography.style import BODY, TITLE
 
 FONTS = default_fonts()
 LABEL = Label(

@@ -203,14 +203,24 @@ def test_ten_mistakes_are_ten_problems_each_at_its_line(tmp_path: Path) -> None:
         ),
         (
             "rooms:\n",
-            "publications: {panels: {width: 10}}\nrooms:\n",
-            "4:32: 'width' must be at least 1200, not 10 [out-of-range]",
+            "publications: {panels: {dpi: 10}}\nrooms:\n",
+            "4:30: 'dpi' must be at least 72, not 10 [out-of-range]",
+        ),
+        (
+            "rooms:\n",
+            "publications: {panels: {width: 2400}}\nrooms:\n",
+            "4:24: panels are measured in centimetres; in place of 'width' write 'size: {width: 20.3}' [invalid]",
+        ),
+        (
+            "rooms:\n",
+            "publications: {panels: {size: A5}}\nrooms:\n",
+            "4:31: 'size' cannot be 'A5'; write 'A4', 'A3' or 'letter' [wrong-form]",
         ),
         (
             "rooms:\n",
             "qqq: 1\nrooms:\n",
             "4:1: unknown key 'qqq'; known here: title, subtitle, curator, language, statement, published, base_url, "
-            "institution, labels, colorizer, fonts, rooms, publications [unknown-key]",
+            "institution, labels, colorizer, mark, fonts, rooms, publications [unknown-key]",
         ),
     ],
 )

@@ -103,7 +103,7 @@ def test_a_tiny_publication_is_planned_and_told_of_in_the_report() -> None:
     assert report["disclosed"] == [
         {
             "pictures": "postcards/",
-            "on_picture": "the words “AI colour”",
+            "on_picture": "the mark, in a corner",
             "in_file": "XMP, read back when the file was written",
             "beside": "a line on the back",
         }
@@ -124,8 +124,8 @@ def test_a_task_that_reads_what_its_publication_does_not_declare_is_a_bug() -> N
 
 
 def test_a_task_of_another_s_name_is_a_bug() -> None:
-    with pytest.raises(ValueError, match="cards plans postcards/moon, which is not called cards/"):
-        planned(show(), [replace(TINY, name="cards")])
+    with pytest.raises(ValueError, match="letters plans postcards/moon, which is not called letters/"):
+        planned(show(), [replace(TINY, name="letters")])
 
 
 def inferring_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:

@@ -26,7 +26,7 @@ def offers(*, colorized: bool = True, work: dict[str, Any] | None = None, **more
 
 def test_a_plain_exhibit_offers_panels_rooms_and_the_colorizer() -> None:
     found = offers()
-    assert (found.panels, found.walk, found.colorizer, found.feed, found.iiif) == (True, True, True, False, False)
+    assert (found.panels, found.walk, found.colorizer, found.feed, found.iiif) == ("jpg", True, True, False, False)
     assert (found.languages, found.indexes) == (("en",), ())
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import publishing
 import pytest
 import skimage.data
@@ -360,3 +361,28 @@ def test_building_again_elsewhere_gives_the_same_bytes(package: Path, tmp_path: 
 def test_the_profile_travels_as_plain_json() -> None:
     sheets = plan(show_of(exhibit()))[3]
     assert Profile.model_validate(json.loads(json.dumps(sheets.parameters["profile"]))) == read_profile("artsteps")
+
+
+def test_the_workbook_holds_the_same_labels_as_the_table(package: Path) -> None:
+    sheet = openpyxl.load_workbook(package / "labels.xlsx").active
+    header, *works = [[cell.value for cell in row] for row in sheet.rows]
+    assert header == list(LABEL_COLUMNS)
+    tabled = rows(package / "labels.csv")
+    assert [row[header.index("title")] for row in works] == [row["title"] for row in tabled]
+    assert [row[header.index("number")] for row in works] == [1, 2, 3]
+    assert [str(row[header.index("notice")]) for row in works] == [row["notice"] for row in tabled]
+
+
+def test_sheets_speak_the_exhibits_language(tmp_path: Path) -> None:
+    german = Exhibit.model_validate(exhibit().model_dump(mode="json", exclude_none=True) | {"language": "de"})
+    package = build(tmp_path, german) / "packages" / "artsteps"
+    labels, plan_of_walls, checklist = (
+        (package / name).read_text(encoding="utf-8") for name in ("labels.html", "wall-plan.html", "checklist.html")
+    )
+    assert all('<html lang="de">' in page for page in (labels, plan_of_walls, checklist))
+    assert ">Kopieren</button>" in labels
+    assert "Jedes Feld für sich" in labels
+    assert "Wand 1 von 1" in plan_of_walls
+    assert "Was hochzuladen ist" in checklist
+    assert "angenommen, nicht bestätigt" in checklist
+    assert "Copy" not in labels

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-import pyvips
 from PIL import Image
 
 from gallery.derivatives import Derivatives
 from gallery.pictures.addresses import ladder
 from gallery.pictures.encoding import encode_picture
+from gallery.pictures.fitted import shrunk
 from gallery.pictures.images import versions
 from gallery.pictures.veil import veil
 from gallery.tasks import Inputs
@@ -35,11 +33,3 @@ def site_pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path)
             encode_picture(image, folder / f"{version}-{width}.webp", quality=_QUALITY)
     if derivatives.confidence is not None:
         encode_picture(veil(derivatives.confidence), folder / CONFIDENCE)
-
-
-def shrunk(path: Path, width: int, height: int) -> npt.NDArray[np.uint8]:
-    """The picture at ``path`` in exactly that size, uint8 (H, W, 3) sRGB; memory stays bounded."""
-    image = pyvips.Image.thumbnail(str(path), width, height=height, size="force", no_rotate=True)
-    # A grey JPEG has one band until it is asked for three.
-    pixels: npt.NDArray[np.uint8] = image.colourspace("srgb").extract_band(0, n=3).numpy()
-    return pixels

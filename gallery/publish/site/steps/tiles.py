@@ -13,8 +13,8 @@ from PIL import Image
 from gallery.derivatives import Derivatives
 from gallery.pictures.addresses import PYRAMID, TILE, ladder
 from gallery.pictures.encoding import encode_picture
+from gallery.pictures.fitted import shrunk
 from gallery.pictures.images import INFO, scale_factors, versions
-from gallery.publish.site.steps.pictures import shrunk
 from gallery.tasks import Inputs
 
 _QUALITY = 86

@@ -233,12 +233,17 @@ def test_files_of_a_work_are_offered_as_far_as_there_are_any(an_exhibit: Any, pl
     page = planned_page(an_exhibit(**base), "works/camera")
     assert 'href="../../panels/camera.jpg" download="camera-panel.jpg"' in page
     assert 'href="../../iiif/camera/manifest.json"' in page
-    assert 'href="../../iiif/camera/colour/full/300,300/0/default.jpg" download="camera-colours-inferred.jpg"' in page
+    assert 'href="../../downloads/camera-colour.jpg" download="camera-colours-inferred.jpg"' in page
     without = {"publications": {"panels": {"enabled": False}, "iiif": {"enabled": False}}}
     page = planned_page(an_exhibit(**base, **without), "works/astronaut")
     assert "panels/" not in page
     assert "manifest.json" not in page
     assert "manifest.json" not in planned_page(an_exhibit(), "works/moon")  # it needs an address
+
+
+def test_where_no_mark_is_wanted_the_picture_of_the_page_is_offered(an_exhibit: Any, planned_page: Any) -> None:
+    page = planned_page(an_exhibit(publications={"site": {"mark": False}}), "works/camera")
+    assert 'href="../../iiif/camera/colour/full/300,300/0/default.jpg" download="camera-colours-inferred.jpg"' in page
 
 
 def test_the_method_names_the_network_and_shows_its_figures(pages: dict[str, Page]) -> None:

@@ -139,7 +139,12 @@ def test_a_new_accent_concerns_the_style_sheet_alone(an_exhibit: Any, a_show: An
 
 @pytest.mark.parametrize(
     ("name", "kinds"),
-    [("site", {"assets", "pages"}), ("texts", {"pages"}), ("bundles", {"assets", "colorizer"}), ("fonts", {"assets"})],
+    [
+        ("site", {"assets", "pages"}),
+        ("texts", {"pages"}),
+        ("bundles", {"assets", "colorizer"}),
+        ("fonts", {"assets", "download"}),
+    ],
 )
 def test_other_templates_concern_what_is_made_of_them(name: str, kinds: set[str], an_exhibit: Any, a_show: Any) -> None:
     show = a_show(an_exhibit())

@@ -1,0 +1,1 @@
+"""Label cards to cut out, and a contact sheet of all works."""

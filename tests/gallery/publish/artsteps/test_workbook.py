@@ -1,0 +1,61 @@
+"""Workbooks: every text is a text, whatever it begins with, and the same table gives the same bytes."""
+
+from __future__ import annotations
+
+import time
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gallery.pipeline.disclosure import look
+from gallery.publish.artsteps.workbook import MOST, workbook
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=40)
+
+
+def read(data: bytes) -> list[list[object]]:
+    sheet = openpyxl.load_workbook(BytesIO(data)).active
+    return [[cell.value for cell in row] for row in sheet.rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("https://example.org")', "https://example.org", "12", "1/2", "'=1"],
+)
+def test_a_text_stays_the_text_it_is_and_nothing_runs(text: str) -> None:
+    data = workbook("Labels", ["title"], [[text]])
+    sheet = openpyxl.load_workbook(BytesIO(data)).active
+    assert (sheet["A2"].value, sheet["A2"].data_type) == (text, "s")
+    parts = {name: ZipFile(BytesIO(data)).read(name) for name in ZipFile(BytesIO(data)).namelist()}
+    assert not [name for name, part in parts.items() if b"<f>" in part or b"<hyperlink" in part]
+
+
+@given(rows=st.lists(st.lists(TEXTS, min_size=3, max_size=3), max_size=5))
+def test_what_is_written_is_read_again(rows: list[list[str]]) -> None:
+    read_again = [["" if cell is None else cell for cell in row] for row in read(workbook("L", ["a", "b", "c"], rows))]
+    # openpyxl keeps escapes of the form _xHHHH_ as they are written
+    assert [row for row in read_again[1:] if "_x" not in "".join(map(str, row))] == [
+        row for row in rows if "_x" not in "".join(row)
+    ]
+
+
+def test_numbers_are_numbers_and_a_text_longer_than_a_cell_ends_in_an_ellipsis() -> None:
+    (_, (number, text)) = read(workbook("Labels", ["number", "text"], [[7, "a" * (MOST + 5)]]))
+    assert number == 7
+    assert text == "a" * (MOST - 1) + "…"
+
+
+def test_the_same_table_gives_the_same_bytes_later() -> None:
+    one = workbook("Labels", ["a"], [["b"]])
+    time.sleep(2.1)  # a zip's times have two seconds
+    assert workbook("Labels", ["a"], [["b"]]) == one
+
+
+def test_it_can_be_looked_into_for_pictures() -> None:
+    data = workbook("Labels", ["a"], [["b"]])
+    assert look("labels.xlsx", data) == ()
+    assert "_rels/.rels" in ZipFile(BytesIO(data)).namelist()  # whose name is all suffix
