@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
+from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, WHOLE, Facts, write_facts
 from gallery.errors import GalleryError
-from gallery.photograph import Monochrome, coded, in_order, jpeg_file, open_monochrome, strips
+from gallery.photograph import Framing, Monochrome, coded, in_order, jpeg_file, open_monochrome, strips
 from model.errors import ModelError
 
 if TYPE_CHECKING:
@@ -93,7 +93,15 @@ def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out
     GalleryError when it cannot be shown or colorized.
     """
     master = inputs[f"master/{parameters['work']}"]
-    photograph = open_monochrome(master, original=out / ORIGINAL, grey=out / GREY, quality=QUALITY)
+    crop = parameters["crop"]
+    photograph = open_monochrome(
+        master,
+        Framing(parameters["rotate"], tuple(crop) if crop else None),
+        original=out / ORIGINAL,
+        grey=out / GREY,
+        whole=out / WHOLE if crop else None,
+        quality=QUALITY,
+    )
     height, width = photograph.grey.shape
     facts: dict[str, Any] = {
         "width": width,
@@ -104,6 +112,10 @@ def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out
         "has_colour": photograph.has_colour,
         "toned": photograph.toned,
         "colorized": False,
+        "pages": photograph.pages,
+        "rotate": parameters["rotate"],
+        "crop": crop,
+        "whole": list(photograph.full) if crop else None,
     }
     if parameters["colorize"]:
         facts |= _colorize(photograph, inputs["weights"] / CARD, parameters, out)
@@ -156,9 +168,10 @@ def save_painted(
     *,
     xmp: bytes = b"",
     mark: Patch | None = None,
+    dpi: tuple[float, float] | None = None,
 ) -> None:
-    """Save ``photograph`` in its ``colours`` as a JPEG, with ``xmp`` as its metadata and the ``mark`` in its corner;
-    painted strip by strip, so that it never stands in memory whole."""
+    """Save ``photograph`` in its ``colours`` as a JPEG, with ``xmp`` as its metadata, the ``mark`` in its corner and
+    ``dpi`` pixels per inch; painted strip by strip, so that it never stands in memory whole."""
     import numpy as np
 
     grey = photograph.grey
@@ -171,7 +184,7 @@ def save_painted(
             _lay_over(part, rows, mark)
         return coded(part, quality)
 
-    with jpeg_file(path, height, width, xmp) as file:
+    with jpeg_file(path, height, width, xmp, dpi) as file:
         for part in in_order(painted, strips(height, width)):
             file.add(part)
 

@@ -1,6 +1,7 @@
 """The finished derivatives of one work, as the step that colorizes leaves them in its folder.
 
-    original.jpg     the photograph upright, in sRGB, with the tone its master has
+    original.jpg     the photograph as it is shown, upright, in sRGB, with the tone its master has
+    original-whole.jpg  all of a master that is cut (absent when it is not)
     grey.jpg         its lightness alone, neutral
     colour.jpg       lightness kept, chroma inferred (absent when the work is not colorized)
     confidence.png   8-bit grey, 255 = certain, longer side at most 1024 (absent likewise)
@@ -16,8 +17,9 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-ORIGINAL, GREY, COLOUR, CONFIDENCE, FACTS = (
+ORIGINAL, WHOLE, GREY, COLOUR, CONFIDENCE, FACTS = (
     "original.jpg",
+    "original-whole.jpg",
     "grey.jpg",
     "colour.jpg",
     "confidence.png",
@@ -30,7 +32,7 @@ class Facts:
     """What is known of a work's pictures after colorizing."""
 
     width: int
-    """Pixels, upright."""
+    """Pixels, as it is shown."""
     height: int
     master_sha256: str
     master_format: str
@@ -52,6 +54,14 @@ class Facts:
     confidence_mean: float | None = None
     """Mean over pixels, 0..1."""
     hints: int = 0
+    pages: int = 1
+    """Of the master's file; the photograph is one of them."""
+    rotate: int = 0
+    """Degrees clockwise by which the master is turned."""
+    crop: list[float] | None = None
+    """Left, top, right and bottom of what is shown, as fractions of the turned master; None for all of it."""
+    whole: list[int] | None = None
+    """Width and height in pixels of the turned master, where it is cut."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,11 @@ class Derivatives:
     @property
     def original(self) -> Path:
         return self.folder / ORIGINAL
+
+    @property
+    def whole(self) -> Path | None:
+        """All of a master that is cut."""
+        return self.folder / WHOLE if self.facts.crop else None
 
     @property
     def grey(self) -> Path:

@@ -116,7 +116,7 @@ def test_the_readme_up_to_research_does_what_it_says(desk: Path) -> None:
     walk(before, desk)
     assert (desk / "build" / "nostalgia" / "site" / "index.html").is_file()
     assert (desk / "build" / "winter" / "site" / "index.html").is_file()
-    assert (desk / "colorized" / "street-colour.jpg").is_file()
+    assert (desk / "colorized" / "street-jpg-colour.jpg").is_file()
 
 
 def test_the_manuals_ways_in_do_what_it_says(desk: Path) -> None:

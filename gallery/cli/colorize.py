@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,12 @@ import click
 
 if TYPE_CHECKING:
     from gallery.labels.label import Label
-    from gallery.photograph import Monochrome
+    from gallery.photograph import Framing, Monochrome
     from gallery.pictures.mark import Patch
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
+
+MOST, MOST_OF_CAPTION = 500, 2_000
+"""Characters of a text, and of a caption, that are carried over from a photograph's file."""
 
 
 @click.command("colorize")
@@ -29,6 +31,14 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
 @click.option("--vividness", type=click.FloatRange(0, 1), help="0 faithful … 1 vivid. Default: the weights' own.")
 @click.option("--weights", default="default", show_default=True, metavar="NAME", help="Weights, or their card's path.")
 @click.option("--mark/--no-mark", default=True, help="A small mark in the corner, AI colour, or none.")
+@click.option("--rotate", type=click.Choice(["90", "180", "270"]), help="Degrees clockwise to turn each photograph.")
+@click.option(
+    "--crop",
+    type=float,
+    nargs=4,
+    metavar="LEFT TOP RIGHT BOTTOM",
+    help="What to take of each, as fractions from the upper left, after --rotate.",
+)
 @click.pass_context
 def command(
     context: click.Context,
@@ -38,19 +48,24 @@ def command(
     vividness: float | None,
     weights: str,
     mark: bool,
+    rotate: str | None,
+    crop: tuple[float, float, float, float] | None,
 ) -> None:
     """Colorize photographs: files, or folders of them.
 
-    Each result is OUT/NAME-colour.jpg at full resolution, and says in its metadata, whatever the options, that its
-    colours are inferred.
-    A photograph that cannot be colorized does not stop the others; with any, the exit code is 1.
+    Each result is at full resolution, and says in its metadata, whatever the options, that its colours are inferred,
+    beside the caption, creator, rights and resolution that the photograph's file gives. It is called after the file:
+    pier.tif becomes OUT/pier-tif-colour.jpg. A photograph that cannot be colorized does not stop the others; with any,
+    the exit code is 1.
     """
     from rich.console import Console
     from rich.progress import track
 
     from gallery.colorize import find_weights
     from gallery.errors import GalleryError
+    from gallery.photograph import SUFFIXES
 
+    framing = _framing(rotate, crop)
     find_weights(weights)  # weights that are missing or damaged are said once, not for every photograph
     console = Console(stderr=True)
     found, left_out = _targets(photographs, out)
@@ -58,7 +73,7 @@ def command(
     done = 0
     for source, target in track(found, "Colorizing", console=console, disable=not console.is_terminal):
         try:
-            _colorize(source, target, weights, vividness, mark)
+            _colorize(source, target, weights, vividness, framing=framing, mark=mark)
         except GalleryError as error:
             failures.append(str(error) if str(source) in str(error) else f"{source}: {error}")
             continue
@@ -79,12 +94,27 @@ def command(
         context.exit(1)
 
 
+def _framing(rotate: str | None, crop: tuple[float, float, float, float] | None) -> Framing:
+    from gallery.manifest.kinds import fractions
+    from gallery.photograph import Framing
+
+    try:
+        return Framing(int(rotate or 0), crop if crop is None else fractions(crop))
+    except ValueError as error:
+        said = str(error).replace("'crop: [", "'--crop ").replace("]'", "'").replace(", ", " ")
+        raise click.BadParameter(said, param_hint="--crop") from None
+
+
 def _targets(photographs: tuple[Path, ...], out: Path) -> tuple[list[tuple[Path, Path]], list[Path]]:
     """Each photograph with the path of its result, and the files in folders that are none.
 
-    No two results are the same file, on file systems that know no case either, and none is a photograph that was
-    given. Earlier results in ``out`` are not photographs, even if ``out`` is in a folder that was given.
+    A result is called after the photograph's whole name, so that what else lies there has no part in it. Only where
+    two are called alike, from different folders or on file systems that know no case, or a photograph that was given
+    has that name, numbers keep them apart. Earlier results in ``out`` are not photographs, even if ``out`` is in a
+    folder that was given.
     """
+    from gallery.photograph import SUFFIXES
+
     sources: list[tuple[Path, Path]] = []
     left_out: list[Path] = []
     for given in photographs:
@@ -99,9 +129,10 @@ def _targets(photographs: tuple[Path, ...], out: Path) -> tuple[list[tuple[Path,
     taken = {_place(source) for source, _ in sources}
     found = []
     for source, folder in sources:
-        target, number = folder / f"{source.stem}-colour.jpg", 2
+        name = "-".join(filter(None, [source.stem, source.suffix.removeprefix(".")]))
+        target, number = folder / f"{name}-colour.jpg", 2
         while _place(target) in taken:
-            target, number = folder / f"{source.stem}-{number}-colour.jpg", number + 1
+            target, number = folder / f"{name}-{number}-colour.jpg", number + 1
         taken.add(_place(target))
         found.append((source, target))
     return found, left_out
@@ -114,29 +145,38 @@ def _place(path: Path) -> str:
 
 
 def _files(folder: Path, out: Path) -> Iterator[Path]:
-    """Every file below ``folder`` in order, but hidden ones and what is in ``out``, if that lies below it."""
+    """Every file, and every link that leads to none, below ``folder`` in order, but hidden ones and what is in ``out``,
+    if that lies below it."""
     results = _place(out) if _place(out) != _place(folder) else None
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         below = results is not None and _place(path).startswith(results + os.sep)
-        if path.is_file() and not hidden and not below:
+        if (path.is_file() or (path.is_symlink() and not path.is_dir())) and not hidden and not below:
             yield path
 
 
-def _colorize(source: Path, target: Path, weights: str, vividness: float | None, mark: bool) -> None:
+def _colorize(
+    source: Path, target: Path, weights: str, vividness: float | None, *, framing: Framing, mark: bool
+) -> None:
     from gallery.colorize import QUALITY, infer, save_painted
     from gallery.files import whole
-    from gallery.photograph import open_monochrome
-    from gallery.pictures.metadata import disclosure, require_disclosure, xmp_packet
+    from gallery.photograph import embedded_in, note_on, open_monochrome
+    from gallery.pictures.metadata import disclosure, fitting_packet, require_disclosure
 
-    photograph = open_monochrome(source)
+    if note := note_on(source):
+        click.echo(f"{source}: {note}", err=True)
+    photograph = open_monochrome(source, framing)
     card, colours = infer(photograph, weights, vividness=vividness)
-    label = _label(source.stem, f"{card.name}, {card.trained}, sha256 {card.files['onnx'][:12]}…")
+    made = f"{card.name}, {card.trained}, sha256 {card.files['onnx'][:12]}…"
+    label = _label(source.stem, made, _carried(source))
     said = disclosure(label, inferred=True)
+    packet = fitting_packet(said, label.language, str(source))
+    dpi = embedded_in(source).dpi
+    dpi = dpi[::-1] if dpi and framing.rotate % 180 else dpi
     target.parent.mkdir(parents=True, exist_ok=True)
     with whole(target) as draft:
-        packet = xmp_packet(said, label.language)
-        save_painted(photograph, colours, draft, QUALITY, xmp=packet, mark=_patch(photograph, label) if mark else None)
+        drawn = _patch(photograph, label) if mark else None
+        save_painted(photograph, colours, draft, QUALITY, xmp=packet, mark=drawn, dpi=dpi)
         require_disclosure(draft, said)
 
 
@@ -149,22 +189,38 @@ def _patch(photograph: Monochrome, label: Label) -> Patch:
     return patch((width, height), mark_in(label.language), default_fonts().serif_semibold)
 
 
-def _label(name: str, weights: str) -> Label:
-    """All that is known of a photograph without a manifest: its file's name, and where the colours come from."""
+def _carried(source: Path) -> dict[str, str]:
+    """What the photograph's file says of itself, as the label's texts; cut to what a packet of metadata holds."""
+    from gallery.intake.embedded import read_embedded
+
+    embedded = read_embedded(source)
+    # Of a text in several languages the first that is written.
+    said = {
+        name: next(iter(text.values())) if isinstance(text, dict) else text for name, text in embedded.fields.items()
+    }
+    rights = said.pop("rights", "")
+    said |= {"rights": rights} if rights.startswith(("http:", "https:")) else {}
+    said |= {"rights_label": embedded.copyright} if embedded.copyright else {}
+    return {name: text[: MOST_OF_CAPTION if name == "description" else MOST] for name, text in said.items() if text}
+
+
+def _label(name: str, weights: str, given: Mapping[str, str]) -> Label:
+    """All that is known of a photograph without a manifest: its file's name, what the file says, and where the colours
+    come from."""
     from gallery.labels.label import DIGITAL_SOURCE_TYPE, Label
 
     return Label(
         number=1,
         id=name,
-        title=name,
-        creator=None,
+        title=given.get("title", name),
+        creator=given.get("creator"),
         date=None,
         medium=None,
-        credit=None,
-        rights="",
-        rights_label="",
+        credit=given.get("credit"),
+        rights=given.get("rights", ""),
+        rights_label=given.get("rights_label", ""),
         rights_note=None,
-        alt=f"The photograph {name}, colorized.",
+        alt=given.get("description", f"The photograph {name}, colorized."),
         description=None,
         notice=f"Colours inferred by a neural network (weights {weights}) from the photograph's lightness.",
         colorized=True,

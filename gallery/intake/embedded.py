@@ -1,13 +1,14 @@
 """What a photograph's file says of itself: IPTC, XMP and EXIF, as the fields of a work.
 
 Where they disagree, XMP comes before IPTC and EXIF, as the Metadata Working Group had it, since it alone says its
-characters and languages. What scanners and cameras write of their own accord is no caption.
+characters and languages; a PNG's own texts come last. What scanners and cameras write of their own accord is no
+caption.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,9 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from PIL import ExifTags, Image, IptcImagePlugin
+from PIL import ExifTags, Image
 
-from gallery.photograph import open_derivative
-from gallery.photograph.damage import RAISED, damage
+from gallery.photograph import embedded_in
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -43,6 +43,8 @@ class Embedded:
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     """title, creator, date, place, credit, rights, alt, description: texts, as written there or by language."""
+    copyright: str = ""
+    """The notice, as it stands there."""
     keywords: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     """What was read and not used, for the user."""
@@ -53,51 +55,42 @@ def read_embedded(path: Path) -> Embedded:
 
     Damaged metadata are as good as none.
     """
-    with damage(path):
-        image = open_derivative(path)
-    with image:
-        exif, iptc, xmp = _exif(image), _iptc(image), _xmp(_packet(image))
+    raw = embedded_in(path)
+    exif = _exif(raw.exif)
     found: dict[str, Any] = {}
-    for source in (xmp, iptc, exif):
+    for source in (_xmp(raw.xmp), _iptc(raw.iptc), exif, _png(raw.texts)):
         found |= {name: value for name, value in source.items() if value and name not in found}
-    keywords = found.pop("keywords", ())
+    keywords, notice = found.pop("keywords", ()), found.pop("copyright", "")
     remarks: tuple[str, ...] = ()
     taken, digitized = exif.get("date", ""), exif.get("digitized", "")
     if found.pop("digitized", "") and found.get("date") == taken == digitized:
         # Scanners write one time for both; a day of scanning on the label would be a lie.
         remarks = (f"EXIF says {taken}, which is when it was digitized",)
         del found["date"]
-    return Embedded(found, tuple(dict.fromkeys(keywords)), remarks)
+    return Embedded(found, notice, tuple(dict.fromkeys(keywords)), remarks)
 
 
-def _exif(image: Image.Image) -> dict[str, Any]:
-    try:
-        tags = Image.Image.getexif(image)
-        inner = tags.get_ifd(ExifTags.IFD.Exif)
-    except RAISED:
-        return {}
+def _exif(tags: Image.Exif) -> dict[str, Any]:
+    inner = tags.get_ifd(ExifTags.IFD.Exif)
     base = ExifTags.Base
     return {
         "title": _wide(tags.get(base.XPTitle)),
         "description": _caption(tags.get(base.ImageDescription)) or _wide(tags.get(base.XPComment)),
         "creator": _text(tags.get(base.Artist)) or _wide(tags.get(base.XPAuthor)),
         "rights": _text(tags.get(base.Copyright)),
+        "copyright": _text(tags.get(base.Copyright)),
         "date": _day(inner.get(base.DateTimeOriginal)),
         "digitized": _day(inner.get(base.DateTimeDigitized)),
         "keywords": [word.strip() for word in _wide(tags.get(base.XPKeywords)).split(";") if word.strip()],
     }
 
 
-def _iptc(image: Image.Image) -> dict[str, Any]:
-    try:
-        found = IptcImagePlugin.getiptcinfo(image) or {}  # type: ignore[arg-type]  # every file is one
-    except RAISED:
-        return {}
-    utf8 = found.get((1, 90)) == b"\x1b%G"
+def _iptc(data: bytes) -> dict[str, Any]:
+    records = list(_datasets(data))
+    utf8 = (1, 90, b"\x1b%G") in records
 
-    def said(number: int) -> list[str]:
-        values = found.get((2, number), [])
-        texts = (_decoded(value, utf8) for value in (values if isinstance(values, list) else [values]))
+    def said(wanted: int) -> list[str]:
+        texts = (_decoded(value, utf8) for record, number, value in records if (record, number) == (2, wanted))
         return [text for text in texts if text]
 
     def one(number: int) -> str:
@@ -108,6 +101,7 @@ def _iptc(image: Image.Image) -> dict[str, Any]:
         "description": _caption(one(120)),
         "creator": ", ".join(said(80)),
         "rights": one(116),
+        "copyright": one(116),
         "credit": one(110),
         "date": _day(one(55)),
         "place": ", ".join(filter(None, (one(92), one(90), one(95), one(101)))),
@@ -115,12 +109,21 @@ def _iptc(image: Image.Image) -> dict[str, Any]:
     }
 
 
-def _packet(image: Image.Image) -> bytes:
-    """The XMP packet of the file, wherever its format keeps it."""
-    packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
-    if not packet and image.format == "TIFF":
-        packet = image.tag_v2.get(700, b"")  # type: ignore[attr-defined]  # TIFFs have one
-    return packet.encode("utf-8", "replace") if isinstance(packet, str) else bytes(packet)
+def _datasets(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Record, number and value of each dataset of IPTC-IIM 4.2; what is damaged ends them."""
+    at = 0
+    while at + 5 <= len(data) and data[at] == 0x1C:
+        length = int.from_bytes(data[at + 3 : at + 5])
+        if length & 0x8000:
+            return
+        yield data[at + 1], data[at + 2], data[at + 5 : at + 5 + length]
+        at += 5 + length
+
+
+def _png(texts: Mapping[str, str]) -> dict[str, Any]:
+    names = {"Title": "title", "Author": "creator", "Description": "description", "Copyright": "copyright"}
+    found = {names[name]: _caption(text) for name, text in texts.items() if name in names}
+    return found | ({"rights": found["copyright"]} if "copyright" in found else {})
 
 
 def _xmp(packet: bytes) -> dict[str, Any]:
@@ -146,6 +149,7 @@ def _xmp(packet: bytes) -> dict[str, Any]:
         "description": _captions(_by_language(found.get("dc:description", []))),
         "creator": ", ".join(text for _, text in found.get("dc:creator", [])),
         "rights": licence or _one(found, "dc:rights") or _one(found, "xmpRights:UsageTerms"),
+        "copyright": _one(found, "dc:rights"),
         "credit": _one(found, "photoshop:Credit"),
         "date": _day(_one(found, "photoshop:DateCreated")),
         "place": ", ".join(filter(None, place)),

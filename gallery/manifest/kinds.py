@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import math
+from collections.abc import Iterable
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from gallery.manifest.addresses import web_address
 from gallery.manifest.dates import edtf
@@ -22,6 +24,41 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of
 HexColor = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", description="sRGB colour as #rrggbb.")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Point = Annotated[tuple[Fraction, Fraction], Field(strict=False)]
+
+
+def fractions(crop: Any) -> Any:
+    """``crop`` unchanged if it is no list, which the schema says, or leaves something of a picture.
+
+    Raises ValueError ``message; hint`` for other lists than of left, top, right and bottom in fractions.
+    """
+    if not isinstance(crop, list | tuple):
+        return crop
+    form = "write 'crop: [left, top, right, bottom]', fractions from the upper left such as [0.02, 0.02, 0.98, 0.98]"
+    if len(crop) != 4 or not all(isinstance(one, int | float) and not isinstance(one, bool) for one in crop):
+        raise ValueError(f"'crop' is not four numbers; {form}")
+    if min(crop) < 0 or max(crop) > 100 or not all(math.isfinite(one) for one in crop):
+        raise ValueError(f"'crop' goes beyond the picture; {form}")
+    if max(crop) > 1:
+        raise ValueError(
+            f"'crop' is in fractions from 0 to 1, not per cent or pixels; {_written(n / 100 for n in crop)}"
+        )
+    left, top, right, bottom = crop
+    if left == right or top == bottom:
+        raise ValueError(f"the crop leaves nothing of the picture; {form}")
+    if left > right or top > bottom:
+        turned = min(left, right), min(top, bottom), max(left, right), max(top, bottom)
+        raise ValueError(f"'crop' is left, top, right and bottom in this order; {_written(turned)}")
+    return crop
+
+
+def _written(crop: Iterable[float]) -> str:
+    return f"write 'crop: [{', '.join(f'{number:g}' for number in crop)}]'"
+
+
+QUARTERS = (0, 90, 180, 270)
+"""Degrees clockwise by which a photograph may be turned."""
+
+Crop = Annotated[tuple[Fraction, Fraction, Fraction, Fraction], Field(strict=False), BeforeValidator(fractions)]
 Slug = Annotated[
     str,
     Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80, description="Lower-case words joined by hyphens."),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ from gallery.manifest.checks import check
 from gallery.manifest.explain import explain, keys_of
 from gallery.manifest.find import find_manifest
 from gallery.manifest.institution import Institution
-from gallery.manifest.kinds import Model
+from gallery.manifest.kinds import QUARTERS, Crop, Model
 from gallery.manifest.mending import read_mended
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys, Positions
@@ -32,6 +32,7 @@ MAX_BYTES = 250_000_000
 """A hundred thousand works with long descriptions take this much. A larger file is no manifest, and is not read."""
 
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
+_CROP: TypeAdapter[Crop | None] = TypeAdapter(Crop | None)
 
 Section = TypeVar("Section", bound=Model)
 
@@ -82,6 +83,8 @@ class Draft(Written):
 
     sources: tuple[tuple[Keys, Source], ...]
     """Each source that is well-formed, with the keys that lead to it."""
+    framings: Mapping[Keys, tuple[int, Crop | None]] = field(default_factory=dict)
+    """How far each of these photographs is turned, and how it is cut, by the keys of its source, where well-formed."""
     colorizer: Colorizer = Colorizer()
     """As written, where that is well-formed; so are the others."""
     fonts: Fonts = Fonts()
@@ -157,24 +160,37 @@ def read_draft(path: Path) -> Draft:
     path = find_manifest(path)
     with _uncollected():
         tree = read_mended(manifest_text(path), str(path))
-    sources = []
+    sources: list[tuple[Keys, Source]] = []
+    framings: dict[Keys, tuple[int, Crop | None]] = {}
     for room_place, room in enumerate(_items(tree.value, "rooms")):
         for place, work in enumerate(_items(room, "works")):
             try:
                 source = _SOURCE.validate_python(work.get("source") if isinstance(work, dict) else None)
             except ValidationError:
                 continue  # told as a problem of the manifest
-            sources.append((("rooms", room_place, "works", place, "source"), source))
+            keys: Keys = ("rooms", room_place, "works", place, "source")
+            sources.append((keys, source))
+            framings[keys] = _framing(work)
     return Draft(
         path=path,
         name=str(path),
         positions=tree.positions,
         sources=tuple(sources),
+        framings=framings,
         colorizer=_section(tree.value, "colorizer", Colorizer) or Colorizer(),
         fonts=_section(tree.value, "fonts", Fonts) or Fonts(),
         institution=_section(tree.value, "institution", Institution),
         publications=_section(tree.value, "publications", Publications) or Publications(),
     )
+
+
+def _framing(work: dict[str, Any]) -> tuple[int, Crop | None]:
+    """As if nothing were written where it is malformed, which is told already."""
+    try:
+        turned, cut = work.get("rotate", 0), _CROP.validate_python(work.get("crop"))
+    except ValidationError:
+        return 0, None
+    return (turned, cut) if turned in QUARTERS and not isinstance(turned, bool) else (0, None)
 
 
 def _section(value: Any, key: str, kind: type[Section]) -> Section | None:

@@ -16,6 +16,7 @@ from gallery.manifest.institution import Institution
 from gallery.manifest.kinds import (
     BY_MEASURE,
     BY_NAME,
+    Crop,
     Day,
     EdtfDate,
     FilePath,
@@ -99,7 +100,8 @@ class Hint(Model):
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["at"]}, {"required": ["along"]}]})
 
     at: Point | None = Field(
-        default=None, description="A point: x and y as fractions of width and height, from the upper left."
+        default=None,
+        description="A point: x and y as fractions of width and height, from the upper left, of what is shown.",
     )
     along: Annotated[tuple[Point, ...], Field(min_length=2, max_length=64, strict=False)] | None = Field(
         default=None, description="In place of `at` a stroke, twice `radius` wide: 2 to 64 points, joined by lines."
@@ -174,6 +176,13 @@ class Work(Model):
     colorize: bool = Field(default=True, description="False shows the photograph as it is; then say the reason.")
     reason: Text | None = Field(default=None, description="Why the photograph is shown uncolorized.")
     vividness: Fraction | None = Field(default=None, description="Overrides the exhibit's for this work.")
+    rotate: Literal[0, 90, 180, 270] = Field(
+        default=0, description="Degrees clockwise by which the photograph is turned; no pixel is changed."
+    )
+    crop: Crop | None = Field(
+        default=None,
+        description="What is shown: left, top, right and bottom as fractions from the upper left, after `rotate`.",
+    )
     hints: tuple[Hint, ...] = Field(
         default=(), max_length=200, strict=False, description="Colours that the curator knows, at most 200."
     )

@@ -148,6 +148,7 @@ _CODES = {
     "date": "wrong-date",
     "rights": "wrong-rights",
     "dimensions": "wrong-dimensions",
+    "crop": "wrong-crop",
     **dict.fromkeys(("url", "base_url", "catalogue", "contact"), "wrong-address"),
 }
 """Of values that their own checks refuse, by their keys."""

@@ -1,6 +1,7 @@
 """Profiles into sRGB, and the lightness of a picture as a neutral grey.
 
-Strips come in as images in mode ``L``, ``RGB`` or ``CMYK`` and leave as ``L`` (nothing but greys) or ``RGB``, in sRGB.
+Strips come in as images in mode ``L``, ``RGB``, ``CMYK`` or ``LAB`` (D50) and leave as ``L`` (nothing but greys) or
+``RGB``, in sRGB.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ Conversion = Callable[[Image.Image], Image.Image]
 
 
 def conversion(mode: str, profile: bytes | None, name: str) -> Conversion | None:
-    """What brings strips of a picture of ``mode`` (L, RGB or CMYK) into sRGB: L stays L, the others become RGB.
+    """What brings strips of a picture of ``mode`` (L, RGB, CMYK or LAB) into sRGB: L stays L, the others become RGB.
 
     None stands for a picture that is in sRGB as it is.
 
@@ -45,6 +46,8 @@ def conversion(mode: str, profile: bytes | None, name: str) -> Conversion | None
     ``name``, and no error, because browsers show such files so, and an archive's file cannot be mended without
     losing its pin. Colours are matched relative to the white, with black-point compensation.
     """
+    if mode == "LAB":
+        return _from_lab()
     if profile:
         try:
             return _matching(mode, profile)
@@ -52,6 +55,11 @@ def conversion(mode: str, profile: bytes | None, name: str) -> Conversion | None
             taken = "plain inks" if mode == "CMYK" else "sRGB"
             LOG.warning("%s: its colour profile is unusable (%s); colours are taken as %s", name, error, taken)
     return (lambda image: image.convert("RGB")) if mode == "CMYK" else None
+
+
+def _from_lab() -> Conversion:
+    transform = ImageCms.buildTransform(ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), "LAB", "RGB")
+    return lambda image: _applied(image, transform)
 
 
 def _matching(mode: str, profile: bytes) -> Conversion | None:
@@ -100,6 +108,11 @@ def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:
 def linear(values: NDArray[np.floating]) -> NDArray[np.floating]:
     """sRGB values 0..1 to linear light 0..1 (IEC 61966-2-1)."""
     return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+
+
+def encoded(light: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Linear light 0..1 to sRGB values 0..1 (IEC 61966-2-1)."""
+    return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
 
 
 def _lightness(luminance: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -38,9 +38,11 @@ def damage(path: Path) -> Iterator[None]:
         yield
     except UnidentifiedImageError:
         raise PhotographError(
-            f"{path}: not a picture of a kind that is read here, or damaged; JPEG, PNG, TIFF and WebP are"
+            f"{path}: damaged or cut short, it begins as a picture and ends soon; get it again"
         ) from None
     except MemoryError:
         raise PhotographError(f"{path}: not enough memory to decode it; scale it down") from None
     except RAISED as error:
+        if "unsupported" in str(error).lower():
+            raise PhotographError(f"{path}: of an unusual kind ({error}); save it as TIFF") from error
         raise PhotographError(f"{path}: damaged or cut short ({error}); get the file again") from error

@@ -1,10 +1,10 @@
-"""Pixels: a picture file decoded strip by strip, by libvips, upright and in sRGB."""
+"""Pixels: a picture file decoded, strip by strip where libvips can, upright and in sRGB, and cut to what is shown."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pyvips
@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gallery.errors import PhotographError
-from gallery.photograph.color import Conversion, conversion
+from gallery.photograph.color import Conversion, conversion, encoded
+from gallery.photograph.framing import cut
 from gallery.photograph.header import Header, decoded_by_pillow
+from gallery.photograph.spliced import vips_source
 from gallery.photograph.strips import strips
-from gallery.photograph.tiff import SAMPLES
+from gallery.photograph.tiff import SAVE
 from gallery.photograph.turning import Pixels, Strip, upright
+from gallery.photograph.whole import whole_strips
 
 _LOADERS = {
     # Bytes that are wrong in the middle of a JPEG spoil a part of the picture, which is better than none.
@@ -26,9 +29,11 @@ _LOADERS = {
     "WEBP": (pyvips.Image.webpload_source, {"fail_on": "error"}),
 }
 
+_SAMPLES = {"uchar": np.uint8, "ushort": np.uint16, "uint": np.uint32, "float": np.float32}
+
 # Modes as Pillow names them → the mode that samples are brought to, and whether the next channel is transparency:
 # libvips gives it straight, even where a TIFF holds it premultiplied. Channels that mean nothing are left out.
-_GREY, _COLOUR, _INKS = ("L", 1), ("RGB", 3), ("CMYK", 4)
+_GREY, _COLOUR, _INKS, _LAB = ("L", 1), ("RGB", 3), ("CMYK", 4), ("LAB", 3)
 _CHANNELS = {
     "1": (_GREY, False),
     "L": (_GREY, False),
@@ -36,16 +41,18 @@ _CHANNELS = {
     "I;16": (_GREY, False),
     "I;16B": (_GREY, False),
     "LA": (_GREY, True),
-    "La": (_GREY, True),
     "P": (_COLOUR, False),
     "PA": (_COLOUR, True),
     "RGB": (_COLOUR, False),
-    "RGBX": (_COLOUR, False),
     "RGBA": (_COLOUR, True),
-    "RGBa": (_COLOUR, True),
-    "YCbCr": (_COLOUR, False),
     "CMYK": (_INKS, False),
+    "CMYKA": (_INKS, True),
+    "LAB": (_LAB, False),
+    "LABA": (_LAB, True),
 }
+
+_BEYOND = 0.1
+"""Floating-point samples may be beyond black (0) and white (1) by so much, as sharpening leaves them."""
 
 
 def decoded(header: Header) -> Iterator[Strip]:
@@ -54,22 +61,19 @@ def decoded(header: Header) -> Iterator[Strip]:
     All are grey or all in colour. Transparency is laid on white: the paper that prints, labels and pages show it on.
     Raises PhotographError at once for a kind that would be read wrong, and on the way for what is truncated or damaged.
     """
-    odd = header.format == "TIFF" and header.bits not in (1, 2, 4, 8, 16)
-    if odd and (not header.mode.startswith("I;16") or header.bits > 16):
-        raise PhotographError(f"{header.path}: {SAMPLES}")
     if header.mode not in _CHANNELS:
         raise PhotographError(
             f"{header.path}: its colour mode {header.mode} is not supported; save it as RGB or greyscale, 8 or 16 bits"
         )
-    if odd:
-        return _in_srgb(header, _by_pillow(header))
-    return upright(_in_srgb(header, _by_vips(header)), header.orientation, header.height, header.width)
+    samples = _by_vips(header) if header.coding in _LOADERS and not header.whole else _by_pillow(header)
+    whole = upright(_in_srgb(header, samples), header.orientation, header.height, header.width)
+    return cut(whole, header.window) if header.window else whole
 
 
 def _in_srgb(header: Header, samples: Iterator[tuple[slice, NDArray[np.generic]]]) -> Iterator[Strip]:
     known: dict[str, Conversion | None] = {}
     for rows, strip in samples:
-        mode, picture = _flat(strip, header)
+        mode, picture, alpha = _flat(strip, header)
         if mode not in known:
             known[mode] = conversion(mode, header.profile, str(header.path))
         convert = known[mode]
@@ -77,31 +81,37 @@ def _in_srgb(header: Header, samples: Iterator[tuple[slice, NDArray[np.generic]]
             size = picture.shape[1], picture.shape[0]
             image = Image.frombuffer(mode, size, np.ascontiguousarray(picture), "raw", mode, 0, 1)
             picture = np.asarray(convert(image))
-        yield rows, picture
+        yield rows, picture if alpha is None else _on_white(picture, alpha)
 
 
 def _by_vips(header: Header) -> Iterator[tuple[slice, NDArray[np.generic]]]:
-    """Strips of samples as they are stored, (R, W, channels) uint8 or uint16."""
-    load, options = _LOADERS[header.format]
+    """Strips of samples as they are stored, (R, W, channels) unsigned or floating-point."""
+    with vips_source(header.path, header.parts) as source:
+        yield from _fetched(header, source)
+
+
+def _fetched(header: Header, source: pyvips.Source) -> Iterator[tuple[slice, NDArray[np.generic]]]:
+    load, options = _LOADERS[header.coding]
     width, height = header.stored
+    across = -(-width * 3 // 2) if header.bits == 12 else width  # the bytes of samples of twelve bits
     try:
-        source = pyvips.Source.new_from_file(os.fsencode(header.path))
-        image = load(source, access="sequential", **options)
+        page = {"page": header.page} if header.page else {}
+        image = load(source, access="sequential", **options, **page)
         region = pyvips.Region.new(image)
     except pyvips.Error as error:
         raise _damaged(header, error) from error
-    if (image.width, image.height) != (width, height):
+    if (image.width, image.height) != (across, height):
         raise PhotographError(f"{header.path}: damaged, it does not say how large it is; get the file again")
-    if image.format not in ("uchar", "ushort"):
-        raise PhotographError(f"{header.path}: {SAMPLES}")
-    kind = np.uint8 if image.format == "uchar" else np.uint16
+    if image.format not in _SAMPLES:
+        raise PhotographError(f"{header.path}: its samples are of a kind that is not read here; {SAVE}")
     for rows in strips(height, width):
         count = rows.stop - rows.start
         try:
-            data = region.fetch(0, rows.start, width, count)
+            data = region.fetch(0, rows.start, across, count)
         except pyvips.Error as error:
             raise _damaged(header, error) from error
-        yield rows, np.frombuffer(data, kind).reshape(count, width, image.bands)
+        part = np.frombuffer(data, _SAMPLES[image.format]).reshape(count, across, image.bands)
+        yield rows, _twelve(part[..., 0], width) if header.bits == 12 else part
 
 
 def _damaged(header: Header, error: pyvips.Error) -> PhotographError:
@@ -110,41 +120,72 @@ def _damaged(header: Header, error: pyvips.Error) -> PhotographError:
 
 
 def _by_pillow(header: Header) -> Iterator[tuple[slice, NDArray[np.generic]]]:
-    """Strips of a grey TIFF of 9 to 15 bits, scaled to sixteen, upright: Pillow turns TIFFs as it decodes them."""
-    top = (1 << header.bits) - 1
+    """Strips of a picture that is decoded whole."""
     image = decoded_by_pillow(header)
-    for rows in strips(image.height, image.width):
-        part = np.asarray(image.crop((0, rows.start, image.width, rows.stop)))
-        yield rows, ((np.minimum(part, top).astype(np.uint32) * 65535 + top // 2) // top).astype(np.uint16)[..., None]
+    if image.size != header.stored:
+        raise PhotographError(f"{header.path}: damaged, it does not say how large it is; get the file again")
+    yield from whole_strips(image, header.bits)
 
 
-def _flat(samples: NDArray[np.generic], header: Header) -> tuple[str, Pixels]:
-    """Samples (R, W, channels) in eight bits and without transparency, and their mode: L, RGB or CMYK."""
-    (mode, count), alpha = _CHANNELS[header.mode]
+def _twelve(packed: Pixels, width: int) -> NDArray[np.uint16]:
+    """Samples of twelve bits (R, W, 1), from their bytes, scaled to sixteen."""
+    first, middle, last = (packed[:, start::3].astype(np.uint32) for start in range(3))
+    out = np.zeros((len(packed), width), np.uint32)
+    out[:, ::2] = first << 4 | middle[:, : first.shape[1]] >> 4
+    out[:, 1::2] = (middle[:, : last.shape[1]] & 15) << 8 | last
+    return ((out * 65535 + 2047) // 4095).astype(np.uint16)[..., None]
+
+
+def _flat(samples: NDArray[np.generic], header: Header) -> tuple[str, Pixels, Pixels | None]:
+    """The mode of samples (R, W, channels): L, RGB, CMYK or LAB; they in eight bits; and their transparency, if any."""
+    (mode, count), has_alpha = _CHANNELS[header.mode]
     channels = samples.shape[2]
-    if header.mode in {"1", "L", "P", "RGB", "I", "I;16"} and header.format == "PNG" and channels in (2, 4):
-        alpha = True  # one colour of a PNG may be transparent: its mode does not say so
-    if header.mode == "P" and channels in (1, 2):
+    if header.mode in {"1", "L", "P", "RGB", "I", "I;16"} and header.coding != "TIFF" and channels in (2, 4):
+        has_alpha = True  # one colour of a PNG or GIF may be transparent: its mode does not say so
+    if header.mode in ("P", "PA") and channels in (1, 2):
         mode, count = _GREY  # a palette of greys
-    if channels < count + alpha:
+    if channels < count + has_alpha:
         raise PhotographError(f"{header.path}: its channels are not those it announces; save it as RGB or greyscale")
-    eight = _eighths(samples)
-    picture = eight[..., 0] if count == 1 else eight[..., :count]
-    if alpha:
-        picture = _on_white(picture, eight[..., count : count + 1])
-    return mode, 255 - picture if header.inverted else picture
+    colours = samples[..., 0] if count == 1 else samples[..., :count]
+    eight = _eighths(colours, header)
+    if mode == "LAB" and not header.signed_ab:
+        eight = eight ^ np.array([0, 128, 128], np.uint8)  # Pillow takes them signed
+    alpha = _eighths(samples[..., count : count + 1], None) if has_alpha else None
+    return mode, 255 - eight if header.inverted else eight, alpha
 
 
-def _eighths(samples: NDArray[np.generic]) -> Pixels:
-    """Samples in eight bits: of sixteen, the deepest black is 0 and full white 255."""
-    if samples.dtype == np.uint8:
+def _eighths(samples: NDArray[Any], header: Header | None) -> Pixels:
+    """Samples in eight bits: the deepest black is 0 and full white 255; without the gamma that the header says."""
+    gamma = header.gamma if header else None
+    if samples.dtype == np.uint32:
+        samples = (samples.view(np.uint32) >> 16).astype(np.uint16)
+    elif samples.dtype == np.float32:
+        samples = _whole_numbers(samples.view(np.float32), header)
+    if samples.dtype == np.uint8 and gamma is None:
         return samples.view(np.uint8)
-    return _levels().take(samples.view(np.uint16))
+    if header and header.coding == "TIFF" and header.mode.startswith("LAB"):
+        return (samples.view(np.uint16) >> 8).astype(np.uint8)
+    bits = 8 * samples.dtype.itemsize
+    return np.asarray(_levels(bits, gamma)[samples], np.uint8)
 
 
-@cache
-def _levels() -> Pixels:
-    return ((np.arange(1 << 16) * 255 + 32767) // 65535).astype(np.uint8)
+def _whole_numbers(samples: NDArray[np.float32], header: Header | None) -> NDArray[np.uint16]:
+    low, high = float(samples.min()), float(samples.max())
+    if not (low >= -_BEYOND and high <= 1 + _BEYOND):
+        name = header.path if header else ""
+        cause = f"its floating-point samples go from {low:.4g} to {high:.4g}, and here 0 is black and 1 white"
+        raise PhotographError(f"{name}: {cause}; {SAVE}")
+    return np.asarray(np.rint(samples.clip(0, 1) * 65535), np.uint16)
+
+
+@lru_cache(maxsize=4)
+def _levels(bits: int, gamma: float | None) -> Pixels:
+    """The eight bits of each sample of so many bits; of ``gamma``, encoded as sRGB."""
+    top = (1 << bits) - 1
+    samples = np.arange(top + 1)
+    if gamma is None:
+        return np.asarray((samples * 255 + top // 2) // top, np.uint8)
+    return np.asarray(np.rint(255 * encoded((samples / top) ** (1 / gamma))), np.uint8)
 
 
 def _on_white(picture: Pixels, alpha: Pixels) -> Pixels:

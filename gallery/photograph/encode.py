@@ -28,6 +28,9 @@ JPEG_SIDE = 65_500
 MAX_XMP = 65_502
 """Bytes of XMP that a JPEG's segment holds."""
 
+_PER_INCH = 1
+"""JFIF's unit of resolution."""
+
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _START, _END, _SCAN, _RESTARTS, _FRAME, _FIRST_RESTART, _APPLICATION = 0xD8, 0xD9, 0xDA, 0xDD, 0xC0, 0xD0, 0xE0
 
@@ -58,11 +61,13 @@ def coded(strip: NDArray[np.uint8], quality: int) -> bytes:
 
 
 @contextmanager
-def jpeg_file(path: Path, height: int, width: int, xmp: bytes = b"") -> Iterator[JpegFile]:
+def jpeg_file(
+    path: Path, height: int, width: int, xmp: bytes = b"", dpi: tuple[float, float] | None = None
+) -> Iterator[JpegFile]:
     """A JPEG of ``height`` × ``width`` pixels, to which its strips are added; it is at ``path`` when the block ends.
 
-    ``xmp`` is a packet of metadata, at most MAX_XMP bytes. Raises PhotographError for a picture longer than a JPEG
-    can be, and for a larger packet.
+    ``xmp`` is a packet of metadata, at most MAX_XMP bytes; ``dpi`` the pixels per inch across and down. Raises
+    PhotographError for a picture longer than a JPEG can be, and for a larger packet.
     """
     if max(height, width) > JPEG_SIDE:
         raise PhotographError(
@@ -71,7 +76,7 @@ def jpeg_file(path: Path, height: int, width: int, xmp: bytes = b"") -> Iterator
     if len(xmp) > MAX_XMP:
         raise PhotographError(f"{path}: its metadata are {len(xmp)} bytes, over the {MAX_XMP} that a JPEG holds")
     with whole(path) as draft, draft.open("xb") as file:
-        jpeg = JpegFile(file, height, width, xmp)
+        jpeg = JpegFile(file, height, width, xmp, dpi)
         yield jpeg
         jpeg.close()
 
@@ -79,8 +84,10 @@ def jpeg_file(path: Path, height: int, width: int, xmp: bytes = b"") -> Iterator
 class JpegFile:
     """A JPEG that is being written."""
 
-    def __init__(self, file: BinaryIO, height: int, width: int, xmp: bytes = b"") -> None:
-        self._file, self._height, self._width, self._xmp = file, height, width, xmp
+    def __init__(
+        self, file: BinaryIO, height: int, width: int, xmp: bytes = b"", dpi: tuple[float, float] | None = None
+    ) -> None:
+        self._file, self._height, self._width, self._xmp, self._dpi = file, height, width, xmp, dpi
         self._added = 0
         self._rows = strip_rows(width)
 
@@ -108,7 +115,9 @@ class JpegFile:
             if self._xmp and marker != _APPLICATION:  # JFIF's own segment comes first
                 head.append(_segment(_APPLICATION + 1, _XMP + self._xmp))
                 self._xmp = b""
-            if marker == _FRAME:
+            if marker == _APPLICATION and self._dpi:
+                body = body[:7] + struct.pack(">BHH", _PER_INCH, *map(round, self._dpi)) + body[12:]
+            elif marker == _FRAME:
                 body = body[:1] + struct.pack(">HH", self._height, self._width) + body[5:]
             elif marker == _SCAN and self._height > self._rows:
                 blocks = -(-self._width // BLOCK) * (self._rows // BLOCK)

@@ -1,24 +1,28 @@
-"""What the head of a picture file says, by Pillow: which files are photographs, and what is wrong with the others."""
+"""What the head of a picture file says: which files are photographs, and what is wrong with the others."""
 
 from __future__ import annotations
 
 import logging
 import os
-import stat
-import struct
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PIL import Image, TiffImagePlugin, UnidentifiedImageError
+from PIL import Image
 
 from gallery.errors import PhotographError
-from gallery.photograph import tiff
-from gallery.photograph.damage import RAISED, damage
+from gallery.photograph import jpeg2000, tiff, whole
+from gallery.photograph.damage import damage
+from gallery.photograph.directories import PROFILE
 from gallery.photograph.encode import JPEG_SIDE
+from gallery.photograph.kinds import kind_of
+from gallery.photograph.orientation import orientation_of
+from gallery.photograph.photoshop import read_document
+from gallery.photograph.primaries import png_colours
+from gallery.photograph.spliced import Parts, opened
 
 LOG = logging.getLogger(__name__)
 
@@ -27,32 +31,6 @@ MAX_PIXELS = 250_000_000
 
 MAX_SIDE = JPEG_SIDE
 """Pixels a side may have: all that is made of a photograph is JPEG, which ends there."""
-
-FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
-
-# How other files begin, for a message that says what they are. Compared after white space, in lower case.
-_STRANGERS = (
-    (
-        b"<!doctype html",
-        "a web page, not a picture; find the address of the picture itself",
-    ),
-    (b"<html", "a web page, not a picture; find the address of the picture itself"),
-    (b"<?xml", "an XML text, not a picture"),
-    (b"<svg", "an SVG drawing, not a photograph"),
-    (b"{", "a JSON text, not a picture"),
-    (b"version https://git-lfs", "a Git LFS pointer, not the picture itself; run 'git lfs pull'"),
-    (b"gif8", "a GIF; save it as PNG or TIFF"),
-    (b"%pdf", "a PDF; take the picture out of it, as TIFF or JPEG"),
-    (b"8bps", "a Photoshop document; save it as TIFF"),
-    (b"bm", "a BMP; save it as PNG or TIFF"),
-    (b"\xff\x0a", "a JPEG XL; save it as TIFF or PNG"),
-    (b"\x00\x00\x00\x0cjp", "a JPEG 2000; save it as TIFF or PNG"),
-)
-
-_TIFFS = (b"II*\0", b"MM\0*")
-_ORIENTATION = 0x0112
-_MOST_EXIF = 1 << 20
-"""Bytes of metadata that are read."""
 
 _SIDEWAYS = 5
 """From this orientation on height and width change places."""
@@ -66,9 +44,10 @@ class Header:
 
     path: Path
     format: str
-    """JPEG, PNG, TIFF or WEBP."""
+    """JPEG, PNG, TIFF, WEBP, JPEG2000, GIF, BMP, AVIF, HEIF, PSD or PDF."""
     mode: str
-    """As Pillow names it: how the samples are to be understood."""
+    """How the samples are to be understood, as Pillow names it; of TIFFs and PSDs ``L``, ``P``, ``RGB``, ``CMYK`` or
+    ``LAB``, with an A where transparency follows."""
     width: int
     """Pixels, upright."""
     height: int
@@ -77,35 +56,61 @@ class Header:
     profile: bytes | None
     """Its ICC profile."""
     bits: int = 8
-    """Of a sample, where the file is a TIFF."""
+    """Of a sample, where the file is a TIFF, a PSD or a JPEG 2000."""
     inverted: bool = False
     """Its inks are stored as JPEGs without Adobe's marker store them."""
+    gamma: float | None = None
+    """Of its samples, where that is not sRGB's curve: they are light to the power of this."""
+    signed_ab: bool = False
+    """The a and b of its Lab colours are signed."""
+    page: int = 0
+    """Which page of a TIFF is the photograph."""
+    pages: int = 1
+    """How many of its like there are."""
+    parts: Parts = ()
+    """How the file is read as one of the kind ``inner``, where it is not that itself."""
+    inner: str = ""
+    whole: bool = False
+    """Pillow decodes it, whole, although libvips reads other files of this kind."""
+    window: tuple[slice, slice] | None = None
+    """Rows and columns of what is shown, where it is not all of ``height`` × ``width``."""
 
     @property
     def stored(self) -> tuple[int, int]:
         """Width and height as the picture lies in the file."""
-        return (self.height, self.width) if self.orientation >= _SIDEWAYS else (self.width, self.height)
+        return (self.height, self.width) if self.is_sideways else (self.width, self.height)
+
+    @property
+    def is_sideways(self) -> bool:
+        """Whether it lies on its side in the file."""
+        return self.orientation >= _SIDEWAYS
+
+    @property
+    def coding(self) -> str:
+        """The kind of file that a decoder meets."""
+        return self.inner or self.format
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """Height and width of what is shown."""
+        if self.window is None:
+            return self.height, self.width
+        rows, columns = self.window
+        return rows.stop - rows.start, columns.stop - columns.start
 
 
 def look(path: Path, *, max_pixels: int = MAX_PIXELS) -> Header:
     """What the file at ``path`` says of itself, in some milliseconds; no pixel is decoded, and no pipe waited for.
 
     Raises PhotographError, which names the file and the cause: missing, empty, of another kind, damaged where it
-    begins, animated or of several pages, of samples that are not read here, or of more than ``max_pixels`` pixels or
-    MAX_SIDE a side.
+    begins, animated, of samples that are not read here, or of more than ``max_pixels`` pixels or MAX_SIDE a side.
     """
-    _refuse_at_sight(path)
-    with _pillow(path), _opened(path) as image:
-        header = _header(image, path)
-        refuse_size(path, header.width, header.height, max_pixels)
-        if isinstance(image, TiffImagePlugin.TiffImageFile):
-            tiff.refuse(image, path)
-        elif image.format != "MPO":
-            with damage(path):
-                frames = getattr(image, "n_frames", 1)
-            if frames > 1:
-                # An MPO is a camera's JPEG with a preview or depth map behind it: its first picture is what counts.
-                raise PhotographError(f"{path}: animated, it has several frames; save the one to show by itself")
+    kind = kind_of(path)
+    header = _LOOKS.get(kind, _look_by_pillow)(path, kind)
+    refuse_size(path, header.width, header.height, max_pixels)
+    if header.whole or header.coding in whole.BYTES:
+        pixels = header.width * header.height
+        whole.refuse_memory(path, header.width, header.height, pixels * whole.BYTES[header.coding], header.coding)
     return header
 
 
@@ -122,26 +127,126 @@ def refuse_size(path: Path, width: int, height: int, max_pixels: int) -> None:
         )
 
 
+def _look_at_tiff(path: Path, kind: str, parts: Parts = ()) -> Header:
+    with opened(path, parts) as file:
+        page, pages = tiff.photograph_in(file, path)
+        tiff.refuse(page, path)
+        profile = page.raw(PROFILE, file)
+        mode, alpha = tiff.mode_of(page)
+        if not parts:
+            parts = tiff.parts_of(page, file.seek(0, os.SEEK_END))
+    sides = page.width, page.height
+    width, height = sides[::-1] if page.orientation >= _SIDEWAYS else sides
+    return Header(
+        path,
+        kind,
+        mode + "A" * alpha,
+        width,
+        height,
+        page.orientation,
+        profile or None,
+        page.bits[0],
+        signed_ab=tiff.has_signed_ab(page),
+        page=page.number,
+        pages=pages,
+        parts=parts,
+        inner="TIFF" if kind != "TIFF" else "",
+        whole=tiff.is_whole(page),
+    )
+
+
+def _look_at_photoshop(path: Path, kind: str) -> Header:
+    with path.open("rb") as file:
+        flat = read_document(file, path)
+    # Photoshop stores how much paper its inks leave.
+    header = Header(path, kind, flat.mode, flat.width, flat.height, 1, flat.profile, flat.bits, flat.mode == "CMYK")
+    return replace(header, parts=flat.parts, inner="TIFF")
+
+
+def _look_at_jpeg2000(path: Path, kind: str, parts: Parts = ()) -> Header:
+    with opened(path, parts) as file:
+        code, profile = jpeg2000.read_head(file, path)
+    refuse_size(path, code.width, code.height, MAX_PIXELS)
+    whole.refuse_memory(path, code.width, code.height, jpeg2000.decoding(code), "JPEG 2000 in large tiles")
+    header = _look_by_pillow(path, "JPEG2000", parts)
+    return replace(header, profile=profile, bits=code.bits[0], format=kind)
+
+
+def _look_at_pdf(path: Path, kind: str) -> Header:
+    from gallery.photograph.pdf import picture_in
+
+    found = picture_in(path)
+    header = _LOOKS.get(found.kind, _look_by_pillow)(path, found.kind, found.parts)
+    return found.shown(replace(header, format=kind, inner=found.kind, parts=found.parts))
+
+
+_LOOKS: dict[str, Callable[..., Header]] = {
+    "TIFF": _look_at_tiff,
+    "PSD": _look_at_photoshop,
+    "JPEG2000": _look_at_jpeg2000,
+    "PDF": _look_at_pdf,
+}
+"""Those that Pillow does not look at, or not alone."""
+
+
+def _look_by_pillow(path: Path, kind: str, parts: Parts = ()) -> Header:
+    gamma, profile = png_colours(path) if kind == "PNG" and not parts else (None, None)
+    if kind in whole.BRANDS.values():
+        with path.open("rb") as file:
+            profile = whole.video_colours(file, path)
+    with _pillow(path), _opened(path, kind, parts) as image:
+        if kind != "HEIF" and image.format != "MPO":
+            with damage(path):
+                frames = getattr(image, "n_frames", 1)
+            if frames > 1:
+                # An MPO is a camera's JPEG with a preview or depth map behind it: its first picture is what counts.
+                raise PhotographError(f"{path}: animated, it has several frames; save the one to show by itself")
+        return replace(_header(image, path, kind, profile), gamma=gamma, parts=parts)
+
+
+def _header(image: Image.Image, path: Path, kind: str, described: bytes | None) -> Header:
+    orientation = orientation_of(image, path)
+    width, height = image.size[::-1] if orientation >= _SIDEWAYS else image.size
+    profile = image.info.get("icc_profile")
+    return Header(
+        path,
+        kind,
+        image.mode,
+        width,
+        height,
+        orientation,
+        profile if isinstance(profile, bytes) else described,
+        # Every CMYK JPEG is read as Adobe writes it, inverted. Without Adobe's marker it is not.
+        inverted=kind == "JPEG" and image.mode == "CMYK" and "adobe" not in image.info,
+    )
+
+
 @contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
-    with damage(path):
-        try:
-            image = Image.open(path, formats=FORMATS)
-        except UnidentifiedImageError:
-            with path.open("rb") as file:
-                if file.read(4) in _TIFFS:
-                    raise PhotographError(f"{path}: {tiff.SAMPLES}; or it is damaged") from None
-            raise
-    with image:
+def _opened(path: Path, kind: str, parts: Parts = ()) -> Iterator[Image.Image]:
+    if kind == "HEIF":
+        whole.register_heif(path)
+    with opened(path, parts) as file:
+        with damage(path):
+            image = Image.open(file, formats=[kind])
+        with image:
+            yield image
+
+
+@contextmanager
+def pillow_image(path: Path, kind: str) -> Iterator[Image.Image]:
+    """The picture file at ``path``, opened by Pillow and not decoded."""
+    with _pillow(path), _opened(path, kind) as image:
         yield image
 
 
 def decoded_by_pillow(header: Header) -> Image.Image:
-    """The whole picture, for the one kind that libvips does not read: grey TIFFs of an odd number of bits."""
-    with _pillow(header.path), _opened(header.path) as image:
+    """The whole picture, for the kinds that libvips does not read."""
+    with _pillow(header.path), _opened(header.path, header.coding, header.parts) as image:
         with damage(header.path):
+            if header.page:
+                image.seek(header.page)
             image.load()
-        return image.copy()
+        return image
 
 
 def open_derivative(path: Path) -> Image.Image:
@@ -153,31 +258,6 @@ def open_derivative(path: Path) -> Image.Image:
         return Image.open(path)
 
 
-def _header(image: Image.Image, path: Path) -> Header:
-    kind = "JPEG" if image.format == "MPO" else str(image.format)
-    bits, (width, height) = 8, image.size
-    if isinstance(image, TiffImagePlugin.TiffImageFile):
-        lies = tiff.layout(image, path)
-        bits, width, height, orientation = lies.bits, lies.width, lies.height, lies.orientation
-    else:
-        orientation = _orientation(image, path)
-    if orientation >= _SIDEWAYS:
-        width, height = height, width
-    profile = image.info.get("icc_profile")
-    return Header(
-        path,
-        kind,
-        image.mode,
-        width,
-        height,
-        orientation,
-        profile if isinstance(profile, bytes) else None,
-        bits,
-        # Every CMYK JPEG is read as Adobe writes it, inverted. Without Adobe's marker it is not.
-        inverted=kind == "JPEG" and image.mode == "CMYK" and "adobe" not in image.info,
-    )
-
-
 @contextmanager
 def _pillow(path: Path) -> Iterator[None]:
     """Pillow with its warnings kept, and with our limit of pixels in place of its own.
@@ -187,68 +267,9 @@ def _pillow(path: Path) -> Iterator[None]:
     with _PILLOW, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
-        # The one common layout of 16-bit grey that Pillow does not list: big-endian, min-is-white.
-        layouts, layout = TiffImagePlugin.OPEN_INFO, (b"MM", 0, (1,), 1, (16,), ())
-        unlisted = layout not in layouts
-        layouts.setdefault(layout, ("I;16B", "I;16B"))
         try:
             yield
         finally:
             Image.MAX_IMAGE_PIXELS = limit
-            if unlisted:
-                del layouts[layout]
             for warning in caught:
                 LOG.info("%s: %s", path, warning.message)
-
-
-def _refuse_at_sight(path: Path) -> None:
-    """Raise PhotographError for what is no file, or begins like something else than a photograph."""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise PhotographError(f"{path}: not a file")
-        with path.open("rb") as file:
-            start = file.read(512)
-    except FileNotFoundError:
-        raise PhotographError(f"{path}: no such file") from None
-    except (OSError, ValueError) as error:
-        cause = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise PhotographError(f"{path}: cannot be read: {cause}") from error
-    if not start:
-        raise PhotographError(f"{path}: empty, it has 0 bytes; get the file again")
-    begins = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower() if start[:1] != b"\x00" else start.lower()
-    for sign, what in _STRANGERS:
-        if begins.startswith(sign):
-            raise PhotographError(f"{path}: {what}")
-    if start[4:8] == b"ftyp" and start[8:11] == b"crx":
-        raise PhotographError(f"{path}: {tiff.RAW}")
-    if start[4:8] == b"ftyp" and start[8:11] != b"jp2":
-        raise PhotographError(f"{path}: an HEIC or AVIF picture, or a video; save it as TIFF, PNG or JPEG")
-    if start[:4] == b"II*\0" and start[8:10] == b"CR":
-        raise PhotographError(f"{path}: {tiff.RAW}")
-
-
-def _orientation(image: Image.Image, path: Path) -> int:
-    """The EXIF orientation 1..8; 1 when the metadata are damaged, since the picture itself is not."""
-    if image.format == "PNG" and "exif" not in image.info:
-        behind = _png_chunk(path, b"eXIf")
-        if behind:
-            image.info["exif"] = b"Exif\0\0" + behind
-    try:
-        # The method of all images: a PNG's own decodes the picture first, for a chunk that may follow it.
-        found = Image.Image.getexif(image).get(_ORIENTATION, 1)
-    except RAISED as error:
-        LOG.warning("%s: its EXIF metadata are damaged (%s); it is shown as it lies", path, error)
-        return 1
-    return found if isinstance(found, int) and 1 <= found <= 8 else 1
-
-
-def _png_chunk(path: Path, wanted: bytes) -> bytes:
-    """The first chunk of a PNG with this name, wherever it stands; empty if there is none."""
-    with path.open("rb") as file:
-        file.seek(8)
-        while len(head := file.read(8)) == 8:
-            length, name = struct.unpack(">I4s", head)
-            if name == wanted:
-                return file.read(min(length, _MOST_EXIF))
-            file.seek(length + 4, os.SEEK_CUR)
-    return b""

@@ -1,114 +1,160 @@
-"""TIFFs: which of the many things that the format can hold is one photograph. TIFF 6.0; Adobe's DNG 1.7."""
+"""TIFFs: which of the many things that the format can hold is one photograph, and how its samples are meant."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-
-from PIL import TiffImagePlugin
-from PIL.TiffImagePlugin import ImageFileDirectory_v2, TiffImageFile
+from typing import BinaryIO
 
 from gallery.errors import PhotographError
-from gallery.photograph.damage import damage
+from gallery.photograph import directories as tags
+from gallery.photograph.directories import Page, pages_inside, read_pages
+from gallery.photograph.spliced import Parts
 
 RAW = "a camera's raw file, which holds a small preview beside what the sensor saw; develop it, and save it as TIFF"
-SAMPLES = "its samples are not 8 or 16 bits, unsigned; save it as RGB or greyscale of 8 or 16 bits"
+SAVE = "save it as RGB or greyscale of 8 or 16 bits"
 
-_SUBFILE_TYPE, _ORIENTATION, _SAMPLE_FORMAT, _DIRECTORIES, _DNG_VERSION = 254, 274, 339, 330, 50_706
-_REDUCED, _MASK = 1, 4
-_UNSIGNED = 1
-_APART = 2
-_MOST_DIRECTORIES = 64
-"""Pictures inside a page that are looked at."""
+_UNREAD = {
+    6: "JPEG of the old kind",
+    22_610: "JPEG XR",
+    33_003: "JPEG 2000",
+    33_004: "JPEG 2000",
+    33_005: "JPEG 2000",
+    34_661: "JBIG",
+    34_712: "JPEG 2000",
+    34_887: "LERC",
+    50_002: "JPEG XL",
+    52_546: "JPEG XL",
+}
+"""Ways of compression that libvips does not read here."""
 
+_WHOLE = (50_000, 34_925)
+"""Ways of compression, ZSTD and LZMA, that Pillow reads and libvips may not."""
 
-@dataclass(frozen=True)
-class Layout:
-    """How the first page lies in the file."""
+_COLOURS = {tags.GREY_INVERTED: 1, tags.GREY: 1, tags.RGB: 3, tags.PALETTE: 1, tags.INKS: 4, tags.YCBCR: 3, tags.LAB: 3}
+_COLOURS |= {tags.ICC_LAB: 3}
+"""How colours are coded → samples of a pixel that are colours."""
 
-    bits: int
-    """Of a sample."""
-    width: int
-    """Pixels, as stored."""
-    height: int
-    orientation: int
-    """1..8."""
-
-
-def layout(image: TiffImageFile, path: Path) -> Layout:
-    """How the first page of ``image`` lies; PhotographError when it does not say how large it is."""
-    sizes = [_numbers(image.tag_v2, tag, path) for tag in (TiffImagePlugin.IMAGEWIDTH, TiffImagePlugin.IMAGELENGTH)]
-    if not all(sizes) or min(size[0] for size in sizes) < 1:
-        raise PhotographError(f"{path}: damaged, it does not say how large it is; get the file again")
-    bits = _numbers(image.tag_v2, TiffImagePlugin.BITSPERSAMPLE, path) or (1,)
-    turned = (_numbers(image.tag_v2, _ORIENTATION, path) or (1,))[0]
-    return Layout(bits[0], sizes[0][0], sizes[1][0], turned if 1 <= turned <= 8 else 1)
+_MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 
 
-def refuse(image: TiffImageFile, path: Path) -> None:
-    """Raise PhotographError for a TIFF that is not one photograph, or one of samples that are not read here.
+def photograph_in(file: BinaryIO, path: Path) -> tuple[Page, int]:
+    """The page that is the photograph, and how many of its like there are beside smaller copies and masks.
 
-    Several pages; a camera's raw file, whose first page is a preview; samples that are signed or not whole numbers,
-    or of different sizes; greys and transparency that lie apart.
+    That is the first which does not say that it is a copy or a mask; a much larger one of the same proportions
+    instead, since scanners put a thumbnail in front and do not say so. PhotographError for a camera's raw file.
     """
-    kinds = _numbers(image.tag_v2, _SAMPLE_FORMAT, path)
-    bits = _numbers(image.tag_v2, TiffImagePlugin.BITSPERSAMPLE, path)
-    if any(kind != _UNSIGNED for kind in kinds) or len(set(bits)) > 1:
-        raise PhotographError(f"{path}: {SAMPLES}")
-    planes = _numbers(image.tag_v2, TiffImagePlugin.PLANAR_CONFIGURATION, path)
-    if planes == (_APART,) and _numbers(image.tag_v2, TiffImagePlugin.SAMPLESPERPIXEL, path) == (2,):
-        # libvips 8.18 mixes up the rows of these.
-        raise PhotographError(f"{path}: its transparency lies apart from its greys; save it without transparency")
-    if _numbers(image.tag_v2, _DNG_VERSION, path) or _holds_a_larger_one(image, path):
+    pages = read_pages(file, path)
+    if any(page.is_raw for page in pages) or any(
+        inside.is_raw or inside.width * inside.height > pages[0].width * pages[0].height
+        for inside in pages_inside(pages[0], file)
+    ):
         raise PhotographError(f"{path}: {RAW}")
-    if _has_other_pages(image, path):
-        raise PhotographError(f"{path}: a TIFF of several pages; save the one to show by itself")
+    own = [page for page in pages if not page.is_copy_or_mask] or pages
+    larger = [page for page in own if page.width >= 2 * own[0].width and page.is_like(own[0])]
+    shown = max(larger, key=lambda page: page.width, default=own[0])
+    copies = [page for page in own if 2 * page.width <= shown.width and page.is_like(shown)]
+    return shown, len(own) - len(copies)
 
 
-def _numbers(tags: ImageFileDirectory_v2, tag: int, path: Path) -> tuple[int, ...]:
-    """The whole numbers that stand under ``tag``; none where it is missing or holds something else."""
-    with damage(path):
-        value = tags.get(tag, ())
-    values = value if isinstance(value, tuple) else tuple(value) if isinstance(value, bytes) else (value,)
-    return tuple(one for one in values if isinstance(one, int))
+def refuse(page: Page, path: Path) -> None:
+    """Raise PhotographError, which says the cause, for a page whose samples are not read here."""
+    cause = _cause(page)
+    if cause:
+        raise PhotographError(f"{path}: {cause}")
 
 
-def _holds_a_larger_one(image: TiffImageFile, path: Path) -> bool:
-    """Whether pictures inside the first page are larger than it: then the page is a preview."""
-    page = layout(image, path)
-    for place in _numbers(image.tag_v2, _DIRECTORIES, path)[:_MOST_DIRECTORIES]:
-        inside = _directory(image, place, path)
-        sides = [_numbers(inside, tag, path) for tag in (TiffImagePlugin.IMAGEWIDTH, TiffImagePlugin.IMAGELENGTH)]
-        if all(sides) and sides[0][0] * sides[1][0] > page.width * page.height:
-            return True
-    return False
+def _cause(page: Page) -> str:
+    if page.width < 1 or page.height < 1:
+        return "damaged, it does not say how large it is; get the file again"
+    if page.compression in _UNREAD:
+        return f"a TIFF compressed as {_UNREAD[page.compression]}, which is not read here; save it with LZW, or without"
+    if page.photometric not in _COLOURS or (page.photometric == tags.INKS and page.inks != 1):
+        return f"its colours are coded in a way that is not read here (TIFF photometric {page.photometric}); {SAVE}"
+    if page.photometric == tags.YCBCR and page.compression != tags.JPEG:
+        return f"its colours are coded as YCbCr without JPEG; {SAVE}"
+    if page.samples < _COLOURS[page.photometric]:
+        return f"its channels are not those it announces; {SAVE}"
+    return _of_samples(page)
 
 
-def _directory(image: TiffImageFile, place: int, path: Path) -> ImageFileDirectory_v2:
-    """The tags of the directory that begins at byte ``place`` of the file."""
-    file = image.fp
-    if file is None:
-        raise ValueError("the file is closed")
-    before = file.tell()
-    file.seek(0)
-    with damage(path):
-        found = ImageFileDirectory_v2(file.read(8))
-        file.seek(place)
-        found.load(file)
-    file.seek(before)
-    return found
+def _of_samples(page: Page) -> str:
+    bits, kind = page.bits[0], page.kind[0]
+    plain, lab = page.photometric in (tags.GREY, tags.RGB), page.photometric in (tags.LAB, tags.ICC_LAB)
+    floating = kind == tags.FLOAT
+    whole = kind == tags.UNSIGNED and (bits in (1, 2, 4, 8, 16) or (bits == 32 and plain) or is_twelve(page))
+    rules = (
+        (len(set(page.bits)) > 1 or len(set(page.kind)) > 1, f"its channels have different numbers of bits; {SAVE}"),
+        (kind not in (tags.UNSIGNED, tags.FLOAT), f"its samples are signed or complex numbers; {SAVE}"),
+        (floating and bits not in (16, 32), f"its samples are floating-point numbers of {bits} bits; {SAVE}"),
+        (floating and not plain, f"floating-point samples of such colours are not read here; {SAVE}"),
+        (not floating and not whole, f"its samples have {bits} bits; {SAVE}"),
+        (lab and (bits not in (8, 16) or page.compression == tags.JPEG), f"its Lab colours are not plain; {SAVE}"),
+        # libvips 8.18 takes the white of the former wrongly, and mixes up the rows of the latter.
+        (page.extra[:1] == (1,) and (floating or bits == 32), f"its colours are mixed with its transparency; {SAVE}"),
+        (page.apart and floating and bits == 16, f"its floating-point channels of 16 bits lie apart; {SAVE}"),
+        (
+            is_whole(page) and not _is_plain(page),
+            f"samples of {bits} bits with such a compression are not read; {SAVE}",
+        ),
+        (page.apart and page.samples == 2, "its transparency lies apart from its greys; save it without transparency"),
+    )
+    return next((said for wrong, said in rules if wrong), "")
 
 
-def _has_other_pages(image: TiffImageFile, path: Path) -> bool:
-    """Whether a TIFF holds more than a picture, its smaller copies (pyramids, thumbnails) and masks."""
-    with damage(path):
-        pages = image.n_frames
-    for page in range(1, pages):
-        with damage(path):
-            image.seek(page)
-        kind = (_numbers(image.tag_v2, _SUBFILE_TYPE, path) or (0,))[0]
-        if not kind & (_REDUCED | _MASK):
-            return True
-    with damage(path):
-        image.seek(0)
-    return False
+def _is_plain(page: Page) -> bool:
+    """Whether Pillow reads it as it is meant."""
+    eight = page.photometric in (tags.GREY, tags.RGB, tags.INKS) and page.bits[0] == 8
+    sixteen = page.photometric == tags.GREY and page.bits == (16,)
+    return (eight or sixteen) and page.samples == _COLOURS[page.photometric] and page.kind[0] == tags.UNSIGNED
+
+
+def is_twelve(page: Page) -> bool:
+    """Whether it is of grey samples of twelve bits: libvips is given their bytes."""
+    grey = page.samples == 1 and page.photometric in (tags.GREY_INVERTED, tags.GREY)
+    return page.bits == (12,) and grey and not page.tiled and page.compression != tags.JPEG
+
+
+def mode_of(page: Page) -> tuple[str, bool]:
+    """What samples mean, as ``L``, ``P``, ``RGB``, ``CMYK`` or ``LAB``, and whether transparency follows them."""
+    colours = _COLOURS[page.photometric]
+    alpha = page.samples > colours and page.extra[:1] in ((1,), (2,))
+    if page.photometric == tags.PALETTE:
+        return "P", alpha
+    return "LAB" if page.photometric in (tags.LAB, tags.ICC_LAB) else _MODES[colours], alpha
+
+
+def is_whole(page: Page) -> bool:
+    """Whether it is compressed so that Pillow has to decode it, whole."""
+    return page.compression in _WHOLE
+
+
+def has_signed_ab(page: Page) -> bool:
+    """Whether the a and b of its Lab colours are signed numbers."""
+    return page.photometric == tags.LAB
+
+
+def parts_of(page: Page, length: int) -> Parts:
+    """How libvips reads the file, of ``length`` bytes, if not as it is.
+
+    What Pillow decodes is said to stand upright, since Pillow would turn it. Lab samples are called RGB, so that they
+    come as they are; samples of twelve bits are called bytes, three for two.
+    """
+    if is_whole(page):
+        return _patched(page, {tags.ORIENTATION: 1}, length) if page.orientation > 1 else ()
+    if page.photometric in (tags.LAB, tags.ICC_LAB):
+        return _patched(page, {tags.PHOTOMETRIC: tags.RGB}, length)
+    if is_twelve(page):
+        return _patched(page, {tags.WIDTH: -(-page.width * 3 // 2), tags.BITS: 8}, length)
+    return ()
+
+
+def _patched(page: Page, numbers: Mapping[int, int], length: int) -> Parts:
+    """The file with other values of tags that hold one number."""
+    parts: list[bytes | slice] = []
+    at = 0
+    for tag, number in sorted(numbers.items(), key=lambda item: page.places[item[0]]):
+        place, size = page.places[tag]
+        parts += [slice(at, place), number.to_bytes(size, "little" if page.order == "<" else "big")]
+        at = place + size
+    return (*parts, slice(at, length))

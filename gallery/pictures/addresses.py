@@ -18,6 +18,9 @@ TILE = 512
 PYRAMID = ".tif"
 """How the pyramid of a version is called: :func:`image`, and this."""
 
+WHOLE = "whole"
+"""All of a master that is cut, beside the versions that are shown; without tiles."""
+
 _WORTHWHILE = 0.9
 """A size wider than this share of the largest saves too little to be kept."""
 

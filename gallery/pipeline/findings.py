@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gallery.colorize import Weights, find_weights
@@ -12,7 +12,7 @@ from gallery.files import HASHES
 from gallery.manifest.positions import Keys
 from gallery.manifest.reader import Draft, Manifest
 from gallery.manifest.schema import Exhibit, Source, UrlSource
-from gallery.photograph import look_at
+from gallery.photograph import WHOLE, Framing, look_at, note_on
 from gallery.pipeline.looked import Looked
 from gallery.pipeline.plan import Given
 from gallery.pipeline.plausible import doubts
@@ -44,22 +44,37 @@ class Findings:
             except GalleryError as error:
                 self._tell(keys, "source", error)
 
-    def photographs(self, masters: Iterable[tuple[Keys, Master]], *, thorough: bool) -> None:
-        """Masters that lie here and are no photographs; each is looked at once, and with ``thorough`` always."""
+    def photographs(
+        self, masters: Iterable[tuple[Keys, Master]], framings: Mapping[Keys, Framing], *, thorough: bool
+    ) -> None:
+        """Masters that lie here and are no photographs, and crops that leave too little of one.
+
+        Each master is looked at once; always those that are turned or cut, or have several pages, and with
+        ``thorough`` all.
+        """
         looked = Looked(self.options.cache / HASHES / "photographs.json", look_at)
         for keys, master in masters:
+            framing = framings.get(keys, WHOLE)
             if master.path is None:
                 continue
-            if master.sha256 in looked.found and not thorough:
+            if master.sha256 in looked.found and framing == WHOLE and not thorough:
                 self.shapes[keys] = looked.found[master.sha256]
                 continue
             try:
                 size = look_at(master.path, thorough=thorough)
+                note = note_on(master.path)
             except GalleryError as error:
                 self._tell(keys, "photograph", error)
+                continue
+            try:
+                self.shapes[keys] = look_at(master.path, framing)
+            except GalleryError as error:
+                self._tell((*keys[:-1], "crop"), "wrong-crop", error)
+            if note:
+                hint = "if it is another one, save it by itself"
+                self.problems.append(replace(self.written.problem(keys, "pages", note, hint), severity="warning"))
             else:
                 looked.add(master.sha256, size)
-                self.shapes[keys] = size
         looked.save()
 
     def dimensions(self, exhibit: Exhibit) -> None:
@@ -143,6 +158,14 @@ def sources_of(exhibit: Exhibit) -> Iterator[tuple[Keys, Source]]:
     for room_place, room in enumerate(exhibit.rooms):
         for place, work in enumerate(room.works):
             yield ("rooms", room_place, "works", place, "source"), work.source
+
+
+def framings_of(exhibit: Exhibit) -> dict[Keys, Framing]:
+    """What is shown of each master, by the keys of its source."""
+    return {
+        keys: Framing(work.rotate, work.crop)
+        for (keys, _), work in zip(sources_of(exhibit), exhibit.works, strict=True)
+    }
 
 
 def given_of(exhibit: Exhibit, masters: Iterable[tuple[Keys, Master]]) -> Iterator[Given]:

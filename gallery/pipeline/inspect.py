@@ -13,7 +13,8 @@ from pathlib import Path
 from gallery.errors import ManifestError
 from gallery.files import HASHES, Hashes
 from gallery.manifest.reader import Manifest, read_draft, read_manifest
-from gallery.pipeline.findings import Findings, given_of, sources_of
+from gallery.photograph import Framing
+from gallery.pipeline.findings import Findings, framings_of, given_of, sources_of
 from gallery.pipeline.plan import Given
 from gallery.pipeline.reading import resource, shipped_is, shipped_resources
 from gallery.pipeline.source_code import code_is_unchanged
@@ -71,7 +72,7 @@ def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool) -
     exhibit = manifest.exhibit
     found = Findings(manifest, exhibit, options)
     masters = list(found.masters(sources_of(exhibit)))
-    found.photographs(masters, thorough=thorough)
+    found.photographs(masters, framings_of(exhibit), thorough=thorough)
     found.dimensions(exhibit)
     weights = found.weights() if any(work.colorize for work in exhibit.works) else None
     fonts, theme, logo, profile = found.fonts(), found.theme(), found.logo(), found.profile()
@@ -99,7 +100,8 @@ def _of_draft(path: Path, options: FetchOptions, *, thorough: bool) -> list[Prob
     except ManifestError:
         return []  # not even YAML: that is told already
     found = Findings(draft, draft, options)
-    found.photographs(found.masters(draft.sources), thorough=thorough)
+    framings = {keys: Framing(*how) for keys, how in draft.framings.items()}
+    found.photographs(found.masters(draft.sources), framings, thorough=thorough)
     if "weights" in draft.colorizer.model_fields_set:  # whether any work is colorized is not known yet
         found.weights()
     found.fonts()

@@ -112,6 +112,8 @@ def colorize_task(work: Work, show: Show, step: Step) -> Task:
         {
             "work": work.id,
             "master": show.masters[work.id],
+            "rotate": work.rotate,
+            "crop": None if work.crop is None else list(work.crop),
             "colorize": work.colorize,
             "vividness": own if work.colorize else None,
             "hints": hints if work.colorize else [],

@@ -68,7 +68,7 @@ def gallery(source: Path, target: Path) -> dict[str, float]:
     card, colours = infer(photograph)
     times.append(time.perf_counter())
     said = disclosure(_label(source.stem, f"{card.name}, sha256 {card.files['onnx'][:12]}…"), inferred=True)
-    save_painted(photograph, colours, target, QUALITY, xmp_packet(said, "en"))
+    save_painted(photograph, colours, target, QUALITY, xmp=xmp_packet(said, "en"))
     require_disclosure(target, said)
     times.append(time.perf_counter())
     return dict(zip(STAGES, np.diff(times).tolist(), strict=True))
@@ -79,7 +79,15 @@ def step(source: Path, target: Path) -> None:
     from gallery.colorize import colorize_step
 
     with tempfile.TemporaryDirectory(dir=target.parent) as out:
-        parameters = {"work": "a", "master": "", "colorize": True, "weights": "default", "vividness": None, "hints": []}
+        parameters = {
+            "work": "a",
+            "master": "",
+            "rotate": 0,
+            "crop": None,
+            "colorize": True,
+            "vividness": None,
+            "hints": [],
+        }
         colorize_step({"master/a": source}, parameters, Path(out))
 
 

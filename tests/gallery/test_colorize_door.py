@@ -24,6 +24,8 @@ from model.color.lab import rgb_to_lab
 PARAMETERS: dict[str, Any] = {
     "work": "flyer",
     "master": "ab" * 32,
+    "rotate": 0,
+    "crop": None,
     "colorize": True,
     "vividness": 0.25,
     "hints": [{"at": [0.2, 0.12], "color": "#5b3a29", "radius": 0.1}],
@@ -162,7 +164,7 @@ import sys
 from pathlib import Path
 from gallery.colorize import colorize_step
 
-given = {"work": "a", "master": "", "colorize": True, "vividness": None, "hints": []}
+given = {"work": "a", "master": "", "rotate": 0, "crop": None, "colorize": True, "vividness": None, "hints": []}
 colorize_step({"master/a": Path(sys.argv[1]), "weights": Path(sys.argv[3])}, given, Path(sys.argv[2]))
 print(int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) / 1e3)
 """

@@ -211,7 +211,9 @@ def _kind(kind: Mapping[str, Any]) -> str:
     if "enum" in kind:
         return " or ".join(f"`{each}`" for each in kind["enum"])
     if kind.get("type") == "array":
-        return f"list of {_kind(kind['items'])}" if "items" in kind else "[x, y], each 0–1"
+        if "items" in kind:
+            return f"list of {_kind(kind['items'])}"
+        return "[x, y], each 0–1" if kind["maxItems"] == 2 else "[left, top, right, bottom], each 0–1"
     if kind.get("type") == "boolean":
         return "`true` or `false`"
     if kind.get("type") in ("integer", "number"):

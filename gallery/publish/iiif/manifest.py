@@ -130,10 +130,19 @@ def _canvas(exhibit: Mapping[str, Any], work: Mapping[str, Any], facts: Facts, c
         "height": facts.height,
         "items": [{"id": f"{address}/page", "type": "AnnotationPage", "items": [painting]}],
     }
+    if facts.whole:
+        canvas["rendering"] = [_whole(exhibit, work["id"], facts.whole)]
     if work["hints"]:
         comments = [_comment(exhibit, hint, address, index, facts) for index, hint in enumerate(work["hints"])]
         canvas["annotations"] = [{"id": f"{address}/given", "type": "AnnotationPage", "items": comments}]
     return canvas
+
+
+def _whole(exhibit: Mapping[str, Any], work: str, size: Sequence[int]) -> Part:
+    """All of a master that is cut, to be had beside the canvas."""
+    largest = ladder(size[0], size[1])[-1]
+    address = exhibit["base"] + addresses.jpeg(work, addresses.WHOLE, *largest)
+    return {"id": address, "type": "Image", "format": "image/jpeg", "label": exhibit["words"]["whole"]}
 
 
 def _pictures(exhibit: Mapping[str, Any], work: str, facts: Facts, confidence: Size | None) -> Iterator[Part]:

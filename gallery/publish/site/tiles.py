@@ -4,6 +4,7 @@
     {version}/full/max/0/default.jpg                the largest of these
     {version}/{x},{y},{w},{h}/{w},{h}/0/default.jpg     tiles
     {version}.tif                                   or, in place of the tiles, all of them in one pyramid
+    whole/full/{w},{h}/0/default.jpg                all of a master that is cut, in every size
 
 A tile says of itself what must not be lost when it is taken out of its picture: credit and rights and, where its
 colours are inferred, that they are.
@@ -11,7 +12,7 @@ colours are inferred, that they are.
 
 from __future__ import annotations
 
-from gallery.pictures.addresses import PYRAMID
+from gallery.pictures.addresses import PYRAMID, WHOLE
 from gallery.pictures.packets import BRIEF_COLOUR, BRIEF_ORIGINAL, COLOUR, ORIGINAL, packet
 from gallery.publication.show import Show
 from gallery.publish.site.steps.tiles import tiles_step
@@ -37,7 +38,7 @@ def tasks(show: Show) -> list[Task]:
                 "*/full/*": packet(work.id, ORIGINAL),
                 "*": packet(work.id, BRIEF_ORIGINAL),
             },
-            authentic=("original/*", "grey/*", *pyramids),
+            authentic=("original/*", "grey/*", f"{WHOLE}/*", *pyramids),
             subject=work.id,
         )
         for work in show.exhibit.works

@@ -38,12 +38,12 @@ def files(folder: str = "colorized") -> list[str]:
 def test_a_photograph_becomes_a_picture_in_colour_that_says_so() -> None:
     result = run(photograph("pier.png"))
     assert result.exit_code == 0, result.output
-    assert result.stdout == "colorized/pier-colour.jpg\n"
-    said = read_disclosure(Path("colorized/pier-colour.jpg"))
+    assert result.stdout == "colorized/pier-png-colour.jpg\n"
+    said = read_disclosure(Path("colorized/pier-png-colour.jpg"))
     assert said["digital_source_type"] == f"{DIGITAL_SOURCE_TYPE}compositeWithTrainedAlgorithmicMedia"
     assert "Colours inferred by a neural network (weights default" in said["description"]
     assert said["title"] == "pier"
-    with Image.open("colorized/pier-colour.jpg") as image:
+    with Image.open("colorized/pier-png-colour.jpg") as image:
         assert (image.size, image.mode) == ((64, 64), "RGB")
 
 
@@ -67,24 +67,27 @@ def test_the_same_photograph_gives_the_same_file() -> None:
     photograph("pier.png")
     for out in ("a", "b"):
         run("pier.png", "--out", out)
-    assert Path("a/pier-colour.jpg").read_bytes() == Path("b/pier-colour.jpg").read_bytes()
+    assert Path("a/pier-png-colour.jpg").read_bytes() == Path("b/pier-png-colour.jpg").read_bytes()
 
 
-def test_a_folder_keeps_its_folders_and_equal_names_do_not_collide() -> None:
-    for name in ("in/a.png", "in/a.tif", "in/A.JPG", "in/deep/er/a.png", "in/a-2.png"):
+def test_a_folder_keeps_its_folders_and_names_do_not_depend_on_what_else_lies_there() -> None:
+    names = ["in/a.png", "in/a.tif", "in/A.JPG", "in/deep/er/a.png", "in/a-2.png"]
+    for name in names:
         photograph(name)
     result = run("in", "--out", "out")
     assert result.exit_code == 0, result.output
-    found = files("out")
-    assert len(found) == len({name.casefold() for name in found}) == 5
-    assert "deep/er/a-colour.jpg" in found
+    expected = ["A-JPG", "a-2-png", "a-png", "a-tif", "deep/er/a-png"]
+    assert files("out") == [f"{name}-colour.jpg" for name in expected]
+    for name in names[:2]:
+        run(name, "--out", "alone")
+    assert files("alone") == ["a-png-colour.jpg", "a-tif-colour.jpg"]
 
 
 def test_files_of_one_name_from_several_folders_do_not_collide() -> None:
     photograph("x/a.png")
     photograph("y/a.png", shift=9)
     assert run("x/a.png", "y/a.png").exit_code == 0
-    assert files() == ["a-2-colour.jpg", "a-colour.jpg"]
+    assert files() == ["a-png-2-colour.jpg", "a-png-colour.jpg"]
 
 
 def test_a_bad_file_does_not_stop_the_others_and_is_listed_at_the_end() -> None:
@@ -95,7 +98,7 @@ def test_a_bad_file_does_not_stop_the_others_and_is_listed_at_the_end() -> None:
     photograph("in/e.png")
     result = run("in", "missing.jpg")
     assert result.exit_code == 1
-    assert files() == ["a-colour.jpg", "e-colour.jpg"]
+    assert files() == ["a-png-colour.jpg", "e-png-colour.jpg"]
     lines = result.stderr.splitlines()
     assert lines[-5:] == [
         "2 of 6 colorized; not colorized:",
@@ -113,8 +116,17 @@ def test_a_link_in_a_circle_is_refused_and_stops_nothing() -> None:
     Path("c.png").symlink_to("c.png")
     result = run("in", "c.png")
     assert result.exit_code == 1
-    assert files() == ["a-colour.jpg"]
+    assert files() == ["a-png-colour.jpg"]
     assert result.stderr.splitlines()[-1] == "  c.png: cannot be read: Too many levels of symbolic links"
+
+
+def test_a_broken_link_is_named_with_what_it_names() -> None:
+    photograph("in/a.png")
+    Path("in/b.tif").symlink_to("../gone/b.tif")
+    result = run("in")
+    assert result.exit_code == 1
+    assert files() == ["a-png-colour.jpg"]
+    assert result.stderr.splitlines()[-1] == "  in/b.tif: a link to ../gone/b.tif, where there is no file"
 
 
 def test_what_is_left_out_of_a_folder_is_said() -> None:
@@ -123,24 +135,24 @@ def test_what_is_left_out_of_a_folder_is_said() -> None:
     Path("in/notes.txt").touch()
     result = run("in")
     assert result.exit_code == 0
-    assert files() == ["a-colour.jpg"]
-    assert "left out: in/notes.txt (in a folder, only .jpg .jpeg .png .tif .tiff .webp are taken)" in result.stderr
+    assert files() == ["a-png-colour.jpg"]
+    assert "left out: in/notes.txt (in a folder, only .jpg .jpeg .jpe .png .tif .tiff .webp .jp2 .jpx" in result.stderr
 
 
 def test_a_second_run_does_not_colorize_the_results_of_the_first() -> None:
     photograph("a.png")
     for _ in range(2):
         assert run(".").exit_code == 0
-        assert files() == ["a-colour.jpg"]
+        assert files() == ["a-png-colour.jpg"]
 
 
 def test_a_photograph_is_never_overwritten_by_a_result() -> None:
     photograph("in/a.png")
-    master = photograph("in/a-colour.jpg")
+    master = photograph("in/a-png-colour.jpg")
     before = master.read_bytes()
     assert run("in", "--out", "in").exit_code == 0
     assert master.read_bytes() == before
-    assert files("in") == ["a-2-colour.jpg", "a-colour-colour.jpg", "a-colour.jpg", "a.png"]
+    assert files("in") == ["a-png-2-colour.jpg", "a-png-colour-jpg-colour.jpg", "a-png-colour.jpg", "a.png"]
 
 
 def test_an_empty_folder_is_a_failure() -> None:
@@ -164,7 +176,7 @@ def test_vividness_is_passed_on_and_out_of_range_is_wrong_usage() -> None:
     photograph("a.png")
     for value, out in ((0, "faithful"), (1, "vivid")):
         assert run("a.png", "--vividness", value, "--out", out).exit_code == 0
-    pixels = [np.asarray(Image.open(f"{out}/a-colour.jpg")) for out in ("faithful", "vivid")]
+    pixels = [np.asarray(Image.open(f"{out}/a-png-colour.jpg")) for out in ("faithful", "vivid")]
     assert pixels[0].shape == pixels[1].shape
     assert run("a.png", "--vividness", 2).exit_code == 2
 
@@ -174,3 +186,50 @@ def test_a_photograph_in_colour_is_read_as_its_lightness() -> None:
     Image.open("colour.png").convert("CMYK").save("cmyk.tif")
     assert run("colour.png", "cmyk.tif").exit_code == 0
     assert len(files()) == 2
+
+
+def test_caption_creator_rights_and_resolution_are_carried_over_and_the_disclosure_stays() -> None:
+    exif = Image.Exif()
+    exif[270], exif[315], exif[33432] = "The pier at dawn", "Ada Smith", "© City Archive".encode()
+    Image.fromarray(data.camera()[::8, ::8]).save("pier.jpg", exif=exif, dpi=(600, 300))
+    result = run("pier.jpg")
+    assert result.exit_code == 0, result.output
+    said = read_disclosure(Path("colorized/pier-jpg-colour.jpg"))
+    assert (said["creator"], said["rights"], said["alt"]) == ("Ada Smith", "© City Archive", "The pier at dawn")
+    assert said["description"].startswith("The pier at dawn\nColours inferred by a neural network (weights default")
+    assert said["digital_source_type"] == f"{DIGITAL_SOURCE_TYPE}compositeWithTrainedAlgorithmicMedia"
+    with Image.open("colorized/pier-jpg-colour.jpg") as image:
+        assert image.info["dpi"] == (600, 300)
+    assert run("pier.jpg", "--rotate", 90, "--out", "turned").exit_code == 0
+    with Image.open("turned/pier-jpg-colour.jpg") as image:
+        assert image.info["dpi"] == (300, 600)
+
+
+def test_a_colorized_picture_never_passes_its_own_disclosure_on_as_a_caption_alone() -> None:
+    photograph("pier.png")
+    run("pier.png")
+    run("colorized/pier-png-colour.jpg", "--out", "again")
+    said = read_disclosure(Path("again/pier-png-colour-jpg-colour.jpg"))
+    assert said["description"].endswith("from the photograph's lightness.")
+    assert said["digital_source_type"].endswith("compositeWithTrainedAlgorithmicMedia")
+
+
+def test_a_photograph_is_turned_and_cropped() -> None:
+    wide = np.zeros((100, 200), np.uint8)
+    wide[10:90, 20:180] = 128
+    Image.fromarray(wide).save("wide.png")
+    assert run("wide.png", "--rotate", "90", "--crop", 0.1, 0.1, 0.9, 0.9).exit_code == 0
+    with Image.open("colorized/wide-png-colour.jpg") as image:
+        assert image.size == (80, 160)
+        assert abs(np.asarray(image.convert("L")).astype(int) - 128).max() < 6
+    result = run("wide.png", "--crop", 10, 10, 90, 90)
+    assert result.exit_code == 2
+    assert "write '--crop 0.1 0.1 0.9 0.9'" in result.stderr
+
+
+def test_of_several_pages_the_first_is_taken_and_that_is_said() -> None:
+    page = Image.fromarray(data.camera()[::8, ::8])
+    page.save("letters.tif", save_all=True, append_images=[page.rotate(90), page])
+    result = run("letters.tif")
+    assert result.exit_code == 0
+    assert "letters.tif: a TIFF of 3 pages; the first is shown" in result.stderr

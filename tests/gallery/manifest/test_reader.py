@@ -327,6 +327,38 @@ def test_a_mistake_in_a_further_key_is_explained_at_its_place(tmp_path: Path, li
     assert problems(tmp_path, f"{GOOD}        {line}\n") == [said]
 
 
+FORM = "write 'crop: [left, top, right, bottom]', fractions from the upper left such as [0.02, 0.02, 0.98, 0.98]"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("crop: [0.1, 0.2, 0.9]", f"'crop' is not four numbers; {FORM}"),
+        ("crop: [0.1, 0.2, 0.9, much]", f"'crop' is not four numbers; {FORM}"),
+        ("crop: [0.1, -0.2, 0.9, 0.8]", f"'crop' goes beyond the picture; {FORM}"),
+        ("crop: [120, 80, 2400, 1600]", f"'crop' goes beyond the picture; {FORM}"),
+        (
+            "crop: [5, 5, 95, 92.5]",
+            "'crop' is in fractions from 0 to 1, not per cent or pixels; write 'crop: [0.05, 0.05, 0.95, 0.925]'",
+        ),
+        (
+            "crop: [0.9, 0.2, 0.1, 0.8]",
+            "'crop' is left, top, right and bottom in this order; write 'crop: [0.1, 0.2, 0.9, 0.8]'",
+        ),
+        ("crop: [0.1, 0.2, 0.1, 0.8]", f"the crop leaves nothing of the picture; {FORM}"),
+    ],
+)
+def test_a_crop_that_leaves_nothing_or_is_in_another_form_is_explained(tmp_path: Path, line: str, said: str) -> None:
+    (found,) = problems(tmp_path, f"{GOOD}        {line}\n")
+    assert found.endswith(f": {said} [wrong-crop]")
+
+
+def test_a_turn_that_is_no_quarter_is_a_problem(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, f"{GOOD}        rotate: 45\n")
+    assert found.endswith(": 'rotate' cannot be 45; write 0, 90, 180 or 270 [wrong-form]")
+    assert read_manifest(write(tmp_path, f"{GOOD}        rotate: 270\n")).exhibit.works[0].rotate == 270
+
+
 def test_hints_for_a_work_that_stays_as_it_is_are_a_problem(tmp_path: Path) -> None:
     more = '        colorize: false\n        reason: A drawing.\n        hints: [{at: [0, 0], color: "#aabbcc", evidence: Seen}]\n'
     assert problems(tmp_path, GOOD + more) == [

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import pyvips
 from numpy.typing import NDArray
-from PIL import Image, ImageCms
+from PIL import Image
 
 from gallery.errors import PhotographError
 from gallery.photograph import open_photograph
@@ -95,15 +95,6 @@ def test_sixteen_bit_color_keeps_its_pixels(color: Image.Image, tmp_path: Path, 
     assert np.array_equal(open_photograph(tmp_path / "a.png").pixels, np.asarray(color))
 
 
-@pytest.mark.parametrize("mode", ["F", "I"])
-def test_samples_of_other_kinds_are_an_error(tmp_path: Path, mode: str) -> None:
-    Image.new(mode, (20, 20)).save(tmp_path / "a.tif")
-    assert "save it as" in refused(tmp_path / "a.tif")
-
-
-def test_a_lab_picture_is_an_error_that_says_what_to_do(color: Image.Image, tmp_path: Path) -> None:
-    to_lab = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB")
-    picture = ImageCms.applyTransform(color, to_lab)
-    assert picture is not None
-    picture.save(tmp_path / "a.tif")
-    assert "colour mode LAB is not supported; save it as RGB" in refused(tmp_path / "a.tif")
+def test_signed_samples_are_an_error(tmp_path: Path) -> None:
+    Image.new("I", (20, 20)).save(tmp_path / "a.tif")
+    assert refused(tmp_path / "a.tif").startswith("its samples are signed or complex numbers; save it as")

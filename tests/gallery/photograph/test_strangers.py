@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pillow_heif
 import pytest
 import pyvips
 from hypothesis import HealthCheck, given, settings
@@ -27,7 +28,7 @@ def refused(path: Path, **limits: int) -> str:
     return str(caught.value).removeprefix(f"{path}: ")
 
 
-def test_files_of_other_kinds_say_what_they_are(color: Image.Image, tmp_path: Path) -> None:
+def test_files_of_other_kinds_say_what_they_are(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     for start, cause in [
         (b"", "empty, it has 0 bytes; get the file again"),
@@ -35,19 +36,23 @@ def test_files_of_other_kinds_say_what_they_are(color: Image.Image, tmp_path: Pa
         (b"\xef\xbb\xbf<html>", "a web page"),
         (b"version https://git-lfs.github.com/spec/v1", "a Git LFS pointer"),
         (b"%PDF-1.7", "a PDF"),
-        (b"\0\0\0\x18ftypheic", "an HEIC"),
-        (b"\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000"),
-        (b"plain words", "not a picture of a kind that is read here"),
-        (b"\xff\xd8\xff", "not a picture of a kind that is read here, or damaged"),
+        (b"\0\0\0\x18ftypqt  ", "a video"),
+        (b"\0\0\0\x0cjP  \r\n\x87\n", "damaged or cut short, a JPEG 2000"),
+        (b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL"),
+        (b"PK\x03\x04", "a ZIP archive or an office document"),
+        (b"8BPS", "damaged or cut short, a Photoshop document"),
+        (bytes(128) + b"DICM", "a DICOM record"),
+        (b"plain words", "not a picture of a kind that is read here, or damaged; JPEG, PNG, TIFF,"),
+        (b"\xff\xd8\xff", "damaged or cut short"),
     ]:
         path.write_bytes(start)
         assert refused(path).startswith(cause)
-    color.save(path, "GIF")
-    assert refused(path) == "a GIF; save it as PNG or TIFF"
 
 
 def test_what_is_not_there_or_no_file_is_said(tmp_path: Path) -> None:
     assert refused(tmp_path / "none.jpg") == "no such file"
+    (tmp_path / "link.jpg").symlink_to("gone.jpg")
+    assert refused(tmp_path / "link.jpg") == "a link to gone.jpg, where there is no file"
     assert refused(tmp_path) == "not a file"
 
 
@@ -102,10 +107,10 @@ def test_a_bomb_in_a_text_chunk_is_an_error(color: Image.Image, tmp_path: Path) 
     assert "damaged" in refused(tmp_path / "a.png")
 
 
-@pytest.mark.parametrize(("name", "cause"), [("a.webp", "animated"), ("a.png", "animated"), ("a.tif", "several pages")])
-def test_moving_and_many_paged_files_are_an_error(color: Image.Image, tmp_path: Path, name: str, cause: str) -> None:
+@pytest.mark.parametrize("name", ["a.webp", "a.png", "a.gif", "a.avif"])
+def test_moving_pictures_are_an_error(color: Image.Image, tmp_path: Path, name: str) -> None:
     color.save(tmp_path / name, save_all=True, append_images=[color.rotate(90)])
-    assert cause in refused(tmp_path / name)
+    assert "animated" in refused(tmp_path / name)
 
 
 def test_a_tiff_with_smaller_copies_of_itself_is_one_photograph(color: Image.Image, tmp_path: Path) -> None:
@@ -116,7 +121,7 @@ def test_a_tiff_with_smaller_copies_of_itself_is_one_photograph(color: Image.Ima
     assert np.array_equal(open_photograph(tmp_path / "a.tif").pixels, np.asarray(color))
 
 
-FUZZED = ["JPEG", "PNG", "TIFF", "WEBP"]
+FUZZED = ["JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "GIF", "BMP", "AVIF", "HEIF", "PDF"]
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -129,6 +134,7 @@ def test_whatever_is_damaged_the_error_is_ours(
     grey: Image.Image, tmp_path: Path, kind: str, changes: list[tuple[float, int]], near_the_start: bool
 ) -> None:
     file = io.BytesIO()
+    pillow_heif.register_heif_opener()
     grey.resize((24, 20)).convert("RGB").save(file, kind, exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0")
     damaged = bytearray(file.getvalue())
     reach = min(len(damaged), 200) if near_the_start else len(damaged)

@@ -199,3 +199,24 @@ def test_a_manifest_without_works_has_no_masters_to_miss(folder: Path, text: str
     found = inspect(folder, FetchOptions(cache=folder / "cache", offline=True))
     assert found.problems
     assert "source" not in {problem.code for problem in found.problems}
+
+
+def test_a_crop_that_leaves_too_little_is_told_at_its_work_also_beside_other_problems(folder: Path) -> None:
+    cropped = "title: Moon\n        crop: [0.1, 0.1, 0.9, 0.9]"
+    (found,) = look(folder, "title: Moon", cropped).problems
+    assert "the crop leaves 26×20 of its 32×24 pixels, and each side must have 64" in str(found)
+    assert (found.line, found.code) == (10, "wrong-crop")
+    both = look(folder, "title: Moon", cropped + "\n        colour: red")
+    assert {problem.code for problem in both.problems} == {"wrong-crop", "unknown-key"}
+
+
+def test_that_one_of_several_pages_is_shown_is_a_warning_in_every_run(folder: Path) -> None:
+    page = Image.new("L", (32, 24), 128)
+    page.save(folder / "moon.tif", save_all=True, append_images=[page.rotate(90), page])
+    for _ in range(2):
+        found = look(folder, "moon.png", "moon.tif")
+        (warning,) = found.warnings
+        assert found.show is not None
+        assert str(warning).endswith(
+            "warning: a TIFF of 3 pages; the first is shown; if it is another one, save it by itself [pages]"
+        )

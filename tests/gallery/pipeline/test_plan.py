@@ -52,6 +52,8 @@ def test_a_colorization_depends_on_master_weights_vividness_and_hints() -> None:
     assert task.parameters == {
         "work": "moon",
         "master": "1" * 64,
+        "rotate": 0,
+        "crop": None,
         "colorize": True,
         "vividness": 0.6,
         "hints": [{"at": [0.5, 0.25], "color": "#aabbcc", "radius": 0.02}],
@@ -62,6 +64,11 @@ def test_a_label_and_the_evidence_of_a_hint_do_not_enter_a_colorization() -> Non
     hint = {"at": [0.5, 0.25], "color": "#aabbcc", "evidence": "measured on the textile", "assumption": True}
     relabelled = task_of(title="The Moon", alt="Our moon.", description="Long.", date="1936", hints=[hint])
     assert relabelled.parameters == task_of().parameters
+
+
+def test_a_work_that_is_turned_or_cropped_is_another_colorization() -> None:
+    parameters = task_of(rotate=90, crop=[0.1, 0, 0.9, 1]).parameters
+    assert (parameters["rotate"], parameters["crop"]) == (90, [0.1, 0, 0.9, 1])
 
 
 def test_a_stroke_makes_another_colorization_than_its_points() -> None:

@@ -148,6 +148,10 @@ def test_each_work_tells_its_master_and_how_it_was_colorized(report: dict[str, A
         "bytes": 1000,
         "width": 256,
         "height": 200,
+        "pages": 1,
+        "rotate": 0,
+        "crop": None,
+        "shown": [256, 200],
         "has_colour": True,
         "toned": False,
     }

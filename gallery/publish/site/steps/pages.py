@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from gallery.derivatives import Derivatives
+from gallery.derivatives import Derivatives, Facts
 from gallery.labels.label import Label, exact
 from gallery.pages.environment import environment, render
 from gallery.pages.theme import STYLE
@@ -81,10 +81,19 @@ def picture_facts(work: str, derivatives: Derivatives) -> dict[str, Any]:
         "shown_height": round(height * shown),
         "versions": list(files),
         "files": files,
+        "whole": _whole(work, facts),
         "confidence": CONFIDENCE if derivatives.confidence is not None else None,
         "veil": addresses.confidence(work) if derivatives.confidence is not None else None,
         "facts": facts,
     }
+
+
+def _whole(work: str, facts: Facts) -> dict[str, Any] | None:
+    """Where all of a master is that is cut, and how large."""
+    if facts.whole is None:
+        return None
+    width, height = addresses.ladder(facts.whole[0], facts.whole[1])[-1]
+    return {"jpeg": addresses.jpeg(work, addresses.WHOLE, width, height), "width": width, "height": height}
 
 
 def legend() -> list[dict[str, Any]]:

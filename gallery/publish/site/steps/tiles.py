@@ -11,6 +11,7 @@ import pyvips
 from PIL import Image
 
 from gallery.derivatives import Derivatives
+from gallery.pictures import addresses
 from gallery.pictures.addresses import PYRAMID, TILE, ladder
 from gallery.pictures.encoding import encode_picture
 from gallery.pictures.fitted import shrunk
@@ -32,6 +33,8 @@ def tiles_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None
         elif form == "files" and scale_factors(derivatives.facts.width, derivatives.facts.height):
             _write_tiles(path, out / version)
         _write_sizes(path, out / version)
+    if derivatives.whole is not None:
+        _write_sizes(derivatives.whole, out / addresses.WHOLE)
 
 
 def _write_sizes(path: Path, folder: Path) -> None:
