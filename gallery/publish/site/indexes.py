@@ -51,8 +51,27 @@ class Group:
 def pages(view: View) -> Iterator[Page]:
     """Every page of every index, in one language."""
     for name in view.show.offers.indexes:
-        grouped = _by_date(view) if name == "dates" else _by_name(view, name)
-        yield from _index(view, name, list(_paged(grouped)))
+        yield from _index(view, name, _pages_of(view, name))
+
+
+def ways(view: View) -> dict[str, dict[str, str]]:
+    """Where the label of each work leads: work → index → address of its group there, in this language's pages. A name
+    of several is left out: the label is one line, and names who else was there."""
+    found: dict[str, dict[str, str]] = {work.id: {} for work in view.show.exhibit.works}
+    for name in view.show.offers.indexes:
+        seen: dict[str, list[str]] = {}
+        for number, groups in enumerate(_pages_of(view, name), start=1):
+            for group in groups:
+                for work in {work["id"] for heading in group.headings for work in heading.works}:
+                    seen.setdefault(work, []).append(f"{_place(name, number)}#{group.anchor}")
+        for work, addresses in seen.items():
+            if len(addresses) == 1:
+                found[work][name] = addresses[0]
+    return found
+
+
+def _pages_of(view: View, name: str) -> list[list[Group]]:
+    return list(_paged(_by_date(view) if name == "dates" else _by_name(view, name)))
 
 
 def _by_name(view: View, index: str) -> list[Group]:

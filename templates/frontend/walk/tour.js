@@ -138,6 +138,7 @@ export class Tour {
       button.setAttribute("aria-pressed", String(button.dataset.version === version));
     }
     document.getElementById("version").hidden = version === "original";
+    document.getElementById("label").dataset.view = version;
     this.words.note(text(version === "original" ? "shows_original" : "shows_colour"));
     this.stage.invalidate();
   }
