@@ -18,6 +18,7 @@ from typing import Any
 from gallery.labels.creators import CreatorName
 from gallery.manifest.schema import Work
 from gallery.publish.site.order import date_key, decade, decade_key, letter, name_key
+from gallery.publish.site.timeline import timeline
 from gallery.publish.site.view import Page, View
 from gallery.words.dates import readable
 
@@ -166,6 +167,9 @@ def _pieces(heading: Heading) -> Iterator[Heading]:
 
 def _index(view: View, name: str, paged: list[list[Group]]) -> Iterator[Page]:
     title = view.t(f"site.{name}")
+    jumps = _jumps(paged, name)
+    dates = [work.date for work in view.show.exhibit.works if work.date is not None]
+    line = timeline(dates, jumps) if name == "dates" else []
     for number, groups in enumerate(paged, start=1):
         place = _place(name, number)
         shown = title if number == 1 else f"{title}, {view.t('site.page', number=number)}"
@@ -173,10 +177,13 @@ def _index(view: View, name: str, paged: list[list[Group]]) -> Iterator[Page]:
             "page": _page(view, name, number, shown),
             "heading": title,
             "groups": [asdict(group) for group in groups],
-            "jumps": _jumps(paged, name),
+            "jumps": jumps,
+            "timeline": line,
             "part": {"number": number, "count": len(paged), "folder": name},
         }
-        yield view.page(place.removesuffix("/index.html"), place, f"{name}.html", shown, more, kind=name)
+        works = dict.fromkeys(work["id"] for group in groups for heading in group.headings for work in heading.works)
+        page = place.removesuffix("/index.html")
+        yield view.page(page, place, f"{name}.html", shown, more, kind=name, works=tuple(works))
 
 
 def _page(view: View, name: str, number: int, title: str) -> dict[str, Any]:
