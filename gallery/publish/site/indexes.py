@@ -22,7 +22,7 @@ from gallery.publish.site.timeline import timeline
 from gallery.publish.site.view import Page, View
 from gallery.words.dates import readable
 
-MOST = 200
+MOST = 100
 """Works on one page."""
 
 

@@ -47,6 +47,22 @@ def enter(visit: Visit) -> Callable[..., Any]:
     return open_rooms
 
 
+def test_an_address_leads_before_a_work_or_into_a_room(served: str, visit: Visit) -> None:
+    page = visit(served + "works/moon/index.html", viewport=SMALL)
+    page.get_by_role("link", name="See it on the wall").click()
+    until_hung(page, "moon original")
+    assert page.locator("#label h2").inner_text() == "Moon"
+    assert page.locator("#view").evaluate("e => e.getBoundingClientRect().top < innerHeight / 2")
+    assert page.locator("#label .notice").inner_text() == "Shown uncolorized: The moon is grey."
+    page.goto(served + "rooms/near/index.html")
+    page.get_by_role("link", name="Walk into this room").click()
+    until_hung(page, "camera original")
+    assert page.locator("#label h2").inner_text() == "Camera"
+    assert page.locator("#label .notice:visible").inner_text().startswith("Shown: the original.")
+    page.get_by_role("button", name="Colour").click()
+    assert page.locator("#label .notice:visible").inner_text().startswith("Colours inferred")
+
+
 def until_hung(page: Any, *wanted: str) -> None:
     """Waits until these hang on the walls that are drawn: ``camera original``."""
     page.wait_for_function(
