@@ -102,7 +102,9 @@ def _shares(ratios: Sequence[float], starts: Sequence[int]) -> list[float]:
     """Width of each photograph as a share of the wall's."""
     ends = [*starts[1:], len(ratios)] if starts else []
     return [
-        ratio * _height(ratios[start:end]) for start, end in zip(starts, ends, strict=True) for ratio in ratios[start:end]
+        ratio * _height(ratios[start:end])
+        for start, end in zip(starts, ends, strict=True)
+        for ratio in ratios[start:end]
     ]
 
 
