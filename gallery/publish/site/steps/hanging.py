@@ -119,5 +119,4 @@ def _proportion(width: int, height: int) -> float:
 
 
 def _digits(ratio: float) -> str:
-    ones, tenths, hundredths, thousandths = f"{ratio:.3f}".replace(".", "")
-    return f"n{ones} t{tenths} h{hundredths} m{thousandths}"
+    return " ".join(map("".join, zip("nthm", f"{ratio:.3f}".replace(".", ""), strict=True)))
