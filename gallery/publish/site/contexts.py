@@ -49,7 +49,8 @@ def _home(view: View) -> Page:
     exhibit = view.show.exhibit
     hero = next((work for work in exhibit.works if work.colorize), exhibit.works[0])
     sections = [
-        room | {"works": room["works"][:FIRST_WORKS], "count": len(room["works"])} for room in view.rooms[:FIRST_ROOMS]
+        room | {"works": _first(room["works"], hero.id), "count": len(room["works"])}
+        for room in view.rooms[:FIRST_ROOMS]
     ]
     shown = dict.fromkeys([hero.id, *(work["id"] for room in sections for work in room["works"])])
     more = {
@@ -61,6 +62,12 @@ def _home(view: View) -> Page:
     }
     title = exhibit.title.pick(view.language)
     return view.page("home", "index.html", "home.html", title, more, works=tuple(shown), labels=("hero",))
+
+
+def _first(works: Sequence[Mapping[str, Any]], hero: str) -> list[Mapping[str, Any]]:
+    """Those of a room that the home page shows: not once more what hangs above, unless it is all there is."""
+    others = [work for work in works if work["id"] != hero]
+    return list((others or works)[:FIRST_WORKS])
 
 
 def _all_rooms(view: View) -> Iterator[Page]:

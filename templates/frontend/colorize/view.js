@@ -8,7 +8,7 @@ const NAMES = [
 ];
 
 /* Small pictures may be shown larger than they are, up to this many pixels across or 1.6 times, as elsewhere. */
-const LEAST = 960;
+const LEAST = 1600;
 const MOST = 1.6;
 
 /* Put `bitmap` on `canvas`, which takes it over. */

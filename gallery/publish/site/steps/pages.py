@@ -24,7 +24,7 @@ from gallery.words.texts import texts_in
 PAGE = "page.html"
 """The file that a page's step writes; where it is published is the plan's business."""
 
-SMALLEST_SHOWN = 960
+SMALLEST_SHOWN = 1600
 """A picture with fewer pixels than this across may be shown larger than it is, up to this or 1.6 times."""
 
 

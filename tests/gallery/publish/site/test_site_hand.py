@@ -49,6 +49,7 @@ def test_fingers_scroll_and_pinch_past_the_curtain_and_draw_it_when_they_mean_it
 
     scrolled = page.evaluate("scrollY")
     fingers.move(((middle, across + 60), (middle + 6, across - 60)))
+    page.wait_for_timeout(500)  # until the page rests
     assert page.evaluate("scrollY") > scrolled + 40
     assert slider.input_value() == "0"
 
@@ -56,7 +57,7 @@ def test_fingers_scroll_and_pinch_past_the_curtain_and_draw_it_when_they_mean_it
     across = box["y"] + box["height"] * 0.6
     scrolled = page.evaluate("scrollY")
     fingers.move(((middle, across), (box["x"] + box["width"] * 0.3, across + 5)))
-    assert page.evaluate("scrollY") == scrolled
+    assert abs(page.evaluate("scrollY") - scrolled) < 5
     assert abs(int(slider.input_value()) - 70) <= 2
 
     fingers.tap((box["x"] + box["width"] * 0.8, across))
