@@ -55,19 +55,20 @@ def pages(view: View) -> Iterator[Page]:
         yield from _index(view, name, _pages_of(view, name))
 
 
-def ways(view: View) -> dict[str, dict[str, str]]:
-    """Where the label of each work leads: work → index → address of its group there, in this language's pages. A name
-    of several is left out: the label is one line, and names who else was there."""
-    found: dict[str, dict[str, str]] = {work.id: {} for work in view.show.exhibit.works}
+def ways(view: View) -> dict[str, dict[str, Any]]:
+    """Where the label of each work leads, in this language's pages: work → ``places`` and ``dates``, the address of its
+    group there, and ``people``, that of each name's, by the name as the index has it."""
+    found: dict[str, dict[str, Any]] = {work.id: {"people": {}} for work in view.show.exhibit.works}
     for name in view.show.offers.indexes:
-        seen: dict[str, list[str]] = {}
         for number, groups in enumerate(_pages_of(view, name), start=1):
-            for group in groups:
-                for work in {work["id"] for heading in group.headings for work in heading.works}:
-                    seen.setdefault(work, []).append(f"{_place(name, number)}#{group.anchor}")
-        for work, addresses in seen.items():
-            if len(addresses) == 1:
-                found[work][name] = addresses[0]
+            for group, heading in ((group, heading) for group in groups for heading in group.headings):
+                address = f"{_place(name, number)}#{group.anchor}"
+                for work in heading.works:
+                    places = found[work["id"]]
+                    if name != "people":
+                        places.setdefault(name, address)
+                    elif heading.name is not None:
+                        places["people"].setdefault(heading.name, address)
     return found
 
 

@@ -136,6 +136,29 @@ def test_an_uncolorized_work_shows_its_original_and_the_reason(pages: dict[str, 
     assert not [image for image in page.all("img") if "colour" in image["src"]]
 
 
+def test_a_label_leads_to_other_works_of_its_makers_place_and_date(planned_page: Any, an_exhibit: Any) -> None:
+    work = {
+        "id": "moon",
+        "source": {"package": "skimage", "path": "data/moon.png"},
+        "title": "Moon",
+        "creator": [{"name": "Dorothea Lange"}, {"name": "Ansel Adams", "role": "printer"}],
+        "date": "1936-02",
+        "place": "Nipomo",
+        "rights": "http://creativecommons.org/publicdomain/mark/1.0/",
+        "alt": "The moon.",
+        "colorize": False,
+        "reason": "It is grey.",
+    }
+    page = planned_page(an_exhibit(rooms=[{"title": "One", "works": [work]}]), "works/moon", weights=None)
+    assert (
+        '<a href="../../people/index.html#at-l">Dorothea Lange</a>; '
+        '<a href="../../people/index.html#at-a">Ansel Adams</a> (printer)</p>'
+    ) in page
+    assert '<a href="../../dates/index.html#at-193x">February 1936</a>' in page
+    assert '<a href="../../places/index.html#at-n">Nipomo</a>' in page
+    assert '<a href="../../walk/index.html#moon">See it on the wall</a>' in page
+
+
 def test_hostile_texts_stay_texts(pages: dict[str, Page]) -> None:
     page = pages["works/coins/index.html"]
     assert "<script>alert(1)</script>" in page.text
