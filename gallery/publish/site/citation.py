@@ -23,7 +23,7 @@ _UNIT_CODES = {"cm": "CMT", "mm": "MMT", "in": "INH"}
 
 
 def citation(view: View, label: Label, page: Mapping[str, Any]) -> str:
-    """Creator; title, date; place, credit; exhibition; what the colours are; address."""
+    """Creator; title, date; place, credit; exhibition; what the colours are; the address, where it is known."""
     titled = f"{label.title}, {label.date}" if label.date else label.title
     weights = view.show.weights
     exhibit = view.show.exhibit
@@ -36,7 +36,7 @@ def citation(view: View, label: Label, page: Mapping[str, Any]) -> str:
         view.t("work.cite_colours", weights=weights["name"]) if label.colorized and weights is not None else None,
     ]
     ended = [text if text.endswith((".", "!", "?", "…")) else f"{text}." for text in sentences if text]
-    return " ".join([*ended, page["url"] or page["path"]])
+    return " ".join([*ended, page["url"]] if page["url"] else ended)
 
 
 def structured(view: View, work: Work, page: Mapping[str, Any]) -> dict[str, Any]:

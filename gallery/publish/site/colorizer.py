@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 
 from gallery.labels.label import DIGITAL_SOURCE_TYPE
+from gallery.pictures.addresses import image
 from gallery.pictures.metadata import xmp_packet
 from gallery.pictures.veil import TINT, VEILS
 from gallery.publication.show import Show
@@ -38,6 +39,7 @@ def pages(view: View) -> Iterator[Page]:
             "veil": {"tint": TINT, "opacities": VEILS},
             "packet": _packet(view),
         },
+        "sample": _sample(view.show),
     }
     yield view.page("colorize", PATH, "colorize.html", view.t("colorize.title"), more)
 
@@ -54,6 +56,14 @@ def tasks(show: Show) -> list[Task]:
             publishes={"colorizer/": "site/colorizer/"},
         )
     ]
+
+
+def _sample(show: Show) -> dict[str, str] | None:
+    """The first photograph of the exhibition that is colorized, to try the page with."""
+    work = next((work for work in show.exhibit.works if work.colorize), None)
+    if work is None:
+        return None
+    return {"address": f"{image(work.id, 'original')}/full/max/0/default.jpg", "name": f"{work.id}.png"}
 
 
 def _version(show: Show) -> str:

@@ -11,11 +11,12 @@ from typing import Any
 
 from gallery.manifest.schema import PackageSource, PathSource, Room, UrlSource, Work
 from gallery.pictures import addresses
+from gallery.publish.site import indexes
 from gallery.publish.site.citation import citation, structured
 from gallery.publish.site.view import Page, View
 
-FIRST_WORKS = 6
-"""Works of a room shown on the home page; the room's own page shows all."""
+FIRST_WORKS = 4
+"""Works of a room shown on the home page, one that leads and a row; the room's own page shows all."""
 
 FIRST_ROOMS = 12
 """Rooms shown on the home page; the list of rooms has all."""
@@ -48,7 +49,8 @@ def _home(view: View) -> Page:
     exhibit = view.show.exhibit
     hero = next((work for work in exhibit.works if work.colorize), exhibit.works[0])
     sections = [
-        room | {"works": room["works"][:FIRST_WORKS], "count": len(room["works"])} for room in view.rooms[:FIRST_ROOMS]
+        room | {"works": _first(room["works"], hero.id), "count": len(room["works"])}
+        for room in view.rooms[:FIRST_ROOMS]
     ]
     shown = dict.fromkeys([hero.id, *(work["id"] for room in sections for work in room["works"])])
     more = {
@@ -60,6 +62,12 @@ def _home(view: View) -> Page:
     }
     title = exhibit.title.pick(view.language)
     return view.page("home", "index.html", "home.html", title, more, works=tuple(shown), labels=("hero",))
+
+
+def _first(works: Sequence[Mapping[str, Any]], hero: str) -> list[Mapping[str, Any]]:
+    """Those of a room that the home page shows: not once more what hangs above, unless it is all there is."""
+    others = [work for work in works if work["id"] != hero]
+    return list((others or works)[:FIRST_WORKS])
 
 
 def _all_rooms(view: View) -> Iterator[Page]:
@@ -91,6 +99,7 @@ def _room(view: View, index: int, planned: Room) -> Iterator[Page]:
 def _works(view: View) -> Iterator[Page]:
     places = [(room, at, entry) for room in view.rooms for at, entry in enumerate(room["works"])]
     works = view.show.exhibit.works
+    ways = indexes.ways(view)
     for index, (work, (room, at, entry)) in enumerate(zip(works, places, strict=True)):
         path = addresses.work_page(work.id)
         label = view.label(work)
@@ -100,6 +109,7 @@ def _works(view: View) -> Iterator[Page]:
             "room": short(room) | {"folder": _folder(room, at)},
             "source": source(work),
             "hints": _hints(view, work),
+            "ways": ways[work.id],
             "previous": titled(places[index - 1][2]) if index else None,
             "next": titled(places[index + 1][2]) if index + 1 < len(places) else None,
             "citation": citation(view, label, context["page"]),
@@ -110,7 +120,7 @@ def _works(view: View) -> Iterator[Page]:
         }
         yield view.page(
             f"works/{work.id}", path, "work.html", entry["title"], more,
-            works=(work.id,), labels=("label",), subject=work.id,
+            works=tuple(each.id for each in works[max(0, index - 1) : index + 2]), labels=("label",), subject=work.id,
         )  # fmt: skip
 
 

@@ -18,10 +18,11 @@ from typing import Any
 from gallery.labels.creators import CreatorName
 from gallery.manifest.schema import Work
 from gallery.publish.site.order import date_key, decade, decade_key, letter, name_key
+from gallery.publish.site.timeline import timeline
 from gallery.publish.site.view import Page, View
 from gallery.words.dates import readable
 
-MOST = 200
+MOST = 100
 """Works on one page."""
 
 
@@ -51,8 +52,28 @@ class Group:
 def pages(view: View) -> Iterator[Page]:
     """Every page of every index, in one language."""
     for name in view.show.offers.indexes:
-        grouped = _by_date(view) if name == "dates" else _by_name(view, name)
-        yield from _index(view, name, list(_paged(grouped)))
+        yield from _index(view, name, _pages_of(view, name))
+
+
+def ways(view: View) -> dict[str, dict[str, Any]]:
+    """Where the label of each work leads, in this language's pages: work → ``places`` and ``dates``, the address of its
+    group there, and ``people``, that of each name's, by the name as the index has it."""
+    found: dict[str, dict[str, Any]] = {work.id: {"people": {}} for work in view.show.exhibit.works}
+    for name in view.show.offers.indexes:
+        for number, groups in enumerate(_pages_of(view, name), start=1):
+            for group, heading in ((group, heading) for group in groups for heading in group.headings):
+                address = f"{_place(name, number)}#{group.anchor}"
+                for work in heading.works:
+                    places = found[work["id"]]
+                    if name != "people":
+                        places.setdefault(name, address)
+                    elif heading.name is not None:
+                        places["people"].setdefault(heading.name, address)
+    return found
+
+
+def _pages_of(view: View, name: str) -> list[list[Group]]:
+    return list(_paged(_by_date(view) if name == "dates" else _by_name(view, name)))
 
 
 def _by_name(view: View, index: str) -> list[Group]:
@@ -147,6 +168,9 @@ def _pieces(heading: Heading) -> Iterator[Heading]:
 
 def _index(view: View, name: str, paged: list[list[Group]]) -> Iterator[Page]:
     title = view.t(f"site.{name}")
+    jumps = _jumps(paged, name)
+    dates = [work.date for work in view.show.exhibit.works if work.date is not None]
+    line = timeline(dates, jumps) if name == "dates" else []
     for number, groups in enumerate(paged, start=1):
         place = _place(name, number)
         shown = title if number == 1 else f"{title}, {view.t('site.page', number=number)}"
@@ -154,10 +178,13 @@ def _index(view: View, name: str, paged: list[list[Group]]) -> Iterator[Page]:
             "page": _page(view, name, number, shown),
             "heading": title,
             "groups": [asdict(group) for group in groups],
-            "jumps": _jumps(paged, name),
+            "jumps": jumps,
+            "timeline": line,
             "part": {"number": number, "count": len(paged), "folder": name},
         }
-        yield view.page(place.removesuffix("/index.html"), place, f"{name}.html", shown, more, kind=name)
+        works = dict.fromkeys(work["id"] for group in groups for heading in group.headings for work in heading.works)
+        page = place.removesuffix("/index.html")
+        yield view.page(page, place, f"{name}.html", shown, more, kind=name, works=tuple(works))
 
 
 def _page(view: View, name: str, number: int, title: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from gallery.manifest.text import Text
 from gallery.pictures import addresses
 from gallery.publication.show import Show
 from gallery.publish.site.steps.pages import page_step
-from gallery.publish.site.tongues import name_of
+from gallery.publish.site.tongues import locale_of, name_of
 from gallery.tasks import Step
 from gallery.words.texts import Texts, texts_in
 
@@ -194,6 +194,7 @@ class View:
                 "base": base,
                 "interface": self.interface,
                 "lang": self.lang,
+                "locale": locale_of(self.language),
                 "url": self._url(path),
                 "languages": [view.address(root, path) for view in views(self.show)],
             },

@@ -4,6 +4,8 @@ import { text } from "../common/texts.js";
 import { Aim, MOST_POINTS } from "./aim.js";
 import { listen } from "./chooser.js";
 import { drawMarkers, position, writeList } from "./given.js";
+import { onIntent } from "./intent.js";
+import { manifestHints } from "./manifest.js";
 import { handOver, nameFor, packetFor } from "./packet.js";
 import { show, View } from "./view.js";
 
@@ -30,8 +32,8 @@ export class Bench {
       event.preventDefault();
       this.refused({ code: "model", values: { reason: event.message || address.pathname } });
     });
-    if (!navigator.connection?.saveData) this.post({ kind: "load" });
-    listen([view.file, view.camera], (file) => this.choose(file));
+    onIntent(view.bench, () => this.load());
+    listen([view.file, view.camera], (file) => this.choose(file), view.sample);
     this.aim = new Aim(view.aim, view.cross, {
       onPlace: (points) => this.give(points),
       onDraw: (points) => this.draw(points),
@@ -44,6 +46,20 @@ export class Bench {
     view.vividness.addEventListener("input", () => this.wish());
     view.showVividness();
     view.download.addEventListener("click", () => this.save());
+    view.undo.addEventListener("click", () => this.undo());
+    document.addEventListener("keydown", (event) => this.press(event));
+  }
+
+  load() {
+    if (!this.view.bench.dataset.network) this.view.bench.dataset.network = "loading";
+    this.post({ kind: "load" });
+  }
+
+  press(event) {
+    const undo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+    if (!undo || !this.picture?.past.length) return;
+    event.preventDefault();
+    this.undo();
   }
 
   post(message) {
@@ -55,6 +71,7 @@ export class Bench {
     if (!file) return this.view.problem(text("problem_none"));
     this.coming = { id: ++this.choices, name: file.name };
     this.view.state("opening");
+    this.view.bench.dataset.network ??= "loading"; // the worker brings it for a photograph
     return this.post({ kind: "open", id: this.coming.id, file, look: this.settings.veil });
   }
 
@@ -93,7 +110,15 @@ export class Bench {
   }
 
   change(hints) {
+    this.picture.past.push(this.picture.hints);
     this.picture.hints = hints;
+    this.list();
+    this.wish();
+  }
+
+  /* Takes back what was given, changed or removed last. */
+  undo() {
+    this.picture.hints = this.picture.past.pop();
     this.list();
     this.wish();
   }
@@ -102,6 +127,8 @@ export class Bench {
     const { view, picture } = this;
     writeList(view.given, picture.hints, {
       onChange: (index, color) => {
+        picture.past.push(picture.hints);
+        view.undo.disabled = false;
         picture.hints = picture.hints.map((hint, at) => (at === index ? { ...hint, color } : hint));
         drawMarkers(view.markers, picture.hints, ...view.size);
         this.wish();
@@ -113,6 +140,8 @@ export class Bench {
       },
     });
     drawMarkers(view.markers, picture.hints, ...view.size);
+    view.undo.disabled = !picture.past.length;
+    view.hints(manifestHints(picture.hints, RADIUS));
   }
 
   wish() {
@@ -124,7 +153,7 @@ export class Bench {
       color: channels(color),
       radius: RADIUS,
     }));
-    this.settle("working");
+    this.settle(view.bench.dataset.network === "loaded" ? "working" : "loading", this.settings);
     this.post({ kind: "wish", id: picture.id, number: ++this.wishes, hints, vividness: view.vividness.value / 100 });
   }
 
@@ -139,6 +168,7 @@ export class Bench {
   loaded() {
     this.view.progress(1);
     this.view.bench.dataset.network = "loaded";
+    if (this.picture && this.settled[0] === "loading") this.settle("working");
   }
 
   progress({ share }) {
@@ -147,7 +177,7 @@ export class Bench {
 
   opened({ id, original, width, height, shown }) {
     if (id !== this.coming?.id) return original.close();
-    this.coming.hints = [];
+    Object.assign(this.coming, { hints: [], past: [] });
     this.picture = this.coming;
     this.view.open(this.picture.name, [width, height], shown);
     show(this.view.original, original);
@@ -163,6 +193,7 @@ export class Bench {
     }
     show(this.view.colour, colour);
     show(this.view.doubt, doubt);
+    this.view.compare.dataset.ready = "";
     return this.settle(stage === "exact" ? "done" : "refining", { mean: Math.round(mean * 100) });
   }
 
@@ -174,6 +205,7 @@ export class Bench {
 
   refused({ id, code, values }) {
     this.view.progress(1);
+    if (code === "model") delete this.view.bench.dataset.network;
     if (id === undefined && this.coming !== this.picture) return; // the picture that is coming asks for itself
     if (id !== undefined && id !== this.coming?.id && id !== this.picture?.id) return;
     this.view.problem(text(`problem_${code}`, { name: this.coming?.name, ...values }));

@@ -1,7 +1,8 @@
 /* Every way a photograph comes to the page: chosen, taken, dropped anywhere, or pasted. */
 
-/* `onFile` gets the File, or null when what came holds none. */
-export function listen(pickers, onFile) {
+/* `onFile` gets the File, or null when what came holds none. `sample` is a button with the address of a photograph. */
+export function listen(pickers, onFile, sample) {
+  sample?.addEventListener("click", async () => onFile(await fetched(sample.dataset)));
   for (const picker of pickers) {
     picker.addEventListener("change", () => {
       const [file] = picker.files;
@@ -23,6 +24,18 @@ export function listen(pickers, onFile) {
     onFile(fileIn(event.dataTransfer));
   });
   document.addEventListener("paste", (event) => onFile(fileIn(event.clipboardData)));
+}
+
+/* The photograph of a button, as a file: drawn anew, since the page may fetch nothing. */
+async function fetched({ address, name }) {
+  const image = new Image();
+  image.src = address;
+  try { await image.decode(); } catch { return null; }
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  const blob = await new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
+  return new File([blob], name, { type: "image/png" });
 }
 
 function fileIn(transfer) {

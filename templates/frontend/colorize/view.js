@@ -4,11 +4,11 @@ import { text } from "../common/texts.js";
 
 const NAMES = [
   "bench", "file", "camera", "choose", "facts", "empty", "compare", "original", "colour", "doubt", "markers", "aim",
-  "cross", "join", "vividness", "given", "place", "download", "controls",
+  "cross", "join", "vividness", "given", "place", "download", "controls", "undo", "sample",
 ];
 
 /* Small pictures may be shown larger than they are, up to this many pixels across or 1.6 times, as elsewhere. */
-const LEAST = 960;
+const LEAST = 1600;
 const MOST = 1.6;
 
 /* Put `bitmap` on `canvas`, which takes it over. */
@@ -28,7 +28,7 @@ export class View {
     this.share = null; // of the comparison, while a colour is placed
   }
 
-  /* opening, working, refining, done, saving, saved, failed; for tests and style as data-state. */
+  /* opening, loading, working, refining, done, saving, saved, failed; for tests and style as data-state. */
   state(name, values = {}) {
     this.bench.dataset.state = name;
     this.download.disabled = name !== "done" && name !== "saved";
@@ -65,9 +65,17 @@ export class View {
     this.choose.textContent = text("choose_another");
     this.facts.textContent = `${name}, ${width}\u00a0×\u00a0${height}`;
     this.empty.hidden = true;
+    delete this.compare.dataset.ready; // no half of it is inferred yet
     this.compare.hidden = this.controls.hidden = false;
     this.described = false;
     this.compared(50);
+    this.compare.scrollIntoView({ block: "nearest" });
+  }
+
+  /* What is given, as a manifest takes it. */
+  hints(words) {
+    document.getElementById("hints").textContent = words;
+    document.getElementById("copy-hints").hidden = !words;
   }
 
   aiming(on) {

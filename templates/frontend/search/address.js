@@ -10,6 +10,7 @@ export function asked() {
 export function keep(question) {
   const given = new URLSearchParams(NAMES.filter(name => question[name]).map(name => [name, question[name]]));
   const query = given.toString();
+  for (const link of document.querySelectorAll(".languages a")) link.search = query; // the same in another language
   try {
     history.replaceState(null, "", query ? `?${query}` : location.pathname);
   } catch {

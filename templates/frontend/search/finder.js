@@ -20,14 +20,23 @@ export class Finder {
   /* The works that match: { works, found (work → folded words), partly (true if only some words matched) }. */
   find(query, filters) {
     if (words(query).length === 0) return { works: this.works.filter(filters), found: new Map(), partly: false };
+    const unknown = this.unknown(query);
     for (const combineWith of ["AND", "OR"]) {
-      const hits = this.ask(query, { combineWith, filter: hit => filters(this.works[hit.id]) });
+      const options = { combineWith, filter: hit => filters(this.works[hit.id]), fuzzy: term => unknown.has(term) && 0.2 };
+      const hits = this.ask(query, options);
       if (hits.length) {
         const found = new Map(hits.map(hit => [this.works[hit.id], new Set(Object.keys(hit.match))]));
         return { works: [...found.keys()], found, partly: combineWith === "OR" };
       }
     }
     return { works: [], found: new Map(), partly: false };
+  }
+
+  /* The words of a question, folded, that may be misspelt: those that stand in no work as they are. Where some work
+     has "Lange", nobody who asks for it means "large". */
+  unknown(query) {
+    const asked = words(query).map(fold).filter(term => term.length > 3 && !/\d/.test(term));
+    return new Set(asked.filter(term => this.ask(term, { fuzzy: false }).length === 0));
   }
 
   ask(query, options) {
@@ -46,7 +55,6 @@ export class Finder {
         prefix: term => /^\d+$/.test(term) ? term.length > 2 : true,
         // The beginning of a word is meant more often than a misspelt other one.
         weights: { prefix: 0.6, fuzzy: 0.2 },
-        fuzzy: term => /\d/.test(term) || term.length < 4 ? false : 0.2,
       },
     });
     index.addAll(this.works.map((work, id) => ({ ...work, id, years: work.years ? this.spelled(work.years) : "" })));

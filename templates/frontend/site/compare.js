@@ -1,5 +1,6 @@
-/* Original and colour over each other, with a slider between them, or side by side; and closer looks. */
+/* Original and colour over each other, with a curtain between them, or side by side; and closer looks. */
 
+import { drawnByKey, Hand } from "../common/curtain.js";
 import { each, press } from "./buttons.js";
 
 const VIEWS = { 0: "original", 50: "both", 100: "colour" };
@@ -18,7 +19,16 @@ export class Comparison {
   }
 
   listen() {
-    this.slider.addEventListener("input", () => this.showShare(Number(this.slider.value), false));
+    const { slider } = this;
+    slider.addEventListener("input", () => this.showShare(Number(slider.value), false));
+    slider.addEventListener("keydown", (event) => {
+      const share = drawnByKey(event, this.share);
+      if (share === null) return;
+      event.preventDefault();
+      this.showShare(share, false);
+    });
+    new Hand(this.box.querySelector(".original .frame"), this.hand());
+    new Hand(this.box.querySelector(".colour .frame"), this.hand());
     each(this.shares, (button) => {
       button.addEventListener("click", () => {
         const beside = "beside" in this.box.dataset;
@@ -36,15 +46,29 @@ export class Comparison {
     });
   }
 
+  /* What draws the curtain; original and colour lie over each other, and a hand may meet either. */
+  hand() {
+    return {
+      ready: () => !("layer" in this.box.dataset) && !("beside" in this.box.dataset),
+      share: () => this.share,
+      draw: (share, resting) => {
+        this.slider.focus({ preventScroll: true }); // keys go on where the hand left off
+        this.showShare(share, resting);
+      },
+    };
+  }
+
   /* `share` is how much of the picture, from its right edge, is shown in colour: 0 to 100. */
   showShare(share, glide) {
     const { box, slider } = this;
+    const told = Math.round(share);
+    this.share = share;
     box.classList.toggle("gliding", glide);
     box.style.setProperty("--share", share);
-    box.dataset.view = VIEWS[share] === "original" || VIEWS[share] === "colour" ? VIEWS[share] : "both";
-    slider.value = share;
+    box.dataset.view = VIEWS[told] === "original" || VIEWS[told] === "colour" ? VIEWS[told] : "both";
+    slider.value = told;
     const said = slider.dataset.said ?? "{colour} %";
-    slider.setAttribute("aria-valuetext", said.replace("{original}", 100 - share).replace("{colour}", share));
+    slider.setAttribute("aria-valuetext", said.replace("{original}", 100 - told).replace("{colour}", told));
     this.showPressed();
   }
 

@@ -7,12 +7,14 @@ import { Comparison } from "./compare.js";
 import { copying } from "./copy.js";
 import { openOnPaper } from "./paper.js";
 import { applyRemembered, switchable } from "./theme.js";
+import { closeBehindFocus } from "./ways.js";
 
 document.documentElement.classList.add("scripted");
 applyRemembered();
 
 document.addEventListener("DOMContentLoaded", () => {
   switchable();
+  closeBehindFocus();
   each(document.querySelectorAll("[data-compare]"), (box) => new Comparison(box));
   each(document.querySelectorAll("[data-copies]"), copying);
   offerZoom();

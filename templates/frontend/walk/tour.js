@@ -43,9 +43,26 @@ export class Tour {
       else if (step) this.hands.single(...steps[step]);
       else this.jump(event, walk);
     }, { signal });
+    addEventListener("hashchange", () => this.start(), { signal });
+    if (document.readyState === "complete") this.start();
+    else addEventListener("load", () => this.start(), { signal }); // by then the browser has gone to the list
     this.look();
     this.words.note(""); // nobody needs to be told where they begin
     this.stage.invalidate();
+  }
+
+  /* Goes at once to where the address says: `#moon` before that work, `#room-2` before the first of that room. */
+  start() {
+    const asked = decodeURIComponent(location.hash.slice(1));
+    const room = Number(/^room-(\d+)$/.exec(asked)?.[1]) - 1;
+    const { works } = this.stage;
+    const first = works.find(({ hall }) => this.hanging.halls[hall].room === room);
+    const work = works.find(({ id }) => id === asked) ?? first;
+    if (!work) return;
+    this.visit(work.index);
+    this.walker.arrive();
+    this.look();
+    this.stage.canvas.scrollIntoView({ block: "center" });
   }
 
   end() { this.ended.abort(); }
@@ -138,6 +155,7 @@ export class Tour {
       button.setAttribute("aria-pressed", String(button.dataset.version === version));
     }
     document.getElementById("version").hidden = version === "original";
+    document.getElementById("label").dataset.view = version;
     this.words.note(text(version === "original" ? "shows_original" : "shows_colour"));
     this.stage.invalidate();
   }

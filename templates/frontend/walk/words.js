@@ -25,7 +25,7 @@ export class Words {
       creator: template.querySelector(".creator"),
       title: template.querySelector(".title"),
       date: item.querySelector(".date"),
-      notice: template.querySelector(".notice"),
+      notice: template.querySelector(".notice:not(.as-original)"),
     };
     return Object.entries(words).filter(([, found]) => found)
       .map(([kind, found]) => [kind, found.textContent?.trim() ?? found]);

@@ -1,5 +1,6 @@
 /* The dialog around the pictures: buttons, keys, the curtain, full screen. */
 
+import { drawnByKey } from "../common/curtain.js";
 import { Pictures } from "./pictures.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -15,6 +16,9 @@ export class Zoom {
     }
     for (const button of dialog.querySelectorAll("[data-look]")) {
       button.addEventListener("click", () => this.look(button.dataset.look));
+    }
+    for (const button of dialog.querySelectorAll("[data-pan]")) {
+      button.addEventListener("click", () => this.pictures.pan(...ARROWS[button.dataset.pan]));
     }
     this.share?.addEventListener("input", () => this.#uncover(Number(this.share.value)));
     dialog.addEventListener("keydown", (event) => this.#press(event));
@@ -58,8 +62,9 @@ export class Zoom {
     for (const place of this.dialog.querySelectorAll(".zoom-picture")) places[place.dataset.version] = place;
     const facts = { images, width: Number(width), height: Number(height), tiled: whole === undefined };
     this.pictures = new Pictures(places, facts, {
-      rested: (magnification) => this.#tell(magnification),
-      placed: (top, bottom) => this.#place(top, bottom),
+      shown: (magnification, rests) => this.#tell(magnification, rests),
+      placed: (seen) => this.#place(seen),
+      missing: () => { this.dialog.querySelector(".zoom-missing").hidden = false; },
     });
   }
 
@@ -73,8 +78,10 @@ export class Zoom {
 
   #press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own
-    const arrow = event.target === this.share ? null : ARROWS[event.key];
-    if (event.key === "+" || event.key === "=") this.pictures.zoom(true);
+    const drawn = event.target === this.share ? drawnByKey(event, Number(this.share.value)) : null;
+    const arrow = ARROWS[event.key];
+    if (drawn !== null) this.#uncover(drawn);
+    else if (event.key === "+" || event.key === "=") this.pictures.zoom(true);
     else if (event.key === "-" || event.key === "−") this.pictures.zoom(false);
     else if (event.key === "0") this.pictures.whole();
     else if (arrow) this.pictures.pan(...arrow);
@@ -82,7 +89,7 @@ export class Zoom {
     event.preventDefault();
   }
 
-  /* `shown`: how much of the stage, from its right edge, is in colour: 0 to 100. */
+  /* `shown`: how much of what is seen of the picture, from its right edge, is in colour: 0 to 100. */
   #uncover(shown) {
     if (!this.share) return;
     this.share.value = shown;
@@ -101,14 +108,17 @@ export class Zoom {
     this.pictures.veil(veil, shown);
   }
 
-  #tell(magnification) {
-    if (magnification !== null) this.scale.value = `${Math.round(magnification * 100)} %`;
+  /* The percentage runs along for the eye; it is spoken when the picture rests. */
+  #tell(magnification, rests) {
+    if (magnification === null) return;
+    this.scale.setAttribute("aria-busy", String(!rests));
+    const told = `${Math.round(magnification * 100)} %`;
+    if (this.scale.value !== told) this.scale.value = told;
   }
 
-  /* The curtain hangs over the picture only. */
-  #place(top, bottom) {
-    this.dialog.style.setProperty("--top", `${top}px`);
-    this.dialog.style.setProperty("--bottom", `${bottom}px`);
+  /* The curtain hangs over what is seen of the picture, `seen` in pixels of the stage: it is always in reach. */
+  #place(seen) {
+    for (const [edge, at] of Object.entries(seen)) this.dialog.style.setProperty(`--${edge}`, `${at.toFixed(1)}px`);
   }
 
   #toggleScreen() {

@@ -10,9 +10,10 @@ const STEP = 1.6; // one press of a button or key
 const STRIDE = 0.2; // of what is seen, by an arrow key
 
 export class Pictures {
-  /* `places`: version → element; `rested` is called when the picture rests again, with its magnification; `placed`
-     whenever it is drawn, with its upper and lower edge in pixels from the stage's top. */
-  constructor(places, facts, { rested, placed }) {
+  /* `places`: version → element; `shown` is called with the magnification whenever it may have changed, and whether the
+     picture rests; `placed` whenever it is drawn, with the edges of what is seen of it (top, bottom, left, right) in
+     pixels of the stage; `missing` when a part of it did not come. */
+  constructor(places, facts, { shown, placed, missing }) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     keepStyleOut();
     this.viewers = Object.entries(places).map(([version, element]) => {
@@ -21,20 +22,21 @@ export class Pictures {
         viewer.addHandler(event, () => { this.leader = viewer; });
       }
       viewer.addHandler("update-viewport", () => this.#follow(viewer));
-      for (const event of ["open", "animation-finish"]) {
-        viewer.addHandler(event, () => { if (viewer === this.leader) rested(this.magnification()); });
+      for (const [event, rests] of [["open", true], ["animation", false], ["animation-finish", true]]) {
+        viewer.addHandler(event, () => { if (viewer === this.leader) shown(this.magnification(), rests); });
       }
+      for (const event of ["open-failed", "tile-load-failed"]) viewer.addHandler(event, missing);
       return viewer;
     });
     this.calm = calm;
-    this.placed = placed;
+    Object.assign(this, { shown, placed });
     this.leader = this.viewers[0];
   }
 
   /* Screen pixels to one pixel of the photograph; null before it is there. */
   magnification() {
     const { viewport, world } = this.leader;
-    return world.getItemCount() ? viewport.viewportToImageZoom(viewport.getZoom()) : null;
+    return world.getItemCount() ? viewport.viewportToImageZoom(viewport.getZoom(true)) : null;
   }
 
   zoom(inwards) {
@@ -64,6 +66,7 @@ export class Pictures {
     change();
     for (const viewer of this.viewers) viewer.forceResize();
     if (whole) for (const { viewport } of this.viewers) viewport.goHome(true);
+    this.shown(this.magnification(), true);
   }
 
   /* Lays the veil of confidence over the first version, or takes it away. */
@@ -87,8 +90,12 @@ export class Pictures {
     if (viewer !== this.leader) return;
     const item = viewer.world.getItemAt(0);
     if (item) {
-      const seen = viewer.viewport.viewportToViewerElementRectangle(item.getBounds(true));
-      this.placed(Math.max(0, seen.y), Math.min(viewer.container.clientHeight, seen.y + seen.height));
+      const { x, y, width, height } = viewer.viewport.viewportToViewerElementRectangle(item.getBounds(true));
+      const { clientWidth, clientHeight } = viewer.container;
+      this.placed({
+        top: Math.max(0, y), bottom: Math.min(clientHeight, y + height),
+        left: Math.max(0, x), right: Math.min(clientWidth, x + width),
+      });
     }
     for (const other of this.viewers) {
       if (other === viewer || !other.isOpen()) continue;

@@ -43,7 +43,7 @@ KNOWN = [
         "title": "Quicksilver",
         "date": "18XX",
         "rights": RIGHTS,
-        "alt": "A bowl.",
+        "alt": "A bowl on a table.",
     },
     {
         "id": "undated",

@@ -21,7 +21,7 @@ from PIL import Image
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
 from gallery.manifest.schema import Exhibit
-from gallery.pictures.addresses import webp
+from gallery.pictures.addresses import ladder, webp
 from gallery.publication.show import Show
 from gallery.resources import EXHIBITS
 
@@ -197,8 +197,9 @@ def hang_small_pictures(exhibit: Exhibit, made: Mapping[str, Path], site: Path) 
         if folder not in small:
             with Image.open(folder / ORIGINAL) as picture:
                 content = io.BytesIO()
-                picture.save(content, "WEBP")
-                small[folder] = picture.width, content.getvalue()
+                size = ladder(*picture.size)[0]
+                picture.resize(size).save(content, "WEBP")
+                small[folder] = size[0], content.getvalue()
         width, content_bytes = small[folder]
         path = site / webp(work.id, "original", width)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ from gallery.pages.theme import STYLE
 from gallery.pictures import addresses
 from gallery.pictures.images import versions
 from gallery.pictures.veil import TINT, VEILS
+from gallery.publish.site.steps.hanging import wall
 from gallery.publish.site.steps.pictures import CONFIDENCE
 from gallery.tasks import Inputs
 from gallery.words.dates import decimal
@@ -23,7 +24,7 @@ from gallery.words.texts import texts_in
 PAGE = "page.html"
 """The file that a page's step writes; where it is published is the plan's business."""
 
-SMALLEST_SHOWN = 960
+SMALLEST_SHOWN = 1600
 """A picture with fewer pixels than this across may be shown larger than it is, up to this or 1.6 times."""
 
 
@@ -45,6 +46,7 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     values = context | {
         "pictures": pictures,
         "legend": legend(),
+        "wall": wall,
         "own": _marked(language, interface),
         "own_of": _own_of(language, interface),
         "theme_style": STYLE if theme is not None and (theme / STYLE).is_file() else None,

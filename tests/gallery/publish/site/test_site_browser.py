@@ -240,7 +240,7 @@ def test_on_paper_the_pair_the_label_and_the_provenance_stand_and_no_button(on_d
     page.emulate_media(media="print")
     assert page.locator("details").first.evaluate("e => e.open")
     original, colour, label = (page.locator(found).bounding_box() for found in (
-        ".original .frame", ".colour .frame", ".label h1",
+        ".original .frame", ".colour .frame", ".heading h1",
     ))  # fmt: skip
     assert original["x"] + original["width"] <= colour["x"]
     assert original["y"] == colour["y"]

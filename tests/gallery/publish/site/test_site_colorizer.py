@@ -16,6 +16,7 @@ import numpy as np
 import publishing
 import pytest
 import skimage
+import yaml
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -174,6 +175,8 @@ def test_a_chosen_photograph_is_shown_original_first_then_in_colour(
 ) -> None:
     page = visit(address)
     assert page.get_by_text("Nothing is uploaded").is_visible()
+    assert page.locator("#bench").get_attribute("data-network") is None  # nobody has asked for it
+    page.locator("#empty").hover()
     page.wait_for_selector("#bench[data-network=loaded]")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -302,6 +305,16 @@ def test_a_clicked_colour_spreads_is_listed_changed_and_removed(address: str, ph
     wait(page)
     assert entries.count() == 0
     assert np.array_equal(shown(page), before)
+    page.keyboard.press("Control+z")
+    assert "25\u00a0% from the left" in entries.inner_text()
+    told = yaml.safe_load(page.locator("#hints").inner_text())["hints"]
+    assert [(hint["at"], hint["color"]) for hint in told] == [([0.25, 0.5], "#be2828")]
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    assert entries.count() == 0
+    assert page.get_by_role("button", name="Undo").is_disabled()
+    assert page.locator("#hints").is_hidden()
+    wait(page)
 
 
 def aim_at(page: Any) -> Callable[[float, float], tuple[float, float]]:

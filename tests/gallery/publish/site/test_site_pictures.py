@@ -18,8 +18,10 @@ def files(built_site: Path, work: str) -> list[str]:
 
 def test_a_black_and_white_work_has_original_colour_and_confidence(built_site: Path) -> None:
     assert files(built_site, "camera") == [
+        "colour-240.webp",
         "colour-300.webp",
         "confidence.png",
+        "original-240.webp",
         "original-300.webp",
     ]
 
@@ -29,7 +31,7 @@ def test_a_work_with_colours_of_its_own_is_also_shown_in_grey(built_site: Path) 
 
 
 def test_an_uncolorized_work_has_its_original_only(built_site: Path) -> None:
-    assert files(built_site, "moon") == ["original-300.webp"]
+    assert files(built_site, "moon") == ["original-240.webp", "original-300.webp"]
 
 
 def test_inferred_colour_is_disclosed_in_the_file_and_the_original_is_not_accused(built_site: Path) -> None:

@@ -96,6 +96,25 @@ def test_a_work_is_found_by_any_of_its_words(found_on_disk: str, visit: Visit) -
 
 
 @pytest.mark.browser
+def test_only_a_word_that_stands_nowhere_is_taken_for_another(found_on_disk: str, visit: Visit) -> None:
+    page = visit(found_on_disk + "search/index.html")
+    assert ask(page, "table")[:1] == ["Quicksilver"]
+    assert FACADE not in ask(page, "table")  # whose gable is one letter away
+    assert "Quicksilver" not in ask(page, "gable")
+    assert "Quicksilver" in ask(page, "tible")
+    assert FACADE in ask(page, "vandewale gable")
+
+
+@pytest.mark.browser
+def test_a_question_goes_on_in_another_language(found_on_disk: str, visit: Visit) -> None:
+    page = visit(found_on_disk + "search/index.html?q=vandewalle&decade=1930")
+    page.get_by_role("link", name="Deutsch").click()
+    page.wait_for_url("**/de/search/index.html?q=vandewalle&decade=1930")
+    assert page.locator(".found .title").all_inner_texts() == ["Fassade des Alten Rathauses"]
+    assert page.locator("#q").input_value() == "vandewalle"
+
+
+@pytest.mark.browser
 def test_years_are_found_inside_spans_and_not_outside(found_on_disk: str, visit: Visit) -> None:
     page = visit(found_on_disk + "search/index.html")
     for query, inside in [("1935", True), ("1937", True), ("1940", True), ("1934", False), ("1941", False)]:

@@ -103,7 +103,7 @@ def test_the_largest_size_is_also_called_max(tree: Path) -> None:
 
 def test_a_picture_no_larger_than_a_tile_is_offered_whole_only(trees: Callable[..., Path]) -> None:
     folder = trees(512, 300, colorized=False)
-    assert names(folder) == {"original/full/512,300", "original/full/max"}
+    assert names(folder) == {"original/full/240,141", "original/full/512,300", "original/full/max"}
     assert "tiles" not in image_information("http://a/b", 512, 300, "http://r/")
 
 

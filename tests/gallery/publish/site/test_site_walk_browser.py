@@ -47,6 +47,22 @@ def enter(visit: Visit) -> Callable[..., Any]:
     return open_rooms
 
 
+def test_an_address_leads_before_a_work_or_into_a_room(served: str, visit: Visit) -> None:
+    page = visit(served + "works/moon/index.html", viewport=SMALL)
+    page.get_by_role("link", name="See it on the wall").click()
+    until_hung(page, "moon original")
+    assert page.locator("#label h2").inner_text() == "Moon"
+    assert page.locator("#view").evaluate("e => e.getBoundingClientRect().top < innerHeight / 2")
+    assert page.locator("#label .notice").inner_text() == "Shown uncolorized: The moon is grey."
+    page.goto(served + "rooms/near/index.html")
+    page.get_by_role("link", name="Walk into this room").click()
+    until_hung(page, "camera original")
+    assert page.locator("#label h2").inner_text() == "Camera"
+    assert page.locator("#label .notice:visible").inner_text().startswith("Shown: the original.")
+    page.get_by_role("button", name="Colour").click()
+    assert page.locator("#label .notice:visible").inner_text().startswith("Colours inferred")
+
+
 def until_hung(page: Any, *wanted: str) -> None:
     """Waits until these hang on the walls that are drawn: ``camera original``."""
     page.wait_for_function(
@@ -122,8 +138,8 @@ def test_a_walk_by_keys_reaches_a_work_and_its_label_opens(address: str, enter: 
     press(page, "q 3", "d 5", "w 4")
     assert label(page) == "Camera"
     assert said(page) == "You stand before 1, Camera."
-    notice = page.locator("#label .notice").inner_text()
-    assert notice.startswith("Colours inferred by a neural network")
+    notice = page.locator("#label .notice:visible").inner_text()
+    assert notice == "Shown: the original. Inferred colours on request."
     link = page.get_by_role("link", name="Page of this work")
     link.click()
     page.wait_for_url("**/works/camera/index.html")
@@ -254,7 +270,7 @@ def test_a_door_leads_into_the_next_room_and_walls_do_not(on_disk: str, enter: V
 
 def test_every_work_in_the_list_can_be_walked_to(on_disk: str, enter: Visit) -> None:
     page = enter(on_disk)
-    for name, title in (("Walk to 3, Moon", "Moon"), ("Walk to 2, Astronaut", "Astronaut")):
+    for name, title in (("Walk there: 3, Moon", "Moon"), ("Walk there: 2, Astronaut", "Astronaut")):
         page.get_by_role("button", name=name).click()
         settle(page)
         assert label(page) == title
@@ -272,12 +288,12 @@ def test_those_who_like_motion_are_led_and_the_others_are_there_at_once(on_disk:
         return int(page.locator("#view").get_attribute("data-drawn"))
 
     before = drawn()
-    page.get_by_role("button", name="Walk to 4").click()
+    page.get_by_role("button", name="Walk there: 4").click()
     settle(page)
     assert drawn() - before <= 8  # the jump, and the pictures that come after it
     page.emulate_media(reduced_motion="no-preference")
     before, start = drawn(), where(page)
-    page.get_by_role("button", name="Walk to 1,").click()
+    page.get_by_role("button", name="Walk there: 1,").click()
     page.wait_for_function("() => document.querySelector('#label h2').textContent === 'Camera'")
     settle(page)
     assert drawn() - before > 12
@@ -332,7 +348,7 @@ def test_without_webgl_the_plan_and_the_list_stand_alone(on_disk: str, flat_brow
     assert page.locator("#no-view").is_visible()
     assert page.locator("#plan").is_visible()
     assert not page.locator("#view").is_visible()
-    assert not page.get_by_role("button", name="Walk to 1").is_visible()
+    assert not page.get_by_role("button", name="Walk there: 1").is_visible()
     page.locator("#plan a").first.click()
     page.wait_for_url("**/works/camera/index.html")
     assert complaints == []
@@ -388,7 +404,7 @@ def test_only_pictures_that_are_near_are_brought(long_walk: str, visit: Visit) -
     settle(page)
     assert len([name for name in asked if name.endswith("original.js")]) <= 24
     assert not any(name.endswith("colour.js") for name in asked)
-    page.get_by_role("button", name="Walk to 100,").click()
+    page.get_by_role("button", name="Walk there: 100,").click()
     until_hung(page, "work-100 original")
     settle(page)
     hung = page.locator("#view").get_attribute("data-hung").split(",")

@@ -46,6 +46,9 @@ script-src 'self'; base-uri 'none'; form-action 'none'">
 </html>
 """
 
+EDGES = ("getPropertyValue('--left')", "getPropertyValue('--right')")
+"""Of what is seen of the picture, in pixels of the stage."""
+
 COLOURS = ":root { --wall: #fafaf8; --ink: #1a1a18; --accent: #8a3324; }"
 
 
@@ -184,8 +187,8 @@ def test_small_and_uncolorized_photographs_zoom_too(visit: Callable[..., Any], a
 def test_the_original_comes_first_and_the_notice_stands_above(page: Any) -> None:
     assert page.get_attribute("[data-look=original]", "aria-pressed") == "true"
     assert not is_red(colour_at(page, 0.6))
-    notice = page.locator(".zoom-head p")
-    assert "inferred" in notice.text_content()
+    notice = page.locator(".zoom-head p:visible")
+    assert notice.text_content() == "Shown: the original. Inferred colours on request."
     assert notice.bounding_box()["y"] < page.locator(".zoom-stage").bounding_box()["y"]
     assert not page.get_by_text("Colours inferred", exact=True).is_visible()
 
@@ -218,6 +221,50 @@ def test_the_curtain_is_drawn_by_its_handle_and_the_picture_beside_it(page: Any)
     page.mouse.wheel(0, -400)
     page.wait_for_function("() => parseInt(document.querySelector('.zoom-scale').value) > 60")
     assert int(page.get_by_role("slider").input_value()) == value
+
+
+def test_the_curtain_hangs_over_what_is_seen_of_the_picture(page: Any) -> None:
+    page.click("[data-look=both]")
+    page.set_viewport_size({"width": 1600, "height": 500})  # far wider than the picture
+    page.keyboard.press("0")
+    page.get_by_role("slider").focus()
+    page.keyboard.press("End")
+    for _ in range(9):
+        page.keyboard.press("PageDown")
+    settle(page)
+    left, right = (page.evaluate(f"parseFloat(document.querySelector('.zoom').style.{edge})") for edge in EDGES)
+    stage = page.locator(".zoom-stage").bounding_box()["width"]
+    assert left > 300
+    assert right < 1300
+    line = page.locator(".zoom-line").evaluate("e => parseFloat(getComputedStyle(e, '::before').left)")
+    assert line == pytest.approx(left + 0.9 * (right - left), abs=1)
+    assert is_red(colour_at(page, (right - 20) / stage))
+    assert not is_red(colour_at(page, (right - 0.2 * (right - left)) / stage))
+    page.get_by_role("slider").focus()
+    before = int(page.get_by_role("slider").input_value())
+    page.keyboard.press("ArrowRight")  # the curtain goes where the arrow points
+    assert int(page.get_by_role("slider").input_value()) == before - 1
+
+
+def test_buttons_move_the_picture(page: Any) -> None:
+    for _ in range(3):
+        page.get_by_role("button", name="Zoom in").click()
+    settle(page)
+    before = colour_at(page, 0.5)[0]
+    page.get_by_role("button", name="Further right").click()
+    settle(page)
+    assert colour_at(page, 0.5)[0] > before + 3  # the ramp climbs to the right
+
+
+def test_parts_that_do_not_come_are_told(visit: Callable[..., Any], site: Path) -> None:
+    page = visit(f"{site.as_uri()}/small/index.html")
+    page.click("[data-zoom]")
+    page.wait_for_function("() => document.querySelector('.zoom-scale').value")
+    assert not page.get_by_text("Parts of the picture could not be loaded.").is_visible()
+    page.reload()
+    page.evaluate("document.querySelector('template').content.querySelector('.zoom').dataset.images = 'data:,'")
+    page.click("[data-zoom]")
+    page.get_by_text("Parts of the picture could not be loaded.").wait_for()
 
 
 def test_keys_zoom_move_and_show_the_whole(page: Any) -> None:
