@@ -61,7 +61,7 @@ def ways(view: View) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {work.id: {"people": {}} for work in view.show.exhibit.works}
     for name in view.show.offers.indexes:
         for number, groups in enumerate(_pages_of(view, name), start=1):
-            for group, heading in ((group, heading) for group in groups for heading in group.headings):
+            for group, heading in ((each, heading) for each in groups for heading in each.headings):
                 address = f"{_place(name, number)}#{group.anchor}"
                 for work in heading.works:
                     places = found[work["id"]]
