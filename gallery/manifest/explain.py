@@ -9,6 +9,7 @@ from gallery.manifest.fields import is_required, way_of
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys
 from gallery.manifest.schema import NO_REASON, ONE_PLACE, TAGS
+from gallery.manifest.writing import bounded
 from gallery.manifest.wrong_keys import Words
 from gallery.manifest.wrong_kinds import KINDS, wrong_type
 from gallery.manifest.wrong_values import Error
@@ -54,7 +55,8 @@ def explain(errors: Iterable[Error], tree: Tree, name: str) -> list[Problem]:
             continue
         place = tree.positions.key(where) if at_key else tree.positions.value(where)
         if place[0] not in tree.mended and not (words[0] == "empty" and place[0] in told):
-            problems.append(Problem(name, *place, *words))
+            code, message, hint = words
+            problems.append(Problem(name, *place, code, bounded(message), bounded(hint)))
     return problems
 
 

@@ -20,7 +20,7 @@ from gallery.manifest.nodes import NotReadError, Tree, read_tree
 from gallery.manifest.scalars import lines_of
 from gallery.manifest.shifts import deeper, shifted
 from gallery.manifest.syntax import FAST, SURE, events, place, syntax_problem
-from gallery.manifest.writing import entry, quoted
+from gallery.manifest.writing import bounded, entry, quoted
 from gallery.problems import Problem
 
 MAX_MENDS = 60
@@ -185,7 +185,7 @@ class _Work:
 
     def _take(self, mend: Mend, message: str, hint: str) -> bool:
         place = mend.number + 1, mend.column
-        self.problems.append(Problem(self.name, *place, "yaml-syntax", message, hint))
+        self.problems.append(Problem(self.name, *place, "yaml-syntax", bounded(message), bounded(hint)))
         return self._put(mend)
 
     def _put(self, mend: Mend) -> bool:

@@ -11,8 +11,15 @@ from typing import Any
 
 _SAFE = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n\t]*")
 _NOT_TEXT = re.compile(r"(?i)~|null|true|false|yes|no|on|off|[-+]?[0-9.][0-9.,_eE+-]*")
+LONGEST_SAID = 700
+"""Characters of a message, and of a hint."""
 LONGEST = 160
 """Characters of a value that a message repeats."""
+
+
+def bounded(text: str) -> str:
+    """``text`` for a message: its beginning, where what somebody wrote made it long."""
+    return text if len(text) <= LONGEST_SAID else text[: LONGEST_SAID - 1] + "…"
 
 
 def quoted(text: str) -> str:
