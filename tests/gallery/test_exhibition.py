@@ -225,7 +225,7 @@ def test_a_damaged_photograph_names_its_work_and_stops_no_other(house: House, bu
     assert summary["stderr"].startswith("colorize/cat: ")
     assert "cat.jpg" in summary["stderr"]
     done = {line.partition(" ")[0] for line in house.stored()}
-    assert {f"{stage}/{work}" for stage in ("colorize", "panels") for work in WORKS[:3]} <= done
+    assert {f"{stage}/{work}" for stage in ("colorize", "panels/jpeg") for work in WORKS[:3]} <= done
     assert tree(house.out) == before
 
 
