@@ -438,7 +438,7 @@ def test_the_confidence_lies_over_the_photograph_with_its_legend(address: str, p
         "e => { const c = new OffscreenCanvas(e.width, e.height).getContext('2d'); c.drawImage(e, 0, 0);"
         "return [...new Set(c.getImageData(0, 0, e.width, e.height).data.filter((_, i) => i % 4 === 3))]; }",
     )
-    assert set(opacities) <= {209, 158, 107, 51, 0}
+    assert set(opacities) <= {round(opacity * 255) for opacity in VEILS}
     assert len(opacities) > 1
 
 
