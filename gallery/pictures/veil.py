@@ -13,7 +13,7 @@ from PIL import Image
 TINT = (43, 63, 176)
 """Colour of the veil, sRGB: a blue that no print of the period has by itself."""
 
-VEILS = (0.62, 0.46, 0.3, 0.15, 0.0)
+VEILS = (0.62, 0.46, 0.31, 0.15, 0.0)
 """Opacity of the veil's five steps, from confidence under 20 % to 80 % and more. The photograph is seen through all."""
 
 
