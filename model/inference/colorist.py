@@ -13,11 +13,12 @@ from model.color.gamut import to_rgb8
 from model.color.lab import Float, grey_of, lightness
 from model.color.table import Table
 from model.errors import HintError, ModelError, PictureError
-from model.inference import guided
+from model.inference import guided, polygons, spreading
 from model.inference import hints as known
 from model.inference.colours import Colours, Picture, shrunk_lightness, side_by_side, strips
 from model.inference.hints import Hint
 from model.inference.network import Network, Predictor, Remembering
+from model.inference.polygons import Polygon
 from model.inference.resample import resize, size_for
 from model.weights import Rendering
 
@@ -62,14 +63,21 @@ class Colorist:
         card = weights.load(name)
         return cls(card, Remembering(Network(card.file("onnx")), remember) if remember else None)
 
-    def colorize(self, picture: Picture, hints: Sequence[Hint] = (), vividness: float | None = None) -> Colorization:
+    def colorize(
+        self,
+        picture: Picture,
+        hints: Sequence[Hint] = (),
+        vividness: float | None = None,
+        protect: Sequence[Polygon] = (),
+    ) -> Colorization:
         """Colorize one photograph of any size from 16 px up.
 
         ``picture`` is uint8 ``(H, W)`` grey or ``(H, W, 3)`` sRGB, of which only the lightness is used.
         ``vividness`` 0 is the faithful rendering (least error), 1 natural colourfulness; None the weights' own.
-        Raises PictureError, and ModelError for a vividness outside 0..1.
+        The areas ``protect`` stay grey. Raises PictureError, HintError for areas that are none, and ModelError for a
+        vividness outside 0..1.
         """
-        colours = self.infer(picture, hints, vividness)
+        colours = self.infer(picture, hints, vividness, protect)
         rgb, grey = np.empty((*picture.shape[:2], 3), np.uint8), np.empty(picture.shape[:2], np.uint8)
 
         def render(rows: slice) -> None:
@@ -80,9 +88,17 @@ class Colorist:
         side_by_side(render, strips(*picture.shape[:2]))
         return Colorization(rgb, grey, colours.vividness, colours.coarse_confidence)
 
-    def infer(self, picture: Picture, hints: Sequence[Hint] = (), vividness: float | None = None) -> Colours:
+    def infer(
+        self,
+        picture: Picture,
+        hints: Sequence[Hint] = (),
+        vividness: float | None = None,
+        protect: Sequence[Polygon] = (),
+    ) -> Colours:
         """As :meth:`colorize`, but the colours only: whoever wants the photograph paints it, row by row."""
         check(picture)
+        for area in protect:
+            polygons.check(area, "area")
         height, width = picture.shape[:2]
         gain, vivid = self._gain((height, width), vividness)
         guide = shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
@@ -90,7 +106,7 @@ class Colorist:
         slope, offset = self._coefficients(ab, guide)
         a, b = slope[0] * guide + offset[0]
         table = Table.spanning(a, b, height * width)
-        return Colours((height, width), vivid, confidence[0], np.concatenate([slope[0], offset[0]]), table)
+        return Colours((height, width), vivid, confidence[0], np.concatenate([slope[0], offset[0]]), table, protect)
 
     def colorize_batch(
         self, pictures: Picture, hints: Sequence[Sequence[Hint]] | None = None, vividness: float | None = None
@@ -143,7 +159,8 @@ class Colorist:
     def _infer(self, guide: Float, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
         """L ``(N, h, w)`` → ab ``(N, 2, h, w)``, its chroma times ``gain``, and confidence ``(N, h, w)``."""
         ab, confidence = self._fused(guide, [()] * len(hints))
-        factor = np.full_like(confidence, gain)
+        factor, plain = np.full_like(confidence, gain), ab.copy()
+        _, (photograph, _) = self._renderings((guide.shape[-2], guide.shape[-1]))
         told = [index for index, given in enumerate(hints) if given]
         changes = self._changes(guide[told], [hints[index] for index in told], (ab[told], confidence[told]))
         for index, (*change, surer, removed) in zip(told, changes, strict=True):
@@ -154,8 +171,12 @@ class Colorist:
             confidence[index] = 1 - (1 - np.clip(confidence[index] + surer, 0, 1)) * (1 - removed)
         ab *= factor[:, None]
         for index in told:
-            ab[index] = known.spread(hints[index], ab[index], guide[index])
-            ab[index], drawn = known.pull(hints[index], ab[index], guide[index])
+            places = spreading.Places(hints[index], guide[index], plain[index])
+            unheard = plain[index] * np.float32(gain)
+            change = spreading.spread(places, ab[index]) - unheard
+            if photograph:
+                change += np.float32(photograph) * (spreading.hold(places, change) - change)
+            ab[index], drawn = known.pull(hints[index], unheard + change, guide[index])
             confidence[index] = np.maximum(confidence[index], drawn)
         return ab, confidence
 
@@ -171,9 +192,10 @@ class Colorist:
         heard, surer = self._fused(coarse, hints)
         unheard, sure = plain if coarse.shape == guide.shape else self._fused(coarse, [()] * len(hints))
         changes = np.concatenate([heard - unheard, (surer - sure)[:, None], np.empty_like(sure)[:, None]], axis=1)
-        (thumbnail, _), _ = self._renderings(size)
+        _, (photograph, _) = self._renderings(size)
+        taken = np.float32(1 - photograph * (1 - spreading.WORD))
         for change, its, light in zip(changes, hints, coarse, strict=True):
-            taken, change[3] = known.reach(its, light, thumbnail)
+            change[3] = spreading.doubt(its, light)
             change[:3] *= taken
         return resize(changes, size)
 

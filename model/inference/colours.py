@@ -6,7 +6,7 @@ Nothing here needs the photograph in colour to stand in memory: rows are painted
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.color.gamut import to_rgb8
-from model.color.lab import Float, lightness
+from model.color.lab import Float, grey_of, lightness
 from model.color.table import Table
 from model.inference.network import threads
+from model.inference.polygons import Polygon, inside
 from model.inference.resample import matrix, resize
 
 _STRIP = 1 << 18
@@ -42,6 +43,8 @@ class Colours:
     """Slope of a and of b, offset of a and of b, float32 ``(4, h, w)``."""
     table: Table | None = None
     """Where the photograph is large: the colours that it may have."""
+    protect: Sequence[Polygon] = ()
+    """Areas that stay grey."""
 
     def paint(self, rows: slice, picture: Picture, out: Picture | None = None) -> Picture:
         """The photograph's ``rows`` in colour: sRGB uint8 ``(R, W, 3)``, their lightness kept.
@@ -81,6 +84,9 @@ class Colours:
                 packed = np.empty((*part.shape, 4), np.uint8)
                 self.table.look_up(part, a, b, packed)
                 out[start:stop] = packed[..., : out.shape[2]]
+            for area in self.protect:
+                grey = inside(area, self.size, slice(top + start, top + stop))
+                out[start:stop][grey, :3] = (part if part.ndim == 2 else grey_of(light))[grey, None]
         return out
 
     def _between(self, top: int, bottom: int) -> tuple[NDArray[np.intp], Float]:

@@ -17,15 +17,16 @@ def coefficients(chroma: Float, lightness: Float, radius: int, epsilon: float) -
     ``radius`` is the window's, in pixels; ``epsilon`` in units of (L/100)².
     """
     guide = lightness[..., None, :, :]
-    mean_guide, mean_chroma = _mean(guide, radius), _mean(chroma, radius)
-    variance = _mean(guide * guide, radius) - mean_guide**2
-    covariance = _mean(guide * chroma, radius) - mean_guide * mean_chroma
+    mean_guide, mean_chroma = mean(guide, radius), mean(chroma, radius)
+    variance = mean(guide * guide, radius) - mean_guide**2
+    covariance = mean(guide * chroma, radius) - mean_guide * mean_chroma
     slope = covariance / (np.maximum(variance, 0) + np.float32(epsilon * 100**2))
     offset = mean_chroma - slope * mean_guide
-    return _mean(slope, radius), _mean(offset, radius)
+    return mean(slope, radius), mean(offset, radius)
 
 
-def _mean(planes: Float, radius: int) -> Float:
+def mean(planes: Float, radius: int) -> Float:
+    """Mean of a window of 2 · ``radius`` + 1 pixels a side about each pixel of ``(..., H, W)``; edges repeat."""
     from scipy.ndimage import uniform_filter1d  # slow to import, and most commands colorize nothing
 
     rows = uniform_filter1d(planes, 2 * radius + 1, axis=-2, mode="nearest")

@@ -2,8 +2,9 @@
    and given up when the visitor has gone on. */
 
 import { coefficients } from "./guided.js";
-import { planes, pull, reach, spread } from "./hints.js";
+import { planes, pull } from "./hints.js";
 import { resize, round, sizeFor } from "./resample.js";
+import { doubt, hold, Places, spread, WORD } from "./spreading.js";
 
 /* Scales, the finest, that a first result does not wait for: they take nine tenths of the time. */
 const LATE = 3;
@@ -64,11 +65,12 @@ export class Study {
   changes(hints, heard) {
     const [scale] = this.scales;
     const area = scale[0] * scale[1];
-    const { taken, removed } = reach(hints, this.shrunk[0], scale, 1 - this.photograph(this.size));
+    const taken = 1 - this.photograph(this.size) * (1 - WORD);
+    const removed = doubt(hints, this.shrunk[0], scale);
     const out = new Float32Array(4 * area);
     for (let i = 0; i < area; i++) {
-      for (const at of [i, area + i]) out[at] = taken[i] * (heard.ab[at] - this.unheard.ab[at]);
-      out[2 * area + i] = taken[i] * (heard.confidence[i] - this.unheard.confidence[i]);
+      for (const at of [i, area + i]) out[at] = taken * (heard.ab[at] - this.unheard.ab[at]);
+      out[2 * area + i] = taken * (heard.confidence[i] - this.unheard.confidence[i]);
       out[3 * area + i] = removed[i];
     }
     return resize(out, 4, scale, this.size);
@@ -103,7 +105,13 @@ export class Study {
       ab[i] = a * factor;
       ab[area + i] = b * factor;
     }
-    spread(hints, ab, this.guide, this.size);
+    const places = new Places(hints, this.guide, this.plain.ab, this.size);
+    const unheard = this.plain.ab.map((value) => value * gain);
+    spread(places, ab);
+    for (let i = 0; i < ab.length; i++) ab[i] -= unheard[i];
+    const photograph = this.photograph(this.size);
+    if (photograph) hold(places, ab, photograph);
+    for (let i = 0; i < ab.length; i++) ab[i] += unheard[i];
     const drawn = pull(hints, ab, this.guide, this.size);
     const confidence = this.plain.confidence.map((stated, i) => {
       const sure = Math.min(Math.max(stated + change[2 * area + i], 0), 1);

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from model.color.lab import rgb_to_lab
 from model.errors import HintError
-from model.inference import hints as module
-from model.inference.hints import Hint, planes, pull, reach, spread
+from model.inference.hints import Hint, held, planes, pull
 
 BROWN = (91, 58, 41)
 
@@ -111,90 +110,29 @@ def test_pulling_leaves_the_colours_it_is_given_as_they_are() -> None:
     assert (before == 0).all()
 
 
-EVEN = np.full((60, 90), 50, np.float32)
-GREY = np.zeros((2, 60, 90), np.float32)
-MANY = st.lists(
-    st.builds(Hint, st.tuples(st.floats(0, 1), st.floats(0, 1)), st.tuples(*[st.integers(0, 255)] * 3)),
-    min_size=1,
-    max_size=12,
-)
+SQUARE = ((0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75))
 
 
-def test_an_error_is_corrected_where_it_is_known_and_ever_less_with_distance() -> None:
-    hint = Hint((0.25, 0.5), BROWN)
-    corrected = spread([hint], GREY, EVEN)
-    assert corrected[:, 30, 22] == pytest.approx(hint.ab, rel=0.05)
-    along = np.hypot(*corrected)[30, 22:]
-    assert (np.diff(along) < 0).all()
-    assert along[-1] < 0.02 * along[0]
+def test_an_area_holds_the_pixels_whose_centres_lie_in_it() -> None:
+    inside = held(Hint(area=SQUARE, color=BROWN), (40, 60))
+    assert inside[10:30, 15:45].all()
+    assert inside.sum() == 20 * 30
 
 
-def test_what_is_as_light_as_a_hints_place_is_corrected_most() -> None:
-    lightness = np.where(np.arange(90) < 45, 30, 80).astype(np.float32)[None].repeat(60, axis=0)
-    corrected = np.hypot(*spread([Hint((0.5, 0.5), BROWN)], GREY, lightness))[30]  # on the light side
-    assert corrected[40] < 0.2 * corrected[50]
+def test_an_area_that_holds_no_pixels_centre_is_its_outline() -> None:
+    tiny = Hint(area=((0.5, 0.5), (0.501, 0.5), (0.5, 0.501)), color=BROWN)
+    assert np.argwhere(held(tiny, (40, 60))).tolist() == [[20, 30]]
 
 
-def test_hints_that_say_what_was_inferred_correct_nothing() -> None:
-    hints = [Hint((x, 0.4), BROWN) for x in (0.1, 0.5, 0.51)]
-    inferred = np.broadcast_to(hints[0].ab[:, None, None], GREY.shape)
-    assert np.abs(spread(hints, inferred, EVEN) - inferred).max() < 1e-4
+def test_the_colour_of_an_area_is_exact_in_it_on_light_and_dark_and_hardly_outside() -> None:
+    lightness = np.random.default_rng(0).uniform(0, 100, (40, 60)).astype(np.float32)
+    hint = Hint(area=SQUARE, color=BROWN, radius=0.5)
+    drawn, amount = pull([hint], np.zeros((2, 40, 60), np.float32), lightness)
+    assert np.allclose(drawn[:, 10:30, 15:45], hint.ab[:, None, None])
+    assert amount[:8].max() < 0.02
 
 
-def test_an_error_that_all_hints_share_is_corrected_between_them() -> None:
-    hints = [Hint((x, y), BROWN) for x in (0.1, 0.5, 0.9) for y in (0.1, 0.5, 0.9)]
-    corrected = spread(hints, GREY, EVEN)[:, 18, 27]  # between four of them
-    assert corrected == pytest.approx(hints[0].ab, rel=0.15)
-
-
-def test_hints_on_one_another_that_contradict_are_averaged_round_them() -> None:
-    hints = [Hint((0.5, 0.5), color) for color in (BROWN, (0, 0, 255), (0, 0, 255), BROWN)]
-    corrected = spread(hints, GREY, EVEN)
-    assert corrected[:, 30, 45] == pytest.approx((hints[0].ab + hints[1].ab) / 2, rel=0.05)
-
-
-@given(MANY, st.integers(0, 5))
-def test_whatever_hints_say_what_is_made_of_them_is_bounded(hints: list[Hint], seed: int) -> None:
-    random = np.random.default_rng(seed)
-    lightness = random.uniform(0, 100, (20, 30)).astype(np.float32)
-    ab = random.uniform(-50, 50, (2, 20, 30)).astype(np.float32)
-    assert np.abs(spread(hints, ab, lightness)).max() < 1000
-    for plane in reach(hints, lightness):
-        assert (plane.shape, plane.dtype) == ((20, 30), np.float32)
-        assert 0 <= plane.min() <= plane.max() <= 1
-
-
-def test_a_hint_counts_near_it_and_not_at_the_other_end() -> None:
-    taken, removed = reach([Hint((0.02, 0.5), BROWN)], EVEN)
-    for plane in (taken, removed):
-        assert plane[30, 1] > 0.9
-        assert plane[30, -1] < 0.2
-    assert (removed <= taken + 1e-3).all()
-
-
-def test_more_hints_count_for_more() -> None:
-    hints = [Hint((x, 0.5), BROWN) for x in (0.1, 0.5, 0.9)]
-    for fewer, more in zip(reach(hints[:2], EVEN), reach(hints, EVEN), strict=True):
-        assert (more >= fewer - 1e-5).all()
-        assert more[30, -1] > fewer[30, -1] + 0.3
-
-
-def test_no_less_is_taken_of_a_hint_than_is_asked_for() -> None:
-    hint, everywhere = Hint((0, 0), BROWN), np.ones_like(EVEN)
-    assert reach([hint], EVEN, 0.4)[0].min() >= 0.4
-    assert (reach([hint], EVEN, 1.0)[0] == everywhere).all()
-
-
-def test_strips_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    hints = [Hint((x, x), BROWN) for x in (0.1, 0.3, 0.8)]
-    whole = spread(hints, GREY, EVEN), reach(hints, EVEN)
-    monkeypatch.setattr(module, "_STRIP", 1000)
-    assert spread(hints, GREY, EVEN) == pytest.approx(whole[0], abs=1e-4)
-    assert np.array(reach(hints, EVEN)) == pytest.approx(np.array(whole[1]), abs=1e-4)
-
-
-def test_a_picture_looks_the_same_to_hints_at_any_resolution() -> None:
-    hints = [Hint((0.2, 0.3), BROWN), Hint((0.7, 0.6), (0, 0, 255))]
-    small = spread(hints, GREY[:, ::2, ::2], EVEN[::2, ::2])
-    large = spread(hints, GREY, EVEN).reshape(2, 30, 2, 45, 2).mean(axis=(2, 4))
-    assert np.abs(small - large).max() < 1
+@pytest.mark.parametrize("count", [0, 2, 65])
+def test_an_area_of_too_few_or_too_many_corners_is_refused(count: int) -> None:
+    with pytest.raises(HintError, match=f"an area has 3 to 64 points, not {count}"):
+        Hint(area=[(0.5, 0.5)] * count, color=BROWN)

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from model.color.lab import Float
 from model.errors import HintError
-from model.inference.hints import Hint, planes, pull, reach, spread
+from model.inference.hints import Hint, planes, pull
+from model.inference.spreading import Places, doubt, spread
 from model.inference.strokes import places
 
 BROWN = (91, 58, 41)
 SIZE = (30, 45)
+AREA = ((0, 0), (1, 1), (1, 0))
 POINT = st.tuples(st.floats(0, 1), st.floats(0, 1))
 POINTS = st.lists(POINT, min_size=2, max_size=6)
 RADIUS = st.floats(1e-6, 0.5)
@@ -37,7 +39,8 @@ def noise(seed: int = 3) -> tuple[Float, Float]:
 def everything(*hints: Hint) -> list[Float]:
     """All that is made of hints."""
     ab, lightness = noise()
-    return [planes(hints, SIZE), spread(hints, ab, lightness), *reach(hints, lightness), *pull(hints, ab, lightness)]
+    places = Places(hints, lightness, ab / 5)
+    return [planes(hints, SIZE), spread(places, ab), doubt(hints, lightness), *pull(hints, ab, lightness)]
 
 
 def pixel(point: Dot, size: tuple[int, int]) -> Dot:
@@ -136,23 +139,24 @@ def test_a_stroke_corrects_as_hints_at_places_along_it_do() -> None:
     ab, lightness = noise()
     dots = [Hint(((x + 0.5) / 16, 0.5), BROWN) for x in range(16)]
     one = stroke((0, 0.5), (1, 0.5), radius=1e-3)
-    assert spread([one], ab, lightness) == pytest.approx(spread(dots, ab, lightness), abs=1e-4)
-    assert np.array(reach([one], lightness)) == pytest.approx(np.array(reach(dots, lightness)), abs=1e-4)
+    line, points = (spread(Places(hints, lightness, ab / 5), ab) for hints in ([one], dots))
+    assert line == pytest.approx(points, abs=1e-3)
+    assert doubt([one], lightness) == pytest.approx(doubt(dots, lightness), abs=1e-4)
 
 
 @given(POINTS, RADIUS, st.integers(0, 5))
 def test_whatever_strokes_say_what_is_made_of_them_is_bounded(along: list[Dot], radius: float, seed: int) -> None:
     hints = [stroke(*along, radius=radius), Hint((0.5, 0.5), (0, 0, 255))]
     ab, lightness = noise(seed)
-    assert np.abs(spread(hints, ab, lightness)).max() < 1000
-    for plane in (*reach(hints, lightness), pull(hints, ab, lightness)[1], planes(hints, SIZE)[2]):
+    assert np.abs(spread(Places(hints, lightness, ab / 5), ab)).max() < 1000
+    for plane in (doubt(hints, lightness), pull(hints, ab, lightness)[1], planes(hints, SIZE)[2]):
         assert (plane.shape, plane.dtype) == (SIZE, np.float32)
         assert 0 <= plane.min() <= plane.max() <= 1
 
 
-@pytest.mark.parametrize("given", [{}, {"at": (0.5, 0.5), "along": ((0, 0), (1, 1))}])
-def test_a_hint_is_either_a_point_or_a_stroke(given: dict[str, object]) -> None:
-    with pytest.raises(HintError, match="either a point, 'at', or a stroke, 'along': give one of the two"):
+@pytest.mark.parametrize("given", [{}, {"at": (0.5, 0.5), "along": ((0, 0), (1, 1))}, {"along": AREA, "area": AREA}])
+def test_a_hint_is_a_point_or_a_stroke_or_an_area(given: dict[str, object]) -> None:
+    with pytest.raises(HintError, match="a point, 'at', a stroke, 'along', or an area, 'area': give one of the three"):
         Hint(color=BROWN, **given)  # type: ignore[arg-type]
 
 

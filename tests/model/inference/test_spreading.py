@@ -1,0 +1,196 @@
+"""Hints hold for what is alike, and a colour that surprises stays with the thing that it was given for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from model import Colorist, Hint
+from model.color.lab import Float, rgb_to_lab
+from model.inference import spreading as module
+from model.inference.polygons import inside
+from model.inference.spreading import Places, doubt, hold, spread
+
+BROWN, RED, GREY_COLOUR = (91, 58, 41), (150, 20, 20), (100, 100, 100)
+EVEN = np.full((60, 90), 50, np.float32)
+NONE = np.zeros((2, 60, 90), np.float32)
+MANY = st.lists(
+    st.builds(Hint, st.tuples(st.floats(0, 1), st.floats(0, 1)), st.tuples(*[st.integers(0, 255)] * 3)),
+    min_size=1,
+    max_size=12,
+)
+
+
+def corrected(hints: list[Hint], ab: Float = NONE, lightness: Float = EVEN, inferred: Float = NONE) -> Float:
+    return spread(Places(hints, lightness, inferred), ab)
+
+
+def test_an_error_is_corrected_where_it_is_known_and_ever_less_with_distance() -> None:
+    hint = Hint((0.25, 0.5), BROWN)
+    found = corrected([hint])
+    assert found[:, 30, 22] == pytest.approx(hint.ab, rel=0.05)
+    assert (np.diff(np.hypot(*found)[30, 22:]) < 0).all()
+
+
+@pytest.mark.parametrize("unlike", ["lightness", "inferred", "texture"])
+def test_what_differs_from_a_hints_place_is_corrected_less(unlike: str) -> None:
+    right = np.arange(90) >= 45
+    lightness, inferred = EVEN.copy(), NONE.copy()
+    if unlike == "lightness":
+        lightness[:, right] = 90
+    elif unlike == "inferred":
+        inferred[:, :, right] = 10
+    else:
+        lightness[:, right] += np.where(np.indices((60, 45)).sum(axis=0) % 2, 8, -8)
+    along = np.hypot(*corrected([Hint((0.4, 0.5), BROWN)], lightness=lightness, inferred=inferred))[30]
+    assert along[49] < 0.75 * along[39]
+
+
+def test_hints_that_say_what_was_inferred_correct_nothing() -> None:
+    hints = [Hint((x, 0.4), BROWN) for x in (0.1, 0.5, 0.51)]
+    inferred = np.broadcast_to(hints[0].ab[:, None, None], NONE.shape)
+    assert np.abs(corrected(hints, inferred, inferred=inferred) - inferred).max() < 1e-4
+
+
+def test_an_error_that_all_hints_share_is_corrected_between_them() -> None:
+    hints = [Hint((x, y), BROWN) for x in (0.1, 0.5, 0.9) for y in (0.1, 0.5, 0.9)]
+    assert corrected(hints)[:, 18, 27] == pytest.approx(hints[0].ab, rel=0.15)  # between four of them
+
+
+def test_hints_on_one_another_that_contradict_are_averaged_round_them() -> None:
+    hints = [Hint((0.5, 0.5), color) for color in (BROWN, (0, 0, 255), (0, 0, 255), BROWN)]
+    assert corrected(hints)[:, 30, 45] == pytest.approx((hints[0].ab + hints[1].ab) / 2, rel=0.05)
+
+
+@given(MANY, st.integers(0, 5))
+def test_whatever_hints_say_what_is_made_of_them_is_bounded(hints: list[Hint], seed: int) -> None:
+    random = np.random.default_rng(seed)
+    lightness = random.uniform(0, 100, (20, 30)).astype(np.float32)
+    ab = random.uniform(-50, 50, (2, 20, 30)).astype(np.float32)
+    places = Places(hints, lightness, ab)
+    assert np.abs(spread(places, ab)).max() < 1000
+    assert (np.hypot(*hold(places, ab)) <= np.hypot(*ab) + 1e-3).all()
+    removed = doubt(hints, lightness)
+    assert (removed.shape, removed.dtype) == ((20, 30), np.float32)
+    assert 0 <= removed.min() <= removed.max() <= 1
+
+
+def test_doubt_is_removed_near_a_hint_and_more_by_more_hints() -> None:
+    hints = [Hint((x, 0.5), BROWN) for x in (0.02, 0.5, 0.9)]
+    fewer, more = doubt(hints[:1], EVEN), doubt(hints, EVEN)
+    assert fewer[30, 1] > 0.9
+    assert fewer[30, -1] < 0.2
+    assert (more >= fewer - 1e-5).all()
+    assert more[30, -1] > fewer[30, -1] + 0.3
+
+
+def test_strips_and_groups_of_any_size_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    hints = [Hint((x, x), BROWN) for x in (0.1, 0.3, 0.8)]
+
+    def everything() -> list[Float]:
+        places = Places(hints, EVEN, NONE)
+        return [spread(places, NONE), hold(places, NONE + 30), doubt(hints, EVEN)]
+
+    whole = everything()
+    monkeypatch.setattr(module, "_STRIP", 1000)
+    monkeypatch.setattr(module, "_AT_ONCE", 1)
+    for part, all_of_it in zip(everything(), whole, strict=True):
+        assert part == pytest.approx(all_of_it, abs=1e-4)
+
+
+def test_a_picture_looks_the_same_to_hints_at_any_resolution() -> None:
+    hints = [Hint((0.2, 0.3), BROWN), Hint((0.7, 0.6), (0, 0, 255))]
+    small = corrected(hints, NONE[:, ::2, ::2], EVEN[::2, ::2], NONE[:, ::2, ::2])
+    large = corrected(hints).reshape(2, 30, 2, 45, 2).mean(axis=(2, 4))
+    assert np.abs(small - large).max() < 1
+
+
+def halves(line: bool = True) -> Float:
+    """L of two flat areas of one tone, with a dark line between them."""
+    lightness = np.full((120, 160), 55, np.float32)
+    if line:
+        lightness[:, 78:82] = 10
+    return lightness
+
+
+def change(hints: list[Hint], lightness: Float, size: float = 40.0) -> Float:
+    """What is taken of a change of ``size`` everywhere."""
+    none = np.zeros((2, *lightness.shape), np.float32)
+    asked = none + np.array([size, 0], np.float32)[:, None, None]
+    return np.hypot(*hold(Places(hints, lightness, none), asked))
+
+
+def test_a_large_change_stops_at_an_edge_and_goes_on_where_there_is_none() -> None:
+    hint = Hint((0.25, 0.5), RED)
+    divided, whole = change([hint], halves()), change([hint], halves(line=False))
+    assert divided[60, 40] > 38
+    assert divided[20:100, 90:].max() < 4
+    assert whole[20:100, 90:].min() > 38
+
+
+def test_a_small_change_goes_on_over_edges() -> None:
+    assert change([Hint((0.25, 0.5), BROWN)], halves(), 4.0).min() > 3.9
+
+
+def painted(hints: list[Hint], lightness: Float) -> Float:
+    """The a and b of a flat picture with hints."""
+    level = np.round(np.clip(lightness * 2.4, 0, 255)).astype(np.uint8)
+    return np.moveaxis(rgb_to_lab(Colorist.load().colorize(level, hints).rgb), -1, 0)[1:]
+
+
+@pytest.mark.parametrize(
+    "place", [{"at": (0.25, 0.5)}, {"along": ((0.1, 0.3), (0.4, 0.6))}, {"area": ((0.1, 0.2), (0.4, 0.2), (0.3, 0.8))}]
+)
+def test_one_of_two_areas_takes_the_colour_given_for_it_and_the_other_does_not(place: dict[str, Any]) -> None:
+    hint = Hint(color=RED, **place)
+    before, after = painted([], halves()), painted([hint], halves())
+    moved = np.hypot(*(after - before))
+    assert np.abs(after[:, 40:80, 25:60] - hint.ab[:, None, None]).mean() < 15
+    assert moved[10:110, 95:].mean() < 6
+
+
+def test_a_grey_hint_below_a_red_one_makes_things_grey_and_not_teal() -> None:
+    lightness = np.full((120, 160), 55, np.float32)
+    lightness[58:62] = 10
+    found = painted([Hint((0.5, 0.25), RED), Hint((0.5, 0.75), GREY_COLOUR)], lightness)
+    assert np.hypot(*found)[75:105, 60:100].max() < 8
+    assert found[0, 15:45, 60:100].min() > 25
+
+
+def test_hints_that_contradict_each_hold_round_themselves() -> None:
+    red, blue = Hint((0.2, 0.5), RED, 0.05), Hint((0.8, 0.5), (20, 20, 150), 0.05)
+    found = painted([red, blue], halves(line=False))
+    for hint, column in ((red, 32), (blue, 128)):
+        assert np.abs(found[:, 60, column] - hint.ab).max() < 6
+
+
+def hue_apart(ab: Float, hint: Hint) -> float:
+    """Mean distance in hue, in degrees."""
+    turned = np.arctan2(ab[1], ab[0]) - np.arctan2(hint.ab[1], hint.ab[0])
+    return float(np.degrees(np.abs(np.angle(np.exp(1j * turned)))).mean())
+
+
+def test_hints_stay_where_they_are_put_in_a_photograph(shared_data: Path) -> None:
+    cases = shared_data.parent / "cases" / "hints.yaml"
+    if not cases.is_file():
+        pytest.skip("no cases of hints beside the data")
+    for case in yaml.safe_load(cases.read_text(encoding="utf-8")):
+        picture = np.asarray(Image.open(shared_data / "photographs" / case["photograph"]).convert("L"))
+        hints = [Hint(**{**hint, "color": tuple(bytes.fromhex(hint["color"][1:]))}) for hint in case["hints"]]
+        plain, told = (
+            np.moveaxis(rgb_to_lab(Colorist.load().colorize(picture, given, 0.0).rgb), -1, 0)[1:]
+            for given in ([], hints)
+        )
+        for name, area in case.get("reach", {}).items():
+            assert hue_apart(told[:, inside(area, picture.shape)], hints[0]) < 10, name
+        for name, area in case.get("leave", {}).items():
+            assert np.hypot(*(told - plain)[:, inside(area, picture.shape)]).mean() < 4, name
+        for name, area in case.get("grey", {}).items():
+            assert np.hypot(*told[:, inside(area, picture.shape)]).mean() < 4, name
