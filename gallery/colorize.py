@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -124,7 +124,7 @@ def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out
 
 def _colorize(photograph: Monochrome, weights: Path, parameters: Mapping[str, Any], out: Path) -> dict[str, Any]:
     hints = [{**hint, "color": _rgb(hint["color"])} for hint in parameters["hints"]]
-    card, colours = infer(photograph, str(weights), hints, parameters["vividness"])
+    card, colours = infer(photograph, str(weights), hints, parameters["vividness"], parameters["protect"])
     save_painted(photograph, colours, out / COLOUR, QUALITY)
     _save_confidence(colours, out / CONFIDENCE)
     return {
@@ -136,6 +136,7 @@ def _colorize(photograph: Monochrome, weights: Path, parameters: Mapping[str, An
         "vividness": colours.vividness,
         "confidence_mean": round(float(colours.coarse_confidence.mean()), 4),
         "hints": len(hints),
+        "protected": len(parameters["protect"]),
     }
 
 
@@ -144,9 +145,11 @@ def infer(
     weights: str = "default",
     hints: list[dict[str, Any]] | None = None,
     vividness: float | None = None,
+    protect: Sequence[Sequence[tuple[float, float]]] = (),
 ) -> tuple[Card, Colours]:
     """The colours of ``photograph``, for :func:`save_painted`; a hint is ``{"at": (x, y), "color": (r, g, b),
-    "radius": r}``, or a stroke with ``"along": [(x, y), (x, y), …]`` in place of ``"at"``.
+    "radius": r}``, or a stroke with ``"along": [(x, y), (x, y), …]``, or an area with ``"area"``,
+    in place of ``"at"``. The areas ``protect`` stay grey.
 
     The colourist sees the neutral lightness only, never the tone of the print.
     """
@@ -155,7 +158,7 @@ def infer(
     try:
         colorist = _colorist(weights)
         given = [Hint(**hint) for hint in hints or []]
-        return colorist.card, colorist.infer(photograph.grey, given, vividness)
+        return colorist.card, colorist.infer(photograph.grey, given, vividness, protect)
     except ModelError as error:
         raise GalleryError(str(error)) from error
 

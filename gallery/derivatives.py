@@ -62,6 +62,8 @@ class Facts:
     """Left, top, right and bottom of what is shown, as fractions of the turned master; None for all of it."""
     whole: list[int] | None = None
     """Width and height in pixels of the turned master, where it is cut."""
+    protected: int = 0
+    """Areas that were left grey."""
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,16 @@ def _notices(work: Work, words: Texts) -> dict[str, str]:
 
 
 def _given(work: Work, words: Texts) -> str:
-    """The sentence on colours that the curator gave, with a space before it; empty without hints."""
+    """The sentences on colours that the curator gave and on what was left grey, a space before each; empty without."""
+    return _hinted(work, words) + _left_grey(work, words)
+
+
+def _left_grey(work: Work, words: Texts) -> str:
+    count = len(work.protect)
+    return " " + words("label.left_grey", count=count, number=_count(count, words).capitalize()) if count else ""
+
+
+def _hinted(work: Work, words: Texts) -> str:
     given, assumed = len(work.hints), sum(hint.assumption for hint in work.hints)
     if not given:
         return ""

@@ -16,7 +16,7 @@ from gallery.manifest.fields import inside
 from gallery.manifest.kinds import LANGUAGE
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.scalars import short
-from gallery.manifest.schema import Exhibit, Hint
+from gallery.manifest.schema import PLACES, Exhibit, Hint
 from gallery.problems import Problem
 
 MAX_ALT = 250
@@ -74,6 +74,9 @@ def _uncolorized(keys: Keys, work: dict[str, Any]) -> Iterator[Found]:
     if colorize is False and work.get("hints"):
         message = "hints for a work that is not colorized"
         yield (*keys, "hints"), "unused-hints", message, "remove them, or 'colorize: false'"
+    if colorize is False and work.get("protect"):
+        message = "areas that stay grey, for a work that is not colorized"
+        yield (*keys, "protect"), "unused-protect", message, "remove them, or 'colorize: false'"
     if colorize is True and work.get("reason") is not None:
         message = "a reason not to colorize, for a work that is colorized"
         yield (*keys, "reason"), "unused-reason", message, "remove it, or add 'colorize: false'"
@@ -81,17 +84,18 @@ def _uncolorized(keys: Keys, work: dict[str, Any]) -> Iterator[Found]:
 
 def _hints(keys: Keys, work: dict[str, Any]) -> Iterator[Found]:
     for index, hint in enumerate(_items(work, "hints")):
-        # An unknown key may be a slip in one of the two, which the schema reports.
+        # An unknown key may be a slip in one of them, which the schema reports.
         if not isinstance(hint, dict) or not Hint.model_fields.keys() >= hint.keys():
             continue
-        given = [key for key in ("at", "along") if hint.get(key) is not None]
+        given = [key for key in PLACES if hint.get(key) is not None]
         place = (*keys, "hints", index)
-        if len(given) == 2:
-            message = "a hint with both 'at' and 'along'"
-            yield (*place, "along"), "two-places", message, "keep 'at' for a point, or 'along' for a stroke"
+        if len(given) > 1:
+            message = f"a hint with both {given[0]!r} and {given[1]!r}"
+            keep = "keep 'at' for a point, 'along' for a stroke, or 'area' for an area"
+            yield (*place, given[1]), "two-places", message, keep
         if not given:
             message = "a hint that says nowhere where its colour is"
-            hint_of = "add 'at: [x, y]' for a point, or 'along: [[x, y], [x, y], …]' for a stroke"
+            hint_of = "add 'at: [x, y]', 'along: [[x, y], [x, y], …]' for a stroke, or 'area: [[x, y], …]' for an area"
             yield place, "missing-key", message, hint_of
 
 

@@ -44,7 +44,7 @@ def explain(errors: Iterable[Error], tree: Tree, name: str) -> list[Problem]:
                 places.add(point)
                 break
         else:
-            places |= {point for point in _points(keys) if point[-1] != "along"}  # of one point one thing is told
+            places |= {point for point in _points(keys) if point[-1] not in ("along", "area")}  # of one point one thing is told
         words = words or _words(keys, error, tree)
         if words is None:
             continue
@@ -102,9 +102,9 @@ def _said_elsewhere(error: Error, meant: _Meant) -> bool:
 def _points(keys: Keys) -> Iterator[Keys]:
     """The points and strokes of hints that ``keys`` lead to or into, the outer ones first."""
     for length in range(1, len(keys) + 1):
-        if keys[length - 1] in ("at", "along") and "hints" in keys[:length]:
+        if keys[length - 1] in ("at", "along", "area") and "hints" in keys[:length]:
             yield keys[:length]
-            if keys[length - 1] == "along" and length < len(keys):
+            if keys[length - 1] in ("along", "area") and length < len(keys):
                 yield keys[: length + 1]
 
 

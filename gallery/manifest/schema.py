@@ -42,8 +42,10 @@ TAGS = TEXT_TAGS | {"by url", "by path", "by package", "one creator", "several c
 
 NO_REASON = "no_reason"
 """Pydantic's type of the error that a work is neither colorized nor says why."""
+PLACES = ("at", "along", "area")
+"""Keys of a hint that say where its colour is; it has one of them."""
 ONE_PLACE = "one_place"
-"""Pydantic's type of the error that a hint has both a point and a stroke, or neither."""
+"""Pydantic's type of the error that a hint has several places, or none."""
 
 
 class UrlSource(Model):
@@ -94,10 +96,14 @@ Source = Annotated[
 """Where a photograph comes from: ``{url, sha256}``, ``{path}`` or ``{package, path}``."""
 
 
-class Hint(Model):
-    """A colour the curator knows, and how. It is known either at a point or along a stroke."""
+Area = Annotated[tuple[Point, ...], Field(min_length=3, max_length=64, strict=False)]
+"""The corners of a polygon."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["at"]}, {"required": ["along"]}]})
+
+class Hint(Model):
+    """A colour the curator knows, and how. It is known at a point, along a stroke, or in an area."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": [key]} for key in PLACES]})
 
     at: Point | None = Field(
         default=None,
@@ -106,26 +112,32 @@ class Hint(Model):
     along: Annotated[tuple[Point, ...], Field(min_length=2, max_length=64, strict=False)] | None = Field(
         default=None, description="In place of `at` a stroke, twice `radius` wide: 2 to 64 points, joined by lines."
     )
+    area: Area | None = Field(
+        default=None,
+        description="In place of `at` an area: the 3 to 64 corners of a polygon; `radius` counts for nothing.",
+    )
     color: HexColor
     radius: Annotated[float, Field(gt=0, le=0.5, description="Fraction of the picture's longer side.")] = 0.02
     evidence: Text = Field(description="How the colour is known. Shown to visitors.")
     assumption: bool = Field(default=False, description="True if this is the curator's assumption, not a record.")
 
     @model_validator(mode="after")
-    def _either_a_point_or_a_stroke(self) -> Hint:
-        if (self.at is None) == (self.along is None):
-            raise PydanticCustomError(ONE_PLACE, "either 'at' or 'along'")
+    def _in_one_place(self) -> Hint:
+        if sum(getattr(self, key) is not None for key in PLACES) != 1:
+            raise PydanticCustomError(ONE_PLACE, "one of 'at', 'along', 'area'")
         return self
 
     @property
     def points(self) -> tuple[tuple[float, float], ...]:
-        """Those of the stroke, or the one point."""
-        return self.along or ((self.at,) if self.at else ())
+        """Those of the stroke, the corners of the area, or the one point."""
+        return self.along or self.area or ((self.at,) if self.at else ())
 
     @property
     def place(self) -> dict[str, list[Any]]:
-        """Where the colour is known, as plain JSON under the manifest's own key: ``at`` or ``along``."""
+        """Where the colour is known, as plain JSON under the manifest's own key: ``at``, ``along`` or ``area``."""
         points = [list(point) for point in self.points]
+        if self.area:
+            return {"area": points}
         return {"along": points} if self.along else {"at": points[0]}
 
 
@@ -192,6 +204,9 @@ class Work(Model):
     def creators(self) -> tuple[Creator, ...]:
         """Who made it: also one that is given as a name alone."""
         return (Creator(name=self.creator),) if isinstance(self.creator, Text) else self.creator or ()
+    protect: Annotated[tuple[Area, ...], Field(max_length=50, strict=False)] = Field(
+        default=(), description="Areas that stay grey, at most 50: lists of the 3 to 64 corners of polygons."
+    )
 
     @model_validator(mode="after")
     def _uncolorized_has_a_reason(self) -> Work:

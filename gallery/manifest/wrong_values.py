@@ -43,7 +43,7 @@ def named(keys: Keys) -> str:
 
 def is_point(keys: Keys) -> bool:
     """Whether the schema has the [x, y] of a hint at ``keys``."""
-    return keys[-1:] == ("at",) or keys[-2:-1] == ("along",)
+    return keys[-1:] == ("at",) or keys[-2:-1] in (("along",), ("area",)) or keys[-3:-2] == ("protect",)
 
 
 def shown(value: Any) -> str:
@@ -65,7 +65,7 @@ def converted(keys: Keys, value: Any) -> str | None:
 def place(keys: Keys, tree: Tree) -> Words | None:
     """What to say of a point or a stroke in another form than fractions; None where it cannot be told."""
     value, key = tree.at(keys), str(keys[-1])
-    if keys[-1:] == ("along",):
+    if keys[-1:] in (("along",), ("area",)):
         points = [forms.point(each) for each in value] if isinstance(value, list) else [None]
         right: Any = points if all(points) and len(points) > 1 else None
     else:
@@ -114,7 +114,8 @@ def limits(keys: Keys, error: Error) -> Words:
     if is_point(keys[:-1]):
         axis, length = ("x", "width") if keys[-1] == 0 else ("y", "height")
         hint = f"{axis} is a fraction of the {length}, from 0 to 1"
-        return "hint-outside", f"the hint lies outside the picture: {axis} is {shown(value)}", hint
+        what = "area" if "protect" in keys else "hint"
+        return "hint-outside", f"the {what} lies outside the picture: {axis} is {shown(value)}", hint
     said = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
     sign = next(sign for sign in said if sign in context)
     hint = ""
@@ -132,6 +133,9 @@ def length(keys: Keys, error: Error) -> Words:
         return "too-long", message, "shorten it"
     if is_point(keys):
         return "wrong-form", f"{named(keys)} has {context['actual_length']} numbers", "write [x, y]"
+    if keys[-1:] == ("area",) or keys[-2:-1] == ("protect",):
+        hint = "leave some out" if len(error["input"]) > 3 else "give its corners: [[x, y], [x, y], [x, y], …]"
+        return "wrong-form", f"{named(keys)} has {len(error['input'])} points; an area has 3 to 64", hint
     if keys[-1:] == ("along",):
         count = len(error["input"])
         said = {0: "no points", 1: "one point"}.get(count, f"{count} points")

@@ -117,6 +117,7 @@ def colorize_task(work: Work, show: Show, step: Step) -> Task:
             "colorize": work.colorize,
             "vividness": own if work.colorize else None,
             "hints": hints if work.colorize else [],
+            "protect": [[list(point) for point in area] for area in work.protect if work.colorize],
         },
         needs=(f"master/{work.id}",),
         reads=("weights",) if work.colorize else (),

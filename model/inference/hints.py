@@ -125,7 +125,7 @@ def _from_area(area: Polygon, size: tuple[int, int]) -> tuple[Float, strokes.Ind
 
 
 def line(hint: Hint, size: tuple[int, int]) -> strokes.Line:
-    """The points of a point or stroke in pixels. Of the two ways to read a stroke always the same, so that all rounding is, too."""
+    """The points of a point or stroke in pixels. Of two ways to read one always the same, so that rounding is, too."""
     points = [tuple(point) for point in hint.points]
     return np.array(min(points, points[::-1]), np.float64) * size[::-1]
 

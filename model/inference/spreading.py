@@ -50,11 +50,11 @@ _FREE = 5.0
 the larger, the less, since what is far from all that was expected is not likely to be said of the whole scene."""
 
 _SURPRISE = 30.0
-"""How far a hint is from what was inferred, in a and b, where likeness is asked for as below; twice as far asks for 16
-times as much, and a hint that contradicts nothing for none: what agrees with all that was expected is trusted widely."""
+"""How far a hint is from what was inferred, in a and b, where likeness is asked for as below. Twice as far asks for 16
+times as much, and a hint that contradicts nothing for none: what agrees with all expectation is trusted widely."""
 
 _SAME_COLOUR, _SAME_TEXTURE, _EDGES = 4.0, 0.5, 40.0
-"""Difference in the colour inferred, in coarse texture, and change in lightness on the way (L*) that each leave 61 %."""
+"""Difference in inferred colour and in coarse texture, and change in lightness on the way, that each leave 61 %."""
 
 _GRID = 160
 """Shorter side, in pixels, at which ways through the picture are looked for."""
@@ -100,14 +100,15 @@ class Places:
         for top in range(0, height, step):
             rows = slice(top, min(top + step, height))
             others = self._planes[:, rows]
-            unlike = (np.abs(others[i] - self._own[i][:, None, None]) for i in range(5))
-            yield rows, _alike(self._apart(rows), *unlike)
+            unlike = np.abs(others[:, None] - self._own[:, :, None, None])  # (5, K, R, W)
+            yield rows, _alike(self._apart(rows), unlike)
 
     def weights(self, errors: Plane) -> Float:
         """What each place adds per likeness, so that ``errors`` ``(K, C)`` are corrected, ``(K, C)``."""
         apart = np.subtract.outer(self._y, self._y) ** 2 + np.subtract.outer(self._x, self._x) ** 2
-        unlike = (np.abs(np.subtract.outer(own, own)) for own in self._own.astype(np.float64))
-        covariance = _alike(apart, *unlike) + _NUGGET * np.eye(len(apart))
+        own = self._own.astype(np.float64)
+        unlike = np.abs(own[:, :, None] - own[:, None])
+        covariance = _alike(apart, unlike) + _NUGGET * np.eye(len(apart))
         return np.asarray(np.linalg.solve(covariance, errors), np.float32)
 
     def unlike(self) -> Float:
@@ -136,7 +137,7 @@ def spread(places: Places, ab: Float) -> Float:
 
 
 def hold(places: Places, change: Float) -> Float:
-    """What is taken of a ``change`` ``(2, H, W)`` in a photograph: all where it is small, or something speaks for it."""
+    """What is taken of a ``change`` ``(2, H, W)`` in a photograph: all where it is small or something speaks for it."""
     size = np.hypot(*change)
     taken = np.exp(-0.5 * places.unlike())
     return change * (taken + (1 - taken) * np.minimum(1, (_FREE / np.maximum(size, 1e-6)) ** 2))
@@ -160,12 +161,12 @@ def _texture(lightness: Float, radius: int) -> Float:
     return np.asarray(np.log(np.sqrt(np.maximum(variance, 0)) + 1), np.float32)
 
 
-def _alike(apart: Plane, lightness: Plane, a: Plane, b: Plane, fine: Plane, coarse: Plane) -> Plane:
-    """Likeness of places that are ``apart`` (shorter sides, squared) and differ by this much in the rest."""
+def _alike(apart: Plane, differences: Plane) -> Plane:
+    """Likeness of places ``apart`` (shorter sides, squared) that differ so in L, a, b, fine and coarse texture."""
+    lightness, a, b, fine, coarse = differences
     unlike = np.sqrt(apart) / _DISTANCE + lightness / _LIGHTNESS
     unlike += np.sqrt(a * a + b * b) / _COLOUR + (fine + coarse) / _TEXTURE
-    alike: Plane = np.exp(-unlike)
-    return alike
+    return np.asarray(np.exp(-unlike))
 
 
 def doubt(hints: Sequence[Hint], lightness: Float) -> Float:

@@ -29,6 +29,7 @@ PARAMETERS: dict[str, Any] = {
     "colorize": True,
     "vividness": 0.25,
     "hints": [{"at": [0.2, 0.12], "color": "#5b3a29", "radius": 0.1}],
+    "protect": [],
 }
 
 
@@ -164,7 +165,8 @@ import sys
 from pathlib import Path
 from gallery.colorize import colorize_step
 
-given = {"work": "a", "master": "", "rotate": 0, "crop": None, "colorize": True, "vividness": None, "hints": []}
+given = {"work": "a", "master": "", "rotate": 0, "crop": None, "colorize": True, "vividness": None}
+given |= {"hints": [], "protect": []}
 colorize_step({"master/a": Path(sys.argv[1]), "weights": Path(sys.argv[3])}, given, Path(sys.argv[2]))
 print(int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) / 1e3)
 """
@@ -188,6 +190,18 @@ def test_a_curators_hint_is_seen_at_its_place(master: Path, tmp_path: Path, shel
         around = rgb_to_lab(np.asarray(image))[13:18, 32:37, 1:].mean(axis=(0, 1))
     known = rgb_to_lab(np.array([0x5B, 0x3A, 0x29], np.uint8))[1:]
     assert around == pytest.approx(known, abs=5)
+
+
+def test_what_a_curator_protects_is_grey_and_counted(master: Path, tmp_path: Path, shelf: Path) -> None:
+    left = [[0, 0], [0.4, 0], [0.4, 1], [0, 1]]
+    made = step(master, tmp_path / "out", shelf, vividness=1.0, protect=[left])
+    assert made.colour
+    with Image.open(made.colour) as opened:
+        shown = np.asarray(opened.convert("RGB")).astype(int)
+    width = shown.shape[1]
+    assert np.ptp(shown[:, : int(width * 0.35)], axis=2).max() <= 4  # JPEG's rounding
+    assert np.ptp(shown[:, int(width * 0.45) :], axis=2).mean() > 4
+    assert made.facts.protected == 1
 
 
 def test_a_curators_stroke_is_seen_all_along_it(master: Path, tmp_path: Path, shelf: Path) -> None:

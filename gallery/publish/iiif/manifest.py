@@ -207,8 +207,8 @@ def _said(text: str, language: str) -> Part:
 
 def _box(hint: Mapping[str, Any], facts: Facts) -> str:
     """The rectangle around a hint, inside the picture, in whole pixels: ``x,y,w,h``."""
-    radius = hint["radius"] * max(facts.width, facts.height)
-    points = hint.get("along") or [hint["at"]]
+    radius = 0 if "area" in hint else hint["radius"] * max(facts.width, facts.height)
+    points = hint.get("along") or hint.get("area") or [hint["at"]]
     across, down = [x * facts.width for x, _ in points], [y * facts.height for _, y in points]
     left, top = max(0, round(min(across) - radius)), max(0, round(min(down) - radius))
     right, bottom = min(facts.width, round(max(across) + radius)), min(facts.height, round(max(down) + radius))

@@ -90,6 +90,7 @@ def _planned(work: Work, label: Label, show: Show) -> dict[str, Any]:
             for hint in work.hints
             if work.colorize
         ],
+        "protect": [[list(point) for point in area] for area in work.protect if work.colorize],
     }
 
 

@@ -142,6 +142,7 @@ def _colorization(derivatives: Derivatives, label: Label, planned: Mapping[str, 
             "histogram": None if derivatives.confidence is None else histogram(derivatives.confidence),
         },
         "hints": planned["hints"],
+        "protect": planned["protect"],
         "metadata": disclosure(label, inferred=True),
     }
 

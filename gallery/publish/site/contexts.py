@@ -110,6 +110,7 @@ def _works(view: View) -> Iterator[Page]:
             "source": source(work),
             "hints": _hints(view, work),
             "ways": ways[work.id],
+            "protect": work.protect if work.colorize else (),
             "previous": titled(places[index - 1][2]) if index else None,
             "next": titled(places[index + 1][2]) if index + 1 < len(places) else None,
             "citation": citation(view, label, context["page"]),
@@ -162,6 +163,7 @@ def _hints(view: View, work: Work) -> list[dict[str, Any]]:
     return [
         {
             "points": hint.points,
+            "form": next(iter(hint.place)),
             "color": hint.color.lower(),
             "radius": hint.radius,
             "assumption": hint.assumption,

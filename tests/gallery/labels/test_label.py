@@ -140,6 +140,14 @@ def test_the_notice_counts_the_curators_colours_and_assumptions(assumptions: lis
     assert exact(given, PLAIN).notice.endswith(f". {said}")
 
 
+@pytest.mark.parametrize(("count", "said"), [(1, "One area was left grey."), (2, "Two areas were left grey.")])
+def test_the_notice_counts_what_was_left_grey(count: int, said: str) -> None:
+    area = [[0, 0], [1, 0], [1, 0.1]]
+    given = label(work(hints=[hint(False)], protect=[area] * count))
+    assert given.notice.endswith(f"One colour was given by the curator. {said}")
+    assert exact(given, PLAIN).notice.endswith(said)
+
+
 def test_the_exhibits_own_notice_replaces_ours_and_is_never_reworded() -> None:
     given = label(work(), colorizer={"notice": "Farben: Vermutung einer Maschine."})
     assert exact(given, PLAIN).notice == "Farben: Vermutung einer Maschine."

@@ -268,16 +268,27 @@ def test_a_mistake_is_explained_at_its_place(tmp_path: Path, old: str, new: str,
         (
             "hints: [{at: [[0, 0], 1], color: '#aabbcc', evidence: Seen}]",
             "13:23: item 1 of 'at' must be a number, not a list; "
-            "a point is [x, y]; a stroke is 'along: [[x, y], [x, y], …]' [wrong-type]",
+            "a point is [x, y]; a stroke and an area are lists of points, [[x, y], [x, y], …] [wrong-type]",
         ),
         (
             "hints: [{color: '#aabbcc', evidence: Seen}]",
             "13:17: a hint that says nowhere where its colour is; "
-            "add 'at: [x, y]' for a point, or 'along: [[x, y], [x, y], …]' for a stroke [missing-key]",
+            "add 'at: [x, y]', 'along: [[x, y], [x, y], …]' for a stroke, or 'area: [[x, y], …]' for an area [missing-key]",
         ),
         (
             "hints: [{at: [0, 0], along: [[0, 0], [1, 1]], color: '#aabbcc', evidence: Seen}]",
-            "13:37: a hint with both 'at' and 'along'; keep 'at' for a point, or 'along' for a stroke [two-places]",
+            "13:37: a hint with both 'at' and 'along'; "
+            "keep 'at' for a point, 'along' for a stroke, or 'area' for an area [two-places]",
+        ),
+        (
+            "hints: [{area: [[0, 0], [1, 1]], color: '#aabbcc', evidence: Seen}]",
+            "13:24: 'area' has 2 points; an area has 3 to 64; "
+            "give its corners: [[x, y], [x, y], [x, y], …] [wrong-form]",
+        ),
+        (
+            "protect: [[[0, 0], [1, 0], [1, 2]]]",
+            "13:37: the hint lies outside the picture: y is 2; "
+            "y is a fraction of the height, from 0 to 1 [hint-outside]",
         ),
         (
             "hints: [{alon: [[0, 0], [1, 1]], color: '#aabbcc', evidence: Seen}]",
@@ -299,7 +310,7 @@ def test_a_mistake_is_explained_at_its_place(tmp_path: Path, old: str, new: str,
         (
             "hints: [{along: [[0, 0], 0.5], color: '#aabbcc', evidence: Seen}]",
             "13:34: item 2 of 'along' must be a list, not 0.5; "
-            "a point is [x, y]; a stroke is 'along: [[x, y], [x, y], …]' [wrong-type]",
+            "a point is [x, y]; a stroke and an area are lists of points, [[x, y], [x, y], …] [wrong-type]",
         ),
         (
             "hints: [{along: [[0, 0], [1, 1, 1]], color: '#aabbcc', evidence: Seen}]",

@@ -57,6 +57,7 @@ def test_a_colorization_depends_on_master_weights_vividness_and_hints() -> None:
         "colorize": True,
         "vividness": 0.6,
         "hints": [{"at": [0.5, 0.25], "color": "#aabbcc", "radius": 0.02}],
+        "protect": [],
     }
 
 

@@ -34,7 +34,9 @@ HINTS = [
     {"at": [0.4, 0.6], "color": "#5B3A29", "radius": 0.03, "evidence": "brown wool, per the museum's record"},
     {"at": [0.1, 0.2], "color": "#88aacc", "evidence": "a clear sky", "assumption": True},
     {"along": [[0.1, 0.5], [0.2, 0.6], [0.3, 0.7]], "color": "#a02020", "radius": 0.01, "evidence": "a red sash"},
+    {"area": [[0.5, 0.5], [0.8, 0.5], [0.7, 0.9]], "color": "#2020a0", "radius": 0.02, "evidence": "a blue wall"},
 ]
+LEFT_GREY = [[[0, 0], [1, 0], [1, 0.1]]]
 
 
 def work(name: str, **more: Any) -> dict[str, Any]:
@@ -49,7 +51,7 @@ def work(name: str, **more: Any) -> dict[str, Any]:
 
 def exhibit(**changes: Any) -> Exhibit:
     url = {"url": "https://example.org/astronaut.png", "sha256": "a" * 64}
-    works = [work("astronaut", title=HOSTILE, source=url, hints=HINTS, date="1992"), work("camera")]
+    works = [work("astronaut", title=HOSTILE, source=url, hints=HINTS, protect=LEFT_GREY, date="1992"), work("camera")]
     moon = work("moon", colorize=False, reason="The Moon is grey.", hints=HINTS)
     rooms = [{"title": "Ground & sky", "works": works}, {"title": "Beyond", "works": [moon]}]
     values = {"title": "Three", "curator": "C. Urator", "statement": "…", "rooms": rooms} | changes

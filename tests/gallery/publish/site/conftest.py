@@ -52,6 +52,7 @@ def an_exhibit(**more: Any) -> Exhibit:
         "assumption": True,
     }
     stroke = {"along": [[0.1, 0.2], [0.5, 0.25], [0.9, 0.8]], "color": "#a02020", "evidence": "A red sash."}
+    area = {"area": [[0.6, 0.5], [0.8, 0.5], [0.7, 0.9]], "color": "#2020a0", "evidence": "A blue wall."}
     return Exhibit.model_validate(
         {
             "title": {"en": "Small Things", "de": "Kleine Dinge"},
@@ -70,7 +71,8 @@ def an_exhibit(**more: Any) -> Exhibit:
                             date="2012~",
                             place={"en": "Cambridge, Massachusetts", "de": "Cambridge in Massachusetts"},
                             dimensions={"width": 25.4, "height": 20.3},
-                            hints=[hint, stroke],
+                            hints=[hint, stroke, area],
+                            protect=[[[0, 0], [1, 0], [1, 0.1]]],
                             description="A *man*.",
                         ),
                         a_work("astronaut", credit="NASA", medium="Digital photograph"),

@@ -41,12 +41,14 @@ def cases() -> list[dict[str, Any]]:
     for number in range(40):
         height, width = random.integers(16, 50, 2).tolist()
         hints = []
-        for count, closed in zip(
-            random.choice([1, 2, 3, 64], random.integers(1, 4)), random.integers(0, 2, 4), strict=False
-        ):
+        for count in random.choice([1, 2, 3, 64], random.integers(1, 4)):
             fine, coarse = np.round(random.uniform(0, 1, (count, 2)), 4), random.integers(0, 9, (count, 2)) / 8
             points = (fine if number % 2 else coarse).tolist()
-            place = {"at": points[0]} if count == 1 else {"area" if closed and count > 2 else "along": points}
+            place = (
+                {"at": points[0]}
+                if count == 1
+                else {"area" if count > 2 and random.integers(0, 2) else "along": points}
+            )
             radius = float(random.choice([1e-4, 0.02, 0.1, 0.3]))
             hints.append({**place, "color": random.integers(0, 256, 3).tolist(), "radius": radius})
         lightness, ab = random.uniform(0, 100, height * width), random.uniform(-50, 50, 2 * height * width)

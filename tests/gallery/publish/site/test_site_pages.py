@@ -129,6 +129,15 @@ def test_a_colour_given_along_a_stroke_is_a_line_in_the_picture_and_in_words(pag
     assert len(page.all("circle")) == 3  # the other colour's dot
 
 
+def test_a_colour_given_for_an_area_is_its_outline_and_what_is_protected_is_told(pages: dict[str, Page]) -> None:
+    page = pages["works/camera/index.html"]
+    assert "in an area of 3 corners, the first: 60 % from the left, 50 % from the top" in page.text
+    assert "Left grey in an area of 3 corners, the first: 0 % from the left, 0 % from the top" in " ".join(
+        page.text.split()
+    )
+    assert page.all("polygon")[-1]["stroke"] == "#2020a0"
+
+
 def test_an_uncolorized_work_shows_its_original_and_the_reason(pages: dict[str, Page]) -> None:
     page = pages["works/moon/index.html"]
     assert "Shown uncolorized: The moon is grey." in page.text
