@@ -287,7 +287,7 @@ def test_a_mistake_is_explained_at_its_place(tmp_path: Path, old: str, new: str,
         ),
         (
             "protect: [[[0, 0], [1, 0], [1, 2]]]",
-            "13:37: the hint lies outside the picture: y is 2; "
+            "13:40: the area lies outside the picture: y is 2; "
             "y is a fraction of the height, from 0 to 1 [hint-outside]",
         ),
         (

@@ -135,7 +135,7 @@ def test_totals_add_up(report: dict[str, Any]) -> None:
         "colorized": 2,
         "uncolorized": 1,
         "with_own_colour": 1,
-        "hints": 3,
+        "hints": 4,
         "assumptions": 1,
         "master_bytes": 3000,
     }
@@ -182,15 +182,18 @@ def test_it_tells_who_shows_the_works_who_made_them_and_whose_they_are(tmp_path:
 
 
 def test_hints_come_with_their_evidence(report: dict[str, Any]) -> None:
-    first, second, stroke = report["works"][0]["colorization"]["hints"]
+    first, second, stroke, area = report["works"][0]["colorization"]["hints"]
     assert first == HINTS[0] | {"color": "#5b3a29", "assumption": False}
     assert second["assumption"] is True
     assert stroke == HINTS[2] | {"assumption": False}
+    assert area == HINTS[3] | {"assumption": False}
 
 
 def test_the_page_tells_where_a_colour_was_given_at_a_point_or_along_a_stroke(page: str) -> None:
     text = page.replace("\u00a0", " ")
     assert "<td>40 % across, 60 % down</td>" in text
+    assert "<td>in an area of 3 corners, the first 50 % across, 50 % down</td>" in text
+    assert "<dt>Left grey</dt><dd>an area of 3 corners, the first 0 % across, 0 % down</dd>" in text
     assert "<td>along a line, from 10 % across, 50 % down to 30 % across, 70 % down</td>" in text
 
 

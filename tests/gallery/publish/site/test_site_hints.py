@@ -35,7 +35,7 @@ process.stdout.write(JSON.stringify(out));
 
 
 def cases() -> list[dict[str, Any]]:
-    """Pictures with points, strokes and areas, long and short, thin and wide, on places that fall between pixels and not."""
+    """Pictures with points, strokes and areas, thin and wide, on places that fall between pixels and not."""
     random = np.random.default_rng(1)
     found = []
     for number in range(40):
