@@ -44,7 +44,9 @@ def explain(errors: Iterable[Error], tree: Tree, name: str) -> list[Problem]:
                 places.add(point)
                 break
         else:
-            places |= {point for point in _points(keys) if point[-1] not in ("along", "area")}  # of one point one thing is told
+            places |= {
+                point for point in _points(keys) if point[-1] not in ("along", "area")
+            }  # of one point one thing is told
         words = words or _words(keys, error, tree)
         if words is None:
             continue

@@ -204,6 +204,7 @@ class Work(Model):
     def creators(self) -> tuple[Creator, ...]:
         """Who made it: also one that is given as a name alone."""
         return (Creator(name=self.creator),) if isinstance(self.creator, Text) else self.creator or ()
+
     protect: Annotated[tuple[Area, ...], Field(max_length=50, strict=False)] = Field(
         default=(), description="Areas that stay grey, at most 50: lists of the 3 to 64 corners of polygons."
     )

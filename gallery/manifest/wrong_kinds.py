@@ -49,7 +49,9 @@ def wrong_type(keys: Keys, error: Error, tree: Tree) -> Words | None:
         hint = f"write {right}" if right else "write true or false"
     elif wanted in ("a number", "a whole number") and not isinstance(value, dict | list | bool):
         hint = _number(keys, value, whole="whole" in wanted)
-    elif wanted in ("a list", "a number") and (is_point(keys) or is_point(keys[:-1]) or keys[-1:] in (("along",), ("area",))):
+    elif wanted in ("a list", "a number") and (
+        is_point(keys) or is_point(keys[:-1]) or keys[-1:] in (("along",), ("area",))
+    ):
         hint = "a point is [x, y]; a stroke and an area are lists of points, [[x, y], [x, y], …]"
     else:
         hint = _mapping_or_list(keys, value, wanted)
