@@ -18,6 +18,9 @@ const [DISTANCE, LIGHTNESS, COLOUR, TEXTURE] = [4, 70, 11, 5];
 /* Half widths of the windows in which texture is looked at, in shorter sides. */
 const [FINE, COARSE] = [1 / 320, 1 / 20];
 
+/* Variance of L under which a window counts as even. */
+const EVEN = 0.04;
+
 /* Variance that no neighbour explains, beside 1. */
 const NUGGET = 0.03;
 
@@ -177,7 +180,7 @@ function texture(lightness, [height, width], radius) {
   const centred = lightness.map((value) => value - 50);
   const means = boxMean(centred, height, width, radius);
   const squares = boxMean(centred.map((value) => value * value), height, width, radius);
-  return squares.map((value, i) => Math.log(Math.sqrt(Math.max(value - means[i] * means[i], 0)) + 1));
+  return squares.map((value, i) => Math.log(Math.sqrt(Math.max(value - means[i] * means[i], EVEN)) + 1));
 }
 
 /* A covariance, and the variance that no neighbour explains, as the product of a lower triangle, by rows, and its
