@@ -77,7 +77,7 @@ def application(
     metrics.gauge("gallery_lanes_busy", "Colorizations being made.", lambda: press.busy)
     metrics.gauge("gallery_kept_bytes", "Photographs and what was made of them.", jobs.kept)
     parts = (
-        Pages(orders, _assets(orders, mount, store), token=policy.token is not None),
+        Pages(orders, _assets(orders, mount, store), settings.keep, token=policy.token is not None),
         Colorizations(intake, press, by_worker(draughtsman, mount)),
         Batches(intake),
         Checks(intake, press, metrics),

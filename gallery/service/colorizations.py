@@ -202,7 +202,7 @@ def refusal(error: GalleryError) -> Refusal:
     status = _STATUS.get(first.code)
     if status is None:
         return failure(first)
-    return Refusal(status, first.code, first.message, first.hint, more=error.problems)
+    return Refusal(status, first.code, first.message, first.hint, more=error.problems if error.problems[1:] else ())
 
 
 def asked(request: Request, part: str | bytes | None = None) -> Options:

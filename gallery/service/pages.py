@@ -5,6 +5,7 @@ Nothing here is about a photograph that was sent: these addresses need no token.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import partial
 from importlib.metadata import version
@@ -22,7 +23,7 @@ from gallery.service.openapi import PROBLEMS, openapi
 from gallery.service.orders import Orders
 from gallery.web.files import find, media_type
 from gallery.web.problems import Refusal
-from gallery.words.texts import FALLBACK, languages
+from gallery.words.texts import FALLBACK, Texts, languages, texts_in
 
 OPEN = ("/", "/method", "/docs", "/openapi.json", "/healthz", "/readyz", "/favicon.ico")
 ASSETS = "/assets/"
@@ -45,9 +46,10 @@ def is_open(path: str) -> bool:
 class Pages:
     """The pages, in the languages of the interface."""
 
-    def __init__(self, orders: Orders, assets: Path, *, token: bool) -> None:
-        """``assets`` is the folder with what every site of ours loads; ``token`` says that one is asked for."""
-        self._orders, self._assets, self._token = orders, assets, token
+    def __init__(self, orders: Orders, assets: Path, keep: float, *, token: bool) -> None:
+        """``assets`` is the folder with what every site of ours loads, ``keep`` for how many seconds photographs are
+        kept; ``token`` says that one is asked for."""
+        self._orders, self._assets, self._keep, self._token = orders, assets, keep, token
         self._document = openapi(version("nostalgia-gallery"))
 
     def routes(self) -> list[Route]:
@@ -75,6 +77,7 @@ class Pages:
             "languages": languages(),
             "weights": weights,
             "vividness": weights[0]["vividness"],
+            "keep": _in_words(self._keep, texts_in(language)),
             "token": self._token,
             "document": self._document,
             "problems": PROBLEMS,
@@ -96,6 +99,12 @@ class Pages:
         if path is None or not path.is_file():
             raise Refusal(404, "no-such-address", "there is nothing at this address", "/docs lists what there is")
         return FileResponse(path, media_type=media_type(path), headers={"Cache-Control": "no-cache"})
+
+
+def _in_words(seconds: float, words: Texts) -> str:
+    """A time of minutes, hours or days, each rounded up."""
+    unit, size = ("minutes", 60) if seconds < 3600 else ("hours", 3600) if seconds <= 2 * 86400 else ("days", 86400)
+    return words(f"serve.{unit}", count=math.ceil(seconds / size))
 
 
 def language_of(request: Request) -> str:
