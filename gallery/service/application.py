@@ -82,7 +82,7 @@ def application(
         Batches(intake),
         Checks(intake, press, metrics),
     )
-    return Starlette(
+    made = Starlette(
         routes=[route for part in parts for route in part.routes()],
         middleware=[
             Middleware(Counted, metrics=metrics),
@@ -92,6 +92,8 @@ def application(
         exception_handlers={Refusal: refused, HTTPException: not_served, Exception: failed},
         lifespan=living,
     )
+    made.state.jobs = jobs
+    return made
 
 
 def _count(jobs: Jobs, state: str) -> float:

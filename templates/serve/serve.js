@@ -249,7 +249,7 @@
   find("place").addEventListener("click", () => aim(find("aim").hidden));
   find("by-numbers").addEventListener("click", () => {
     give(0.5, 0.5);
-    find("given").lastElementChild.querySelector("input[type=number]").focus();
+    find("given").lastElementChild.querySelector("input[type=number]").select();
   });
   find("aim").addEventListener("click", (event) => {
     const box = find("aim").getBoundingClientRect();
@@ -257,6 +257,8 @@
   });
   find("forget").addEventListener("click", forget);
   find("panel").addEventListener("click", downloadPanel);
+
+  find("token-form")?.addEventListener("submit", (event) => event.preventDefault());
 
   const bench = find("bench");
   bench.addEventListener("dragover", (event) => { event.preventDefault(); bench.classList.add("dragging"); });
