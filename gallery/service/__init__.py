@@ -7,11 +7,12 @@ orders        what has to be made for a job, as steps of the pipeline
 steps         the picture that is handed out, with what it says of itself
 workers       processes that run steps, one at a time, within a time
 press         takes jobs and has them made; forgets them in time
-intake        from what a request holds to an accepted job
+reception     from what a request holds to an accepted job
 uploads       photographs as they come: a body, a part of a form, an address
 batches       many photographs at once: a ZIP or a list of addresses
-answers       how a job is told: JSON, links, pictures, events
-colorizations, collections, pages    what stands at which address
+requests      what a request says of itself: how it wants to be answered, where in it the photograph is
+answers       how a job is told: JSON, links, pictures
+colorizations, checks, pages         what stands at which address
 openapi       the same as a document for programs
 metrics       what a service counts
 application   all of it, as one ASGI application

@@ -21,12 +21,12 @@ from gallery.service.answers import COLORIZATIONS
 from gallery.service.batches import BATCHES, Batches
 from gallery.service.checks import MANIFESTS, Checks
 from gallery.service.colorizations import Colorizations
-from gallery.service.intake import Intake
 from gallery.service.jobs import Jobs
 from gallery.service.metrics import Counted, Metrics
 from gallery.service.orders import Orders
 from gallery.service.pages import Pages, is_open
 from gallery.service.press import Make, Press, by_worker
+from gallery.service.reception import Reception
 from gallery.service.settings import DOCUMENT, JOB_SECONDS, Settings
 from gallery.service.workers import Worker
 from gallery.sources import FetchOptions
@@ -56,7 +56,7 @@ def application(
     mount = Mount(settings.folder)
     workers = [Worker(JOB_SECONDS) for _ in range(0 if lanes else settings.jobs)]
     looker, draughtsman = Worker(LOOK_SECONDS), Worker(JOB_SECONDS)
-    intake = Intake(settings, press, looker)
+    reception = Reception(settings, press, looker)
 
     @asynccontextmanager
     async def living(_application: Starlette) -> AsyncIterator[None]:
@@ -78,9 +78,9 @@ def application(
     metrics.gauge("gallery_kept_bytes", "Photographs and what was made of them.", jobs.kept)
     parts = (
         Pages(orders, _assets(orders, mount, store), settings.keep, token=policy.token is not None),
-        Colorizations(intake, press, by_worker(draughtsman, mount)),
-        Batches(intake),
-        Checks(intake, press, metrics),
+        Colorizations(reception, press, by_worker(draughtsman, mount)),
+        Batches(reception),
+        Checks(reception, press, metrics),
     )
     made = Starlette(
         routes=[route for part in parts for route in part.routes()],

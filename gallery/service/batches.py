@@ -18,9 +18,9 @@ from gallery.errors import GalleryError
 from gallery.manifest.schema import UrlSource
 from gallery.service.answers import place
 from gallery.service.colorizations import asked, refusal
-from gallery.service.intake import Intake
 from gallery.service.jobs import Job
 from gallery.service.options import Options
+from gallery.service.reception import Reception
 from gallery.service.requests import content_type, text_of
 from gallery.service.settings import BATCH
 from gallery.service.uploads import Upload, fetched, keep_bytes, spool
@@ -51,8 +51,8 @@ class Batch(BaseModel):
 class Batches:
     """What may be asked of many photographs."""
 
-    def __init__(self, intake: Intake) -> None:
-        self.intake = intake
+    def __init__(self, reception: Reception) -> None:
+        self.reception = reception
         self._fetching = asyncio.Semaphore(FETCHED_AT_A_TIME)
         self._batches = asyncio.Semaphore(BATCHES_AT_A_TIME)
 
@@ -62,7 +62,7 @@ class Batches:
 
     async def create(self, request: Request) -> Response:
         """Accept what can be accepted of a batch, and say for each photograph what became of it."""
-        self.intake.require_room()
+        self.reception.require_room()
         kind = content_type(request)
         if kind not in ZIPS and kind != "application/json":
             hint = 'send a ZIP (application/zip), or {"addresses": [{"url": …}]} as application/json'
@@ -84,30 +84,30 @@ class Batches:
             where = ".".join(str(key) for key in first["loc"])
             message = f"{where}: {first['msg']}" if where else first["msg"]
             raise Refusal(400, "batch", message, f'at most {BATCH} addresses: {{"url": …, "sha256": …}}') from error
-        self.intake.require_room(len(batch.addresses))
+        self.reception.require_room(len(batch.addresses))
         return await asyncio.gather(*(self._of_address(source, batch.options) for source in batch.addresses))
 
     async def _of_address(self, source: UrlSource, options: Options) -> dict[str, Any]:
         async def coming() -> Upload:
             async with self._fetching:
-                settings = self.intake.settings
+                settings = self.reception.settings
                 return await asyncio.to_thread(fetched, source.url, source.sha256, settings.fetching)
 
         return await self._entry(source.url, coming, options)
 
     async def _of_zip(self, request: Request) -> list[dict[str, Any]]:
-        options, most = asked(request), self.intake.settings.most_bytes
-        with spool(self.intake.folder / "unfinished") as file:
+        options, most = asked(request), self.reception.settings.most_bytes
+        with spool(self.reception.folder / "unfinished") as file:
             async for block in request.stream():
                 file.write(block)
             with closing(await asyncio.to_thread(_opened, file)) as archive:
                 names = list(photographs_in(archive, most))
-                self.intake.require_room(len(names))
+                self.reception.require_room(len(names))
                 return [await self._of_member(archive, name, options) for name in names]
 
     async def _of_member(self, archive: zipfile.ZipFile, name: str, options: Options) -> dict[str, Any]:
         def unpack() -> Upload:
-            settings = self.intake.settings
+            settings = self.reception.settings
             try:
                 with archive.open(name) as file:
                     return keep_bytes(file, settings.folder, settings.most_bytes)
@@ -122,7 +122,7 @@ class Batches:
     async def _entry(self, name: str, coming: Any, options: Options) -> dict[str, Any]:
         """What became of one photograph of a batch: a job, or a problem."""
         try:
-            job: Job = await self.intake.accept(coming, options)
+            job: Job = await self.reception.accept(coming, options)
         except GalleryError as error:
             found = refusal(error)
         except Refusal as error:

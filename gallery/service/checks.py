@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from gallery.errors import GalleryError
 from gallery.service.colorizations import refusal
-from gallery.service.intake import Intake
 from gallery.service.metrics import Metrics
 from gallery.service.press import Press
+from gallery.service.reception import Reception
 from gallery.service.requests import text_of
 
 MANIFESTS = "/v1/exhibits/check"
@@ -21,8 +21,8 @@ MANIFESTS = "/v1/exhibits/check"
 class Checks:
     """What may be asked beside colorizations."""
 
-    def __init__(self, intake: Intake, press: Press, metrics: Metrics) -> None:
-        self.intake, self.press, self.metrics = intake, press, metrics
+    def __init__(self, reception: Reception, press: Press, metrics: Metrics) -> None:
+        self.reception, self.press, self.metrics = reception, press, metrics
 
     def routes(self) -> list[Route]:
         """Where they are."""
@@ -36,7 +36,7 @@ class Checks:
     async def manifest(self, request: Request) -> Response:
         """Every problem of the manifest in the body, each at its line. Files that it names are not looked for."""
         try:
-            return JSONResponse(await self.intake.check(await text_of(request)))
+            return JSONResponse(await self.reception.check(await text_of(request)))
         except GalleryError as error:
             raise refusal(error) from error
 
@@ -47,7 +47,7 @@ class Checks:
     async def readiness(self, _request: Request) -> Response:
         """The server can take a photograph: it works, its list of jobs can be read, and there is room."""
         counts = await asyncio.to_thread(self.press.jobs.counts)
-        self.intake.require_room()
+        self.reception.require_room()
         ready = self.press.alive
         return JSONResponse({"ready": ready, **counts}, 200 if ready else 503)
 

@@ -24,10 +24,10 @@ from gallery.service.answers import (
     require_done,
     told,
 )
-from gallery.service.intake import Intake
 from gallery.service.jobs import Job
 from gallery.service.options import Options, options_of
 from gallery.service.press import Make, Press
+from gallery.service.reception import Reception
 from gallery.service.requests import FORM, content_type, form_of, preference, wants_json
 from gallery.service.settings import LARGE, LISTENERS
 from gallery.service.steps import PANEL
@@ -52,9 +52,9 @@ NO_PHOTOGRAPHS = frozenset({"application/json", "application/x-www-form-urlencod
 class Colorizations:
     """What may be asked of colorizations."""
 
-    def __init__(self, intake: Intake, press: Press, panels: Make) -> None:
+    def __init__(self, reception: Reception, press: Press, panels: Make) -> None:
         """``panels`` makes what is made only when somebody asks."""
-        self.intake, self.press, self._make_panel = intake, press, panels
+        self.reception, self.press, self._make_panel = reception, press, panels
         self._listening = self._drawing = 0
         self._desk = asyncio.Lock()
 
@@ -72,7 +72,7 @@ class Colorizations:
 
     async def create(self, request: Request) -> Response:
         """Accept a photograph, and answer with its colorization or with where it will be."""
-        self.intake.require_room()
+        self.reception.require_room()
         job = await accepted(self._taken(request))
         wish = preference(request)
         if not job.over and (wish.at_once or job.width * job.height > LARGE):
@@ -103,12 +103,12 @@ class Colorizations:
                 "send the file as the body, or as the part 'photograph' of multipart/form-data; many go to /v1/batches",
             )
         if kind != FORM:
-            return await self.intake.from_stream(request.stream(), asked(request))
+            return await self.reception.from_stream(request.stream(), asked(request))
         async with form_of(request) as form:
             options = asked(request, form.options)
-            settings = self.intake.settings
+            settings = self.reception.settings
             coming = keep_file(form.photograph.file, settings.folder, settings.most_bytes)
-            return await self.intake.accept(lambda: coming, options)
+            return await self.reception.accept(lambda: coming, options)
 
     async def show(self, request: Request) -> Response:
         """State, place in the queue, links."""

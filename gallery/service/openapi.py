@@ -235,7 +235,15 @@ def _schemas() -> dict[str, Any]:
     text, number, whole = {"type": "string"}, {"type": "number"}, {"type": "integer"}
     sha256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
     maybe = {"anyOf": [{"$ref": f"{_REFERENCE}Problem"}, {"type": "null"}]}
-    problem = {"path": text, "line": whole, "column": whole, "code": text, "message": text, "hint": text}
+    problem = {
+        "path": text,
+        "line": whole,
+        "column": whole,
+        "severity": text,
+        "code": text,
+        "message": text,
+        "hint": text,
+    }
     disclosure = {
         "inferred": {"const": True},
         "notice": text,

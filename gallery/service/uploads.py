@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -136,8 +136,12 @@ def manifest_problems(text: bytes) -> tuple[dict[str, int | None], list[Problem]
         path = Path(folder) / MANIFEST
         path.write_bytes(text)
         try:
-            exhibit = read_manifest(path).exhibit
+            manifest = read_manifest(path)
         except ManifestError as error:
-            named = [replace(one, path=MANIFEST if one.path == str(path) else one.path) for one in error.problems]
-            return {"rooms": None, "works": None}, named
-    return {"rooms": len(exhibit.rooms), "works": len(exhibit.works)}, []
+            return {"rooms": None, "works": None}, _named(error.problems, path)
+    works = manifest.exhibit.works
+    return {"rooms": len(manifest.exhibit.rooms), "works": len(works)}, _named(manifest.warnings, path)
+
+
+def _named(problems: Iterable[Problem], path: Path) -> list[Problem]:
+    return [replace(one, path=MANIFEST if one.path == str(path) else one.path) for one in problems]

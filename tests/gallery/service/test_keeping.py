@@ -15,11 +15,11 @@ import pytest
 from gallery.cli.serve import _Time
 from gallery.pipeline.folder_store import FolderStore
 from gallery.service.application import JOBS
-from gallery.service.intake import Intake
 from gallery.service.jobs import Job, Jobs
 from gallery.service.metrics import Metrics
 from gallery.service.orders import Orders
 from gallery.service.press import Press
+from gallery.service.reception import Reception
 from gallery.service.settings import Settings
 from gallery.service.workers import Worker
 from gallery.web.problems import Refusal
@@ -62,16 +62,16 @@ def test_a_full_queue_and_a_full_disk_say_when_to_come_back(tmp_path: Path) -> N
     store = FolderStore(tmp_path)
     jobs = Jobs(tmp_path / JOBS)
     press = Press(jobs, store, Orders(("default",), store), 60.0, Metrics())
-    intake = Intake(Settings(tmp_path, queue=1, most_disk=150), press, Worker(1.0))
-    intake.require_room()
+    reception = Reception(Settings(tmp_path, queue=1, most_disk=150), press, Worker(1.0))
+    reception.require_room()
     with pytest.raises(Refusal) as full:
-        intake.require_room(2)
+        reception.require_room(2)
     assert (full.value.status, full.value.problem.code) == (429, "queue-full")
     assert int(full.value.headers["Retry-After"]) >= 1
     jobs.accept(Job("a", "m", {}, 1, 1, bytes=200, colorization="c"), 9)
     jobs.take()
     with pytest.raises(Refusal) as disk:
-        intake.require_room()
+        reception.require_room()
     assert (disk.value.status, disk.value.problem.code) == (507, "disk")
     jobs.close()
-    intake.looker.end()
+    reception.looker.end()

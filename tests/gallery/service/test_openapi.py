@@ -110,6 +110,7 @@ def test_the_manifest_that_is_checked_is_told_its_problems_at_their_lines(servic
         "path": "exhibit.yaml",
         "line": 1,
         "column": 1,
+        "severity": "error",
         "code": "missing-key",
         "message": "missing key 'curator'",
         "hint": "add 'curator: …', who answers for this exhibition",

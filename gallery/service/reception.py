@@ -25,7 +25,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Intake:
+class Reception:
     """Takes photographs in for :class:`gallery.service.press.Press`."""
 
     def __init__(self, settings: Settings, press: Press, looker: Worker) -> None:
