@@ -13,7 +13,7 @@ batches       many photographs at once: a ZIP or a list of addresses
 requests      what a request says of itself: how it wants to be answered, where in it the photograph is
 answers       how a job is told: JSON, links, pictures
 colorizations, checks, pages         what stands at which address
-openapi       the same as a document for programs
+openapi, schemas                     the same as a document for programs
 metrics       what a service counts
 application   all of it, as one ASGI application
 """

@@ -9,49 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic.json_schema import models_json_schema
-
-from gallery.service.batches import BATCHES, Batch
+from gallery.service.batches import BATCHES
 from gallery.service.checks import MANIFESTS
 from gallery.service.colorizations import STORED
-from gallery.service.jobs import State
 from gallery.service.options import Options
+from gallery.service.schemas import REFERENCE, schemas
 from gallery.web.problems import MEDIA_TYPE
 
-_REFERENCE = "#/components/schemas/"
 _PICTURES = ("image/jpeg", "image/png", "image/webp")
-_STATES = list(State.__args__)  # type: ignore[attr-defined]
-
-PROBLEMS: Mapping[str, str] = {
-    "batch": "The list of addresses is not one, or too long.",
-    "bug": "A mistake of the service's own. Its log says more.",
-    "busy": "Something is in use by too many at this moment; Retry-After says when to come back.",
-    "cut-short": "The connection ended before the body did.",
-    "died": "The process that worked on the photograph died, most often for want of memory.",
-    "disk": "The service keeps as much as it may, or its disk is full.",
-    "foreign-origin": "A page of another site asked for something that changes the service.",
-    "form": "The form is not one of ours.",
-    "gone": "What was made has been removed, by its time or by hand.",
-    "late": "The photograph took longer than any may.",
-    "method": "The address is there, but this cannot be done with it.",
-    "no-photograph": "The body is empty.",
-    "no-such-address": "There is nothing at the address.",
-    "no-such-colorization": "It never was, or was forgotten.",
-    "not-a-batch": "A batch is a ZIP, or a list of addresses as JSON.",
-    "not-a-photograph": "The type of the body is that of something else.",
-    "not-done": "The colorization is not finished; Retry-After says when to ask again.",
-    "photograph": "The file is no photograph that is read here, damaged, or too large.",
-    "queue-full": "Too many photographs wait; Retry-After says when to come back.",
-    "request": "The request cannot be understood.",
-    "token": "The service answers those who know its token.",
-    "too-long": "The body is longer than the service takes.",
-    "too-slow": "The body came too slowly.",
-    "unknown-host": "The service is not called as the request calls it.",
-    "unknown-option": "There is no such option.",
-    "wrong-option": "An option has a value that it cannot have.",
-    "zip": "The ZIP is damaged, too much, or not safe.",
-}
-"""Code of each kind of problem → what it means."""
 
 
 def openapi(version: str, server: str = "/") -> dict[str, Any]:
@@ -73,7 +38,7 @@ def openapi(version: str, server: str = "/") -> dict[str, Any]:
         "security": [{}, {"token": []}],
         "paths": _paths(),
         "components": {
-            "schemas": _schemas(),
+            "schemas": schemas(),
             "responses": {"Problem": _answer("What is wrong, and what to do about it.", {MEDIA_TYPE: "Problem"})},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
@@ -135,7 +100,7 @@ def _create() -> dict[str, Any]:
     form = {
         "type": "object",
         "required": ["photograph"],
-        "properties": {"photograph": {"type": "string"}, "options": {"$ref": f"{_REFERENCE}Options"}},
+        "properties": {"photograph": {"type": "string"}, "options": {"$ref": f"{REFERENCE}Options"}},
     }
     operation["requestBody"] = {
         "required": True,
@@ -159,7 +124,7 @@ _PREFER = {
 def _options() -> list[dict[str, Any]]:
     """The options as parameters of the address; ``hints`` as JSON."""
     found = []
-    for name, schema in Options.model_json_schema(ref_template=_REFERENCE + "{model}")["properties"].items():
+    for name, schema in Options.model_json_schema(ref_template=REFERENCE + "{model}")["properties"].items():
         about = schema.pop("description", "")
         where: dict[str, Any] = {"name": name, "in": "query", "description": about}
         schema.pop("title", None)
@@ -192,7 +157,7 @@ def _events() -> dict[str, Any]:
 def _batch() -> dict[str, Any]:
     told = _answer("What became of each photograph.", {"application/json": "BatchAnswer"})
     operation = _operation("batch", "Colorize many photographs, by a ZIP or their addresses", {202: told}, _options())
-    content = {"application/json": {"schema": {"$ref": f"{_REFERENCE}Batch"}}, "application/zip": {}}
+    content = {"application/json": {"schema": {"$ref": f"{REFERENCE}Batch"}}, "application/zip": {}}
     operation["requestBody"] = {"required": True, "content": content}
     return operation
 
@@ -222,85 +187,9 @@ def _operation(
 
 def _answer(about: str, kinds: Mapping[str, str | None]) -> dict[str, Any]:
     """An answer in one of several media types, each with the name of its schema, if it has one."""
-    content = {kind: {"schema": {"$ref": _REFERENCE + name}} if name else {} for kind, name in kinds.items()}
+    content = {kind: {"schema": {"$ref": REFERENCE + name}} if name else {} for kind, name in kinds.items()}
     return {"description": about, **({"content": content} if content else {})}
 
 
 def _colorization(about: str) -> dict[str, Any]:
     return _answer(about, {"application/json": "Colorization"})
-
-
-def _schemas() -> dict[str, Any]:
-    models = models_json_schema([(Options, "validation"), (Batch, "validation")], ref_template=_REFERENCE + "{model}")
-    text, number, whole = {"type": "string"}, {"type": "number"}, {"type": "integer"}
-    sha256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-    maybe = {"anyOf": [{"$ref": f"{_REFERENCE}Problem"}, {"type": "null"}]}
-    problem = {
-        "path": text,
-        "line": whole,
-        "column": whole,
-        "severity": text,
-        "code": text,
-        "message": text,
-        "hint": text,
-    }
-    disclosure = {
-        "inferred": {"const": True},
-        "notice": text,
-        "digital_source_type": text,
-        "method": text,
-        "original_sha256": sha256,
-        "weights": _object({"name": text, "sha256": sha256, "date": text}),
-        "network": text,
-        "vividness": number,
-        "confidence_mean": number,
-        "hints": whole,
-    }
-    ours = {
-        "Problem": _object(
-            {"type": text, "title": text, "status": whole, "detail": text, "code": text, "hint": text},
-            problems={"type": "array", "items": {"$ref": f"{_REFERENCE}ManifestProblem"}},
-        ),
-        "ManifestProblem": _object(problem),
-        "Checked": _object(
-            {
-                "rooms": {"type": ["integer", "null"]},
-                "works": {"type": ["integer", "null"]},
-                "problems": {"type": "array", "items": {"$ref": f"{_REFERENCE}ManifestProblem"}},
-            }
-        ),
-        "Disclosure": _object(disclosure),
-        "Colorization": _object(
-            {
-                "id": text,
-                "state": {"enum": _STATES},
-                "place": whole,
-                "photograph": _object({"sha256": sha256, "width": whole, "height": whole}),
-                "options": {"type": "object"},
-                "disclosure": {"anyOf": [{"$ref": f"{_REFERENCE}Disclosure"}, {"type": "null"}]},
-                "problem": maybe,
-                "kept_until": {"type": ["string", "null"]},
-                "links": {"type": "object", "additionalProperties": text},
-            }
-        ),
-        "BatchAnswer": _object(
-            {
-                "colorizations": {
-                    "type": "array",
-                    "items": _object(
-                        {"name": text},
-                        id=text,
-                        state={"enum": _STATES},
-                        links={"type": "object"},
-                        problem={"$ref": f"{_REFERENCE}Problem"},
-                    ),
-                }
-            }
-        ),
-        "Readiness": _object({"ready": {"type": "boolean"}, **dict.fromkeys(_STATES, whole)}),
-    }
-    return {**models[1]["$defs"], **ours}
-
-
-def _object(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
-    return {"type": "object", "required": list(required), "properties": {**required, **optional}}

@@ -19,8 +19,9 @@ from starlette.routing import Route
 from gallery.pages.environment import environment
 from gallery.pictures.veil import TINT, VEILS
 from gallery.resources import TEMPLATES
-from gallery.service.openapi import PROBLEMS, openapi
+from gallery.service.openapi import openapi
 from gallery.service.orders import Orders
+from gallery.service.schemas import PROBLEMS
 from gallery.web.files import find, media_type
 from gallery.web.problems import Refusal
 from gallery.words.texts import FALLBACK, Texts, languages, texts_in

@@ -9,7 +9,8 @@ import pytest
 from starlette.routing import Route
 
 from gallery.service.application import application
-from gallery.service.openapi import PROBLEMS, openapi
+from gallery.service.openapi import openapi
+from gallery.service.schemas import PROBLEMS
 from gallery.service.settings import Settings
 from gallery.web.guard import Policy
 from gallery.web.names import Names
