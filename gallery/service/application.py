@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -25,7 +25,7 @@ from gallery.service.jobs import Jobs
 from gallery.service.metrics import Counted, Metrics
 from gallery.service.orders import Orders
 from gallery.service.pages import Pages, is_open
-from gallery.service.press import Make, Press, by_worker
+from gallery.service.press import Press, by_worker
 from gallery.service.reception import Reception
 from gallery.service.settings import DOCUMENT, JOB_SECONDS, Settings
 from gallery.service.workers import Worker
@@ -40,13 +40,8 @@ LOOK_SECONDS = 30.0
 """Seconds that a look at a photograph's head, or at a manifest, may take."""
 
 
-def application(
-    settings: Settings, policy: Policy, *, pace: Pace | None = None, lanes: Sequence[Make] | None = None
-) -> Starlette:
-    """The service. Everything that can be wrong at the start is found here: raises GalleryError.
-
-    ``lanes`` are other means to make pictures than worker processes of this computer.
-    """
+def application(settings: Settings, policy: Policy) -> Starlette:
+    """The service. Everything that can be wrong at the start is found here: raises GalleryError."""
     store = FolderStore(settings.folder)
     jobs = Jobs(settings.folder / JOBS)
     orders = Orders(settings.weights, store)
@@ -54,7 +49,7 @@ def application(
     metrics = Metrics()
     press = Press(jobs, store, orders, settings.keep, metrics)
     mount = Mount(settings.folder)
-    workers = [Worker(JOB_SECONDS) for _ in range(0 if lanes else settings.jobs)]
+    workers = [Worker(JOB_SECONDS) for _ in range(settings.jobs)]
     looker, draughtsman = Worker(LOOK_SECONDS), Worker(JOB_SECONDS)
     reception = Reception(settings, press, looker)
 
@@ -63,7 +58,7 @@ def application(
         keep_code(settings.folder)
         for worker in workers:
             orders.be_ready(worker, mount)
-        press.start(lanes or [by_worker(worker, mount) for worker in workers])
+        press.start([by_worker(worker, mount) for worker in workers])
         try:
             yield
         finally:
@@ -87,7 +82,7 @@ def application(
         middleware=[
             Middleware(Counted, metrics=metrics),
             Middleware(Guard, policy=replace(policy, is_open=is_open)),
-            Middleware(Bodies, limit=_limit(settings), pace=pace or Pace()),
+            Middleware(Bodies, limit=_limit(settings), pace=Pace()),
         ],
         exception_handlers={Refusal: refused, HTTPException: not_served, Exception: failed},
         lifespan=living,

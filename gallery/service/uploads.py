@@ -14,14 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from gallery.errors import GalleryError, ManifestError, PhotographError
+from gallery.errors import GalleryError, ManifestError, PhotographError, SourceError
 from gallery.files import BLOCK
 from gallery.manifest.find import MANIFEST
-from gallery.manifest.schema import UrlSource
 from gallery.photograph import look_at
 from gallery.problems import Problem
-from gallery.sources import FetchOptions, downloads, fetch
-from gallery.sources.http import fetch_unpinned
+from gallery.sources import FetchOptions, downloads
 
 UNNAMED = "the photograph"
 """What messages call a file whose path is nobody's business."""
@@ -91,8 +89,11 @@ def _settled(arrival: downloads.Arrival, cache: Path) -> Upload:
 
 def fetched(url: str, sha256: str | None, options: FetchOptions) -> Upload:
     """The photograph at an address, as far as ``options`` let us go. Raises SourceError."""
-    source = UrlSource(url=url, sha256=sha256)
-    path = fetch(source, options) if sha256 else fetch_unpinned(source, options)
+    if options.offline:
+        raise SourceError(f"{url}: this service fetches nothing; send the photograph itself")
+    from gallery.sources.transfer import download  # it looks for a network as it is imported
+
+    path = download(url, sha256, options)
     return Upload(path.name, path.stat().st_size, path)
 
 

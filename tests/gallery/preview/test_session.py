@@ -95,7 +95,7 @@ def test_without_a_port_the_next_free_one_is_taken(tmp_path: Path, monkeypatch: 
         server = open_server("127.0.0.1", None, tmp_path)
         server.server_close()
         assert ports.PORT < server.server_address[1] < ports.PORT + ports.PORTS
-        monkeypatch.setattr(session, "PORTS", 1)
+        monkeypatch.setattr(ports, "PORTS", 1)
         with pytest.raises(GalleryError, match="are all in use; name another with --port N"):
             open_server("127.0.0.1", None, tmp_path)
 
