@@ -118,7 +118,10 @@
     find("compare").hidden = false;
     find("controls").hidden = false;
     find("choose").textContent = texts.choose_another;
-    find("notice").textContent = told.disclosure.notice;
+    const count = told.disclosure.hints;
+    const given = count ? fill(texts.notice_given[count === 1 ? "one" : "other"], { count }) : "";
+    find("notice").textContent = [texts.notice, given].filter(Boolean).join(" ");
+    find("hash").textContent = `${find("hash").dataset.label} ${told.photograph.sha256}`;
     find("download").href = shown.image;
     find("download").download = `${photograph.name.replace(/\.\w+$/, "")}-colour.jpg`;
     say(fill(texts.status_done, { mean: Math.round(100 * told.disclosure.confidence_mean) }));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,10 @@ import numpy as np
 import pytest
 import requests
 from PIL import Image
+
+from gallery.pipeline.folder_store import FolderStore
+from gallery.pipeline.steps import Mount, run_order
+from gallery.service.orders import Orders
 
 SMALL = (48, 40)
 """Width and height of photographs that are sent."""
@@ -104,12 +109,24 @@ class Service:
 
 
 @pytest.fixture(scope="session")
-def new_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Service]]:
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of a service with all that it makes when it starts for the first time, which takes seconds."""
+    folder = tmp_path_factory.mktemp("furnished") / "service"
+    folder.mkdir()
+    problem = run_order(Orders(("default",), FolderStore(folder)).assets(), Mount(folder))
+    assert problem is None
+    return folder
+
+
+@pytest.fixture(scope="session")
+def new_service(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Service]]:
     """Starts a service with a cache of its own; all are ended when the tests are, without a word of a bug."""
     with ExitStack() as stack:
 
         def begin(*arguments: str, cache: Path | None = None, **environment: str) -> Service:
             place = cache or tmp_path_factory.mktemp("service") / "cache"
+            if cache is None:
+                shutil.copytree(furnished, place / "service")
             made = Service(place, "--port", "0", "--jobs", "1", *arguments, environment=environment).start()
             stack.callback(made.stop)
             return made
