@@ -24,6 +24,9 @@ COLORIZATIONS = "/v1/colorizations"
 METHOD = "/method"
 """The page that says how colours are inferred."""
 
+_FAULTS = {"bug": 500, "died": 503, "late": 503, "busy": 503, "changed": 503, "disk": 507, "gone": 410}
+"""Status of problems that are not the photograph's."""
+
 PARTS = ("image", "original", "confidence", "panel")
 """Pictures of a job, as the ends of its address."""
 
@@ -127,8 +130,7 @@ def require_done(job: Job) -> None:
 
 def failure(problem: Problem) -> Refusal:
     """The answer that a photograph could not be colorized."""
-    status = 500 if problem.code == "bug" else 503 if problem.code in ("died", "late", "busy") else 422
-    return Refusal(status, problem.code, problem.message, problem.hint)
+    return Refusal(_FAULTS.get(problem.code, 422), problem.code, problem.message, problem.hint)
 
 
 def gone() -> Refusal:

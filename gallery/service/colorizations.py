@@ -31,7 +31,7 @@ from gallery.service.reception import Reception
 from gallery.service.requests import FORM, content_type, form_of, preference, wants_json
 from gallery.service.settings import LARGE, LISTENERS
 from gallery.service.steps import PANEL
-from gallery.service.uploads import keep_file
+from gallery.service.uploads import keep_file, without_path
 from gallery.web.problems import Refusal
 
 HEARTBEAT = 15.0
@@ -140,7 +140,9 @@ class Colorizations:
         finally:
             self._drawing -= 1
         if problem is not None:
-            raise failure(problem)
+            raise failure(without_path(problem, made.folder))
+        if self.press.jobs.get(job.id) is None:  # deleted meanwhile
+            self.press.store.forget(order.key)
         entry = self.press.entry(order.key)
         if entry is None:
             raise gone()

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from gallery.errors import GalleryError
+from gallery.errors import GalleryError, StoreError
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.steps import Mount, Order, run_order
 from gallery.pipeline.store import Entry
@@ -34,6 +34,9 @@ DIED = Problem(
 )
 LATE = Problem(code="late", message="it took too long", hint="send a smaller picture")
 GONE = Problem(code="gone", message="what was made of it is not there any more", hint="send the photograph again")
+
+_PATIENCE = 5.0
+"""Seconds until the disk is tried again when it was full."""
 
 _SWEEP = 60.0
 """Seconds between two looks at what is to be forgotten, at most."""
@@ -119,40 +122,50 @@ class Press:
 
     async def _work(self, make: Make) -> None:
         while True:
-            self._wanted.clear()
-            job = await asyncio.to_thread(self.jobs.take)
-            if job is None:
-                await self._wanted.wait()
-                continue
-            self._wanted.set()  # there may be more: whoever is idle shall look too
-            await self.tell()
-            self.busy += 1
             try:
-                await self._make(job, make)
-            except GalleryError as error:
-                await asyncio.to_thread(self.jobs.fail, job.id, error.problems[0])
-            except Exception as error:
-                LOG.exception("a bug of ours, while %s was made", job.id)
-                problem = Problem(code="bug", message=f"this is a bug in gallery: {type(error).__name__}")
-                await asyncio.to_thread(self.jobs.fail, job.id, problem)
-            finally:
-                self.busy -= 1
-            await self.tell()
+                await self._work_on_the_next(make)
+            except StoreError as error:
+                # Until there is space again, nothing can be noted: neither what is begun nor what is done.
+                LOG.error("%s", error)
+                await asyncio.sleep(_PATIENCE)
 
-    async def _make(self, job: Job, make: Make) -> None:
-        began = time.monotonic()
-        problem = await self._result(job, make)
-        now = self.jobs.get(job.id)
-        if now is None:
+    async def _work_on_the_next(self, make: Make) -> None:
+        self._wanted.clear()
+        job = await asyncio.to_thread(self.jobs.take)
+        if job is None:
+            await self._wanted.wait()
             return
-        if problem is None:
-            await asyncio.to_thread(self.jobs.finish, job.id, self._size(now))
-        else:
-            if problem.trace:
-                LOG.error("%s: a bug of ours\n%s", job.id, problem.trace)
-            told = without_path(problem, downloads.entry(self._cache, job.master))
-            await asyncio.to_thread(self.jobs.fail, job.id, told)
-        self.metrics.made(job, problem, time.monotonic() - began)
+        self._wanted.set()  # there may be more: whoever is idle shall look too
+        await self.tell()
+        self.busy += 1
+        began = time.monotonic()
+        try:
+            problem = await self._problem(job, make)
+        finally:
+            self.busy -= 1
+        if (now := self.jobs.get(job.id)) is not None:
+            if problem is None:
+                await asyncio.to_thread(self.jobs.finish, job.id, self._size(now))
+            else:
+                await asyncio.to_thread(self.jobs.fail, job.id, problem)
+            self.metrics.made(job, problem, time.monotonic() - began)
+        await self.tell()
+
+    async def _problem(self, job: Job, make: Make) -> Problem | None:
+        """Have a job made; what went wrong, as strangers may read it."""
+        path = downloads.entry(self._cache, job.master)
+        try:
+            problem = await self._result(job, make) if path.exists() else GONE
+        except StoreError:
+            raise
+        except GalleryError as error:
+            problem = error.problems[0]
+        except Exception as error:
+            LOG.exception("a bug of ours, while %s was made", job.id)
+            return Problem(code="bug", message=f"this is a bug in gallery: {type(error).__name__}")
+        if problem is not None and problem.trace:
+            LOG.error("%s: a bug of ours\n%s", job.id, problem.trace)
+        return problem and without_path(problem, path)
 
     async def _result(self, job: Job, make: Make) -> Problem | None:
         """Have the picture made; what is made of a job that is gone meanwhile goes too."""
@@ -174,8 +187,7 @@ class Press:
 
     def _size(self, job: Job) -> int:
         """Bytes of the photograph and of all that was made of it."""
-        now = self.jobs.get(job.id) or job
-        entries = [self.entry(key) for key in (now.colorization, now.picture)]
+        entries = [self.entry(key) for key in (job.colorization, job.picture)]
         master = downloads.entry(self._cache, job.master)
         made = sum(record.size for entry in entries if entry for record in entry.files.values())
         return made + (master.stat().st_size if master.exists() else 0)
@@ -213,11 +225,14 @@ class Press:
                 path.unlink(missing_ok=True)
 
     async def _forget_in_time(self) -> None:
-        await asyncio.to_thread(self._sweep)
+        swept = False
         while True:
             try:
+                if not swept:
+                    await asyncio.to_thread(self._sweep)
+                    swept = True
                 for job in await asyncio.to_thread(self.jobs.older, time.time() - self.keep):
                     await self.remove(job)
-            except GalleryError as error:
+            except (GalleryError, OSError) as error:
                 LOG.error("what is too old cannot be removed: %s", error)
             await asyncio.sleep(min(_SWEEP, max(0.2, self.keep / 10)))

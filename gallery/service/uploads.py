@@ -18,11 +18,20 @@ from gallery.errors import GalleryError, ManifestError, PhotographError, SourceE
 from gallery.files import BLOCK
 from gallery.manifest.find import MANIFEST
 from gallery.photograph import look_at
+from gallery.pipeline.steps import DIFFERS, STORE
 from gallery.problems import Problem
 from gallery.sources import FetchOptions, downloads
 
 UNNAMED = "the photograph"
 """What messages call a file whose path is nobody's business."""
+
+
+_OURS = {
+    STORE: Problem(code="disk", message="nothing can be kept", hint="free space on the server's disk"),
+    DIFFERS: Problem(code="changed", message="the program changed while it ran", hint="start the service again"),
+    "memory": Problem(code="died", message="not enough memory", hint="send a smaller picture"),
+}
+"""What is no fault of the photograph, by the code under which a step tells it."""
 
 
 @dataclass(frozen=True)
@@ -122,10 +131,12 @@ def head_of(path: Path, most_pixels: int) -> tuple[int, int]:
 
 def without_path(problem: Problem, path: Path) -> Problem:
     """``problem`` as strangers may read it: without ``path``, and without the traceback of a bug."""
-    message = problem.message.replace(str(path), UNNAMED)
     if problem.trace:
-        message = "this is a bug in gallery; the server's log says more"
-    return replace(problem, code=problem.code or "photograph", message=message, task="", trace="")
+        return Problem(code="bug", message="this is a bug in gallery; the server's log says more")
+    if problem.code in _OURS:
+        return _OURS[problem.code]
+    message = problem.message.replace(str(path), UNNAMED)
+    return replace(problem, code=problem.code or "photograph", message=message, task="")
 
 
 def manifest_problems(text: bytes) -> tuple[dict[str, int | None], list[Problem]]:
