@@ -169,6 +169,20 @@ def test_idle_connections_keep_nobody_out_and_are_closed(service: Any, picture: 
         assert ended(idle[0])
 
 
+@pytest.mark.slow
+def test_bodies_that_drip_are_sent_away_and_keep_nobody_waiting_for_long(
+    service: Any, picture: Callable[..., bytes]
+) -> None:
+    head = f"POST /v1/colorizations HTTP/1.1\r\n{HEAD}Content-Type: image/png\r\nContent-Length: 99999\r\n\r\nx"
+    with ExitStack() as stack:
+        slow = [stack.enter_context(socket.create_connection(("127.0.0.1", service.port))) for _ in range(30)]
+        for connection in slow:
+            connection.sendall(head.encode())
+        assert service.colorize(picture(35)).status_code == 200
+        slow[0].settimeout(30)
+        assert b" 408 " in slow[0].recv(65536)
+
+
 def test_more_connections_than_there_may_be_are_closed_at_once(service: Any) -> None:
     with ExitStack() as stack:
         many = [stack.enter_context(socket.create_connection(("127.0.0.1", service.port))) for _ in range(420)]
