@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gallery.errors import GalleryError
 from gallery.manifest.kinds import HexColor
-from gallery.manifest.schema import Hint, Text
+from gallery.manifest.schema import Hint
+from gallery.manifest.text import Text
 from gallery.problems import Problem
 
 MOST_HINTS = 200

@@ -13,6 +13,7 @@ from typing import Any
 from gallery.colorize import CARD, be_ready, colorize_step, find_weights
 from gallery.errors import GalleryError
 from gallery.labels.label import Label, bare_label
+from gallery.labels.tombstone import small_print_in
 from gallery.pipeline.code import code_of
 from gallery.pipeline.keys import digest, plain, task_key
 from gallery.pipeline.plan import COLORIZING
@@ -106,7 +107,9 @@ class Orders:
 
     def panel(self, job: Job, colorization: str, content: str) -> Order:
         """The step that makes the panel."""
-        parameters = {"width": PANEL_WIDTH, "label": self.label(job).to_json()}
+        label = self.label(job)
+        words = small_print_in(label.language)
+        parameters = {"width": PANEL_WIDTH, "label": label.to_json(), "small_print": words}
         task = Task("panel/photograph", panel_step, parameters, (COLORIZE,), reads=("fonts",))
         return _after(task, colorization, content, {"fonts": self._fonts.digest})
 

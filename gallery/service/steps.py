@@ -51,7 +51,9 @@ def panel_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None
     derivatives = Derivatives.read(inputs[COLORIZE])
     label = _label(parameters, derivatives)
     fonts = FontFiles.inside(inputs["fonts"])
-    save_panel(derivatives, label, fonts, out / PANEL, width=parameters["width"], dpi=300)
+    save_panel(
+        derivatives, label, fonts, out / PANEL, width=parameters["width"], dpi=300, small=parameters["small_print"]
+    )
     _write((out / PANEL).read_bytes(), out / PANEL, label)
 
 

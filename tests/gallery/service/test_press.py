@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -43,20 +42,21 @@ def accepted(press: Press, content: bytes) -> Job:
     return press.jobs.accept(press.orders.job(path.name, (48, 40), len(content), Options()), 99)
 
 
-def over(press: Press, make: Made, *jobs: Job) -> list[Job]:
-    """The jobs when all are over, made by ``make``."""
+@pytest.fixture
+def over(in_a_loop: Callable[..., Any]) -> Callable[..., list[Job]]:
+    """Gives jobs when all are over, made by what is given."""
 
-    async def run() -> list[Job]:
+    async def run(press: Press, make: Made, *jobs: Job) -> list[Job]:
         press.start([make])
         try:
             return [await press.wait_for(job, 20) for job in jobs]
         finally:
             await press.end()
 
-    return asyncio.run(run())
+    return lambda *given: in_a_loop(run(*given))
 
 
-def test_a_step_that_fails_fails_its_job_and_the_next_one_is_made(press: Press) -> None:
+def test_a_step_that_fails_fails_its_job_and_the_next_one_is_made(press: Press, over: Callable[..., list[Job]]) -> None:
     calls = []
 
     async def make(order: Order) -> Problem | None:
@@ -70,7 +70,7 @@ def test_a_step_that_fails_fails_its_job_and_the_next_one_is_made(press: Press) 
     assert press.jobs.counts()["failed"] == 2
 
 
-def test_a_photograph_that_vanished_is_told(press: Press) -> None:
+def test_a_photograph_that_vanished_is_told(press: Press, over: Callable[..., list[Job]]) -> None:
     job = accepted(press, b"1")
     downloads.entry(press.store.cache, job.master).unlink()
 
@@ -82,7 +82,9 @@ def test_a_photograph_that_vanished_is_told(press: Press) -> None:
     assert gone.problem.code == "gone"
 
 
-def test_a_disk_that_is_full_for_a_while_ends_nothing(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_full_for_a_while_ends_nothing(
+    press: Press, over: Callable[..., list[Job]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "_PATIENCE", 0.05)
     take, refusals = press.jobs.take, iter([True, True])
 
@@ -101,7 +103,7 @@ def test_a_disk_that_is_full_for_a_while_ends_nothing(press: Press, monkeypatch:
     assert job.problem.code == "late"
 
 
-def test_what_is_deleted_while_it_is_made_leaves_nothing_behind(press: Press) -> None:
+def test_what_is_deleted_while_it_is_made_leaves_nothing_behind(press: Press, over: Callable[..., list[Job]]) -> None:
     job = accepted(press, b"1")
     before = set(press.store.root.glob("??/*"))
 
@@ -116,7 +118,7 @@ def test_what_is_deleted_while_it_is_made_leaves_nothing_behind(press: Press) ->
     assert not downloads.entry(press.store.cache, job.master).exists()
 
 
-def test_what_a_killed_service_left_is_swept(press: Press) -> None:
+def test_what_a_killed_service_left_is_swept(press: Press, over: Callable[..., list[Job]]) -> None:
     import io
 
     stray = downloads.keep_stream(io.BytesIO(b"never accepted"), press.store.cache)
@@ -135,7 +137,7 @@ def test_what_a_killed_service_left_is_swept(press: Press) -> None:
     [([WorkerDiedError()], None), ([WorkerDiedError(), WorkerDiedError()], DIED), ([WorkerLateError()], LATE)],
 )
 def test_a_worker_that_died_once_may_have_been_ended_for_anothers_greed(
-    press: Press, happens: list[Exception], problem: Problem | None
+    press: Press, in_a_loop: Callable[..., Any], happens: list[Exception], problem: Problem | None
 ) -> None:
     class Worker:
         async def call(self, *_arguments: Any) -> None:
@@ -144,4 +146,4 @@ def test_a_worker_that_died_once_may_have_been_ended_for_anothers_greed(
 
     order = press.orders.colorization(accepted(press, b"1"))
     made: Any = by_worker(Worker(), Mount())  # type: ignore[arg-type]
-    assert asyncio.run(made(order)) == problem
+    assert in_a_loop(made(order)) == problem

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,17 +29,19 @@ async def parts(*blocks: bytes) -> AsyncIterator[bytes]:
         yield block
 
 
-def test_a_stream_is_kept_by_its_hash(tmp_path: Path, picture: Callable[..., bytes]) -> None:
+def test_a_stream_is_kept_by_its_hash(
+    tmp_path: Path, picture: Callable[..., bytes], in_a_loop: Callable[..., Any]
+) -> None:
     data = picture(1)
-    upload = asyncio.run(keep_stream(parts(data[:10], b"", data[10:]), tmp_path))
+    upload = in_a_loop(keep_stream(parts(data[:10], b"", data[10:]), tmp_path))
     assert upload.path.read_bytes() == data
     assert upload.path.name == upload.sha256
     assert upload.size == len(data)
 
 
-def test_nothing_is_no_photograph_and_too_much_is_not_kept(tmp_path: Path) -> None:
+def test_nothing_is_no_photograph_and_too_much_is_not_kept(tmp_path: Path, in_a_loop: Callable[..., Any]) -> None:
     with pytest.raises(GalleryError, match="no photograph in the request"):
-        asyncio.run(keep_stream(parts(), tmp_path))
+        in_a_loop(keep_stream(parts(), tmp_path))
     with pytest.raises(GalleryError, match="longer than"):
         keep_bytes(io.BytesIO(b"x" * 200), tmp_path, 100)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

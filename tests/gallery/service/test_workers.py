@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,25 +22,25 @@ def worker() -> Iterator[Worker]:
     made.end()
 
 
-def test_it_answers_and_hands_on_errors(worker: Worker, tmp_path: Path) -> None:
-    assert asyncio.run(worker.call(abs, -3)) == 3
+def test_it_answers_and_hands_on_errors(worker: Worker, tmp_path: Path, in_a_loop: Callable[..., Any]) -> None:
+    assert in_a_loop(worker.call(abs, -3)) == 3
     with pytest.raises(PhotographError, match="no such file"):
-        asyncio.run(worker.call(head_of, tmp_path / "none", 100))
+        in_a_loop(worker.call(head_of, tmp_path / "none", 100))
 
 
-def test_one_that_dies_is_replaced(worker: Worker) -> None:
-    first = asyncio.run(worker.call(os.getpid))
+def test_one_that_dies_is_replaced(worker: Worker, in_a_loop: Callable[..., Any]) -> None:
+    first = in_a_loop(worker.call(os.getpid))
     with pytest.raises(WorkerDiedError):
-        asyncio.run(worker.call(os._exit, 3))
-    assert asyncio.run(worker.call(os.getpid)) not in (first, os.getpid())
+        in_a_loop(worker.call(os._exit, 3))
+    assert in_a_loop(worker.call(os.getpid)) not in (first, os.getpid())
 
 
-def test_one_that_dawdles_is_ended(worker: Worker) -> None:
-    asyncio.run(worker.call(os.getpid))
+def test_one_that_dawdles_is_ended(worker: Worker, in_a_loop: Callable[..., Any]) -> None:
+    in_a_loop(worker.call(os.getpid))
     worker.seconds = 0.5
     began = time.monotonic()
     with pytest.raises(WorkerLateError):
-        asyncio.run(worker.call(time.sleep, 60))
+        in_a_loop(worker.call(time.sleep, 60))
     assert time.monotonic() - began < 20
     worker.seconds = 20.0
-    assert asyncio.run(worker.call(abs, -1)) == 1
+    assert in_a_loop(worker.call(abs, -1)) == 1

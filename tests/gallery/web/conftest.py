@@ -20,7 +20,7 @@ class Answer:
 
 
 @pytest.fixture
-def ask() -> Callable[..., Answer]:
+def ask(in_a_loop: Callable[..., Any]) -> Callable[..., Answer]:
     """Send a request to an application: its body in parts, each after some seconds."""
 
     def send_request(
@@ -44,7 +44,7 @@ def ask() -> Callable[..., Answer]:
             else:
                 answer.body += message.get("body", b"")
 
-        asyncio.run(app(scope, receive, send))
+        in_a_loop(app(scope, receive, send))
         return answer
 
     return send_request
