@@ -12,8 +12,10 @@ from typing import Any
 
 from gallery.colorize import CARD, be_ready, colorize_step, find_weights
 from gallery.errors import GalleryError
+from gallery.labels.arrangement import UNITS
 from gallery.labels.label import Label, bare_label
 from gallery.labels.tombstone import small_print_in
+from gallery.pictures.planned_mark import mark_in
 from gallery.pipeline.code import code_of
 from gallery.pipeline.keys import digest, plain, task_key
 from gallery.pipeline.plan import COLORIZING
@@ -22,6 +24,7 @@ from gallery.pipeline.source_code import recall_code
 from gallery.pipeline.steps import Mount, Order
 from gallery.pipeline.store import Store
 from gallery.problems import Problem
+from gallery.publish.panels.plan import captions_in
 from gallery.publish.site.steps.assets import assets_step
 from gallery.service.jobs import Job
 from gallery.service.options import MOST_SIDE, SUFFIXES, Options
@@ -30,8 +33,8 @@ from gallery.service.workers import Worker
 from gallery.tasks import Resource, Task
 from gallery.typography.lines import default_fonts
 
-PANEL_WIDTH = 2400
-"""Pixels of a panel."""
+PANEL_WIDTH, PANEL_DPI = 2400, 300
+"""Pixels of a panel across, and pixels to the inch."""
 
 _WORK, _MASTER = "photograph", "master/photograph"
 
@@ -82,6 +85,7 @@ class Orders:
         """The step that infers the colours."""
         hints = [_placed(hint) for hint in job.options["hints"]]
         asked = {"work": _WORK, "master": job.master, "colorize": True, "hints": hints}
+        asked |= {"rotate": 0, "crop": None}
         task = Task(
             COLORIZE,
             colorize_step,
@@ -107,9 +111,22 @@ class Orders:
 
     def panel(self, job: Job, colorization: str, content: str) -> Order:
         """The step that makes the panel."""
-        label = self.label(job)
-        words = small_print_in(label.language)
-        parameters = {"width": PANEL_WIDTH, "label": label.to_json(), "small_print": words}
+        label, sheet = self.label(job), [PANEL_WIDTH, None]
+        said = {"captions": captions_in(label.language), "small_print": small_print_in(label.language)}
+        mark = mark_in(label.language).to_json()
+        parameters = {
+            "label": label.to_json(),
+            "pictures": {"work": _WORK, "format": sheet, "formats": ["jpeg"], "mark": mark},
+            "panel": {
+                "label": label.to_json(),
+                "format": sheet,
+                "tall": None,
+                "dpi": PANEL_DPI,
+                "unit": PANEL_WIDTH / PANEL_DPI * 25.4 / UNITS,
+                "words": said,
+                "for_the_site": False,
+            },
+        }
         task = Task("panel/photograph", panel_step, parameters, (COLORIZE,), reads=("fonts",))
         return _after(task, colorization, content, {"fonts": self._fonts.digest})
 

@@ -5,6 +5,7 @@ Each function below is a step of the pipeline: it reads its inputs and parameter
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,16 +17,16 @@ from gallery.pictures.containers import with_xmp
 from gallery.pictures.encoding import encoded
 from gallery.pictures.fitted import scaled
 from gallery.pictures.metadata import disclosure, fitting_packet, require_disclosure
-from gallery.publish.panels.drawing import save_panel
+from gallery.publish.panels.pictures import pictures_step
+from gallery.publish.panels.step import FILES, jpeg_step
 from gallery.tasks import Inputs
-from gallery.typography.fonts import FontFiles
 
-COLORIZE = "colorize/photograph"
-"""The task that every step here needs."""
+COLORIZE, PICTURES = "colorize/photograph", "panels/pictures/photograph"
+"""The task that every step here needs, and the one that a panel takes its pictures from."""
 
 PICTURE = "picture"
 """Name of the picture's file, without its ending."""
-PANEL = "panel.jpg"
+PANEL = FILES["jpeg"]
 
 QUALITY = 92
 """Of pictures that are encoded anew, as JPEG or WebP."""
@@ -47,14 +48,18 @@ def picture_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> No
 
 
 def panel_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Write the original beside the colorization, with the label, as ``panel.jpg``, ``width`` pixels wide."""
-    derivatives = Derivatives.read(inputs[COLORIZE])
-    label = _label(parameters, derivatives)
-    fonts = FontFiles.inside(inputs["fonts"])
-    save_panel(
-        derivatives, label, fonts, out / PANEL, width=parameters["width"], dpi=300, small=parameters["small_print"]
-    )
-    _write((out / PANEL).read_bytes(), out / PANEL, label)
+    """Write the original beside the colorization, with the label, as ``panel.jpg``.
+
+    ``parameters`` are the ``label``, and those of the two steps of every panel (:mod:`gallery.publish.panels`): for its
+    ``pictures``, and for the ``panel``.
+    """
+    folder = out / "pictures"
+    folder.mkdir()
+    pictures_step(inputs, parameters["pictures"], folder)
+    jpeg_step({**inputs, PICTURES: folder}, parameters["panel"], out)
+    shutil.rmtree(folder)
+    data = (out / PANEL).read_bytes()
+    _write(data, out / PANEL, _label(parameters, Derivatives.read(inputs[COLORIZE])))
 
 
 def _label(parameters: Mapping[str, Any], derivatives: Derivatives) -> Label:
