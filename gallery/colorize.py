@@ -203,6 +203,13 @@ def _lay_over(part: NDArray[np.uint8], rows: slice, mark: Patch) -> None:
         part[first - rows.start : last - rows.start, across, :3] = pixels[first - mark.top : last - mark.top]
 
 
+def be_ready(weights: str) -> None:
+    """Load ``weights``, so that the first photograph need not wait for that."""
+    import numpy as np
+
+    _colorist(weights).infer(np.zeros((64, 64), np.uint8))
+
+
 @lru_cache(maxsize=2)
 def _colorist(weights: str) -> Colorist:
     """Loaded once in each worker."""

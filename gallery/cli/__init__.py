@@ -18,6 +18,7 @@ import click
 COMMANDS = {
     "build": "From a manifest to an exhibition: site, panels, packages, report.",
     "preview": "Show an exhibition in the browser while it is being made.",
+    "serve": "Colorize photographs by HTTP, for other software, and on a page.",
     "check": "Print every problem of a manifest.",
     "init": "Begin an exhibit: with photographs and a table, or with a small example.",
     "table": "Write the labels as a table for a spreadsheet, or bring changes back.",

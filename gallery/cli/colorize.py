@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,7 +168,7 @@ def _colorize(
         click.echo(f"{source}: {note}", err=True)
     photograph = open_monochrome(source, framing)
     card, colours = infer(photograph, weights, vividness=vividness)
-    made = f"{card.name}, {card.trained}, sha256 {card.files['onnx'][:12]}…"
+    made = {"name": card.name, "date": card.trained, "sha256": card.files["onnx"]}
     label = _label(source.stem, made, _carried(source))
     said = disclosure(label, inferred=True)
     packet = fitting_packet(said, label.language, str(source))
@@ -204,26 +205,18 @@ def _carried(source: Path) -> dict[str, str]:
     return {name: text[: MOST_OF_CAPTION if name == "description" else MOST] for name, text in said.items() if text}
 
 
-def _label(name: str, weights: str, given: Mapping[str, str]) -> Label:
+def _label(name: str, weights: Mapping[str, str], given: Mapping[str, str]) -> Label:
     """All that is known of a photograph without a manifest: its file's name, what the file says, and where the colours
     come from."""
-    from gallery.labels.label import DIGITAL_SOURCE_TYPE, Label
+    from gallery.labels.label import bare_label
 
-    return Label(
-        number=1,
-        id=name,
+    bare = bare_label(name, weights)
+    return replace(
+        bare,
         title=given.get("title", name),
         creator=given.get("creator"),
-        date=None,
-        medium=None,
         credit=given.get("credit"),
         rights=given.get("rights", ""),
         rights_label=given.get("rights_label", ""),
-        rights_note=None,
-        alt=given.get("description", f"The photograph {name}, colorized."),
-        description=None,
-        notice=f"Colours inferred by a neural network (weights {weights}) from the photograph's lightness.",
-        colorized=True,
-        digital_source_type=f"{DIGITAL_SOURCE_TYPE}compositeWithTrainedAlgorithmicMedia",
-        language="en",
+        alt=given.get("description", bare.alt),
     )

@@ -147,6 +147,34 @@ def label_of(work: Work, exhibit: Exhibit, number: int, language: str | None = N
     )
 
 
+def bare_label(name: str, weights: Mapping[str, Any], *, number: int = 1, id: str = "", original: str = "") -> Label:
+    """The label of a colorized photograph that no manifest describes: what it is called, and where its colours come
+    from.
+
+    ``weights`` are the facts of a card, ``original`` is the SHA-256 of the photograph's file, where that is to be told.
+    """
+    made = f"{weights['name']}, {weights['date']}, sha256 {weights['sha256'][:12]}…"
+    notice = f"Colours inferred by a neural network (weights {made}) from the photograph's lightness."
+    return Label(
+        number=number,
+        id=id or name,
+        title=name,
+        creator=None,
+        date=None,
+        medium=None,
+        credit=None,
+        rights="",
+        rights_label="",
+        rights_note=None,
+        alt=f"The photograph {name}, colorized.",
+        description=None,
+        notice=f"{notice} SHA-256 of the original: {original}" if original else notice,
+        colorized=True,
+        digital_source_type=f"{DIGITAL_SOURCE_TYPE}compositeWithTrainedAlgorithmicMedia",
+        language="en",
+    )
+
+
 def label_facts(work: Work, exhibit: Exhibit, number: int, language: str | None = None) -> dict[str, Any]:
     """:func:`label_of` as plain JSON values."""
     return label_of(work, exhibit, number, language).to_json()

@@ -107,9 +107,12 @@ def notice(label: Label, fonts: FontFiles) -> list[Part]:
 def small_print_words(exhibit: Exhibit) -> dict[str, str]:
     """The sentences of :func:`small_print` in the language of ``exhibit``, with their placeholders, as plain JSON for
     the parameters of a task; none where the exhibit wants no technical lines."""
-    if not exhibit.labels.technical:
-        return {}
-    words = texts_in(exhibit.language)
+    return small_print_in(exhibit.language) if exhibit.labels.technical else {}
+
+
+def small_print_in(language: str) -> dict[str, str]:
+    """The same where there is no exhibit."""
+    words = texts_in(language)
     return {name: words(f"label.{name}") for name in ("confidence", "weights", "enlarged", "decimal_point")}
 
 

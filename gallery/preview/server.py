@@ -16,13 +16,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 from typing import Any, BinaryIO
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from gallery.pages.environment import environment
-from gallery.preview.files import find, media_type
 from gallery.preview.injection import with_script
 from gallery.preview.news import News
 from gallery.resources import TEMPLATES
+from gallery.web.files import find, media_type
+from gallery.web.names import Names
 
 LOG = logging.getLogger(__name__)
 
@@ -32,8 +33,6 @@ OWN = {f"/.preview/{name}": name for name in ("preview.js", "preview.css", "page
 
 HOMES = ("site", "report.html")
 """What ``/`` leads to: the first of these that there is."""
-
-LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -60,19 +59,8 @@ class Server(socketserver.ThreadingTCPServer):
         return f"http://{f'[{host}]' if ':' in host else host}:{self.server_address[1]}/"
 
     def knows(self, header: str | None) -> bool:
-        """Whether a request that names its host so means us.
-
-        A page of a stranger may let a name of his own point to this machine, and then read what we serve to that
-        name (DNS rebinding). He cannot do so with a plain address, nor with our own names.
-        """
-        try:
-            name = urlsplit(f"//{header}").hostname or ""
-        except ValueError:
-            return False
-        if name in LOCAL or name in (self.host, str(self.bound)):
-            return True
-        ours = socket.gethostname().lower()
-        return self.bound.is_unspecified and (_is_address(name) or name in (ours, f"{ours}.local"))
+        """Whether a request that names its host so means us (:mod:`gallery.web.names`)."""
+        return Names(self.host, self.bound).known(header)
 
     def get_request(self) -> tuple[Any, Any]:
         connection, peer = super().get_request()
@@ -104,14 +92,6 @@ class Server(socketserver.ThreadingTCPServer):
             for connection in list(self._open):
                 _hang_up(connection)  # a browser keeps some open and says nothing
             self.server_close()
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _hang_up(connection: socket.socket) -> None:

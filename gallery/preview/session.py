@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-import socket
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NoReturn
 
-from gallery.errors import GalleryError
 from gallery.manifest.reader import read_manifest
 from gallery.pipeline.output import check_output
 from gallery.pipeline.progress import Progress, Silence
@@ -20,10 +17,7 @@ from gallery.preview.scope import scope_of, survey
 from gallery.preview.server import Server
 from gallery.preview.watcher import changes, wait_for_change
 from gallery.problems import errors_in
-
-PORT = 8000
-PORTS = 100
-"""How many ports, from :data:`PORT` on, are tried when none is asked for."""
+from gallery.web.ports import opened
 
 
 def check_beginning(commission: Commission) -> None:
@@ -35,27 +29,11 @@ def check_beginning(commission: Commission) -> None:
 
 
 def open_server(host: str, port: int | None, root: Path) -> Server:
-    """A server of ``root`` on ``port`` of ``host``; None for the first free port from :data:`PORT` on.
+    """A server of ``root`` on ``port`` of ``host``; None for the first free port from 8000 on.
 
     Raises GalleryError where there is none to be had.
     """
-    for number in range(PORT, PORT + PORTS) if port is None else (port,):
-        try:
-            return Server(host, number, root, News())
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE and port is None:
-                continue
-            raise GalleryError(_refused(host, number, error)) from error
-    raise GalleryError(f"ports {PORT} to {PORT + PORTS - 1} of {host} are all in use; name another with --port N")
-
-
-def _refused(host: str, port: int, error: OSError) -> str:
-    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return f"{host!r} is no address of this computer; leave out --host to serve this computer alone"
-    if error.errno == errno.EADDRINUSE:
-        return f"port {port} of {host} is in use; name another with --port N, or leave it out for the next free one"
-    reason = error.strerror or error
-    return f"port {port} of {host} cannot be had: {reason}; name one above 1023 with --port N, or leave it out"
+    return opened(host, port, lambda number: Server(host, number, root, News()))
 
 
 def preview(

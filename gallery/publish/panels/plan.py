@@ -15,7 +15,7 @@ from typing import Any
 from gallery.labels.arrangement import UNITS
 from gallery.labels.label import Label, label_of
 from gallery.labels.tombstone import small_print_words
-from gallery.manifest.schema import Exhibit, Work
+from gallery.manifest.schema import Work
 from gallery.pictures.addresses import panel
 from gallery.pictures.packets import COLOUR, ORIGINAL, packet, packets_id
 from gallery.pictures.planned_mark import mark_in, mark_of
@@ -88,7 +88,7 @@ def _panel(show: Show, work: Work, number: int, form: str, more: dict[str, Any])
             "format": _format(panels),
             "dpi": panels.dpi,
             "unit": panels.centimetres[0] * 10 / UNITS,
-            "words": {"captions": _captions(show.exhibit), "small_print": small_print_words(show.exhibit)},
+            "words": {"captions": captions_in(show.exhibit.language), "small_print": small_print_words(show.exhibit)},
             "for_the_site": for_the_site,
             **more,
         },
@@ -113,9 +113,10 @@ def _memory(panels: Panels) -> int:
     return max(MEMORY, MEMORY // 2 + _A_PIXEL * wide * (tall or wide))
 
 
-def _captions(exhibit: Exhibit) -> dict[str, str]:
-    words = texts_in(exhibit.language)
-    mark = mark_in(exhibit.language).words
+def captions_in(language: str) -> dict[str, str]:
+    """What stands under the pictures of a panel."""
+    words = texts_in(language)
+    mark = mark_in(language).words
     colour = words("panels.colour", mark=mark[:1].upper() + mark[1:])
     return {name: words(f"panels.{name}") for name in ("original", "original_grey", "grey")} | {"colour": colour}
 

@@ -18,6 +18,7 @@ from gallery.preview.builder import Commission, Outcome
 from gallery.preview.session import check_beginning, open_server, preview
 from gallery.problems import Problem
 from gallery.sources import FetchOptions
+from gallery.web import ports
 
 
 @pytest.fixture
@@ -90,11 +91,11 @@ def test_what_is_wrong_with_half_a_change_is_not_told(run: Callable[..., Any], t
 
 def test_without_a_port_the_next_free_one_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        monkeypatch.setattr(session, "PORT", taken.getsockname()[1])
+        monkeypatch.setattr(ports, "PORT", taken.getsockname()[1])
         server = open_server("127.0.0.1", None, tmp_path)
         server.server_close()
-        assert session.PORT < server.server_address[1] < session.PORT + session.PORTS
-        monkeypatch.setattr(session, "PORTS", 1)
+        assert ports.PORT < server.server_address[1] < ports.PORT + ports.PORTS
+        monkeypatch.setattr(ports, "PORTS", 1)
         with pytest.raises(GalleryError, match="are all in use; name another with --port N"):
             open_server("127.0.0.1", None, tmp_path)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gallery.preview.files import find, media_type
+from gallery.web.files import find, media_type
 
 
 @pytest.fixture

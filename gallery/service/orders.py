@@ -1,0 +1,192 @@
+"""What has to be made for a job, as steps of the pipeline: so it has a key, is kept in the store, and is never half.
+
+photograph ─→ colorize ─→ picture      what is handed out: size, format, what it says of itself
+                       └→ panel        when somebody asks for it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gallery.colorize import CARD, be_ready, colorize_step, find_weights
+from gallery.errors import GalleryError
+from gallery.labels.arrangement import UNITS
+from gallery.labels.label import Label, bare_label
+from gallery.labels.tombstone import small_print_in
+from gallery.pictures.planned_mark import mark_in
+from gallery.pipeline.code import code_of
+from gallery.pipeline.keys import digest, plain, task_key
+from gallery.pipeline.plan import COLORIZING
+from gallery.pipeline.reading import keep_resource, place_of, resource, shipped_files
+from gallery.pipeline.source_code import recall_code
+from gallery.pipeline.steps import Mount, Order
+from gallery.pipeline.store import Store
+from gallery.problems import Problem
+from gallery.publish.panels.plan import captions_in
+from gallery.publish.site.steps.assets import assets_step
+from gallery.service.jobs import Job
+from gallery.service.options import MOST_SIDE, SUFFIXES, Options
+from gallery.service.steps import COLORIZE, panel_step, picture_step
+from gallery.service.workers import Worker
+from gallery.tasks import Resource, Task
+from gallery.typography.lines import default_fonts
+
+PANEL_WIDTH, PANEL_DPI = 2400, 300
+"""Pixels of a panel across, and pixels to the inch."""
+
+_WORK, _MASTER = "photograph", "master/photograph"
+
+
+@dataclass(frozen=True)
+class Served:
+    """Weights that may be asked for."""
+
+    facts: Mapping[str, Any]
+    """What their card says."""
+    resource: Resource
+
+
+class Orders:
+    """What is made with the weights of one service. Its resources are in the store from the beginning."""
+
+    def __init__(self, weights: tuple[str, ...], store: Store) -> None:
+        """Raises GalleryError where there are no such weights, StoreError where the store cannot be written."""
+        self.served: dict[str, Served] = {}
+        for name in weights:
+            found = find_weights(name)
+            served = Served(found.facts, resource("weights", found.files))
+            self.served[str(found.facts["name"])] = served
+            keep_resource(served.resource, store)
+        self.default = next(iter(self.served))
+        self._fonts = resource("fonts", default_fonts().by_role())
+        keep_resource(self._fonts, store)
+
+    def job(self, master: str, size: tuple[int, int], length: int, options: Options) -> Job:
+        """The job for a photograph of ``size`` (width, height) pixels and ``length`` bytes. The same photograph with
+        the same options and weights is the same job. Raises GalleryError for what cannot be had of it."""
+        chosen = options.model_dump(mode="json") | {"weights": options.weights or self.default}
+        if chosen["weights"] not in self.served:
+            hint = f"there are {', '.join(self.served)}"
+            raise GalleryError(Problem(code="wrong-option", message="there are no such weights here", hint=hint))
+        if options.size is not None and options.size >= max(size):
+            chosen["size"] = None
+        if (side := chosen["size"] or max(size)) > MOST_SIDE and (chosen["size"] or options.format != "jpeg"):
+            message = f"a {options.format} of {side} pixels is too large to be encoded"
+            hint = f"ask for size={MOST_SIDE} or less, or for a JPEG of full size"
+            raise GalleryError(Problem(code="wrong-option", message=message, hint=hint))
+        weights = self.served[chosen["weights"]].facts["sha256"]
+        name = digest({"master": master, "options": chosen, "weights": weights})[:32]
+        draft = Job(name, master, chosen, *size, bytes=length, colorization="")
+        return Job(name, master, chosen, *size, bytes=length, colorization=self.colorization(draft).key)
+
+    def colorization(self, job: Job) -> Order:
+        """The step that infers the colours."""
+        hints = [_placed(hint) for hint in job.options["hints"]]
+        asked = {"work": _WORK, "master": job.master, "colorize": True, "hints": hints}
+        asked |= {"rotate": 0, "crop": None}
+        task = Task(
+            COLORIZE,
+            colorize_step,
+            {**asked, "vividness": job.options["vividness"]},
+            needs=(_MASTER,),
+            reads=("weights",),
+            infers=True,
+            memory=COLORIZING,
+        )
+        weights = self._weights(job).resource
+        key = task_key(task, {_MASTER: job.master}, {"weights": weights.digest})
+        return _order(task, key, masters={_MASTER: job.master}, reads={"weights": weights.digest})
+
+    def picture(self, job: Job, colorization: str, content: str) -> Order:
+        """The step that makes what is handed out, of the entry with the key ``colorization`` and that ``content``."""
+        options = job.options
+        parameters = {
+            "suffix": SUFFIXES[options["format"]],
+            "size": options["size"],
+            "label": self.label(job).to_json(),
+        }
+        return _after(Task("picture/photograph", picture_step, parameters, (COLORIZE,)), colorization, content, {})
+
+    def panel(self, job: Job, colorization: str, content: str) -> Order:
+        """The step that makes the panel."""
+        label, sheet = self.label(job), [PANEL_WIDTH, None]
+        said = {"captions": captions_in(label.language), "small_print": small_print_in(label.language)}
+        mark = mark_in(label.language).to_json()
+        parameters = {
+            "label": label.to_json(),
+            "pictures": {"work": _WORK, "format": sheet, "formats": ["jpeg"], "mark": mark},
+            "panel": {
+                "label": label.to_json(),
+                "format": sheet,
+                "tall": None,
+                "dpi": PANEL_DPI,
+                "unit": PANEL_WIDTH / PANEL_DPI * 25.4 / UNITS,
+                "words": said,
+                "for_the_site": False,
+            },
+        }
+        task = Task("panel/photograph", panel_step, parameters, (COLORIZE,), reads=("fonts",))
+        return _after(task, colorization, content, {"fonts": self._fonts.digest})
+
+    def assets(self) -> Order:
+        """The step that makes the style sheets, scripts and fonts of the pages: those of every site."""
+        found = {name: resource(name, shipped_files(name)).digest for name in ("site", "bundles")}
+        reads = found | {"fonts": self._fonts.digest}
+        task = Task("site/assets", assets_step, {"accent": None}, reads=tuple(reads))
+        return _order(task, task_key(task, {}, reads), reads=reads)
+
+    def be_ready(self, worker: Worker, mount: Mount) -> None:
+        """Have ``worker`` load the weights that are asked for most."""
+        worker.wake(_be_ready, mount, self.served[self.default].resource.digest)
+
+    def label(self, job: Job) -> Label:
+        """What is said of the photograph, in the picture's metadata and on a panel."""
+        title = f"Photograph {job.master[:12]}"
+        return bare_label(title, self._weights(job).facts, id=_WORK, original=job.master)
+
+    def _weights(self, job: Job) -> Served:
+        name = job.options["weights"]
+        if name not in self.served:
+            raise GalleryError(f"the weights {name} are not served any more; ask again for those that are")
+        return self.served[name]
+
+
+def _be_ready(mount: Mount, weights: str) -> None:
+    recall_code(mount.folder)
+    for step in (colorize_step, picture_step):
+        code_of(step)
+    be_ready(str(place_of("weights", weights, mount.store()) / CARD))
+
+
+def _placed(hint: Mapping[str, Any]) -> dict[str, Any]:
+    """A hint as the step takes it: where, which colour, how far."""
+    place = {name: hint[name] for name in ("at", "along") if hint.get(name) is not None}
+    return {**place, "color": hint["color"].lower(), "radius": hint["radius"]}
+
+
+def _after(task: Task, colorization: str, content: str, reads: Mapping[str, str]) -> Order:
+    key = task_key(task, {COLORIZE: content}, reads)
+    return _order(task, key, needs={COLORIZE: colorization}, reads=reads)
+
+
+def _order(
+    task: Task,
+    key: str,
+    *,
+    needs: Mapping[str, str] | None = None,
+    masters: Mapping[str, str] | None = None,
+    reads: Mapping[str, str] | None = None,
+) -> Order:
+    return Order(
+        id=task.id,
+        key=key,
+        step=task.step,
+        parameters=plain(task.parameters),
+        needs=needs or {},
+        masters=masters or {},
+        reads=reads or {},
+        code=code_of(task.step),
+        memory=task.memory,
+    )

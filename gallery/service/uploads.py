@@ -1,0 +1,159 @@
+"""Photographs as they come: into a file of their own, counted and hashed; and what their heads say.
+
+Nothing of a file's name, or of any other text in a request, ever becomes part of a path.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from gallery.errors import GalleryError, ManifestError, PhotographError, SourceError
+from gallery.files import BLOCK
+from gallery.manifest.find import MANIFEST
+from gallery.photograph import look_at
+from gallery.pipeline.steps import DIFFERS, STORE
+from gallery.problems import Problem
+from gallery.sources import FetchOptions, downloads
+
+UNNAMED = "the photograph"
+"""What messages call a file whose path is nobody's business."""
+
+
+_OURS = {
+    STORE: Problem(code="disk", message="nothing can be kept", hint="free space on the server's disk"),
+    DIFFERS: Problem(code="changed", message="the program changed while it ran", hint="start the service again"),
+    "memory": Problem(code="died", message="not enough memory", hint="send a smaller picture"),
+}
+"""What is no fault of the photograph, by the code under which a step tells it."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A photograph that came."""
+
+    sha256: str
+    size: int
+    """Bytes."""
+    path: Path
+
+
+class Held:
+    """Photographs that are on their way to become jobs, and must not be swept meanwhile."""
+
+    def __init__(self) -> None:
+        self._count: Counter[str] = Counter()
+
+    def __contains__(self, sha256: str) -> bool:
+        return self._count[sha256] > 0
+
+    def hold(self, sha256: str) -> None:
+        """Hold a photograph; several may."""
+        self._count[sha256] += 1
+
+    def let_go(self, sha256: str) -> None:
+        """Hold it no more."""
+        self._count[sha256] -= 1
+        if not self._count[sha256]:
+            del self._count[sha256]
+
+
+async def keep_stream(stream: AsyncIterator[bytes], cache: Path) -> Upload:
+    """The file that ``stream`` brings, kept by its hash. Raises GalleryError for one that is empty."""
+    with downloads.arriving(cache) as arrival:
+        async for block in stream:
+            if block:
+                arrival.write(block)
+        return _settled(arrival, cache)
+
+
+async def keep_file(file: IO[bytes], cache: Path, most: int) -> Upload:
+    """The same for a file; GalleryError if it holds more than ``most`` bytes."""
+    return await asyncio.to_thread(keep_bytes, file, cache, most)
+
+
+def keep_bytes(file: IO[bytes], cache: Path, most: int) -> Upload:
+    """:func:`keep_file`, in this thread."""
+    with downloads.arriving(cache) as arrival:
+        while block := file.read(BLOCK):
+            arrival.write(block)
+            if arrival.size > most:
+                raise GalleryError(Problem(code="too-long", message=f"{UNNAMED} is longer than {most / 1e6:g} MB"))
+        return _settled(arrival, cache)
+
+
+def _settled(arrival: downloads.Arrival, cache: Path) -> Upload:
+    if arrival.size == 0:
+        hint = "send the photograph's bytes as the body, or as the part 'photograph' of a form"
+        raise GalleryError(Problem(code="no-photograph", message="there is no photograph in the request", hint=hint))
+    sha256, size = arrival.sha256, arrival.size
+    return Upload(sha256, size, arrival.settle(cache))
+
+
+def fetched(url: str, sha256: str | None, options: FetchOptions) -> Upload:
+    """The photograph at an address, as far as ``options`` let us go. Raises SourceError."""
+    if options.offline:
+        raise SourceError(f"{url}: this service fetches nothing; send the photograph itself")
+    from gallery.sources.transfer import download  # it looks for a network as it is imported
+
+    path = download(url, sha256, options)
+    return Upload(path.name, path.stat().st_size, path)
+
+
+@contextmanager
+def spool(folder: Path) -> Iterator[IO[bytes]]:
+    """A file without a name in ``folder``, which is gone whatever becomes of this process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        yield file
+
+
+def head_of(path: Path, most_pixels: int) -> tuple[int, int]:
+    """Width and height of the photograph in the file at ``path``, for a worker: what its head says.
+
+    Raises PhotographError, which names no path, for what is none or has more than ``most_pixels``.
+    """
+    try:
+        width, height = look_at(path)
+    except PhotographError as error:
+        raise PhotographError([without_path(problem, path) for problem in error.problems]) from None
+    if width * height > most_pixels:
+        message = f"{UNNAMED}: {width}×{height} is more than the {most_pixels / 1e6:g} megapixels that are allowed"
+        raise PhotographError(Problem(code="photograph", message=message, hint="scale it down"))
+    return width, height
+
+
+def without_path(problem: Problem, path: Path) -> Problem:
+    """``problem`` as strangers may read it: without ``path``, and without the traceback of a bug."""
+    if problem.trace:
+        return Problem(code="bug", message="this is a bug in gallery; the server's log says more")
+    if problem.code in _OURS:
+        return _OURS[problem.code]
+    message = problem.message.replace(str(path), UNNAMED)
+    return replace(problem, code=problem.code or "photograph", message=message, task="")
+
+
+def manifest_problems(text: bytes) -> tuple[dict[str, int | None], list[Problem]]:
+    """How many rooms and works a manifest has and what is wrong with it, for a worker. What it names beside itself,
+    photographs, fonts, a theme, is not looked for: there is nothing here but the text."""
+    from gallery.manifest.reader import read_manifest
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / MANIFEST
+        path.write_bytes(text)
+        try:
+            manifest = read_manifest(path)
+        except ManifestError as error:
+            return {"rooms": None, "works": None}, _named(error.problems, path)
+    works = manifest.exhibit.works
+    return {"rooms": len(manifest.exhibit.rooms), "works": len(works)}, _named(manifest.warnings, path)
+
+
+def _named(problems: Iterable[Problem], path: Path) -> list[Problem]:
+    return [replace(one, path=MANIFEST if one.path == str(path) else one.path) for one in problems]

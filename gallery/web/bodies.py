@@ -1,0 +1,110 @@
+"""How much may come with a request, and how slowly: for all that a server of ours takes.
+
+A body is counted as it comes, whatever its length was said to be, and it must come at a pace: a client that drips is
+sent away. When a request is answered before its body has come, a little of the rest is read, so that the client gets
+the answer, and then the connection ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gallery.web.problems import Refusal
+
+REST = 1 << 20
+"""Bytes of a body that nobody wants, and that are read all the same."""
+REST_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How slowly a body may come."""
+
+    grace: float = 10.0
+    """Seconds that a body may take whatever its length."""
+    rate: float = 16_384.0
+    """Bytes a second that it must have beyond that."""
+    total: float = 600.0
+    """Seconds that no body may exceed."""
+
+
+class Bodies:
+    """ASGI middleware that bounds what comes: a body over a bound raises :class:`Refusal` in whoever reads it."""
+
+    def __init__(self, app: ASGIApp, limit: Callable[[str], int], pace: Pace) -> None:
+        """``limit`` gives the most bytes that may come with a request to an address."""
+        self.app, self.limit, self.pace = app, limit, pace
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        body = _Body(Headers(scope=scope), receive, self.limit(scope["path"]), self.pace)
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start" and not body.complete:
+                await body.finish()
+                if not body.complete:
+                    MutableHeaders(scope=message)["Connection"] = "close"
+            await send(message)
+
+        await self.app(scope, body.receive, sending)
+
+
+class _Body:
+    """The body of one request as it comes."""
+
+    def __init__(self, headers: Headers, receive: Receive, limit: int, pace: Pace) -> None:
+        self._receive, self._limit, self._pace = receive, limit, pace
+        said = headers.get("Content-Length", "")
+        self._said = int(said) if said.isascii() and said.isdigit() else None
+        self.complete = self._said in (None, 0) and "Transfer-Encoding" not in headers
+        self._asked_first = headers.get("Expect", "").lower() == "100-continue"
+        self._count, self._began = 0, 0.0
+
+    async def receive(self) -> Message:
+        """The next part. Raises Refusal for a body that is too long or too slow."""
+        if self.complete:
+            return await self._receive()  # what comes now is that the client goes away
+        self._began = self._began or asyncio.get_running_loop().time()
+        if self._said is not None and self._said > self._limit:
+            raise self._too_long()
+        try:
+            message = await asyncio.wait_for(self._receive(), self._left())
+        except TimeoutError:
+            raise Refusal(
+                408, "too-slow", "the body came too slowly", "send it again, over a better connection, or a smaller one"
+            ) from None
+        self._count += len(message.get("body", b""))
+        self.complete = message["type"] != "http.request" or not message.get("more_body", False)
+        if self._count > self._limit:
+            raise self._too_long()
+        return message
+
+    def _left(self) -> float:
+        """Seconds that may pass until the next part."""
+        allowed = min(self._pace.grace + self._count / self._pace.rate, self._pace.total)
+        return max(0.001, self._began + allowed - asyncio.get_running_loop().time())
+
+    def _too_long(self) -> Refusal:
+        most = f"{self._limit / 1e6:g} MB"
+        return Refusal(413, "too-long", f"the body is longer than {most}", "send less; the server sets the limit")
+
+    async def finish(self) -> None:
+        """Read some of the rest, unless the client waits to be asked for it."""
+        if self._asked_first and self._count == 0:
+            return
+        try:
+            async with asyncio.timeout(REST_SECONDS):
+                rest = 0
+                while not self.complete and rest < REST:
+                    message = await self._receive()
+                    rest += len(message.get("body", b""))
+                    self.complete = message["type"] != "http.request" or not message.get("more_body", False)
+        except TimeoutError:
+            return

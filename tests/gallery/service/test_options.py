@@ -1,0 +1,53 @@
+"""What a request may ask for."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gallery.errors import GalleryError
+from gallery.service.options import Options, options_of
+
+
+def test_the_query_is_read_and_the_part_of_a_form_comes_first() -> None:
+    hint = {"at": [0.25, 0.5], "color": "#AA0000", "radius": 0.1}
+    found = options_of({"vividness": "0.25", "size": "640", "hints": json.dumps([hint])}, '{"size": 320}')
+    assert (found.vividness, found.size, found.format) == (0.25, 320, "jpeg")
+    assert found.hints[0].place == {"at": [0.25, 0.5]}
+    assert found.hints[0].evidence.pick("en") == "Given with the request."
+
+
+def test_nothing_asked_for_is_the_weights_own_rendering() -> None:
+    assert options_of({}) == Options()
+
+
+@pytest.mark.parametrize(
+    ("query", "part", "said"),
+    [
+        ({"x": "1"}, None, "there is no option 'x'; options are vividness, hints, weights, size, format"),
+        ({"vividness": "nan"}, None, "vividness"),
+        ({"size": "15"}, None, "size"),
+        ({"format": "gif"}, None, "format"),
+        ({"hints": "?"}, None, "'hints' is not JSON"),
+        ({}, "[]", "'options' must be an object"),
+        ({}, "{" * 5000, "'options' is not JSON"),
+        ({}, '{"hints": [{"at": [2, 0], "color": "#aa0000"}]}', "hints.0.at"),
+        ({}, '{"hints": [{"color": "#aa0000"}]}', "either 'at' or 'along'"),
+    ],
+)
+def test_what_cannot_be_is_told(query: dict[str, str], part: str | None, said: str) -> None:
+    with pytest.raises(GalleryError, match=said.replace("[", r"\[")):
+        options_of(query, part)
+
+
+@given(st.dictionaries(st.sampled_from([*Options.model_fields, "x"]), st.text()), st.text() | st.none())
+def test_whatever_is_asked_is_read_or_told(query: dict[str, str], part: str | None) -> None:
+    try:
+        codes = {"": isinstance(options_of(query, part), Options)}
+    except GalleryError as error:
+        codes = {problem.code: True for problem in error.problems}
+    assert codes.keys() <= {"", "wrong-option", "unknown-option"}
+    assert all(codes.values())

@@ -1,0 +1,81 @@
+"""How much may come, and how slowly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from gallery.web.bodies import Bodies, Pace
+from gallery.web.problems import Refusal
+
+QUICK = Pace(grace=0.2, rate=1000.0, total=1.0)
+
+
+async def reading(scope: Scope, receive: Receive, send: Send) -> None:
+    try:
+        answer = PlainTextResponse(str(len(await Request(scope, receive).body())))
+    except Refusal as refusal:
+        await refusal.response()(scope, receive, send)
+    else:
+        await answer(scope, receive, send)
+
+
+async def refusing(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse("no", 429)(scope, receive, send)
+
+
+def bounded(app: Any = reading, most: int = 100, pace: Pace = QUICK) -> Bodies:
+    return Bodies(app, lambda path: most, pace)
+
+
+def test_a_body_within_its_bounds_comes_whole(ask: Callable[..., Any]) -> None:
+    answer = ask(bounded(), "POST", parts=[(0, b"x" * 60), (0, b"x" * 40)], content_length="100")
+    assert (answer.status, answer.body) == (200, b"100")
+
+
+def test_a_length_that_is_too_much_is_refused_before_anything_is_read(ask: Callable[..., Any]) -> None:
+    answer = ask(bounded(), "POST", parts=[(0, b"x")], content_length="101")
+    assert (answer.status, json.loads(answer.body)["code"]) == (413, "too-long")
+
+
+def test_a_body_is_counted_whatever_its_length_is_said_to_be(ask: Callable[..., Any]) -> None:
+    parts = [(0, b"x" * 60)] * 3
+    for headers in ({"transfer_encoding": "chunked"}, {"content_length": "10"}):
+        assert ask(bounded(), "POST", parts=parts, **headers).status == 413
+
+
+def test_a_body_that_drips_is_sent_away(ask: Callable[..., Any]) -> None:
+    answer = ask(bounded(), "POST", parts=[(0.15, b"x")] * 30, transfer_encoding="chunked")
+    assert (answer.status, json.loads(answer.body)["code"]) == (408, "too-slow")
+
+
+def test_a_body_that_comes_at_its_pace_may_take_longer(ask: Callable[..., Any]) -> None:
+    answer = ask(bounded(most=1000), "POST", parts=[(0.1, b"x" * 150)] * 4, transfer_encoding="chunked")
+    assert (answer.status, answer.body) == (200, b"600")
+
+
+def test_no_body_may_take_for_ever(ask: Callable[..., Any]) -> None:
+    parts = [(0.1, b"x" * 200)] * 30
+    assert ask(bounded(most=10_000), "POST", parts=parts, transfer_encoding="chunked").status == 408
+
+
+def test_a_short_rest_that_nobody_wants_is_read_so_that_the_answer_arrives(ask: Callable[..., Any]) -> None:
+    answer = ask(bounded(refusing), "POST", parts=[(0, b"x" * 50)] * 2, content_length="100")
+    assert answer.status == 429
+    assert "connection" not in answer.headers
+
+
+def test_a_long_rest_ends_the_connection(ask: Callable[..., Any]) -> None:
+    answer = ask(bounded(refusing), "POST", parts=[(0, b"x" * 500_000)] * 9, content_length="4500000")
+    assert (answer.status, answer.headers["connection"]) == (429, "close")
+
+
+def test_who_waits_to_be_asked_for_a_body_is_not_asked_for_one_that_nobody_wants(ask: Callable[..., Any]) -> None:
+    parts = [(9, b"never sent")]
+    answer = ask(bounded(refusing), "POST", parts=parts, content_length="100", expect="100-continue")
+    assert (answer.status, answer.headers["connection"]) == (429, "close")
