@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -83,6 +83,34 @@ def _facts(card: Card) -> dict[str, Any]:
         "vividness": card.serving.vividness,
         "serving": json.loads(json.dumps(asdict(card.serving))),
         "metrics": dict(card.metrics),
+    }
+
+
+def colorize_parameters(
+    work: str,
+    master: str,
+    *,
+    colorize: bool = True,
+    rotate: int = 0,
+    crop: Sequence[float] | None = None,
+    vividness: float | None = None,
+    hints: Iterable[Mapping[str, Any]] = (),
+    protect: Iterable[Sequence[Sequence[float]]] = (),
+) -> dict[str, Any]:
+    """The parameters of :func:`colorize_step`, for the photograph whose file has the SHA-256 ``master``.
+
+    ``hints`` are as in :func:`infer`, but for ``color``, which is ``#rrggbb``. Where nothing is to be colorized, what
+    only colours need is left out, so that it makes nothing anew.
+    """
+    return {
+        "work": work,
+        "master": master,
+        "rotate": rotate,
+        "crop": None if crop is None else list(crop),
+        "colorize": colorize,
+        "vividness": vividness if colorize else None,
+        "hints": [dict(hint) for hint in hints] if colorize else [],
+        "protect": [[list(point) for point in area] for area in protect] if colorize else [],
     }
 
 

@@ -104,21 +104,23 @@ def plan_build(show: Show, masters: Iterable[Given], publications: Sequence[Publ
 
 def colorize_task(work: Work, show: Show, step: Step) -> Task:
     """The task that makes a work's derivatives. Nothing of the label enters, which changes more often."""
+    from gallery.colorize import colorize_parameters
+
     own = work.vividness if work.vividness is not None else show.exhibit.colorizer.vividness
     hints = [{**hint.place, "color": hint.color.lower(), "radius": hint.radius} for hint in work.hints]
     return Task(
         f"colorize/{work.id}",
         step,
-        {
-            "work": work.id,
-            "master": show.masters[work.id],
-            "rotate": work.rotate,
-            "crop": None if work.crop is None else list(work.crop),
-            "colorize": work.colorize,
-            "vividness": own if work.colorize else None,
-            "hints": hints if work.colorize else [],
-            "protect": [[list(point) for point in area] for area in work.protect if work.colorize],
-        },
+        colorize_parameters(
+            work.id,
+            show.masters[work.id],
+            colorize=work.colorize,
+            rotate=work.rotate,
+            crop=work.crop,
+            vividness=own,
+            hints=hints,
+            protect=work.protect,
+        ),
         needs=(f"master/{work.id}",),
         reads=("weights",) if work.colorize else (),
         infers=work.colorize,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gallery.colorize import CARD, be_ready, colorize_step, find_weights
+from gallery.colorize import CARD, be_ready, colorize_parameters, colorize_step, find_weights
 from gallery.errors import GalleryError
 from gallery.labels.arrangement import UNITS
 from gallery.labels.label import Label, bare_label
@@ -84,12 +84,10 @@ class Orders:
     def colorization(self, job: Job) -> Order:
         """The step that infers the colours."""
         hints = [_placed(hint) for hint in job.options["hints"]]
-        asked = {"work": _WORK, "master": job.master, "colorize": True, "hints": hints}
-        asked |= {"rotate": 0, "crop": None}
         task = Task(
             COLORIZE,
             colorize_step,
-            {**asked, "vividness": job.options["vividness"]},
+            colorize_parameters(_WORK, job.master, vividness=job.options["vividness"], hints=hints),
             needs=(_MASTER,),
             reads=("weights",),
             infers=True,

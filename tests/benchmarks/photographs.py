@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,8 +58,8 @@ def pillow(source: Path, target: Path) -> None:
 
 def gallery(source: Path, target: Path) -> dict[str, float]:
     """What ``gallery colorize`` does with it; seconds of each stage."""
-    from gallery.cli.colorize import _label
     from gallery.colorize import infer, save_painted
+    from gallery.labels.label import bare_label
     from gallery.photograph import open_monochrome
     from gallery.pictures.metadata import disclosure, require_disclosure, xmp_packet
 
@@ -67,7 +68,8 @@ def gallery(source: Path, target: Path) -> dict[str, float]:
     times.append(time.perf_counter())
     card, colours = infer(photograph)
     times.append(time.perf_counter())
-    said = disclosure(_label(source.stem, f"{card.name}, sha256 {card.files['onnx'][:12]}…"), inferred=True)
+    label = bare_label(source.stem, {"name": card.name, "date": card.trained, "sha256": card.files["onnx"]})
+    said = disclosure(label, inferred=True)
     save_painted(photograph, colours, target, QUALITY, xmp=xmp_packet(said, "en"))
     require_disclosure(target, said)
     times.append(time.perf_counter())
@@ -76,19 +78,15 @@ def gallery(source: Path, target: Path) -> dict[str, float]:
 
 def step(source: Path, target: Path) -> None:
     """What a build does with it: the photograph, its lightness and the photograph in colour, each a JPEG."""
-    from gallery.colorize import colorize_step
+    from gallery.colorize import colorize_parameters, colorize_step, find_weights
 
-    with tempfile.TemporaryDirectory(dir=target.parent) as out:
-        parameters = {
-            "work": "a",
-            "master": "",
-            "rotate": 0,
-            "crop": None,
-            "colorize": True,
-            "vividness": None,
-            "hints": [],
-        }
-        colorize_step({"master/a": source}, parameters, Path(out))
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        weights, out = Path(folder, "weights"), Path(folder, "out")
+        weights.mkdir()
+        out.mkdir()
+        for name, path in find_weights("default", Path()).files.items():
+            shutil.copyfile(path, weights / name)
+        colorize_step({"master/a": source, "weights": weights}, colorize_parameters("a", ""), out)
 
 
 def seconds(work: Callable[[], object]) -> float:

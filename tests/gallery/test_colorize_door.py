@@ -163,11 +163,10 @@ def test_the_photograph_and_its_lightness_are_saved_as_they_are_opened(tmp_path:
 PEAK = """
 import sys
 from pathlib import Path
-from gallery.colorize import colorize_step
+from gallery.colorize import colorize_parameters, colorize_step
 
-given = {"work": "a", "master": "", "rotate": 0, "crop": None, "colorize": True, "vividness": None}
-given |= {"hints": [], "protect": []}
-colorize_step({"master/a": Path(sys.argv[1]), "weights": Path(sys.argv[3])}, given, Path(sys.argv[2]))
+inputs = {"master/a": Path(sys.argv[1]), "weights": Path(sys.argv[3])}
+colorize_step(inputs, colorize_parameters("a", ""), Path(sys.argv[2]))
 print(int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) / 1e3)
 """
 
