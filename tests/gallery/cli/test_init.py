@@ -79,10 +79,10 @@ def test_the_example_shows_a_correction_that_turns_the_cup_red(tmp_path: Path) -
     CliRunner().invoke(init.command, [str(tmp_path / "first"), "--example"])
     (work,) = (work for work in read_manifest(tmp_path / "first").exhibit.works if work.hints)
     (hint,) = work.hints
-    assert hint.along is not None
+    assert hint.area is not None
     picture = skimage.data.coffee()
     colourist = Colorist.load()
-    given = Hint(along=hint.along, color=tuple(bytes.fromhex(hint.color[1:])), radius=hint.radius)
+    given = Hint(area=hint.area, color=tuple(bytes.fromhex(hint.color[1:])))
     saucer = np.s_[310:340, 170:200]
     left, corrected = (
         colourist.colorize(picture, hints=hints, vividness=0.4).rgb[saucer].mean(axis=(0, 1)) for hints in ([], [given])
