@@ -21,9 +21,19 @@ import pytest
 import skimage.data
 from PIL import Image
 
+from gallery.resources import TEMPLATES
+
 ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-RESEARCH = "## For researchers"
+DOCUMENTS = {
+    name: (ROOT / name).read_text(encoding="utf-8")
+    for name in (
+        "README.md", ".github/CONTRIBUTING.md",
+        "exhibits/README.md", "exhibits/COMMANDS.md", "model/README.md", "model/COMMANDS.md",
+    )
+}  # fmt: skip
+README = DOCUMENTS["README.md"]
+MANUAL = DOCUMENTS["exhibits/README.md"]
+RESEARCH = DOCUMENTS["model/README.md"]
 TOOL = runpy.run_path(str(ROOT / "tests" / "tools" / "refresh.py"))
 
 BLOCK = re.compile(
@@ -110,24 +120,34 @@ def desk(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_readme_up_to_research_does_what_it_says(desk: Path) -> None:
-    before, found, _ = README.partition(RESEARCH)
-    assert found
-    walk(before, desk)
+def test_the_readme_does_what_it_says(desk: Path) -> None:
+    walk(README, desk)
     assert (desk / "build" / "nostalgia" / "site" / "index.html").is_file()
+    assert (desk / "build" / "first" / "site" / "index.html").is_file()
+
+
+def test_what_the_tutorial_shows_of_the_example_stands_in_it() -> None:
+    (shown,) = (block.body for block in blocks(README) if block.kind == "yaml")
+    assert shown in (TEMPLATES / "example" / "exhibit.yaml").read_text(encoding="utf-8")
+
+
+def test_the_curators_manual_does_what_it_says(desk: Path) -> None:
+    """But for the service and the cluster, which have tests of their own."""
+    chapters, found, _ = MANUAL.partition("## A service for other software")
+    assert found
+    walk(chapters, desk)
+    assert (desk / "labels.xlsx").is_file()
     assert (desk / "build" / "winter" / "site" / "index.html").is_file()
     assert (desk / "colorized" / "street-jpg-colour.jpg").is_file()
 
 
-def test_the_manuals_ways_in_do_what_it_says(desk: Path) -> None:
-    manual = (ROOT / "exhibits" / "README.md").read_text(encoding="utf-8")
-    chapter = manual.partition("## From what you have")[2].partition("## What a manifest may say")[0]
-    walk(chapter, desk)
-    assert (desk / "labels.xlsx").is_file()
+def test_the_python_of_the_researchers_manual_runs(desk: Path) -> None:
+    walk(RESEARCH.partition("## Train and measure")[0], desk)
+    assert (desk / "street-colour.png").is_file()
 
 
 @pytest.mark.slow
-def test_the_readme_for_researchers_does_what_it_says(desk: Path, shared_data: Path) -> None:
+def test_the_researchers_manual_does_what_it_says(desk: Path, shared_data: Path) -> None:
     pytest.importorskip("torch")
     (desk / "data").symlink_to(shared_data)
     (desk / "own").mkdir()
@@ -136,16 +156,16 @@ def test_the_readme_for_researchers_does_what_it_says(desk: Path, shared_data: P
         for corner in range(4):
             top, left = 150 * (corner // 2), 150 * (corner % 2)
             Image.fromarray(picture[top : top + 150, left : left + 150]).save(desk / "own" / f"{name}-{corner}.png")
-    walk(README.partition(RESEARCH)[2], desk)
+    walk(RESEARCH.partition("## Train and measure")[2], desk)
     assert (desk / "runs" / "trial" / "weights.onnx").is_file()
     assert (desk / "runs" / "own" / "weights.onnx").is_file()
-    assert (desk / "street-colour.png").is_file()
 
 
 def test_every_python_block_parses() -> None:
-    for block in blocks(README):
-        if block.kind == "python":
-            ast.parse(block.body)
+    found = [block for text in DOCUMENTS.values() for block in blocks(text) if block.kind == "python"]
+    assert len(found) >= 2
+    for block in found:
+        ast.parse(block.body)
 
 
 def test_the_two_commands_install_and_then_build_or_test() -> None:
@@ -161,12 +181,11 @@ def test_continuous_integration_runs_the_readmes_own_commands() -> None:
     assert [stage for stage in stages if stage in commands] == commands
 
 
-@pytest.mark.parametrize("document", ["README.md", ".github/CONTRIBUTING.md", "exhibits/README.md"])
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_commands_named_in_running_text_exist_with_their_options(document: str) -> None:
     from gallery.cli import gallery
 
-    text = (ROOT / document).read_text(encoding="utf-8")
-    for words in re.findall(r"(?<!`)`gallery ([a-z][^`\n]*)`", text):
+    for words in re.findall(r"(?<!`)`gallery ([a-z][^`\n]*)`", DOCUMENTS[document]):
         command: click.Command = gallery
         for word in words.split():
             if isinstance(command, click.Group) and not word.startswith("-"):
@@ -179,11 +198,12 @@ def test_commands_named_in_running_text_exist_with_their_options(document: str) 
                 assert word in known, f"{document}: gallery {words}"
 
 
-def test_the_table_of_commands_has_every_command() -> None:
+def test_the_tables_of_commands_have_every_command() -> None:
     from gallery.cli import COMMANDS
 
-    section = README.partition("## Commands")[2].partition("<!-- commands -->")[0]
-    assert re.findall(r"^\| `gallery (\w+)` \|", section, re.MULTILINE) == list(COMMANDS)
+    for name, laboratory in (("exhibits/COMMANDS.md", False), ("model/COMMANDS.md", True)):
+        listed = re.findall(r"^\| `gallery (\w+)` \|", DOCUMENTS[name], re.MULTILINE)
+        assert listed == [command for command in COMMANDS if (command in TOOL["LABORATORY"]) == laboratory]
 
 
 def test_documents_have_the_programs_own_figures_options_and_fields() -> None:
@@ -194,7 +214,7 @@ def test_documents_have_the_programs_own_figures_options_and_fields() -> None:
 def test_every_option_of_every_command_is_documented() -> None:
     from gallery.cli import gallery
 
-    listed = TOOL["block"](README, "commands")
+    listed = "\n".join(TOOL["block"](DOCUMENTS[f"{room}/COMMANDS.md"], "commands") for room in ("exhibits", "model"))
     for name, command in TOOL["_commands"](gallery, click.Context(gallery)):
         section = listed.partition(f"`gallery {name}")[2].partition("\n`gallery ")[0]
         for option in command.params:
@@ -246,11 +266,21 @@ def test_the_picture_is_small_and_says_that_colours_are_inferred() -> None:
     assert read_disclosure(TOOL["PREVIEW"])["digital_source_type"].endswith("compositeWithTrainedAlgorithmicMedia")
 
 
+def anchors(text: str) -> set[str]:
+    """What a link may name after ``#``: the headings, as GitHub spells them."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    names = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+    assert len(names) == len(set(names)), "two headings are called the same"
+    return set(names)
+
+
 def test_links_inside_the_repository_lead_somewhere() -> None:
-    for document in ("README.md", ".github/CONTRIBUTING.md", "exhibits/README.md"):
-        path = ROOT / document
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
-            assert (path.parent / target).exists(), f"{document}: {target}"
+    for document, text in DOCUMENTS.items():
+        for target, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)#?([^)\s]*)\)", text):
+            path = (ROOT / document).parent / target if target else ROOT / document
+            assert path.exists(), f"{document}: {target}"
+            if anchor:
+                assert anchor in anchors(path.read_text(encoding="utf-8")), f"{document}: {target}#{anchor}"
 
 
 def test_the_changelog_opens_with_this_version() -> None:

@@ -79,6 +79,7 @@ def test_it_holds_the_program_with_templates_exhibits_and_weights_and_no_tests(w
         "gallery/templates/profiles/artsteps.yaml",
         "gallery/templates/schema/exhibit.schema.json",
         "gallery/templates/starter/exhibit.yaml",
+        "gallery/templates/example/exhibit.yaml",
         "gallery/exhibits/nostalgia-and-memory/exhibit.yaml",
         "gallery/exhibits/witnesses/exhibit.yaml",
         "gallery/exhibits/empire-in-colour/exhibit.yaml",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gallery.cli import options
-from gallery.files import whole
 
 if TYPE_CHECKING:
     from gallery.intake.beginning import Intake
@@ -19,6 +18,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command(name="init")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--example", is_flag=True, help="An example with two photographs, to look at and to change.")
 @click.option(
     "--from",
     "photographs",
@@ -45,6 +45,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 def command(
     *,
     folder: Path,
+    example: bool,
     photographs: Path | None,
     table: Path | None,
     language: str | None,
@@ -59,6 +60,8 @@ def command(
     The manifest is complete: 'gallery build FOLDER' builds it. An exhibit.yaml that is there already is left
     as it is, with exit code 1.
 
+    With --example it shows two photographs, which are copied into FOLDER/photographs, and a correction.
+
     With --from or --table the photographs become works of the exhibit, with what the table and the files themselves
     say of them; what is missing stands as TODO, and 'gallery check' counts it. Done again, it adds new photographs to
     the exhibit that is there, and touches nothing else.
@@ -66,6 +69,8 @@ def command(
     With --iiif the photographs that a description names become works, at their addresses and with their hashes, for
     which they are downloaded into the cache. Done again, it goes on where it stopped.
     """
+    if example and (photographs is not None or table is not None or iiif is not None):
+        raise click.UsageError("--example stands alone: it brings its own photographs")
     if iiif is not None:
         if photographs is not None or table is not None or encoding:
             raise click.UsageError("--iiif stands alone: --from, --table and --encoding are for photographs here")
@@ -77,7 +82,7 @@ def command(
     if photographs is None and table is None:
         if language or encoding or as_json:
             raise click.UsageError("--language, --encoding and --json belong to --from, --table or --iiif")
-        _starter(folder)
+        _start(folder, example)
         return
     from gallery.intake.beginning import carry_out, prepare
     from gallery.intake.gathering import Place
@@ -86,6 +91,13 @@ def command(
     intake = prepare(Place(folder, photographs), table, language, encoding)
     carry_out(intake)
     _tell(intake, as_json)
+
+
+def _start(folder: Path, example: bool) -> None:
+    from gallery.intake.starting import write_example, write_starter
+
+    manifest = write_example(folder) if example else write_starter(folder)
+    click.echo(f"{manifest} is ready: edit it, then 'gallery check {folder}' and 'gallery build {folder}'")
 
 
 def _from_iiif(folder: Path, given: str, fetching: FetchOptions, wish: dict[str, Any], as_json: bool) -> None:
@@ -117,28 +129,3 @@ def _refuse_language(language: str | None) -> None:
 
     if language is not None and not re.match(LANGUAGE, language):
         raise click.UsageError(f"{language!r} is no language; use a BCP 47 tag such as 'en' or 'pt-BR'")
-
-
-def _starter(folder: Path) -> None:
-    from gallery.errors import GalleryError
-    from gallery.manifest.find import MANIFEST
-    from gallery.manifest.json_schema import SCHEMA_FILE, json_schema
-    from gallery.resources import TEMPLATES
-
-    manifest = folder / MANIFEST
-    if manifest.exists():
-        raise GalleryError(f"{manifest} exists already: name another folder, or edit it")
-    starter = (TEMPLATES / "starter" / MANIFEST).read_text(encoding="utf-8")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / SCHEMA_FILE, json_schema())
-        _write(manifest, starter)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise GalleryError(f"{folder} cannot be written: {reason}; name another folder") from error
-    click.echo(f"{manifest} is ready: edit it, then 'gallery check {folder}' and 'gallery build {folder}'")
-
-
-def _write(path: Path, text: str) -> None:
-    with whole(path) as draft:
-        draft.write_text(text, encoding="utf-8", newline="\n")

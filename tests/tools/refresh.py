@@ -1,7 +1,8 @@
 """Make again what the documents take from the program: run ``python tests/tools/refresh.py`` in the checkout.
 
-- README.md: the figures of the shipped weights, from their card, and the commands with their options;
+- README.md: the figures of the shipped weights, from their card;
 - exhibits/README.md: every field of a manifest, from the schema, and the statements of rights;
+- exhibits/COMMANDS.md and model/COMMANDS.md: the commands with their options;
 - exhibits/nostalgia-and-memory/preview.jpg: a panel of the shipped exhibit (not with ``--no-picture``).
 
 Tests compare the documents with what this file would write.
@@ -22,7 +23,12 @@ import click
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
-REFERENCE = ROOT / "exhibits" / "README.md"
+MANUAL = ROOT / "exhibits" / "README.md"
+COMMANDS = ROOT / "exhibits" / "COMMANDS.md"
+"""The commands of a curator."""
+LABORATORY_COMMANDS = ROOT / "model" / "COMMANDS.md"
+LABORATORY = ("data", "train", "evaluate", "compare", "weights")
+"""The commands of a researcher."""
 PREVIEW = ROOT / "exhibits" / "nostalgia-and-memory" / "preview.jpg"
 PREVIEW_PANEL = "05-eileen-collins.jpg"
 PREVIEW_WIDTH = 1200
@@ -104,13 +110,15 @@ def _line(cells: Any) -> str:
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
-def commands() -> str:
-    """Every command with every argument and option, in its own words."""
+def commands(laboratory: bool) -> str:
+    """The commands of a researcher or of a curator, with every argument and option, in their own words."""
     from gallery.cli import gallery
 
     context = click.Context(gallery, info_name="gallery")
     parts = []
     for path, command in _commands(gallery, context):
+        if (path.split()[0] in LABORATORY) != laboratory:
+            continue
         arguments = [p for p in command.params if isinstance(p, click.Argument)]
         signature = " ".join([f"gallery {path}", *map(_argument, arguments)])
         parts.append(f"`{signature}`: {command.get_short_help_str(200)}\n")
@@ -235,10 +243,17 @@ def documents() -> dict[Path, str]:
     from model.weights import FOLDER
 
     card = json.loads((FOLDER / "default.json").read_text(encoding="utf-8"))
-    readme = replaced(README.read_text(encoding="utf-8"), "numbers", numbers(card))
-    readme = replaced(readme, "commands", commands())
-    manual = replaced(REFERENCE.read_text(encoding="utf-8"), "manifest", manifest())
-    return {README: readme, REFERENCE: replaced(manual, "rights", rights())}
+    blocks = {
+        README: {"numbers": numbers(card)},
+        MANUAL: {"manifest": manifest(), "rights": rights()},
+        COMMANDS: {"commands": commands(laboratory=False)},
+        LABORATORY_COMMANDS: {"commands": commands(laboratory=True)},
+    }
+    texts = {path: path.read_text(encoding="utf-8") for path in blocks}
+    for path, contents in blocks.items():
+        for name, content in contents.items():
+            texts[path] = replaced(texts[path], name, content)
+    return texts
 
 
 def make_preview() -> None:

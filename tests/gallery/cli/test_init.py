@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import skimage.data
 from click.testing import CliRunner
 from PIL import Image
 
@@ -16,6 +17,7 @@ from gallery.errors import GalleryError
 from gallery.manifest.editing import Edits
 from gallery.manifest.json_schema import json_schema
 from gallery.manifest.reader import read_manifest
+from model import Colorist, Hint
 
 
 def test_the_starter_reads_without_a_problem(tmp_path: Path) -> None:
@@ -57,6 +59,47 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
     assert str(result.exception) == (
         f"{tmp_path / 'file' / 'inside'} cannot be written: Not a directory; name another folder"
     )
+
+
+def test_the_example_has_two_photographs_as_files_and_needs_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "first"
+    result = CliRunner().invoke(init.command, [str(folder), "--example"])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(f"{folder / 'exhibit.yaml'} is ready: ")
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert names == {"exhibit.yaml", "exhibit.schema.json", "photographs/camera.png", "photographs/coffee.png"}
+    for name, picture in (("camera", skimage.data.camera()), ("coffee", skimage.data.coffee())):
+        with Image.open(folder / "photographs" / f"{name}.png") as copy:
+            assert np.array_equal(np.asarray(copy), picture)
+    checked = CliRunner().invoke(check.command, [str(folder), "--offline", "--thorough"])
+    assert checked.stdout == f"{folder / 'exhibit.yaml'}: 1 room and 2 works, no problem\n"
+
+
+def test_the_example_shows_a_correction_that_turns_the_cup_red(tmp_path: Path) -> None:
+    CliRunner().invoke(init.command, [str(tmp_path / "first"), "--example"])
+    (work,) = (work for work in read_manifest(tmp_path / "first").exhibit.works if work.hints)
+    (hint,) = work.hints
+    assert hint.area is not None
+    picture = skimage.data.coffee()
+    colourist = Colorist.load()
+    given = Hint(area=hint.area, color=tuple(bytes.fromhex(hint.color[1:])))
+    saucer = np.s_[310:340, 170:200]
+    left, corrected = (
+        colourist.colorize(picture, hints=hints, vividness=0.4).rgb[saucer].mean(axis=(0, 1)) for hints in ([], [given])
+    )
+    assert left[0] - left[2] < 20 < 60 < corrected[0] - corrected[2]
+
+
+def test_the_example_takes_no_photographs_place_and_stands_alone(tmp_path: Path) -> None:
+    mine = tmp_path / "photographs" / "coffee.png"
+    mine.parent.mkdir()
+    mine.write_bytes(b"mine")
+    result = CliRunner().invoke(init.command, [str(tmp_path), "--example"])
+    assert str(result.exception) == f"{mine} exists already, and is another picture: name another folder"
+    assert mine.read_bytes() == b"mine"
+    assert not (tmp_path / "exhibit.yaml").exists()
+    beside = CliRunner().invoke(init.command, [str(tmp_path), "--example", "--from", "."])
+    assert (beside.exit_code, "--example stands alone" in beside.output) == (2, True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no umask")

@@ -18,7 +18,7 @@ from gallery.manifest.nodes import read_tree
 from gallery.manifest.schema import Work
 from gallery.resources import EXHIBITS, TEMPLATES
 
-MANIFESTS = [*sorted(EXHIBITS.glob("*/exhibit.yaml")), TEMPLATES / "starter" / "exhibit.yaml"]
+MANIFESTS = [*sorted(EXHIBITS.glob("*/exhibit.yaml")), *sorted(TEMPLATES.glob("*/exhibit.yaml"))]
 
 SMALL = """\
 # Above all.

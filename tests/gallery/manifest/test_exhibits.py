@@ -23,7 +23,7 @@ def exhibit(name: str) -> Exhibit:
     return read_manifest(EXHIBITS / name).exhibit
 
 
-@pytest.mark.parametrize("path", [*sorted(EXHIBITS.glob("*/exhibit.yaml")), TEMPLATES / "starter" / "exhibit.yaml"])
+@pytest.mark.parametrize("path", [*sorted(EXHIBITS.glob("*/exhibit.yaml")), *sorted(TEMPLATES.glob("*/exhibit.yaml"))])
 def test_every_shipped_manifest_reads_without_a_problem(path: Path) -> None:
     assert read_manifest(path).exhibit.works
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 import yaml
 
 from gallery.manifest.json_schema import SCHEMA_FILE, json_schema
@@ -45,6 +46,7 @@ def test_a_source_is_exactly_one_of_its_kinds() -> None:
     ]
 
 
-def test_the_starters_keys_are_all_in_the_schema() -> None:
-    starter = yaml.safe_load((TEMPLATES / "starter" / "exhibit.yaml").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", ["starter", "example"])
+def test_the_starters_keys_are_all_in_the_schema(name: str) -> None:
+    starter = yaml.safe_load((TEMPLATES / name / "exhibit.yaml").read_text(encoding="utf-8"))
     assert set(starter) <= set(json.loads(json_schema())["properties"])

@@ -18,7 +18,7 @@ from gallery.resources import EXHIBITS, TEMPLATES
 
 pytestmark = pytest.mark.skipif(FAST is SURE, reason="PyYAML is without libyaml here")
 
-MANIFESTS = [*sorted(EXHIBITS.glob("*/exhibit.yaml")), TEMPLATES / "starter" / "exhibit.yaml"]
+MANIFESTS = [*sorted(EXHIBITS.glob("*/exhibit.yaml")), *sorted(TEMPLATES.glob("*/exhibit.yaml"))]
 
 
 def everything(tree: Tree) -> list[tuple[Keys, object, object, object]]:
