@@ -110,17 +110,21 @@ def test_the_slider_obeys_mouse_and_keyboard(address: str, visit: Visit) -> None
     assert slider.get_attribute("aria-valuetext") == "100 % original, 0 % colour"
 
 
-def test_the_notice_stands_before_the_picture_of_every_colorized_work(built: Path, visit: Visit) -> None:
+def test_the_notice_stands_before_the_picture_of_every_colorized_work_and_says_what_is_shown(
+    built: Path, visit: Visit
+) -> None:
     page = visit((built / "site" / "index.html").as_uri())
     colorized = 0
     for path in sorted((built / "site" / "works").glob("*/index.html")):
         page.goto(path.as_uri())
         if page.locator(".version.colour").count():
             colorized += 1
-            # What is shown stands first, then that colours are inferred.
-            assert all(page.locator(".notice").nth(number).is_visible() for number in (0, 1)), path
+            shown, notice = page.locator(".notice.as-original"), page.locator(".notice:not(.as-original)")
+            assert (shown.is_visible(), notice.is_visible()) == (True, False), path
+            page.locator(".slider").press("End")
+            assert (shown.is_visible(), notice.is_visible()) == (False, True), path
             assert page.evaluate(
-                "document.querySelector('.notice:not(.as-original)').compareDocumentPosition(document.querySelector('.version.colour'))"
+                "document.querySelector('.notice').compareDocumentPosition(document.querySelector('.version.colour'))"
                 " & Node.DOCUMENT_POSITION_FOLLOWING"
             ), path
     assert colorized == 6

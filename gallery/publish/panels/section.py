@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -27,6 +28,14 @@ class PaperSize(Model):
     height: Annotated[float, Field(ge=10, le=200)] | None = Field(
         default=None, description="Centimetres; none: as tall as what stands on it."
     )
+
+
+def _in_centimetres(width: Any, dpi: Any) -> float:
+    """What was written as a width: pixels, or a text with its unit; 30 where it cannot be told."""
+    if isinstance(width, int | float) and isinstance(dpi, int | float) and width > 0 and dpi > 0:
+        return width / dpi * _INCH
+    found = re.fullmatch(r"\s*(\d{1,4}(?:[.,]\d{1,3})?)\s*(cm|mm|in)\s*", str(width))
+    return float(found[1].replace(",", ".")) * {"cm": 1, "mm": 0.1, "in": _INCH}[found[2]] if found else 30
 
 
 def _kind_of_size(value: Any) -> str:
@@ -66,10 +75,9 @@ class Panels(Section):
     @classmethod
     def _width_was_in_pixels(cls, given: Any) -> Any:
         if isinstance(given, dict) and "width" in given:
-            pixels, dpi = given["width"], given.get("dpi", 300)
-            sound = all(isinstance(value, int | float) and value > 0 for value in (pixels, dpi))
-            size = f"{{width: {pixels / dpi * _INCH:.1f}}}" if sound else "{width: 30}"
-            raise ValueError(f"panels are measured in centimetres; in place of 'width' write 'size: {size}'")
+            wide = _in_centimetres(given["width"], given.get("dpi", 300))
+            message = "panels are measured in centimetres, by 'size' and not by 'width'"
+            raise ValueError(f"{message}; write 'size: {{width: {wide:.4g}}}'")
         return given
 
     @model_validator(mode="after")
