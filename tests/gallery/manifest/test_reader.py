@@ -209,7 +209,7 @@ def test_ten_mistakes_are_ten_problems_each_at_its_line(tmp_path: Path) -> None:
         (
             "rooms:\n",
             "publications: {panels: {width: 2400}}\nrooms:\n",
-            "4:24: panels are measured in centimetres; in place of 'width' write 'size: {width: 20.3}' [invalid]",
+            "4:24: panels are measured in centimetres, by 'size' and not by 'width'; write 'size: {width: 20.32}' [invalid]",
         ),
         (
             "rooms:\n",

@@ -72,7 +72,7 @@ def test_no_label_makes_the_pictures_of_a_panel_anew(change: dict[str, str]) -> 
 
 
 def test_a_panel_in_pixels_says_how_it_is_said_in_centimetres() -> None:
-    with pytest.raises(ValueError, match=r"in place of 'width' write 'size: \{width: 20\.3\}'"):
+    with pytest.raises(ValueError, match=r"write 'size: \{width: 20\.32\}'"):
         an_exhibit(panels={"width": 2400})
 
 
