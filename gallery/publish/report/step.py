@@ -21,7 +21,7 @@ from gallery.pictures.metadata import disclosure
 from gallery.pictures.packets import BRIEF_COLOUR, BRIEF_ORIGINAL, packets_id
 from gallery.publish.report.pictures import thumbnails_id
 from gallery.tasks import Inputs
-from gallery.words.dates import readable
+from gallery.words.dates import decimal, readable
 from gallery.words.texts import texts_in
 
 FORMAT = 1
@@ -44,7 +44,11 @@ def report_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
     thumbnails = {work: data_uris(inputs[thumbnails_id(work)], inputs[packets_id(work)]) for work in works}
     words = texts_in(parameters["exhibit"]["language"])
     templates = environment("report", words.language)
-    templates.filters.update(percent=percent, readable=lambda date: readable(date, words.language))
+    templates.filters.update(
+        percent=percent,
+        readable=lambda date: readable(date, words.language),
+        decimal=lambda number: decimal(number, words),
+    )
     html = templates.get_template("report.html").render(
         report, thumbnails=thumbnails, bins=BINS, interface=words.language
     )

@@ -273,7 +273,12 @@ def test_no_english_is_left_in_a_german_report(tmp_path: Path) -> None:
     text = re.sub(r"<style.*?</style>|<[^>]+>", " ", (out / "report.html").read_text(encoding="utf-8"), flags=re.DOTALL)
     said = set(re.findall(r"[a-z]+", text.lower()))
     assert said.isdisjoint({"the", "of", "and", "it", "is", "work", "works", "colour", "colours", "weights", "english"})
-    for phrase in ("Kein Urheberrechtsschutz – Vereinigte Staaten", "Mai 1992", "1 koloriert, 1 gezeigt, wie es ist"):
+    for phrase in (
+        "Kein Urheberrechtsschutz – Vereinigte Staaten",
+        "Mai 1992",
+        "1 koloriert, 1 gezeigt, wie es ist",
+        "Lebhaftigkeit 0,6",
+    ):
         assert phrase in text
 
 
