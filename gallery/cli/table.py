@@ -80,15 +80,15 @@ def _apply(path: Path, changed: Path, *, dry_run: bool, as_json: bool) -> None:
     from gallery.files import printable
     from gallery.intake.applying import apply
     from gallery.intake.labels import ID, parse
-    from gallery.intake.spreadsheets import read_cell
     from gallery.intake.tables import read_table
     from gallery.manifest.reader import save_manifest, written_text
+    from gallery.spreadsheets.comma_separated import unguarded
 
     table = read_table(changed, lambda name: name.strip().casefold() == ID or parse(name) is not None)
     if all(name.casefold() != ID for name in table.columns):
         raise GalleryError(f"{changed} has no column 'id', which says whose row it is")
     before = written_text(path)
-    done = apply(before, path, table, read_cell if table.encoding else str)
+    done = apply(before, path, table, unguarded if table.encoding else str)
     if done.text != before and not dry_run:
         save_manifest(path, done.text)
     if as_json:

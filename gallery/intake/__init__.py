@@ -12,5 +12,5 @@ drafts        works as far as they are known, and their place in a manifest's te
 beginning     an exhibit begun, or grown by new photographs
 labels        the labels of an exhibit as a table
 applying      such a table brought back
-spreadsheets  tables as CSV and XLSX
+spreadsheets  the table of labels as CSV and XLSX
 """

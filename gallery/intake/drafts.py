@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from slugify import slugify
-
 from gallery.errors import GalleryError
+from gallery.manifest import forms
 from gallery.manifest.checks import works_in
 from gallery.manifest.editing import Edits
 from gallery.manifest.rendering import mapping_lines
@@ -46,8 +45,8 @@ class DraftWork:
 
 
 def slug(text: str) -> str:
-    """An id made of ``text``: lower-case words joined by hyphens, at most :data:`LONGEST_ID` characters."""
-    return slugify(text, max_length=LONGEST_ID - 4, word_boundary=True, save_order=True) or "work"
+    """An id made of ``text``: lower-case words joined by hyphens, with room for a number (:func:`with_own_ids`)."""
+    return forms.slug(text, LONGEST_ID - len("-999")) or "work"
 
 
 def with_own_ids(drafts: Iterable[DraftWork], taken: Iterable[str]) -> list[DraftWork]:

@@ -12,14 +12,14 @@ from gallery.files import sha256_of
 from gallery.intake.cells import Known, accepts, cells_by_field, from_row
 from gallery.intake.drafts import DraftWork, slug
 from gallery.intake.embedded import read_embedded
-from gallery.intake.matching import PICTURES, match, plain
+from gallery.intake.matching import match, plain
 from gallery.intake.tables import Row, Table
 from gallery.manifest.checks import works_in
 from gallery.manifest.find import MANIFEST
 from gallery.manifest.nodes import read_tree
 from gallery.manifest.reader import manifest_text
 from gallery.manifest.schema import Work
-from gallery.photograph import look_at
+from gallery.photograph import SUFFIXES, look_at
 from gallery.sources.paths import relative_parts
 
 COPIES = "photographs"
@@ -115,7 +115,7 @@ def _pictures(folder: Path, found: Gathered) -> Iterator[str]:
         if path.is_dir():
             if not path.is_symlink() and not (path / BUILT).exists():  # a link may lead back here
                 yield from (f"{path.name}/{name}" for name in _pictures(path, found))
-        elif path.name.lower().endswith(PICTURES):
+        elif path.name.lower().endswith(SUFFIXES):
             yield path.name
         else:
             found.other_files.append(path.name)

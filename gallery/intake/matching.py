@@ -12,12 +12,7 @@ from pathlib import PurePosixPath
 from slugify import slugify
 
 from gallery.intake.tables import Row
-
-PICTURES = (
-    *(".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff", ".webp", ".jp2", ".jpx", ".j2k", ".gif", ".bmp"),
-    *(".heic", ".heif", ".avif", ".psd"),
-)
-"""Endings of files that may be photographs; whether they are, their content says."""
+from gallery.photograph import SUFFIXES
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,7 @@ def _tails(name: str) -> list[str]:
 
 def _without_ending(name: str) -> list[str]:
     last = PurePosixPath(plain(name)).name
-    return [PurePosixPath(last).stem if last.endswith(PICTURES) else last]
+    return [PurePosixPath(last).stem if last.endswith(SUFFIXES) else last]
 
 
 def _words(name: str) -> list[str]:

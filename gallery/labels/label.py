@@ -40,7 +40,7 @@ class Label:
     rights: str
     """URI of the rights statement or licence."""
     rights_label: str
-    """Its name: ``No Copyright – United States``."""
+    """Its name in the language of the label: ``No Copyright – United States``."""
     rights_note: str | None
     alt: str
     description: str | None
@@ -115,8 +115,8 @@ def label_of(work: Work, exhibit: Exhibit, number: int, language: str | None = N
     creators = creators_of(work, language, exhibit.language)
     if creators:
         written["creator"] = creators[0].language
-    if own is None and words.language != language.partition("-")[0]:
-        written["notice"] = words.language
+    if words.language != language.partition("-")[0]:  # the interface does not speak it
+        written |= {name: words.language for name in ("rights_label", "notice") if name not in written}
     return Label(
         number=number,
         id=work.id,
@@ -126,7 +126,7 @@ def label_of(work: Work, exhibit: Exhibit, number: int, language: str | None = N
         medium=picked.get("medium"),
         credit=picked.get("credit"),
         rights=work.rights,
-        rights_label=rights_label(work.rights),
+        rights_label=rights_label(work.rights, language),
         rights_note=picked.get("rights_note"),
         alt=picked["alt"],
         description=picked.get("description"),

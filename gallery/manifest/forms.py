@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 import webcolors
@@ -60,6 +61,8 @@ _LANGUAGES = {
 }
 _LANGUAGE_WORDS = {word: tag for tag, words in _LANGUAGES.items() for word in words.split()}
 
+_UMLAUTS = [(sign, plain) for signs, plain in (("äÄ", "ae"), ("öÖ", "oe"), ("üÜ", "ue")) for sign in signs]
+
 _CURLY = "“”„‟‘’‚‛«»‹›\"'`"
 
 _UNITS = {
@@ -84,10 +87,11 @@ def unquoted(text: str) -> str:
     return plain
 
 
-def slug(text: str) -> str | None:
-    """``text`` as lower-case words joined by hyphens; None where none of its letters can be written so."""
-    written = slugify(text, replacements=[("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "ae"), ("Ö", "oe"), ("Ü", "ue")])
-    return written[:80].strip("-") or None
+def slug(text: str, longest: int = 80) -> str | None:
+    """``text`` as lower-case words joined by hyphens, at most ``longest`` characters and cut between words where that
+    can be done; None where none of its letters can be written so. Umlauts are written as in German, ``ae``."""
+    plain = unicodedata.normalize("NFC", text)  # names of files may have the dots apart
+    return slugify(plain, max_length=longest, word_boundary=True, save_order=True, replacements=_UMLAUTS) or None
 
 
 def color(text: Any) -> str | None:

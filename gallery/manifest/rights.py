@@ -1,28 +1,25 @@
 """Rights: the URIs of rightsstatements.org and Creative Commons, and their names.
 
 The form is the one IIIF Presentation 3 asks for: ``http:`` and a slash at the end. Names are those the two
-organisations use.
+organisations use, in each language of the interface (``templates/texts/rights.yaml``).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
 
-STATEMENTS = {
-    "InC": "In Copyright",
-    "InC-OW-EU": "In Copyright – EU Orphan Work",
-    "InC-EDU": "In Copyright – Educational Use Permitted",
-    "InC-NC": "In Copyright – Non-Commercial Use Permitted",
-    "InC-RUU": "In Copyright – Rights-holder(s) Unlocatable or Unidentifiable",
-    "NoC-CR": "No Copyright – Contractual Restrictions",
-    "NoC-NC": "No Copyright – Non-Commercial Use Only",
-    "NoC-OKLR": "No Copyright – Other Known Legal Restrictions",
-    "NoC-US": "No Copyright – United States",
-    "CNE": "Copyright Not Evaluated",
-    "UND": "Copyright Undetermined",
-    "NKC": "No Known Copyright",
-}
+import yaml
+
+from gallery.resources import TEMPLATES
+
+STATEMENTS = (
+    *("InC", "InC-OW-EU", "InC-EDU", "InC-NC", "InC-RUU"),
+    *("NoC-CR", "NoC-NC", "NoC-OKLR", "NoC-US"),
+    *("CNE", "UND", "NKC"),
+)
 """The twelve statements of rightsstatements.org by their identifiers."""
 
 _STATEMENT = re.compile(r"http://rightsstatements\.org/vocab/([A-Za-z-]+)/1\.0/")
@@ -30,10 +27,6 @@ _LICENCE = re.compile(
     r"http://creativecommons\.org/licenses/(by|by-sa|by-nd|by-nc|by-nc-sa|by-nc-nd)/"
     r"(4\.0|(?:1\.0|2\.0|2\.1|2\.5|3\.0)(?:/[a-z]{2,3})?)/"
 )
-_PUBLIC_DOMAIN = {
-    "http://creativecommons.org/publicdomain/mark/1.0/": "Public Domain Mark 1.0",
-    "http://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
-}
 _MARK = "http://creativecommons.org/publicdomain/mark/1.0/"
 _ZERO = "http://creativecommons.org/publicdomain/zero/1.0/"
 _EVERYDAY = {
@@ -95,12 +88,27 @@ def _folded(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9.©]+", " ", plain).replace(". ", " ").strip(" .").split())
 
 
-_BY_NAME = {
-    _folded(name): meaning if meaning.startswith("http") else _statement(meaning)
-    for meaning, names in _EVERYDAY.items()
-    for name in names.split("|")
-}
-_BY_NAME |= {_folded(word): _statement(key) for key, name in STATEMENTS.items() for word in (key, name)}
+_PUBLIC_DOMAIN = {_MARK: "PDM", _ZERO: "CC0"}
+
+
+@cache
+def _names() -> Mapping[str, Mapping[str, str]]:
+    """URI → language → the name of each statement and mark."""
+    told = yaml.safe_load((TEMPLATES / "texts/rights.yaml").read_text(encoding="utf-8"))
+    known = {_statement(key): told[key.replace("-", "_")] for key in STATEMENTS}
+    return known | {uri: told[key] for uri, key in _PUBLIC_DOMAIN.items()}
+
+
+@cache
+def _by_name() -> Mapping[str, str]:
+    """What people write, folded → the URI that it means."""
+    meant = {
+        _folded(name): meaning if meaning.startswith("http") else _statement(meaning)
+        for meaning, names in _EVERYDAY.items()
+        for name in names.split("|")
+    }
+    official = {_folded(name): uri for uri, names in _names().items() for name in names.values()}
+    return meant | official | {_folded(key): _statement(key) for key in STATEMENTS}
 
 
 USUAL = {
@@ -154,22 +162,21 @@ def rights_uri(text: str) -> str:
     raise ValueError(f"{shown} is not the URI of a rights statement or licence; {hint}")
 
 
-def rights_label(uri: str) -> str:
-    """The name of ``uri``: ``No Copyright – United States``, ``CC BY 4.0``, ``Public Domain Mark 1.0``.
+def rights_label(uri: str, language: str = "en") -> str:
+    """The name of ``uri`` in ``language`` (BCP 47), or else in English: ``No Copyright – United States``,
+    ``Kein Urheberrechtsschutz – Vereinigte Staaten``, ``CC BY 4.0``.
 
     Raises ValueError like :func:`rights_uri`.
     """
-    label = _label(rights_uri(uri))
+    label = _label(rights_uri(uri), language)
     if label is None:  # pragma: no cover - rights_uri has raised
         raise ValueError(uri)
     return label
 
 
-def _label(uri: str) -> str | None:
-    if uri in _PUBLIC_DOMAIN:
-        return _PUBLIC_DOMAIN[uri]
-    if match := _STATEMENT.fullmatch(uri):
-        return STATEMENTS.get(match[1])
+def _label(uri: str, language: str = "en") -> str | None:
+    if names := _names().get(uri):
+        return names.get(language) or names.get(language.partition("-")[0]) or names["en"]
     if match := _LICENCE.fullmatch(uri):
         version, _, place = match[2].partition("/")
         return " ".join(filter(None, ["CC", match[1].upper(), version, place.upper()]))
@@ -180,7 +187,7 @@ def rights_form(text: str) -> str | None:
     """The URI that ``text`` means: another scheme or page, a missing slash, a name in words; None if it cannot be
     told."""
     plain = " ".join(text.split()).strip("\"'<>“”„‘’")
-    if known := _BY_NAME.get(_folded(plain)) or _licence(plain):
+    if known := _by_name().get(_folded(plain)) or _licence(plain):
         return known
     if found := re.search(r"https?://\S+", plain):
         plain = found[0].rstrip(").,;")
@@ -191,7 +198,7 @@ def rights_form(text: str) -> str | None:
     if re.fullmatch(r"http://rightsstatements\.org/vocab/[A-Za-z-]+/", plain):
         plain += "1.0/"
     if match := _STATEMENT.fullmatch(plain):
-        return _BY_NAME.get(_folded(match[1]))
+        return _by_name().get(_folded(match[1]))
     if re.fullmatch(r"http://creativecommons\.org/licenses/[a-z-]+/", plain.lower()):
         plain += "4.0/"
     return next((form for form in (plain, plain.lower()) if _label(form)), None)

@@ -11,6 +11,7 @@ from gallery.manifest.schema import Exhibit
 from gallery.publication.publication import Publication
 from gallery.publication.show import Show
 from gallery.tasks import Task
+from gallery.words.texts import FALLBACK, Texts, texts_in
 
 
 def _declared(name: str) -> Publication:
@@ -31,10 +32,11 @@ def planned(show: Show, publications: Sequence[Publication] = PUBLICATIONS) -> l
         ValueError: one plans a task of another's name, or one that reads what it does not declare (a bug in it).
     """
     wanted = [publication for publication in publications if publication.wanted(show.exhibit)]
+    words = texts_in(show.exhibit.language)
     told = replace(
         show,
-        disclosed=tuple(row for publication in wanted for row in publication.disclosed(show)),
-        left_out=left_out(show.exhibit, publications),
+        disclosed=tuple(row for publication in wanted for row in publication.disclosed(show, words)),
+        left_out=left_out(show.exhibit, publications, words),
     )
     tasks = []
     for publication in wanted:
@@ -47,6 +49,10 @@ def planned(show: Show, publications: Sequence[Publication] = PUBLICATIONS) -> l
     return tasks
 
 
-def left_out(exhibit: Exhibit, publications: Sequence[Publication] = PUBLICATIONS) -> tuple[str, ...]:
-    """What the exhibit asks for and cannot have, and how to have it."""
-    return tuple(line for publication in publications for line in publication.left_out(exhibit))
+def left_out(
+    exhibit: Exhibit, publications: Sequence[Publication] = PUBLICATIONS, words: Texts | None = None
+) -> tuple[str, ...]:
+    """What the exhibit asks for and cannot have, and how to have it; in English, as the commands speak, or in
+    ``words``."""
+    words = words or texts_in(FALLBACK)
+    return tuple(line for publication in publications for line in publication.left_out(exhibit, words))

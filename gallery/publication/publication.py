@@ -16,9 +16,7 @@ from gallery.problems import Problem
 from gallery.publication.profiles import Profile
 from gallery.publication.show import Show
 from gallery.tasks import Task
-
-IN_FILE = "XMP, read back when the file was written"
-SIGNED = "the mark, in a corner"
+from gallery.words.texts import Texts
 
 
 def nothing(*_: object) -> tuple[()]:
@@ -36,10 +34,10 @@ class Publication:
     """Its tasks (pure)."""
     reads: tuple[str, ...] = ()
     """Resources that its tasks may read: folders of templates, ``fonts``, ``logo``, ``theme``, ``weights``."""
-    disclosed: Callable[[Show], Iterable[Mapping[str, str]]] = nothing
-    """How it says that colours are inferred, for the report: rows of :func:`disclosure_row`."""
-    left_out: Callable[[Exhibit], Iterable[str]] = nothing
-    """What an exhibit wants of it and cannot have, and how to have it."""
+    disclosed: Callable[[Show, Texts], Iterable[Mapping[str, str]]] = nothing
+    """How it says that colours are inferred, for the report and in its words: rows of :func:`disclosure_row`."""
+    left_out: Callable[[Exhibit, Texts], Iterable[str]] = nothing
+    """What an exhibit wants of it and cannot have, and how to have it, in the words of one language."""
     problems: Callable[[Manifest, Profile], Iterable[Problem]] = nothing
     """What in a manifest it would refuse, at its place."""
 
@@ -49,11 +47,14 @@ class Publication:
         return section is None or section.enabled
 
 
-def disclosure_row(pictures: str, beside: str, *, signed: bool = True) -> dict[str, str]:
-    """Where the ``pictures`` of a publication lie, what stands ``beside`` each, and whether it is signed itself."""
+def disclosure_row(words: Texts, pictures: str, beside: str, *, signed: bool = True) -> dict[str, str]:
+    """Where the ``pictures`` of a publication lie, what stands ``beside`` each, and whether it is signed itself.
+
+    ``beside`` is a key of the report's texts.
+    """
     return {
         "pictures": pictures,
-        "on_picture": SIGNED if signed else "nothing",
-        "in_file": IN_FILE,
-        "beside": beside,
+        "on_picture": words("report.signed" if signed else "report.unsigned"),
+        "in_file": words("report.read_back"),
+        "beside": words(f"report.{beside}"),
     }

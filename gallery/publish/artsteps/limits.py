@@ -1,7 +1,8 @@
-"""Texts that are longer than a platform takes, found from the manifest alone."""
+"""What is more than a platform takes, found from the manifest alone: texts too long, rooms too full."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gallery.labels.check import place_of, works_with_keys
@@ -13,15 +14,29 @@ from gallery.publish.artsteps.texts import limit_faults
 
 
 def profile_problems(manifest: Manifest, profile: Profile) -> list[Problem]:
-    """Every text of the package that is too long for ``profile``, at its place; ``[]`` if the exhibit wants none.
+    """Every text of the package that is too long for ``profile``, and a warning for each room that holds more works, at
+    their places; ``[]`` if the exhibit wants no package.
 
-    Code: ``too-long-for-platform``. The text of a picture is all of its label; its description is blamed, or the title.
+    Codes: ``too-long-for-platform``, ``full-room``. The text of a picture is all of its label; its description is
+    blamed, or the title.
     """
     exhibit = manifest.exhibit
     if not exhibit.publications.artsteps.enabled:
         return []
-    return [
+    texts = [
         manifest.placed(place_of(exhibit, keys, work, field), replace(problem, code="too-long-for-platform"))
         for number, (keys, work) in enumerate(works_with_keys(exhibit), start=1)
         for field, problem in limit_faults(label_of(work, exhibit, number), profile)
     ]
+    return [*texts, *_full_rooms(manifest, profile)]
+
+
+def _full_rooms(manifest: Manifest, profile: Profile) -> Iterator[Problem]:
+    """A warning, since platforms say "about", and several rooms of theirs can hold one of ours."""
+    most = profile.rooms.max_works
+    for at, room in enumerate(manifest.exhibit.rooms):
+        if most is not None and len(room.works) > most:
+            said = f"the room holds {len(room.works)} works, {profile.platform} takes about {most}"
+            hint = f"divide it, or change rooms.max_works in the profile {profile.name}.yaml"
+            problem = Problem(code="full-room", message=said, hint=hint, severity="warning")
+            yield manifest.placed(("rooms", at, "title"), problem)

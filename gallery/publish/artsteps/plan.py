@@ -25,6 +25,7 @@ from gallery.publish.artsteps.limits import profile_problems
 from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL, package_pictures_step
 from gallery.publish.artsteps.sheets import SHEETS, sheets_step
 from gallery.tasks import Task
+from gallery.words.texts import Texts
 
 
 def plan(show: Show) -> list[Task]:
@@ -123,8 +124,8 @@ def _archive(labels: list[Label], tasks: list[Task], profile: Profile) -> Task:
     )
 
 
-def _disclosed(show: Show) -> list[dict[str, str]]:
-    return [disclosure_row(f"packages/{show.profile['name']}/pictures/", "the notice opens the text to copy")]
+def _disclosed(show: Show, words: Texts) -> list[dict[str, str]]:
+    return [disclosure_row(words, f"packages/{show.profile['name']}/pictures/", "beside_text")]
 
 
 PUBLICATION = Publication(

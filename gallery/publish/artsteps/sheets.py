@@ -18,10 +18,10 @@ from gallery.pictures.containers import with_xmp
 from gallery.pictures.packets import packets_id
 from gallery.publication.profiles import Profile
 from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL
-from gallery.publish.artsteps.spreadsheet import table
 from gallery.publish.artsteps.texts import picture_text, plain
 from gallery.publish.artsteps.wall import Wall, WallPicture, arrange_walls
-from gallery.publish.artsteps.workbook import workbook
+from gallery.spreadsheets.comma_separated import csv_bytes
+from gallery.spreadsheets.workbook import MOST, xlsx_bytes
 from gallery.tasks import Inputs
 from gallery.words.dates import readable
 from gallery.words.texts import Texts, texts_in
@@ -106,9 +106,9 @@ def sheets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
     """Write every sheet of :data:`SHEETS` for the works in ``parameters["rooms"]``."""
     profile = Profile.model_validate(parameters["profile"])
     rooms = [_room(number, room, inputs, profile) for number, room in enumerate(parameters["rooms"], start=1)]
-    (out / "labels.csv").write_bytes(table(LABEL_COLUMNS, _label_rows(rooms)))
-    (out / "labels.xlsx").write_bytes(workbook("Labels", LABEL_COLUMNS, _label_rows(rooms)))
-    (out / "wall-plan.csv").write_bytes(table(WALL_COLUMNS, _wall_rows(rooms)))
+    (out / "labels.csv").write_bytes(csv_bytes(LABEL_COLUMNS, _label_rows(rooms)))
+    (out / "labels.xlsx").write_bytes(xlsx_bytes("Labels", LABEL_COLUMNS, map(_cut, _label_rows(rooms))))
+    (out / "wall-plan.csv").write_bytes(csv_bytes(WALL_COLUMNS, _wall_rows(rooms)))
     words = texts_in(parameters["language"])
     templates = environment("artsteps", words.language)
     templates.filters.update(metres=metres, size=size)
@@ -204,6 +204,11 @@ def _label_rows(rooms: list[SheetRoom]) -> Iterator[list[str | int]]:
                 **{f"{p.kind}_text": p.text for p in work.pictures},
             }
             yield [value if isinstance(value := row.get(name, ""), int) else str(value) for name in LABEL_COLUMNS]
+
+
+def _cut(row: list[str | int]) -> list[str | int]:
+    """A row of a workbook: a text longer than a cell ends in an ellipsis. The CSV has it whole."""
+    return [f"{cell[: MOST - 1]}…" if isinstance(cell, str) and len(cell) > MOST else cell for cell in row]
 
 
 def _wall_rows(rooms: list[SheetRoom]) -> Iterator[list[str | int]]:

@@ -93,5 +93,5 @@ PUBLICATION = Publication(
     plan,
     reads=("fonts",),
     problems=card_problems,
-    disclosed=lambda _: [disclosure_row(f"cards/{CONTACT_SHEET}", "the notice, at the foot of each page")],
+    disclosed=lambda _, words: [disclosure_row(words, f"cards/{CONTACT_SHEET}", "beside_foot")],
 )

@@ -89,7 +89,7 @@ def _metadata(exhibit: Mapping[str, Any], work: Mapping[str, Any], labels: Seque
         "lender": texts.get("lender"),
         "inventory_number": neutral(labels[0].inventory_number) if labels[0].inventory_number else None,
         "catalogue": neutral(labels[0].catalogue) if labels[0].catalogue else None,
-        "rights": neutral(labels[0].rights_label),
+        "rights": from_labels(labels, "rights_label"),
         "rights_note": texts.get("rights_note"),
         "exhibition": exhibit["title"],
         "curator": neutral(exhibit["curator"]),

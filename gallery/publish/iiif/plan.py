@@ -24,6 +24,7 @@ from gallery.publish.iiif.confidence import confidence_step
 from gallery.publish.iiif.steps import collection_step, room_step, work_step
 from gallery.publish.iiif.words import by_language, planned_exhibit, planned_text, planned_work
 from gallery.tasks import Task
+from gallery.words.texts import Texts
 
 
 def plan(show: Show) -> list[Task]:
@@ -93,10 +94,10 @@ def _collection(show: Show, whole: Mapping[str, Any]) -> Task:
     )
 
 
-def _left_out(exhibit: Exhibit) -> list[str]:
+def _left_out(exhibit: Exhibit, words: Texts) -> list[str]:
     wanted = exhibit.publications
     if wanted.iiif.enabled and wanted.site.enabled and exhibit.base_url is None:
-        return ["IIIF descriptions: their identifiers are addresses; set 'base_url' to where the site will stand"]
+        return [words("report.left_out_iiif")]
     return []
 
 

@@ -131,5 +131,5 @@ PUBLICATION = Publication(
     "panels",
     plan,
     reads=("fonts",),
-    disclosed=lambda _: [disclosure_row("panels/", "the notice, in the label")],
+    disclosed=lambda _, words: [disclosure_row(words, "panels/", "beside_label")],
 )

@@ -21,7 +21,8 @@ from gallery.pictures.metadata import disclosure
 from gallery.pictures.packets import BRIEF_COLOUR, BRIEF_ORIGINAL, packets_id
 from gallery.publish.report.pictures import thumbnails_id
 from gallery.tasks import Inputs
-from gallery.words.dates import readable
+from gallery.words.dates import decimal, readable
+from gallery.words.texts import texts_in
 
 FORMAT = 1
 """Raised when the meaning of a field in ``report.json`` changes."""
@@ -41,9 +42,16 @@ def report_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
     (out / "report.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     works = [work["label"]["id"] for work in parameters["works"]]
     thumbnails = {work: data_uris(inputs[thumbnails_id(work)], inputs[packets_id(work)]) for work in works}
-    templates = environment("report")
-    templates.filters.update(percent=percent, readable=readable)
-    html = templates.get_template("report.html").render(report, thumbnails=thumbnails, bins=BINS)
+    words = texts_in(parameters["exhibit"]["language"])
+    templates = environment("report", words.language)
+    templates.filters.update(
+        percent=percent,
+        readable=lambda date: readable(date, words.language),
+        decimal=lambda number: decimal(number, words),
+    )
+    html = templates.get_template("report.html").render(
+        report, thumbnails=thumbnails, bins=BINS, interface=words.language
+    )
     (out / "report.html").write_text(html, encoding="utf-8", newline="\n")
 
 

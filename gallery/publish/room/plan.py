@@ -128,5 +128,5 @@ PUBLICATION = Publication(
     "room",
     plan,
     reads=("fonts",),
-    disclosed=lambda _: [disclosure_row("packages/room.glb", "the notice, on the label that hangs beside the picture")],
+    disclosed=lambda _, words: [disclosure_row(words, "packages/room.glb", "beside_hung")],
 )

@@ -98,7 +98,5 @@ PUBLICATION = Publication(
     "site",
     plan,
     reads=("bundles", "fonts", "logo", "site", "texts", "theme", "weights"),
-    disclosed=lambda _: [
-        disclosure_row("site/pictures/, site/iiif/", "the notice, in the label on the page", signed=False)
-    ],
+    disclosed=lambda _, words: [disclosure_row(words, "site/pictures/, site/iiif/", "beside_page", signed=False)],
 )

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from slugify import slugify
-
 from gallery.labels.label import Label, label_of
+from gallery.manifest.forms import slug
 from gallery.manifest.institution import is_link
 from gallery.manifest.schema import Work
 from gallery.manifest.text import Text
@@ -24,9 +23,6 @@ from gallery.publish.site.steps.pages import page_step
 from gallery.publish.site.tongues import locale_of, name_of
 from gallery.tasks import Step
 from gallery.words.texts import Texts, texts_in
-
-MAX_SLUG = 80
-"""Letters of a room's name in addresses; file systems end at 255 bytes."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ class View:
         found = []
         for number, room in enumerate(self.show.exhibit.rooms, start=1):
             title = room.title.pick(self.show.exhibit.language)
-            name = slugify(title, max_length=MAX_SLUG, word_boundary=True, save_order=True) or "room"
+            name = slug(title) or "room"
             name = f"room-{name}" if name.isdigit() else name
             while name in taken:
                 name = f"{name}-{number}"

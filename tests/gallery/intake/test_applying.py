@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from gallery.intake.applying import Applied, apply
 from gallery.intake.labels import as_table, columns_of, parse, rows_of
-from gallery.intake.spreadsheets import read_cell, table_bytes
+from gallery.intake.spreadsheets import table_bytes
 from gallery.intake.tables import Table, read_table
 from gallery.manifest.editing import Edits
 from gallery.manifest.kinds import Model
 from gallery.manifest.nodes import read_tree
 from gallery.manifest.schema import Dimensions, Text, Work
 from gallery.resources import EXHIBITS
+from gallery.spreadsheets.comma_separated import unguarded
 
 EXHIBIT = """\
 title: {en: A winter, de: Ein Winter}  # of many
@@ -75,7 +76,7 @@ def read(content: bytes, ending: str, folder: Path | None) -> Table:
 
 
 def applied(text: str, table: Table) -> Applied:
-    return apply(text, MANIFEST, table, read_cell if table.encoding else str)
+    return apply(text, MANIFEST, table, unguarded if table.encoding else str)
 
 
 def changes(text: str, change: Change, ending: str = ".csv") -> list[str]:

@@ -63,7 +63,7 @@ def test_a_table_tells_of_files_however_their_names_are_written(tmp_path: Path, 
     intake = begin(tmp_path / "show", folder, table)
     one, two, three = works(tmp_path / "show")
     assert one == {
-        "id": "muller",
+        "id": "mueller",
         "source": {"path": f"photographs/{decomposed}"},
         "title": "Frau Müller",
         "creator": "E. Novak",

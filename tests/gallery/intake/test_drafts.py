@@ -86,6 +86,7 @@ def test_an_exhibit_without_a_room_is_told(text: str) -> None:
     [
         ("evans_bud_fields_1936", "evans-bud-fields-1936"),
         ("Straße im Schnee", "strasse-im-schnee"),
+        ("Gru\u0308ße aus Köln", "gruesse-aus-koeln"),
         ("Улица", "ulitsa"),
         ("***", "work"),
         ("x" * 300, "x" * 76),

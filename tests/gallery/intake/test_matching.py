@@ -33,6 +33,7 @@ def matched(names: Sequence[str], files: Sequence[str] = FILES) -> Matches:
         ("no. 3", "scans/no. 3.png"),
         ("street_car.jpeg", "street car.jpg"),
         ("Street-Car", "street car.jpg"),
+        ("street car.psb", "street car.jpg"),
     ],
 )
 def test_a_file_is_found_however_its_name_is_written(name: str, file: str) -> None:

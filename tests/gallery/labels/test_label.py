@@ -65,6 +65,7 @@ def test_a_label_in_another_language_says_everything_in_it() -> None:
     given = work(date="1900~", dimensions={"width": 25.4, "height": 20}, hints=[hint(True), hint(False)])
     german = label_of(given, exhibit(given), 1, "de")
     assert (german.date, german.dimensions) == ("um 1900", "20 × 25,4 cm")
+    assert german.rights_label == "Kein Urheberrechtsschutz – Vereinigte Staaten"
     given_colours = "Zwei Farben wurden kuratorisch vorgegeben, eine davon als Annahme."
     assert german.notice.endswith(given_colours)
     assert exact(german, PLAIN).notice == (
@@ -89,12 +90,12 @@ def test_the_language_of_a_text_that_is_not_translated_is_known() -> None:
     assert replace(german, medium=None).to_json()["elsewhere"] == {"creator": "en", "alt": "en"}
 
 
-def test_a_notice_in_a_language_without_words_is_in_english_and_says_so() -> None:
+def test_notice_and_rights_in_a_language_without_words_are_in_english_and_say_so() -> None:
     given = work()
     italian = label_of(given, exhibit(given, language="it"), 1)
-    assert italian.elsewhere == {"notice": "en"}
+    assert italian.elsewhere == {"notice": "en", "rights_label": "en"}
     own = exhibit(given, language="it", colorizer={"notice": "Colori immaginati."})
-    assert label_of(given, own, 1).elsewhere == {}
+    assert label_of(given, own, 1).elsewhere == {"rights_label": "en"}
 
 
 def test_a_label_survives_json() -> None:

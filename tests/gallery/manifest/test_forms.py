@@ -68,6 +68,8 @@ def test_lengths_are_centimetres(written: str, right: float | None) -> None:
         ("evans_bud_fields_1936", "evans-bud-fields-1936"),
         ("Straßenbahn-Übung", "strassenbahn-uebung"),
         ("Été à Nice", "ete-a-nice"),
+        ("U\u0308bung", "uebung"),
+        ("word " * 30, "-".join(["word"] * 16)),
         ("  -x-  ", "x"),
         ("…", None),
     ],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gallery.manifest.rights import STATEMENTS, USUAL, rights_label, rights_uri
+from gallery.manifest.rights import STATEMENTS, USUAL, rights_form, rights_label, rights_uri
 from gallery.resources import EXHIBITS
+from gallery.words.texts import languages, sections
 
 
 @pytest.mark.parametrize(
@@ -24,9 +25,36 @@ def test_a_uri_has_a_name(uri: str, label: str) -> None:
     assert rights_label(uri) == label
 
 
-@pytest.mark.parametrize("key", sorted(STATEMENTS))
-def test_all_twelve_statements_are_known(key: str) -> None:
-    assert rights_label(f"http://rightsstatements.org/vocab/{key}/1.0/") == STATEMENTS[key]
+@pytest.mark.parametrize(
+    ("uri", "language", "label"),
+    [
+        ("http://rightsstatements.org/vocab/NoC-US/1.0/", "de", "Kein Urheberrechtsschutz – Vereinigte Staaten"),
+        ("http://rightsstatements.org/vocab/NoC-US/1.0/", "de-CH", "Kein Urheberrechtsschutz – Vereinigte Staaten"),
+        ("http://rightsstatements.org/vocab/InC-OW-EU/1.0/", "es", "Protegido por derecho de autor – Obra huérfana UE"),
+        ("http://creativecommons.org/publicdomain/mark/1.0/", "fr", "Marque du domaine public 1.0"),
+        ("http://creativecommons.org/licenses/by-sa/4.0/", "fr", "CC BY-SA 4.0"),
+        ("http://rightsstatements.org/vocab/NKC/1.0/", "it", "No Known Copyright"),
+    ],
+)
+def test_the_name_is_in_the_readers_language_or_else_in_english(uri: str, language: str, label: str) -> None:
+    assert rights_label(uri, language) == label
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("key", STATEMENTS)
+def test_all_twelve_statements_have_a_name_in_every_language_that_means_them_again(key: str, language: str) -> None:
+    uri = f"http://rightsstatements.org/vocab/{key}/1.0/"
+    name = rights_label(uri, language)
+    assert rights_form(name) == uri
+    assert rights_form(name.replace("–", "-").replace("’", "'")) == uri  # as it is published
+
+
+def test_no_two_statements_share_a_name_and_no_text_is_of_none() -> None:
+    for language in languages():
+        assert (
+            len({rights_label(f"http://rightsstatements.org/vocab/{key}/1.0/", language) for key in STATEMENTS}) == 12
+        )
+    assert set(sections()["rights"]) == {key.replace("-", "_") for key in STATEMENTS} | {"PDM", "CC0"}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +109,7 @@ def test_anything_else_is_sent_to_the_two_vocabularies(written: str) -> None:
 
 
 def test_the_manual_lists_every_statement_and_every_kind_of_licence() -> None:
-    assert {rights_label(uri) for uri in USUAL} >= set(STATEMENTS.values())
+    assert set(USUAL) >= {f"http://rightsstatements.org/vocab/{key}/1.0/" for key in STATEMENTS}
     assert all(rights_uri(uri) == uri for uri in USUAL)
     manual = (EXHIBITS / "README.md").read_text(encoding="utf-8")
     for uri in USUAL:

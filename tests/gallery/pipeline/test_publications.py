@@ -87,8 +87,8 @@ TINY = Publication(
     "postcards",
     postcards,
     reads=("texts",),
-    disclosed=lambda show: [disclosure_row("postcards/", "a line on the back")],
-    left_out=lambda exhibit: ["stamps: there is no post office"],
+    disclosed=lambda show, words: [disclosure_row(words, "postcards/", "beside_label")],
+    left_out=lambda exhibit, words: ["stamps: there is no post office"],
 )
 
 
@@ -105,7 +105,7 @@ def test_a_tiny_publication_is_planned_and_told_of_in_the_report() -> None:
             "pictures": "postcards/",
             "on_picture": "the mark, in a corner",
             "in_file": "XMP, read back when the file was written",
-            "beside": "a line on the back",
+            "beside": "the notice, in the label",
         }
     ]
     assert report["left_out"] == ["stamps: there is no post office"]

@@ -31,7 +31,7 @@ from gallery.publication.show import Show
 from gallery.publish.artsteps.pictures import save_within
 from gallery.publish.artsteps.plan import PUBLICATION, plan
 from gallery.publish.artsteps.sheets import LABEL_COLUMNS, WALL_COLUMNS, size
-from gallery.publish.artsteps.spreadsheet import unguarded
+from gallery.spreadsheets.comma_separated import unguarded
 
 HOSTILE = '=HYPERLINK("http://x") </title><script>alert(1)</script> & "quotes", \'marks\''
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
@@ -371,6 +371,17 @@ def test_the_workbook_holds_the_same_labels_as_the_table(package: Path) -> None:
     assert [row[header.index("title")] for row in works] == [row["title"] for row in tabled]
     assert [row[header.index("number")] for row in works] == [1, 2, 3]
     assert [str(row[header.index("notice")]) for row in works] == [row["notice"] for row in tabled]
+
+
+def test_a_text_longer_than_a_cell_ends_in_an_ellipsis_in_the_workbook_alone(tmp_path: Path) -> None:
+    plain = exhibit().model_dump(mode="json", exclude_none=True)
+    plain["rooms"][0]["works"][0]["description"] = "word " * 7000
+    package = build(tmp_path, Exhibit.model_validate(plain)) / "packages" / "artsteps"
+    sheet = openpyxl.load_workbook(package / "labels.xlsx").active
+    header, work, *_ = [[cell.value for cell in row] for row in sheet.rows]
+    told = str(work[header.index("description")])
+    assert (len(told), told[-2:]) == (32_767, "w…")
+    assert len(rows(package / "labels.csv")[0]["description"]) > 34_000
 
 
 def test_sheets_speak_the_exhibits_language(tmp_path: Path) -> None:

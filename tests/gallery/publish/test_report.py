@@ -26,6 +26,7 @@ from gallery.publication.show import Show
 from gallery.publish.report.pictures import THUMBNAIL_BYTES
 from gallery.publish.report.plan import plan
 from gallery.publish.report.step import BINS, histogram, percent
+from gallery.words.texts import texts_in
 
 HOSTILE = '</title><script>alert(1)</script> & "quotes" {{ 7 * 7 }}'
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
@@ -37,6 +38,13 @@ HINTS = [
     {"area": [[0.5, 0.5], [0.8, 0.5], [0.7, 0.9]], "color": "#2020a0", "radius": 0.02, "evidence": "a blue wall"},
 ]
 LEFT_GREY = [[[0, 0], [1, 0], [1, 0.1]]]
+
+LANGUAGES = [
+    ("en", ["Confidence", "Works", "Method", "Disclosure", "Left out"]),
+    ("de-AT", ["Sicherheit", "Werke", "Methode", "Kennzeichnung", "Ausgelassen"]),
+    ("fr", ["Certitude", "Œuvres", "Méthode", "Signalement", "Non réalisé"]),
+    ("it", ["Confidence", "Works", "Method", "Disclosure", "Left out"]),
+]
 
 
 def work(name: str, **more: Any) -> dict[str, Any]:
@@ -191,10 +199,12 @@ def test_hints_come_with_their_evidence(report: dict[str, Any]) -> None:
 
 def test_the_page_tells_where_a_colour_was_given_at_a_point_or_along_a_stroke(page: str) -> None:
     text = page.replace("\u00a0", " ")
-    assert "<td>40 % across, 60 % down</td>" in text
-    assert "<td>in an area of 3 corners, the first 50 % across, 50 % down</td>" in text
-    assert "<dt>Left grey</dt><dd>an area of 3 corners, the first 0 % across, 0 % down</dd>" in text
-    assert "<td>along a line, from 10 % across, 50 % down to 30 % across, 70 % down</td>" in text
+    assert "<td>40 % from the left, 60 % from the top</td>" in text
+    assert "<td>in an area of 3 corners, the first: 50 % from the left, 50 % from the top</td>" in text
+    grey = "in an area of 3 corners, the first: 0 % from the left, 0 % from the top"
+    assert f"<dt>Left grey</dt><dd>{grey}</dd>" in text
+    start, end = "10 % from the left, 50 % from the top", "30 % from the left, 70 % from the top"
+    assert f"<td>along a line; start: {start}; end: {end}</td>" in text
 
 
 def test_an_uncolorized_work_tells_why(report: dict[str, Any]) -> None:
@@ -238,7 +248,38 @@ def test_an_exhibit_without_colour_discloses_nothing(tmp_path: Path) -> None:
     assert (told["disclosure"], told["method"]) == ([], [])
     text = (out / "report.html").read_text(encoding="utf-8")
     assert "No network was used" in text
-    assert "1 shown as\nit is" in text
+    assert "1 shown as it is" in text
+
+
+@pytest.mark.parametrize(("language", "sections"), LANGUAGES)
+def test_the_page_speaks_the_exhibits_language(tmp_path: Path, language: str, sections: list[str]) -> None:
+    out = build(tmp_path, exhibit(language=language))
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert f'<html lang="{texts_in(language).language}">' in page
+    assert re.findall(r"<h2[^>]*>([^<]+)</h2>", page) == sections
+    told = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    words = texts_in(language)
+    assert told["disclosure"][0]["beside"] == words("report.beside_label")
+    assert told["left_out"] == [words("report.left_out_iiif")]
+
+
+def test_no_english_is_left_in_a_german_report(tmp_path: Path) -> None:
+    german = {"en": "An English text", "de": "Ein Text"}
+    shown = work("astronaut", title=german, alt=german, hints=[HINTS[2] | {"evidence": german, "assumption": True}])
+    shown |= {"rights": "http://rightsstatements.org/vocab/NoC-US/1.0/", "date": "1992-05"}
+    moon = work("moon", title=german, alt=german, colorize=False, reason=german)
+    rooms = [{"title": german, "works": [shown, moon]}]
+    out = build(tmp_path, exhibit(title=german, curator="C. U.", language="de", rooms=rooms))
+    text = re.sub(r"<style.*?</style>|<[^>]+>", " ", (out / "report.html").read_text(encoding="utf-8"), flags=re.DOTALL)
+    said = set(re.findall(r"[a-z]+", text.lower()))
+    assert said.isdisjoint({"the", "of", "and", "it", "is", "work", "works", "colour", "colours", "weights", "english"})
+    for phrase in (
+        "Kein Urheberrechtsschutz – Vereinigte Staaten",
+        "Mai 1992",
+        "1 koloriert, 1 gezeigt, wie es ist",
+        "Lebhaftigkeit 0,6",
+    ):
+        assert phrase in text
 
 
 def test_the_histogram_counts_every_pixel_once(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Texts that a platform would cut are found by the check, each at its place."""
+"""What is more than a platform takes is found by the check, each at its place."""
 
 from __future__ import annotations
 
@@ -53,3 +53,39 @@ def test_a_text_is_blamed_at_the_description(tmp_path: Path) -> None:
 
 def test_an_exhibit_without_the_package_has_no_limits(tmp_path: Path) -> None:
     assert told(tmp_path, more="publications: {artsteps: {enabled: false}}", max_title=10) == []
+
+
+WORK = """\
+      - id: w{number}
+        source: {{path: one.jpg}}
+        title: A
+        rights: http://rightsstatements.org/vocab/NoC-US/1.0/
+        alt: What it shows
+"""
+
+
+def rooms(folder: Path, *counts: int) -> list[str]:
+    """What is said of rooms with so many works, for a platform whose rooms hold about two."""
+    text = "title: E\ncurator: C\nstatement: S\nrooms:\n"
+    number = 0
+    for count in counts:
+        text += "  - title: Room\n    works:\n" + "".join(WORK.format(number=number + at) for at in range(count))
+        number += count
+    (folder / "exhibit.yaml").write_text(text, encoding="utf-8")
+    values = read_profile("kunstmatrix").model_dump() | {"rooms": {"max_works": 2}}
+    found = profile_problems(read_manifest(folder), Profile.model_validate(values))
+    assert not any(problem.is_error for problem in found)
+    return [str(problem).replace(str(folder), "DIR") for problem in found]
+
+
+def test_each_room_that_holds_more_works_than_the_platforms_is_warned_of_at_its_title(tmp_path: Path) -> None:
+    assert rooms(tmp_path, 2, 3, 1) == [
+        "DIR/exhibit.yaml:17:12: warning: the room holds 3 works, Kunstmatrix takes about 2; "
+        "divide it, or change rooms.max_works in the profile kunstmatrix.yaml [full-room]"
+    ]
+
+
+def test_rooms_are_of_any_size_where_the_platform_names_none(tmp_path: Path) -> None:
+    assert rooms(tmp_path, 2, 2) == []
+    assert read_profile("artsteps").rooms.max_works is None
+    assert told(tmp_path) == []

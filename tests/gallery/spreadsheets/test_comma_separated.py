@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.publish.artsteps.spreadsheet import guarded, table, unguarded
+from gallery.spreadsheets.comma_separated import csv_bytes, guarded, unguarded
 
 HOSTILE = st.text(
     st.sampled_from(["=", "+", "-", "@", "＝", "＋", "－", "＠", "−", ";", "\t", "\r", "\n", " ", "'"])
@@ -76,6 +76,6 @@ def test_a_long_text_of_blanks_is_guarded_in_no_time() -> None:
 
 @given(st.lists(st.lists(TEXTS.filter(str.isprintable) | HOSTILE, min_size=2, max_size=2), max_size=4))
 def test_a_table_reads_back_as_it_was(cells: list[list[str]]) -> None:
-    text = table(("a", "b"), cells).decode("utf-8-sig")
+    text = csv_bytes(("a", "b"), cells).decode("utf-8-sig")
     back = [[unguarded(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
     assert back == [["a", "b"], *cells]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gallery.pipeline.disclosure import look
-from gallery.publish.artsteps.workbook import MOST, workbook
+from gallery.spreadsheets.workbook import MOST, xlsx_bytes
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=40)
 
@@ -27,7 +27,7 @@ def read(data: bytes) -> list[list[object]]:
     ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("https://example.org")', "https://example.org", "12", "1/2", "'=1"],
 )
 def test_a_text_stays_the_text_it_is_and_nothing_runs(text: str) -> None:
-    data = workbook("Labels", ["title"], [[text]])
+    data = xlsx_bytes("Labels", ["title"], [[text]])
     sheet = openpyxl.load_workbook(BytesIO(data)).active
     assert (sheet["A2"].value, sheet["A2"].data_type) == (text, "s")
     parts = {name: ZipFile(BytesIO(data)).read(name) for name in ZipFile(BytesIO(data)).namelist()}
@@ -36,26 +36,40 @@ def test_a_text_stays_the_text_it_is_and_nothing_runs(text: str) -> None:
 
 @given(rows=st.lists(st.lists(TEXTS, min_size=3, max_size=3), max_size=5))
 def test_what_is_written_is_read_again(rows: list[list[str]]) -> None:
-    read_again = [["" if cell is None else cell for cell in row] for row in read(workbook("L", ["a", "b", "c"], rows))]
+    read_again = [
+        ["" if cell is None else cell for cell in row] for row in read(xlsx_bytes("L", ["a", "b", "c"], rows))
+    ]
     # openpyxl keeps escapes of the form _xHHHH_ as they are written
     assert [row for row in read_again[1:] if "_x" not in "".join(map(str, row))] == [
         row for row in rows if "_x" not in "".join(row)
     ]
 
 
-def test_numbers_are_numbers_and_a_text_longer_than_a_cell_ends_in_an_ellipsis() -> None:
-    (_, (number, text)) = read(workbook("Labels", ["number", "text"], [[7, "a" * (MOST + 5)]]))
-    assert number == 7
-    assert text == "a" * (MOST - 1) + "…"
+def test_numbers_are_numbers_and_a_text_may_fill_a_cell() -> None:
+    (_, (number, text)) = read(xlsx_bytes("Labels", ["number", "text"], [[7, "a" * MOST]]))
+    assert (number, text) == (7, "a" * MOST)
+
+
+def test_a_text_longer_than_a_cell_is_refused_and_not_lost() -> None:
+    with pytest.raises(ValueError, match="a cell holds 32767 characters, not 32768"):
+        xlsx_bytes("Labels", ["text"], [["a" * (MOST + 1)]])
+
+
+def test_columns_can_be_hidden_or_kept_on_one_line_and_the_first_stay_in_sight() -> None:
+    data = xlsx_bytes("Labels", ["id", "state", "text"], [["a", "b", "c"]], lines=["id"], hidden=["state"], fixed=1)
+    sheet = openpyxl.load_workbook(BytesIO(data)).active
+    assert [sheet.column_dimensions[letter].hidden for letter in "ABC"] == [False, True, False]
+    assert [cell.alignment.wrap_text for cell in sheet[2]] == [None, True, True]
+    assert sheet.freeze_panes == "B2"
 
 
 def test_the_same_table_gives_the_same_bytes_later() -> None:
-    one = workbook("Labels", ["a"], [["b"]])
+    one = xlsx_bytes("Labels", ["a"], [["b"]])
     time.sleep(2.1)  # a zip's times have two seconds
-    assert workbook("Labels", ["a"], [["b"]]) == one
+    assert xlsx_bytes("Labels", ["a"], [["b"]]) == one
 
 
 def test_it_can_be_looked_into_for_pictures() -> None:
-    data = workbook("Labels", ["a"], [["b"]])
+    data = xlsx_bytes("Labels", ["a"], [["b"]])
     assert look("labels.xlsx", data) == ()
     assert "_rels/.rels" in ZipFile(BytesIO(data)).namelist()  # whose name is all suffix

@@ -26,7 +26,7 @@ as %xx, and all other.
 Apostrophes count as blanks, so that a guarded text is divided as the text was."""
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
     """``header`` and ``rows`` as the bytes of a CSV file. Formulas in texts are guarded."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
