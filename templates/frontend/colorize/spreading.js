@@ -30,8 +30,8 @@ export const WORD = 0.7;
 /* Change that is taken anywhere; how far a hint is from what was inferred where likeness is asked for. */
 const [FREE, SURPRISE] = [5, 30];
 
-/* Difference in the colour inferred, in coarse texture, and change in lightness on the way that each leave 61 %. */
-const [SAME_COLOUR, SAME_TEXTURE, EDGES] = [4, 0.5, 40];
+/* Difference in the colour inferred, and change in lightness on the way, that each leave 37 %. */
+const [SAME_COLOUR, EDGES] = [3.2, 20];
 
 /* Shorter side, in pixels, at which ways through the picture are looked for. */
 const GRID = 160;
@@ -58,7 +58,7 @@ export class Places {
     );
     this.asked = this.index.map((i, at) => {
       const contradiction = Math.hypot(this.ab[at][0] - this.a[i], this.ab[at][1] - this.b[i]);
-      return (contradiction / SURPRISE) ** 4;
+      return Math.min(1, (contradiction / SURPRISE) ** 4);
     });
   }
 
@@ -87,15 +87,15 @@ export class Places {
     const least = new Float32Array(height * width).fill(Infinity);
     const grid = sizeFor(this.size, GRID);
     const ground = boxMean(resize(this.lightness, 1, this.size, grid), ...grid, 1);
-    const { a, b, coarse } = this;
+    const { a, b } = this;
     this.pixels.forEach(([x, y], at) => {
       const from = [Math.floor((y * grid[0]) / height), Math.floor((x * grid[1]) / width)];
       const way = resize(distances(ground, grid, from), 1, grid, this.size);
       const own = this.index[at];
       for (let i = 0; i < least.length; i++) {
-        const [da, db, dt, edges] = [a[i] - a[own], b[i] - b[own], coarse[i] - coarse[own], way[i] / EDGES];
+        const [da, db, edges] = [a[i] - a[own], b[i] - b[own], way[i] / EDGES];
         const colour = (da * da + db * db) / SAME_COLOUR ** 2;
-        const against = this.asked[at] * (colour + (dt / SAME_TEXTURE) ** 2 + edges * edges);
+        const against = this.asked[at] * (colour * colour + edges ** 4);
         if (against < least[i]) least[i] = against;
       }
     });
@@ -130,7 +130,7 @@ export function hold(places, change, photograph) {
   const against = places.unlike();
   const area = against.length;
   for (let i = 0; i < area; i++) {
-    const taken = Math.exp(-0.5 * against[i]);
+    const taken = Math.exp(-against[i]);
     const square = change[i] * change[i] + change[area + i] * change[area + i];
     const free = Math.min(1, FREE ** 2 / Math.max(square, 1e-12));
     const share = 1 + photograph * (taken + (1 - taken) * free - 1);

@@ -194,14 +194,14 @@ def test_caption_creator_rights_and_resolution_are_carried_over_and_the_disclosu
     Image.fromarray(data.camera()[::8, ::8]).save("pier.jpg", exif=exif, dpi=(600, 300))
     result = run("pier.jpg")
     assert result.exit_code == 0, result.output
-    said = read_disclosure(Path("colorized/pier-png-colour.jpg"))
+    said = read_disclosure(Path("colorized/pier-jpg-colour.jpg"))
     assert (said["creator"], said["rights"], said["alt"]) == ("Ada Smith", "© City Archive", "The pier at dawn")
     assert said["description"].startswith("The pier at dawn\nColours inferred by a neural network (weights default")
     assert said["digital_source_type"] == f"{DIGITAL_SOURCE_TYPE}compositeWithTrainedAlgorithmicMedia"
-    with Image.open("colorized/pier-png-colour.jpg") as image:
+    with Image.open("colorized/pier-jpg-colour.jpg") as image:
         assert image.info["dpi"] == (600, 300)
     assert run("pier.jpg", "--rotate", 90, "--out", "turned").exit_code == 0
-    with Image.open("turned/pier-png-colour.jpg") as image:
+    with Image.open("turned/pier-jpg-colour.jpg") as image:
         assert image.info["dpi"] == (300, 600)
 
 

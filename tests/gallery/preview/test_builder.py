@@ -73,7 +73,7 @@ def test_problems_come_back_each_at_its_place(commission: Commission) -> None:
     commission.manifest.write_text(EXHIBIT.replace("title: T", "titel: T"))
     first, *_ = build(commission, quietly).problems
     assert (first.place, first.code) == (f"{commission.manifest}:1:1", "unknown-key")
-    assert (first.message, first.hint) == ("unknown key 'titel'", "did you mean 'title'?")
+    assert (first.message, first.hint) == ("unknown key 'titel'", "did you mean 'title'? write title: T")
     assert not commission.output.exists()
 
 

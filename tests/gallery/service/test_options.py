@@ -35,7 +35,7 @@ def test_nothing_asked_for_is_the_weights_own_rendering() -> None:
         ({}, "[]", "'options' must be an object"),
         ({}, "{" * 5000, "'options' is not JSON"),
         ({}, '{"hints": [{"at": [2, 0], "color": "#aa0000"}]}', "hints.0.at"),
-        ({}, '{"hints": [{"color": "#aa0000"}]}', "either 'at' or 'along'"),
+        ({}, '{"hints": [{"color": "#aa0000"}]}', "one of 'at', 'along', 'area'"),
     ],
 )
 def test_what_cannot_be_is_told(query: dict[str, str], part: str | None, said: str) -> None:

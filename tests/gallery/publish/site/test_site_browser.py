@@ -132,10 +132,10 @@ def test_side_by_side_shows_both_registered_pictures_whole(address: str, visit: 
     assert not page.locator(".slider").is_visible()
     for caption in ("Original", "Colours inferred"):
         assert page.locator("figcaption").get_by_text(caption, exact=True).is_visible()
-    page.get_by_role("button", name="Given colours (2)").click()
+    page.get_by_role("button", name="Given colours (3)").click()
     assert page.locator(".markers").bounding_box() == original
     page.get_by_role("button", name="Colour", exact=True).click()
-    assert pressed(page) == ["Colour", "Given colours (2)"]
+    assert pressed(page) == ["Colour", "Given colours (3)"]
     assert share(page) == 100
 
 
@@ -167,7 +167,7 @@ def test_confidence_and_given_colours_are_one_click_away_and_go_again(on_disk: s
     assert page.locator(".veil").is_visible()
     confidence.click()
     assert not legend.is_visible()
-    given = page.get_by_role("button", name="Given colours (2)")
+    given = page.get_by_role("button", name="Given colours (3)")
     given.click()
     assert page.locator(".markers").is_visible()
     given.click()

@@ -121,11 +121,13 @@ def colour_at_centre(page: Any) -> None:
 
 
 def assert_same(found: Pixels, expected: Pixels) -> None:
-    """Within rounding: the two add numbers in another order, which moves some of what has eight bits by one."""
+    """Within rounding: the two add numbers in another order, which moves some of what has eight bits by one, and more
+    where a hint ends."""
     difference = np.abs(found.astype(int) - expected)
     assert found.shape == expected.shape
     assert difference.mean() < 0.2
-    assert (difference <= 2).mean() > 0.998
+    assert (difference <= 2).mean() > 0.995
+    assert (difference <= 4).mean() > 0.999
 
 
 def test_the_page_is_planned_in_every_language_with_what_it_loads(colorizer_show: Any) -> None:
