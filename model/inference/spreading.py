@@ -60,6 +60,9 @@ _SAME_COLOUR, _EDGES = 3.2, 20.0
 """Difference in inferred colour, and change in L* on the way through the picture, that each leave 37 %. They count by
 their fourth power, so that a thing is one colour as far as it goes, and the next thing has none of it."""
 
+_MOST = 5.0
+"""However much speaks against it, so much counts, so that what a hint that hardly surprises says goes on far away."""
+
 _GRID = 160
 """Shorter side, in pixels, at which ways through the picture are looked for."""
 
@@ -126,7 +129,7 @@ class Places:
             for place, way in enumerate(geodesic.distances(ground, rows[some], columns[some]), start):
                 a, b = (self._planes[i] - self._own[i, place] for i in (1, 2))
                 against = ((a * a + b * b) / _SAME_COLOUR**2) ** 2 + (resize(way, self._size) / _EDGES) ** 4
-                np.minimum(least, self._asked[place] * against, out=least)
+                np.minimum(least, self._asked[place] * np.minimum(against, _MOST), out=least)
         return least
 
 

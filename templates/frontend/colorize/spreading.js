@@ -33,6 +33,9 @@ const [FREE, SURPRISE] = [5, 30];
 /* Difference in the colour inferred, and change in lightness on the way, that each leave 37 %. */
 const [SAME_COLOUR, EDGES] = [3.2, 20];
 
+/* However much speaks against it, so much counts. */
+const MOST = 5;
+
 /* Shorter side, in pixels, at which ways through the picture are looked for. */
 const GRID = 160;
 
@@ -95,7 +98,7 @@ export class Places {
       for (let i = 0; i < least.length; i++) {
         const [da, db, edges] = [a[i] - a[own], b[i] - b[own], way[i] / EDGES];
         const colour = (da * da + db * db) / SAME_COLOUR ** 2;
-        const against = this.asked[at] * (colour * colour + edges ** 4);
+        const against = this.asked[at] * Math.min(colour * colour + edges ** 4, MOST);
         if (against < least[i]) least[i] = against;
       }
     });
