@@ -144,11 +144,11 @@ def point(value: Any) -> list[float] | None:
     """``[x, y]`` from per cent, decimal commas, a text of two numbers, or a mapping of x and y."""
     if isinstance(value, dict):
         value = [value.get("x"), value.get("y")] if {"x", "y"} == set(value) else None
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        value = value[0]
     if isinstance(value, str):
         plain = value.strip().strip("()[]{}")
         value = re.split(r"\s*;\s*|\s*,\s+|\s+(?![%])", plain) if re.search(r"[;\s]", plain) else plain.split(",")
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and value[0].strip():
-        return point(value[0])
     if not isinstance(value, list):
         return None
     if len(value) == 4 and all(type(part) is int for part in value):  # [0,4, 0,6]

@@ -16,6 +16,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from gallery.errors import GalleryError
 from gallery.web.names import Names
 from gallery.web.ports import opened
 
@@ -95,7 +96,8 @@ class Listening:
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
     def serve(self, application: ASGIApp) -> None:
-        """Serve until interrupted. The log of uvicorn, warnings and worse, goes where ours goes."""
+        """Serve until interrupted, which raises KeyboardInterrupt. The log of uvicorn, warnings and worse, goes where
+        ours goes. Raises GalleryError where the application does not start."""
         config = uvicorn.Config(
             application,
             http=Protocol,
@@ -112,7 +114,12 @@ class Listening:
             timeout_graceful_shutdown=END_SECONDS,
             backlog=BACKLOG,
         )
-        uvicorn.Server(config).run(sockets=[self._socket])
+        server = uvicorn.Server(config)
+        server.run(sockets=[self._socket])
+        if not server.started:
+            raise GalleryError("the service could not be started; the lines above say why")
+        # uvicorn hands the signal on when it is done, but where it falls into asyncio's own end it is lost.
+        raise KeyboardInterrupt
 
 
 def _bound(host: str, port: int) -> socket.socket:
