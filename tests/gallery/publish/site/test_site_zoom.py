@@ -226,6 +226,7 @@ def test_the_curtain_is_drawn_by_its_handle_and_the_picture_beside_it(page: Any)
 def test_the_curtain_hangs_over_what_is_seen_of_the_picture(page: Any) -> None:
     page.click("[data-look=both]")
     page.set_viewport_size({"width": 1600, "height": 500})  # far wider than the picture
+    settle(page)
     page.keyboard.press("0")
     page.get_by_role("slider").focus()
     page.keyboard.press("End")
