@@ -21,8 +21,11 @@ _UNKNOWN = "extra_forbidden"
 def keys_of(error: Error) -> Keys:
     """The keys in the manifest that an error's ``loc`` means: without names of union members."""
     loc: Keys = error["loc"]
-    # The last part of an unknown key's place is what a curator wrote, and may be anything.
-    inner, last = (loc[:-1], loc[-1:]) if error["type"] == _UNKNOWN else (loc, ())
+    # An unknown key, and one that is no language, is what a curator wrote, and may be anything.
+    if loc[-1:] == ("[key]",) and error["type"] != _UNKNOWN:
+        inner, last = loc[:-2], loc[-2:-1]
+    else:
+        inner, last = (loc[:-1], loc[-1:]) if error["type"] == _UNKNOWN else (loc, ())
     return (*(part for part in inner if part not in TAGS and part != "[key]"), *last)
 
 
