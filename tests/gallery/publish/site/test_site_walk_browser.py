@@ -66,7 +66,7 @@ def test_an_address_leads_before_a_work_or_into_a_room(served: str, visit: Visit
 def until_hung(page: Any, *wanted: str) -> None:
     """Waits until these hang on the walls that are drawn: ``camera original``."""
     page.wait_for_function(
-        "wanted => wanted.every(key => (document.getElementById('view').dataset.hung ?? '').split(',').includes(key))",
+        "wanted => wanted.every(key => (document.getElementById('view')?.dataset.hung ?? '').split(',').includes(key))",
         arg=list(wanted),
     )
 
