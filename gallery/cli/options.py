@@ -33,6 +33,13 @@ jobs = click.option(
     help="Steps to run at a time. Default: one for each CPU. 1 takes the least memory.",
 )
 
+port = click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    help="Port to serve on, 0 for any. Default: 8000, or the next free one.",
+)
+
 scheduler = click.option(
     "--scheduler",
     metavar="ADDRESS",

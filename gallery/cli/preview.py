@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 
 @click.command("preview")
 @options.exhibit
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    metavar="N",
-    help="Port to serve on, 0 for any. Default: 8000, or the next free one.",
-)
+@options.port
 @click.option(
     "--host",
     default="127.0.0.1",
