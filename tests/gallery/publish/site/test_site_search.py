@@ -48,7 +48,7 @@ def ask(page: Any, query: str) -> list[str]:
 
 def said(page: Any, text: str) -> None:
     """Waits until the number of works found is announced as ``text``."""
-    page.get_by_role("status").filter(has_text=text).wait_for(timeout=3000)
+    page.get_by_role("status").filter(has_text=text).wait_for()
     assert page.get_by_role("status").inner_text() == text
 
 
