@@ -71,20 +71,26 @@ def reachable(module: str) -> dict[str, Path]:
     pending = [module]
     while pending:
         name = pending.pop()
-        imports = {name, *source(found[name]).imports}
-        for imported in _with_parents({each for each in imports if each.partition(".")[0] in FIRST_PARTY}):
-            path = first_party_file(imported)
-            if path is not None and imported not in found:
+        for imported, path in _imported(name, source(found[name]).imports):
+            if imported not in found:
                 found[imported] = path
                 pending.append(imported)
     return dict(sorted(found.items()))
 
 
-def _with_parents(names: set[str]) -> Iterator[str]:
-    """``names`` and the packages above them, whose ``__init__`` runs too."""
-    for name in sorted(names):
-        parts = name.split(".")
-        yield from (".".join(parts[: end + 1]) for end in range(len(parts)))
+@cache
+def _imported(module: str, imports: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
+    """The first-party modules among the ``imports`` of ``module``, with its own packages and theirs, whose
+    ``__init__`` runs too; each with its file. Kept, since every step reaches much the same modules."""
+    names = {above for name in (module, *imports) if name.partition(".")[0] in FIRST_PARTY for above in _ways(name)}
+    files = ((name, first_party_file(name)) for name in sorted(names))
+    return tuple((name, path) for name, path in files if path is not None)
+
+
+def _ways(name: str) -> Iterator[str]:
+    """``name`` and the packages above it."""
+    parts = name.split(".")
+    return (".".join(parts[: end + 1]) for end in range(len(parts)))
 
 
 def _source(module: str) -> Path:
