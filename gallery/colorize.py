@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -147,7 +148,17 @@ def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out
     }
     if parameters["colorize"]:
         facts |= _colorize(photograph, inputs["weights"] / CARD, parameters, out)
-    write_facts(Facts(**facts), out)
+    write_facts(Facts(**facts, version=_version(out)), out)
+
+
+def _version(folder: Path) -> str:
+    """Of the pictures in ``folder``, whatever made them as they are."""
+    total = hashlib.sha256()
+    for name in (ORIGINAL, COLOUR, WHOLE):
+        if (folder / name).is_file():
+            with (folder / name).open("rb") as file:
+                total.update(hashlib.file_digest(file, "sha256").digest())
+    return total.hexdigest()[:8]
 
 
 def _colorize(photograph: Monochrome, weights: Path, parameters: Mapping[str, Any], out: Path) -> dict[str, Any]:

@@ -64,6 +64,8 @@ class Facts:
     """Width and height in pixels of the turned master, where it is cut."""
     protected: int = 0
     """Areas that were left grey."""
+    version: str = ""
+    """Changes with the pictures: part of a digest of what they hold, for addresses that may be kept for ever."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The one Jinja environment: escaped everywhere, strict, in a sandbox, with Markdown that is safe to print.
 
-Templates get two filters beside Jinja's own: ``{{ text|markdown }}`` (headings begin at ``<h3>``;
-``markdown(2)`` for another level; ``markdown(inline=true)`` for a line without a paragraph around it) and
-``{{ value|json }}``, JSON for a ``<script type="application/json">``. The interface's words come from
+Templates get three filters beside Jinja's own: ``{{ text|markdown }}`` (headings begin at ``<h3>``;
+``markdown(2)`` for another level; ``markdown(inline=true)`` for a line without a paragraph around it),
+``{{ value|json }}``, JSON for a ``<script type="application/json">``, and ``{{ rules|csp_hash }}``, by which a
+Content-Security-Policy allows an element of that text. The interface's words come from
 ``{{ t("section.key", name=value) }}`` and, for a script, ``{{ texts_of("section", …)|json }}``.
 
 An exhibit may bring templates of its own, a *theme*: they come before ours, which stay within reach as
@@ -11,8 +12,10 @@ An exhibit may bring templates of its own, a *theme*: they come before ours, whi
 
 from __future__ import annotations
 
+import hashlib
 import json
 import traceback
+from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -91,6 +94,7 @@ def _made(folder: Path, language: str, theme: Path | None) -> Environment:
 
     made.filters["markdown"] = markdown
     made.filters["json"] = inline_json
+    made.filters["csp_hash"] = csp_hash
     made.globals["t"] = words
     made.globals["texts_of"] = texts_of
     return made
@@ -113,6 +117,11 @@ def render(
         file, line = place
         said = str(error) or type(error).__name__
         raise ThemeError(Problem(f"{shown or theme.name}/{file}", line, message=said, hint=CORRECT_IT)) from error
+
+
+def csp_hash(text: str) -> str:
+    """The source expression of a style or script that stands in the page (CSP Level 3, section 2.3.1)."""
+    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _loader(folder: Path, theme: Path | None) -> BaseLoader:

@@ -67,6 +67,11 @@ def work_page(work: str) -> str:
     return f"works/{work}/index.html"
 
 
+def room_page(slug: str) -> str:
+    """The page of a room, likewise."""
+    return f"rooms/{slug}/index.html"
+
+
 def logo(name: str) -> str:
     """The institution's logo, whose file is called ``name``."""
     return f"assets/{name}"

@@ -75,7 +75,19 @@ def image_information(address: str, width: int, height: int, rights: str, *, til
     factors = scale_factors(width, height) if tiled else []
     sizes = _told_sizes(width, height) if tiled else ladder(width, height)
     largest = ladder(width, height)[-1]
-    told: dict[str, Any] = {
+    told = single_size(address, width, height, rights)
+    told["sizes"] = [{"width": across, "height": down} for across, down in sizes]
+    if largest != (width, height):
+        # Then full/max is smaller than the picture, which is allowed only under a limit that is told.
+        told |= {"maxWidth": largest[0], "maxHeight": largest[1]}
+    if factors:
+        told["tiles"] = [{"width": TILE, "height": TILE, "scaleFactors": factors}]
+    return told
+
+
+def single_size(address: str, width: int, height: int, rights: str) -> dict[str, Any]:
+    """What ``info.json`` says of an image that is there at full size only."""
+    return {
         "@context": CONTEXT,
         "id": address,
         "type": "ImageService3",
@@ -83,15 +95,9 @@ def image_information(address: str, width: int, height: int, rights: str, *, til
         "profile": "level0",
         "width": width,
         "height": height,
-        "sizes": [{"width": across, "height": down} for across, down in sizes],
+        "sizes": [{"width": width, "height": height}],
         "rights": rights,
     }
-    if largest != (width, height):
-        # Then full/max is smaller than the picture, which is allowed only under a limit that is told.
-        told |= {"maxWidth": largest[0], "maxHeight": largest[1]}
-    if factors:
-        told["tiles"] = [{"width": TILE, "height": TILE, "scaleFactors": factors}]
-    return told
 
 
 def _told_sizes(width: int, height: int) -> list[Size]:

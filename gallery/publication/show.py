@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from gallery.manifest.forms import slug
 from gallery.manifest.schema import Exhibit
 from gallery.publication.offers import Offers
 from gallery.tasks import Resource
@@ -40,6 +41,21 @@ class Show:
     def numbers(self) -> Mapping[str, int]:
         """Hanging number of every work, by its id."""
         return {work.id: number for number, work in enumerate(self.exhibit.works, start=1)}
+
+    @cached_property
+    def room_slugs(self) -> tuple[str, ...]:
+        """The name of each room in addresses, of the exhibit's own language, so that it is the same in all.
+
+        A number alone would be a page of the list of rooms.
+        """
+        found: list[str] = []
+        for number, room in enumerate(self.exhibit.rooms, start=1):
+            name = slug(room.title.pick(self.exhibit.language)) or "room"
+            name = f"room-{name}" if name.isdigit() else name
+            while name in found:
+                name = f"{name}-{number}"
+            found.append(name)
+        return tuple(found)
 
     @property
     def logo(self) -> str | None:

@@ -46,6 +46,7 @@ def room_collection(parameters: Mapping[str, Any], facts: Mapping[str, Facts]) -
         "id": base + room_name(parameters["number"]),
         "type": "Collection",
         "label": named(parameters["title"]),
+        "homepage": parameters["homepages"],
         "provider": providers(exhibit),
         "thumbnail": [thumbnail(exhibit, works[0]["id"], facts[works[0]["id"]])],
         "partOf": [{"id": base + addresses.COLLECTION, "type": "Collection", "label": named(exhibit["title"])}],

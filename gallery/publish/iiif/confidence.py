@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ def size_of(confidence: Path) -> tuple[int, int]:
 
 
 def confidence_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Write ``full/max/0/default.jpg`` of the colorized work named in ``parameters``."""
+    """Write the one size there is, under both of its names, of the colorized work named in ``parameters``."""
     derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
     if derivatives.confidence is None:
         raise ValueError(f"{parameters['work']} is not colorized and has no confidence")
@@ -31,6 +32,10 @@ def confidence_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) ->
     with open_derivative(derivatives.grey) as grey:
         grey.draft("L", over.size)  # decodes a large JPEG at a fraction of its size
         photograph = grey.convert("RGB").resize(over.size, Image.Resampling.LANCZOS)
-    place = out / "full" / "max" / "0" / "default.jpg"
-    place.parent.mkdir(parents=True)
-    encode_picture(veiled(photograph, over), place)
+    width, height = over.size
+    first, *others = (out / "full" / size / "0" / "default.jpg" for size in ("max", f"{width},{height}"))
+    first.parent.mkdir(parents=True)
+    encode_picture(veiled(photograph, over), first)
+    for other in others:
+        other.parent.mkdir(parents=True)
+        shutil.copyfile(first, other)

@@ -18,7 +18,7 @@ from gallery.publish.iiif.words import Words, from_labels, named, neutral, shown
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 
 CONFIDENCE = "confidence"
-"""The image of the confidence, beside the versions; it has one size and no tiles."""
+"""The image of the confidence, beside the versions; it has one size and no tiles, on a server of images too."""
 
 Part = dict[str, Any]
 """An object of a IIIF document."""
@@ -45,9 +45,27 @@ def manifest(
         "provider": providers(exhibit),
         "thumbnail": [thumbnail(exhibit, work["id"], derivatives.facts)],
         "homepage": [*work["homepages"], *_record(exhibit, labels[0].catalogue)],
+        "rendering": list(_files(exhibit, work, derivatives.facts)),
         "partOf": [{"id": base + addresses.COLLECTION, "type": "Collection", "label": named(exhibit["title"])}],
         "items": [_canvas(exhibit, work, derivatives.facts, confidence)],
-    }
+    } | ({"navDate": work["date"]} if work["date"] else {})
+
+
+def _files(exhibit: Mapping[str, Any], work: Mapping[str, Any], facts: Facts) -> Iterator[Part]:
+    """What can be taken away: the original, the picture with inferred colours, the panel to print."""
+    base, words = exhibit["base"], exhibit["words"]
+    largest = ladder(facts.width, facts.height)[-1]
+    yield _file(base + addresses.jpeg(work["id"], "original", *largest), "Image", words["original"])
+    if facts.colorized:
+        address = work["download"] or addresses.jpeg(work["id"], "colour", *largest)
+        yield _file(base + address, "Image", words["colour"])
+    if work["panel"]:
+        yield _file(base + work["panel"], "Text" if work["panel"].endswith(".pdf") else "Image", words["panel"])
+
+
+def _file(address: str, kind: str, label: Words) -> Part:
+    media = "application/pdf" if kind == "Text" else "image/jpeg"
+    return {"id": address, "type": kind, "label": label, "format": media}
 
 
 def providers(exhibit: Mapping[str, Any]) -> list[Part]:
@@ -152,12 +170,14 @@ def _pictures(exhibit: Mapping[str, Any], work: str, facts: Facts, confidence: S
     for version in ("original", "colour") if facts.colorized else ("original",):
         yield _picture(exhibit, work, version, largest) | {"label": words[version]}
     if confidence is not None:
+        address = base + addresses.image(work, CONFIDENCE)
         yield {
-            "id": f"{base}{addresses.image(work, CONFIDENCE)}/full/max/0/default.jpg",
+            "id": f"{address}/full/max/0/default.jpg",
             "type": "Image",
             "format": "image/jpeg",
             "width": confidence[0],
             "height": confidence[1],
+            "service": [{"id": address, "type": "ImageService3", "profile": "level0"}],
             "label": words["confidence"],
         }
 

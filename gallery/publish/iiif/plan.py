@@ -1,7 +1,7 @@
 """The exhibition for other institutions' viewers: IIIF descriptions of the pictures that the site publishes.
 
     site/iiif/<work>/<version>/info.json       Image API 3, level 0
-    site/iiif/<work>/confidence/…              the grey photograph under the veil of confidence, one JPEG
+    site/iiif/<work>/confidence/…              the grey photograph under the veil of confidence, in one size
     site/iiif/<work>/manifest.json             Presentation API 3: one Canvas, the original first
     site/iiif/room-<number>.json               the works of a room
     site/iiif/collection.json                  the rooms
@@ -15,14 +15,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gallery.manifest.schema import Exhibit, Work
-from gallery.pictures.addresses import COLLECTION
+from gallery.pictures.addresses import COLLECTION, room_page
 from gallery.pictures.packets import ORIGINAL, packet
 from gallery.publication.publication import Publication
 from gallery.publication.show import Show
 from gallery.publish.iiif.collections import room_name
 from gallery.publish.iiif.confidence import confidence_step
 from gallery.publish.iiif.steps import collection_step, room_step, work_step
-from gallery.publish.iiif.words import by_language, planned_exhibit, planned_text, planned_work
+from gallery.publish.iiif.words import by_language, homepages, planned_exhibit, planned_text, planned_work
 from gallery.tasks import Task
 from gallery.words.texts import Texts
 
@@ -69,6 +69,7 @@ def _room(show: Show, number: int, whole: Mapping[str, Any]) -> Task:
             "exhibit": dict(whole),
             "number": number,
             "title": by_language(room.title, exhibit),
+            "homepages": homepages(exhibit, room_page(show.room_slugs[number - 1]), room.title),
             "text": planned_text(room.text, exhibit),
             "works": [{"id": work.id, "label": by_language(work.title, exhibit)} for work in room.works],
         },

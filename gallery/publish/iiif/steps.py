@@ -10,15 +10,15 @@ from typing import Any
 from gallery.derivatives import Derivatives
 from gallery.labels.label import Label, exact
 from gallery.pictures.addresses import image
-from gallery.pictures.images import INFO, image_information, versions
+from gallery.pictures.images import INFO, image_information, single_size, versions
 from gallery.publish.iiif.collections import collection, room_collection
 from gallery.publish.iiif.confidence import size_of
-from gallery.publish.iiif.manifest import manifest
+from gallery.publish.iiif.manifest import CONFIDENCE, manifest
 from gallery.tasks import Inputs
 
 
 def work_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Write ``manifest.json`` and an ``info.json`` for each version."""
+    """Write ``manifest.json`` and an ``info.json`` for each version, and for the picture of the confidence."""
     work, base = parameters["work"], parameters["exhibit"]["base"]
     derivatives = Derivatives.read(inputs[f"colorize/{work['id']}"])
     facts = derivatives.facts
@@ -31,6 +31,10 @@ def work_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
         told = image_information(address, facts.width, facts.height, labels[0].rights, tiled=exhibit["tiled"])
         _write(told, out / version / INFO)
     seen = None if derivatives.confidence is None else size_of(derivatives.confidence)
+    if seen is not None:
+        (out / CONFIDENCE).mkdir()
+        told = single_size(base + image(work["id"], CONFIDENCE), *seen, labels[0].rights)
+        _write(told, out / CONFIDENCE / INFO)
     _write(manifest(parameters, labels, derivatives, seen), out / "manifest.json")
 
 

@@ -16,12 +16,12 @@ from typing import Any
 
 from gallery.labels.creators import creators_of
 from gallery.labels.label import Label, label_of
+from gallery.manifest.dates import Interval, Moment, parse
 from gallery.manifest.schema import Exhibit, Work
 from gallery.manifest.text import Text
 from gallery.pages.environment import markdown
 from gallery.pages.logo import KINDS
 from gallery.pictures import addresses
-from gallery.pictures.addresses import work_page
 from gallery.publication.show import Show
 from gallery.words.texts import sections, texts_in
 
@@ -50,7 +50,7 @@ def planned_exhibit(show: Show) -> dict[str, Any]:
         "curator": exhibit.curator,
         "institution": _institution(show),
         "title": by_language(exhibit.title, exhibit),
-        "homepages": _homepages(exhibit, "", exhibit.title),
+        "homepages": homepages(exhibit, "", exhibit.title),
         "languages": list(exhibit.languages),
         "interface": texts_in(exhibit.language).language,
         "words": {key: _interface(f"iiif.{key}", exhibit.languages) for key in sections()["iiif"]},
@@ -63,8 +63,8 @@ def planned_text(text: Text | None, exhibit: Exhibit) -> Words | None:
 
 
 def planned_work(show: Show, work: Work) -> dict[str, Any]:
-    """A work: ``id``, ``labels`` (one for each language, the exhibit's own first), ``texts`` by field, ``homepages``
-    and ``hints``."""
+    """A work: ``id``, ``labels`` (one for each language, the exhibit's own first), ``texts`` by field, ``homepages``,
+    ``date`` (its first moment), ``hints``, and where its ``panel`` and the ``download`` with the mark are, if any."""
     exhibit = show.exhibit
     fields = {name: getattr(work, name) for name in ("title", "alt", "description", *_SHOWN)}
     texts = {name: by_language(text, exhibit) for name, text in fields.items() if text is not None}
@@ -76,7 +76,10 @@ def planned_work(show: Show, work: Work) -> dict[str, Any]:
         "id": work.id,
         "labels": [label_of(work, exhibit, 0, language).to_json() for language in exhibit.languages],
         "texts": texts,
-        "homepages": _homepages(exhibit, work_page(work.id), work.title),
+        "homepages": homepages(exhibit, addresses.work_page(work.id), work.title),
+        "date": None if work.date is None else _begins(work.date),
+        "panel": addresses.panel(work.id, show.offers.panels) if show.offers.panels else None,
+        "download": addresses.download(work.id) if show.offers.downloads and work.colorize else None,
         "hints": [
             {
                 **hint.place,
@@ -169,7 +172,21 @@ def _interface(key: str, languages: Iterable[str]) -> Words:
     return {texts.language: [texts(key)] for texts in spoken}
 
 
-def _homepages(exhibit: Exhibit, page: str, title: Text) -> list[dict[str, Any]]:
+def _begins(date: str) -> str | None:
+    """The first moment that an EDTF date may mean, as a viewer's time line wants it; None before the year 1.
+
+    Source: IIIF Presentation API 3.0, navDate (xsd:dateTime with a time zone).
+    """
+    found = parse(date)
+    moment = found.start if isinstance(found, Interval) else found
+    if not isinstance(moment, Moment) or moment.years[0] < 1 or moment.years[0] > 9999:
+        return None
+    month = moment.month if moment.month and moment.month.isdigit() and int(moment.month) <= 12 else "01"
+    day = moment.day if moment.day and moment.day.isdigit() else "01"
+    return f"{moment.years[0]:04}-{month}-{day}T00:00:00Z"
+
+
+def homepages(exhibit: Exhibit, page: str, title: Text) -> list[dict[str, Any]]:
     """The page in each language; ``page`` is relative to that language's root."""
     found: list[dict[str, Any]] = []
     for language in exhibit.languages:

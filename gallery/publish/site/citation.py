@@ -1,25 +1,12 @@
-"""A work for those who quote it: one line of text to copy, and schema.org's description for machines.
-
-Source: https://schema.org/Photograph, and IPTC's DigitalSourceType as image search reads it.
-"""
+"""A work for those who quote it: one line of text to copy."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from gallery.labels.creators import CreatorName
 from gallery.labels.label import Label
-from gallery.manifest.schema import Work
-from gallery.pictures import addresses
 from gallery.publish.site.view import View
-
-_DAY = re.compile(r"\d{4}(-\d\d){0,2}")
-"""Dates that ISO 8601 knows without extensions."""
-
-_UNIT_CODES = {"cm": "CMT", "mm": "MMT", "in": "INH"}
-"""Of UN/CEFACT, as schema.org has them."""
 
 
 def citation(view: View, label: Label, page: Mapping[str, Any]) -> str:
@@ -37,97 +24,3 @@ def citation(view: View, label: Label, page: Mapping[str, Any]) -> str:
     ]
     ended = [text if text.endswith((".", "!", "?", "…")) else f"{text}." for text in sentences if text]
     return " ".join([*ended, page["url"]] if page["url"] else ended)
-
-
-def structured(view: View, work: Work, page: Mapping[str, Any]) -> dict[str, Any]:
-    """The photograph as linked data, with its pictures; addresses are relative where the site's is not known."""
-    label = view.label(work)
-    exhibit = view.show.exhibit
-    root = exhibit.base_url or page["root"]
-    identifier = f"{page['url'] or ''}#photograph"
-    original = _image(root, label, "original", "original")
-    images = [original]
-    if label.colorized:
-        inferred = {
-            "digitalSourceType": label.digital_source_type,
-            "isBasedOn": {"@id": original["@id"]},
-            "description": label.notice,
-        }
-        images.append(_image(root, label, "colour", view.t("compare.caption_colour")) | inferred)
-    found: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": ["VisualArtwork", "Photograph"],
-        "@id": identifier,
-        "url": page["url"],
-        "name": label.title,
-        "creator": _creators(label),
-        "dateCreated": work.date if work.date and _DAY.fullmatch(work.date) else label.date,
-        "contentLocation": {"@type": "Place", "name": label.place} if label.place else None,
-        "artMedium": label.medium,
-        "width": _measure(work.dimensions.width, work.dimensions.unit) if work.dimensions else None,
-        "height": _measure(work.dimensions.height, work.dimensions.unit) if work.dimensions else None,
-        "creditText": label.credit,
-        "provider": {"@type": "Thing", "name": label.lender} if label.lender else None,
-        "identifier": _identifier(label.inventory_number),
-        "sameAs": label.catalogue,
-        "license": label.rights,
-        "description": label.alt,
-        "inLanguage": view.language,
-        "isPartOf": {
-            "@type": "Collection",
-            "name": exhibit.title.pick(view.language),
-            "url": exhibit.base_url,
-            "publisher": _publisher(view, root),
-        },
-        "image": images,
-    }
-    return {key: _given(value) for key, value in found.items() if value is not None}
-
-
-def _image(root: str, label: Label, version: str, caption: str) -> dict[str, Any]:
-    address = f"{root}{addresses.image(label.id, version)}/full/max/0/default.jpg"
-    return {
-        "@type": "ImageObject",
-        "@id": address,
-        "contentUrl": address,
-        "caption": caption,
-        "encodingFormat": "image/jpeg",
-        "creditText": label.credit,
-        "license": label.rights,
-    }
-
-
-def _measure(value: float, unit: str) -> dict[str, Any]:
-    return {"@type": "QuantitativeValue", "value": value, "unitCode": _UNIT_CODES[unit]}
-
-
-def _creators(label: Label) -> list[dict[str, Any]] | dict[str, Any] | None:
-    """Who made it; what they are only where the manifest says so, and nobody where nobody is known."""
-    known = [_creator(creator) for creator in label.creators if creator.sort is not None]
-    return (known if len(known) > 1 else known[0]) if known else None
-
-
-def _creator(creator: CreatorName) -> dict[str, Any]:
-    kind = {"person": "Person", "body": "Organization", None: "Thing"}[creator.kind]
-    found = {"@type": kind, "name": creator.name}
-    return {"@type": "Role", "roleName": creator.role, "creator": found} if creator.role else found
-
-
-def _identifier(number: str | None) -> dict[str, Any] | None:
-    return None if number is None else {"@type": "PropertyValue", "propertyID": "inventory number", "value": number}
-
-
-def _publisher(view: View, root: str) -> dict[str, Any] | None:
-    told = view.institution
-    if told is None:
-        return None
-    mail = told["contact"] if told["contact"] and "://" not in told["contact"] else None
-    logo = root + told["logo"] if told["logo"] else None
-    return {"@type": "Organization", "name": told["name"], "url": told["url"], "logo": logo, "email": mail}
-
-
-def _given(value: Any) -> Any:
-    """``value`` without what is not known."""
-    if isinstance(value, dict):
-        return {key: _given(inner) for key, inner in value.items() if inner is not None}
-    return [_given(inner) for inner in value] if isinstance(value, list) else value

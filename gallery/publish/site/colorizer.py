@@ -7,8 +7,6 @@ What runs there is ``templates/frontend/colorize``, the colourist of :mod:`model
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 
 from gallery.labels.label import DIGITAL_SOURCE_TYPE
@@ -17,7 +15,7 @@ from gallery.pictures.metadata import xmp_packet
 from gallery.pictures.veil import TINT, VEILS
 from gallery.publication.show import Show
 from gallery.publish.site.steps.colorizer import FILES, NETWORK, colorizer_step
-from gallery.publish.site.view import Page, View
+from gallery.publish.site.view import Page, View, version_of
 from gallery.tasks import Task
 
 PATH = "colorize/index.html"
@@ -68,8 +66,7 @@ def _sample(show: Show) -> dict[str, str] | None:
 
 def _version(show: Show) -> str:
     """Changes with every file of :func:`colorizer_step`, so that no browser mixes old and new ones."""
-    decides = json.dumps([show.resources[name].digest for name in ("weights", "bundles")])
-    return hashlib.sha256(decides.encode()).hexdigest()[:12]
+    return version_of([show.resources[name].digest for name in ("weights", "bundles")])
 
 
 def _megabytes(show: Show) -> int:

@@ -12,7 +12,8 @@ from typing import Any
 from gallery.manifest.schema import PackageSource, PathSource, Room, UrlSource, Work
 from gallery.pictures import addresses
 from gallery.publish.site import indexes
-from gallery.publish.site.citation import citation, structured
+from gallery.publish.site.citation import citation
+from gallery.publish.site.structured import breadcrumbs, exhibition, photograph
 from gallery.publish.site.view import Page, View
 
 FIRST_WORKS = 4
@@ -59,6 +60,7 @@ def _home(view: View) -> Page:
         "rooms": sections,
         "rooms_count": len(view.rooms),
         "said": view.texts(subtitle=exhibit.subtitle, statement=exhibit.statement),
+        "structured": [exhibition(view, view.context("home", "index.html", "")["page"])],
     }
     title = exhibit.title.pick(view.language)
     return view.page("home", "index.html", "home.html", title, more, works=tuple(shown), labels=("hero",))
@@ -90,10 +92,16 @@ def _room(view: View, index: int, planned: Room) -> Iterator[Page]:
     }
     for folder, works, part in parts(f"rooms/{room['slug']}", room["works"]):
         said = view.texts(text=planned.text) if part["number"] == 1 else view.texts(text=None)
-        more = {"room": short(room) | {"works": works, "count": len(room["works"])}, "said": said, "part": part}
+        path = f"{folder}/index.html"
+        more = {
+            "room": short(room) | {"works": works, "count": len(room["works"])},
+            "said": said,
+            "part": part,
+            "structured": [breadcrumbs(view, path, _way(view, room))],
+        }
         title = _numbered(view, room["title"], part)
         shown = tuple(work["id"] for work in works)
-        yield view.page(folder, f"{folder}/index.html", "room.html", title, more | around, works=shown)
+        yield view.page(folder, path, "room.html", title, more | around, works=shown)
 
 
 def _works(view: View) -> Iterator[Page]:
@@ -114,7 +122,10 @@ def _works(view: View) -> Iterator[Page]:
             "previous": titled(places[index - 1][2]) if index else None,
             "next": titled(places[index + 1][2]) if index + 1 < len(places) else None,
             "citation": citation(view, label, context["page"]),
-            "structured": structured(view, work, context["page"]),
+            "structured": [
+                photograph(view, work, context["page"]),
+                breadcrumbs(view, path, _way(view, room), (entry["title"], path)),
+            ],
             "download": addresses.download(work.id) if work.colorize and view.show.offers.downloads else None,
             "panel": addresses.panel(work.id, view.show.offers.panels) if view.show.offers.panels else None,
             "manifest": addresses.manifest(work.id) if view.show.offers.iiif else None,
@@ -123,6 +134,11 @@ def _works(view: View) -> Iterator[Page]:
             f"works/{work.id}", path, "work.html", entry["title"], more,
             works=tuple(each.id for each in works[max(0, index - 1) : index + 2]), labels=("label",), subject=work.id,
         )  # fmt: skip
+
+
+def _way(view: View, room: Mapping[str, Any]) -> tuple[str, str]:
+    """A room as a step on the way to a page: its name, its page."""
+    return f"{view.t('site.room', number=room['number'])}, {room['title']}", addresses.room_page(room["slug"])
 
 
 def titled(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@
 All need ``base_url``, since their addresses are absolute. The feed also needs ``published``: a feed states when each
 entry last changed, and a build has no clock.
 
-Sources: sitemaps.org, protocol 0.9; RFC 4287 (Atom).
+Sources: sitemaps.org, protocol 0.9, with Google's extension for images; RFC 4287 (Atom).
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def tasks(show: Show, pages: Iterable[Page]) -> list[Task]:
     base = show.exhibit.base_url
     if base is None:
         return []
-    planned = [_map(base, list(_addresses(pages)))]
+    published = show.exhibit.published
+    planned = [_map(base, list(_addresses(pages, base)), None if published is None else str(published))]
     if urlsplit(base).path == "/":
         planned.append(
             Task("site/robots", robots_step, {"base": base}, publishes={"robots.txt": "site/robots.txt"}),
@@ -42,19 +43,21 @@ def tasks(show: Show, pages: Iterable[Page]) -> list[Task]:
     return planned
 
 
-def _map(base: str, addresses: list[dict[str, Any]]) -> Task:
+def _map(base: str, addresses: list[dict[str, Any]], changed: str | None) -> Task:
+    """``changed`` is the day on which the exhibition was published."""
     files = -(-len(addresses) // MOST)
     names = ["sitemap.xml"] + [f"sitemap-{number}.xml" for number in range(1, files + 1) if files > 1]
     return Task(
         "site/sitemap",
         sitemap_step,
-        {"base": base, "addresses": addresses, "most": MOST},
+        {"base": base, "addresses": addresses, "most": MOST, "changed": changed},
         publishes={name: f"site/{name}" for name in names},
     )
 
 
-def _addresses(pages: Iterable[Page]) -> Iterator[dict[str, Any]]:
-    """``url`` of each page, and ``others``: language → address, of itself and its translations, if it has any.
+def _addresses(pages: Iterable[Page], base: str) -> Iterator[dict[str, Any]]:
+    """``url`` of each page; ``others``: language → address, of itself and its translations, if it has any; and
+    ``pictures``, the originals' addresses on pages of works.
 
     Two pages translate each other only if each names the other: the second page of an index stands for itself.
     """
@@ -66,7 +69,9 @@ def _addresses(pages: Iterable[Page]) -> Iterator[dict[str, Any]]:
             for tag, other in named.items()
             if url in [back["url"] for back in known[other].context["page"]["languages"]]
         }
-        yield {"url": url, "others": mutual if len(mutual) > 1 else {}}
+        shown = [page.subject] if page.context["page"]["kind"] == "work" else []
+        pictures = [f"{base}{image(work, 'original')}/full/max/0/default.jpg" for work in shown]
+        yield {"url": url, "others": mutual if len(mutual) > 1 else {}, "pictures": pictures}
 
 
 def _feed(view: View) -> Task:

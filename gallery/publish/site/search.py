@@ -13,7 +13,7 @@ from gallery.manifest.schema import Work
 from gallery.publication.show import Show
 from gallery.publish.site.order import years
 from gallery.publish.site.steps.search import SCRIPT, search_step
-from gallery.publish.site.view import Page, View, views
+from gallery.publish.site.view import Page, View, version_of, views
 from gallery.tasks import Task
 from gallery.words.dates import readable
 
@@ -36,6 +36,7 @@ def pages(view: View) -> Iterator[Page]:
         "undated": any(work.date is None for work in exhibit.works),
         "kinds": _kinds(exhibit.works),
         "count": len(exhibit.works),
+        "words_version": version_of(_parameters(view)),
     }
     yield view.page("search", "search/index.html", "search.html", view.t("site.search"), more)
 
@@ -46,16 +47,20 @@ def tasks(show: Show) -> list[Task]:
         Task(
             id=f"site/search/{view.language}",
             step=search_step,
-            parameters={
-                "language": view.language,
-                "decades": _decade_names(view, _LONGEST),
-                "works": [_words(view, number, work) for number, room in _rooms(show) for work in room],
-            },
+            parameters=_parameters(view),
             needs=tuple(f"colorize/{work.id}" for work in show.exhibit.works),
             publishes={SCRIPT: f"site/assets/search-{view.language}.js"},
         )
         for view in views(show)
     ]
+
+
+def _parameters(view: View) -> dict[str, Any]:
+    return {
+        "language": view.language,
+        "decades": _decade_names(view, _LONGEST),
+        "works": [_words(view, number, work) for number, room in _rooms(view.show) for work in room],
+    }
 
 
 def _rooms(show: Show) -> Iterator[tuple[int, tuple[Work, ...]]]:

@@ -7,13 +7,14 @@ The exhibit's own language stands at the site's root, every other under its tag:
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from gallery.labels.label import Label, label_of
-from gallery.manifest.forms import slug
 from gallery.manifest.institution import is_link
 from gallery.manifest.schema import Work
 from gallery.manifest.text import Text
@@ -85,23 +86,13 @@ class View:
 
     @cached_property
     def rooms(self) -> list[dict[str, Any]]:
-        """Rooms in order: ``slug`` (of its own), ``number``, ``title`` and ``works``, entries in hanging order.
-
-        Slugs are those of the exhibit's own language, so that a room has the same address in all. A number alone
-        would be a page of the list of rooms.
-        """
-        taken: set[str] = set()
-        found = []
-        for number, room in enumerate(self.show.exhibit.rooms, start=1):
-            title = room.title.pick(self.show.exhibit.language)
-            name = slug(title) or "room"
-            name = f"room-{name}" if name.isdigit() else name
-            while name in taken:
-                name = f"{name}-{number}"
-            taken.add(name)
-            works = [self.entry(work) for work in room.works]
-            found.append({"slug": name, "number": number, "works": works} | self.texts(title=room.title))
-        return found
+        """Rooms in order: ``slug`` (of its own), ``number``, ``title`` and ``works``, entries in hanging order."""
+        rooms = zip(self.show.exhibit.rooms, self.show.room_slugs, strict=True)
+        return [
+            {"slug": name, "number": number, "works": [self.entry(work) for work in room.works]}
+            | self.texts(title=room.title)
+            for number, (room, name) in enumerate(rooms, start=1)
+        ]
 
     @cached_property
     def institution(self) -> dict[str, Any] | None:
@@ -120,6 +111,16 @@ class View:
                 for kind, text in institution.notes.items()
             ],
         } | self.texts(name=institution.name)
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """What is put behind the addresses of styles and scripts, so that a browser never mixes old and new ones:
+        ``assets`` for those of the site, ``theme`` for those of the exhibit's own."""
+        accent = self.show.exhibit.publications.site.accent
+        resources = self.show.resources
+        shared = [accent, *(resources[name].digest for name in ("bundles", "fonts", "site") if name in resources)]
+        own = resources["theme"].digest if "theme" in resources else ""
+        return {"assets": version_of(shared), "theme": version_of([own])}
 
     def pick(self, text: Text | None) -> str | None:
         """``text`` in this language, None if there is none."""
@@ -180,6 +181,7 @@ class View:
                 "theme": "theme" in self.show.resources,
                 "indexes": list(offers.indexes),
                 "feed": offers.feed,
+                "versions": self.versions,
             }
             | self.texts(title=exhibit.title),
             "page": {
@@ -191,7 +193,7 @@ class View:
                 "interface": self.interface,
                 "lang": self.lang,
                 "locale": locale_of(self.language),
-                "url": self._url(path),
+                "url": self.url(path),
                 "languages": [view.address(root, path) for view in views(self.show)],
             },
         }
@@ -203,13 +205,19 @@ class View:
             "prefix": self.prefix,
             "name": name_of(self.language),
             "path": root + self.prefix + path,
-            "url": self._url(path),
+            "url": self.url(path),
             "own": not self.prefix,
         }
 
-    def _url(self, path: str) -> str | None:
+    def url(self, path: str) -> str | None:
+        """The address of the page ``path`` of this language; None where the site's is not known."""
         base = self.show.exhibit.base_url
         return base + self.prefix + path.removesuffix("index.html") if base else None
+
+
+def version_of(what: Any) -> str:
+    """A short digest of plain JSON, for an address: another one whenever ``what`` is."""
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def views(show: Show) -> Iterator[View]:

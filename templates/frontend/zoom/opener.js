@@ -9,10 +9,10 @@ export function offerZoom() {
 
 async function bring(button) {
   button.setAttribute("aria-busy", "true");
-  const { assets, instead } = button.dataset;
+  const { style: rules, script: program, instead } = button.dataset;
   try {
-    await style(`${assets}zoom.css`);
-    await script(`${assets}zoom.js`); // which answers clicks from now on
+    await style(rules);
+    await script(program); // which answers clicks from now on
     button.click();
   } catch {
     location.assign(instead); // the largest picture is better than nothing

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from PIL import Image, ImageDraw
+
 from gallery.errors import OutputError
 from gallery.pages.theme import published_files
 from gallery.publish.site.steps.accent import CHALK, INK, PAPER, WALL, accents
@@ -25,6 +27,9 @@ FACES: Mapping[str, tuple[str, int, str]] = {
 
 NOT_PUBLISHED = ("colorize-worker.js",)
 """Bundles that stand elsewhere, beside what they load."""
+
+ICON, TOUCH_ICON = "icon.svg", "touch-icon.png"
+"""The site's sign in a browser's tab, and on the first screen of a telephone, which wants pixels."""
 
 LICENCES = "licences.txt"
 """Beside the bundles: the licences of what is in them."""
@@ -50,6 +55,8 @@ def assets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
             rules = "\n".join([*faces, _colours(parameters["accent"]), rules])
         (assets / path.name).write_text(rules, encoding="utf-8", newline="\n")
     _copy_scripts(inputs["bundles"], assets)
+    shutil.copyfile(inputs["site"] / ICON, assets / ICON)
+    _touch_icon().save(assets / TOUCH_ICON, optimize=True)
 
 
 def theme_step(inputs: Inputs, _parameters: Mapping[str, Any], out: Path) -> None:
@@ -64,6 +71,16 @@ def theme_step(inputs: Inputs, _parameters: Mapping[str, Any], out: Path) -> Non
 def logo_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write the institution's logo, whose file is called ``parameters["name"]``."""
     shutil.copyfile(inputs["logo"] / parameters["name"], out / parameters["name"])
+
+
+def _touch_icon() -> Image.Image:
+    """The drawing of :data:`ICON`, 180 pixels wide: a panel dark and the same in outline, on paper."""
+    unit = 11.25
+    icon = Image.new("RGB", (180, 180), PAPER)
+    pen = ImageDraw.Draw(icon)
+    pen.rectangle([round(3 * unit), round(3 * unit), round(8 * unit) - 1, round(13 * unit) - 1], fill=INK)
+    pen.rectangle([round(8 * unit), round(3 * unit), round(13 * unit) - 1, round(13 * unit) - 1], outline=INK, width=11)
+    return icon
 
 
 def _copy_scripts(bundles: Path, assets: Path) -> None:

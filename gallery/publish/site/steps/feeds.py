@@ -15,6 +15,9 @@ from gallery.tasks import Inputs
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
+IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
+
+
 XHTML = "http://www.w3.org/1999/xhtml"
 
 
@@ -30,23 +33,27 @@ def sitemap_step(_inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> N
     addresses, most = parameters["addresses"], parameters["most"]
     parts = [addresses[start : start + most] for start in range(0, len(addresses), most)]
     if len(parts) == 1:
-        _write(_urls(parts[0]), out / "sitemap.xml")
+        _write(_urls(parts[0], parameters["changed"]), out / "sitemap.xml")
         return
     index = ElementTree.Element("sitemapindex", {"xmlns": SITEMAP})
     for number, part in enumerate(parts, start=1):
         name = f"sitemap-{number}.xml"
-        _write(_urls(part), out / name)
+        _write(_urls(part, parameters["changed"]), out / name)
         _add(_add(index, "sitemap"), "loc", plain_address(parameters["base"] + name))
     _write(index, out / "sitemap.xml")
 
 
-def _urls(addresses: list[dict[str, Any]]) -> ElementTree.Element:
-    urls = ElementTree.Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
+def _urls(addresses: list[dict[str, Any]], changed: str | None) -> ElementTree.Element:
+    urls = ElementTree.Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML, "xmlns:image": IMAGES})
     for address in addresses:
         url = _add(urls, "url")
         _add(url, "loc", plain_address(address["url"]))
+        if changed is not None:
+            _add(url, "lastmod", changed)
         for tag, other in address["others"].items():
             _add(url, "xhtml:link", rel="alternate", hreflang=tag, href=plain_address(other))
+        for picture in address["pictures"]:
+            _add(_add(url, "image:image"), "image:loc", plain_address(picture))
     return urls
 
 

@@ -43,10 +43,12 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
         context[name] = exact(label, pictures[label.id]["facts"]).to_json()
     theme = inputs.get("theme")
     language, interface = context["site"]["language"], context["page"]["lang"]
+    root, version = context["page"]["root"], context["site"]["versions"]["assets"]
     values = context | {
         "pictures": pictures,
         "legend": legend(),
         "wall": wall,
+        "asset": lambda name: f"{root}assets/{name}?v={version}",
         "own": _marked(language, interface),
         "own_of": _own_of(language, interface),
         "theme_style": STYLE if theme is not None and (theme / STYLE).is_file() else None,
@@ -62,16 +64,17 @@ def picture_facts(work: str, derivatives: Derivatives) -> dict[str, Any]:
     """What templates know of a work's pictures: sizes, addresses, and :class:`gallery.derivatives.Facts`.
 
     ``files`` holds for each version, the original first, the addresses of its ``jpeg`` and ``webp`` in the order
-    of ``sizes`` (width, height; ascending), relative to the site's root.
+    of ``sizes`` (width, height; ascending), relative to the site's root; they change with the pictures.
     """
     facts = derivatives.facts
     sizes = addresses.ladder(facts.width, facts.height)
     width, height = sizes[-1]
     shown = max(1.0, min(1.6, SMALLEST_SHOWN / width))
+    kept = f"?v={facts.version}"
     files = {
         version: {
-            "jpeg": [addresses.jpeg(work, version, *size) for size in sizes],
-            "webp": [addresses.webp(work, version, size[0]) for size in sizes],
+            "jpeg": [addresses.jpeg(work, version, *size) + kept for size in sizes],
+            "webp": [addresses.webp(work, version, size[0]) + kept for size in sizes],
         }
         for version in versions(derivatives)
     }
@@ -85,7 +88,7 @@ def picture_facts(work: str, derivatives: Derivatives) -> dict[str, Any]:
         "files": files,
         "whole": _whole(work, facts),
         "confidence": CONFIDENCE if derivatives.confidence is not None else None,
-        "veil": addresses.confidence(work) if derivatives.confidence is not None else None,
+        "veil": addresses.confidence(work) + kept if derivatives.confidence is not None else None,
         "facts": facts,
     }
 

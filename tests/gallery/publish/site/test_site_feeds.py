@@ -57,6 +57,16 @@ def test_the_map_names_every_page_but_the_missing_one(tmp_path: Path) -> None:
     }
 
 
+def test_the_map_tells_when_the_pages_came_and_which_photographs_they_show(tmp_path: Path) -> None:
+    exhibit = published(many_works.an_exhibit_of(3, base_url=BASE))
+    root = ElementTree.parse(made([planned(exhibit)["site/sitemap"]], tmp_path) / "sitemap.xml").getroot()
+    assert {url.findtext(f"{MAP}lastmod") for url in root} == {str(exhibit.published)}
+    image = "{http://www.google.com/schemas/sitemap-image/1.1}"
+    shown = {url.findtext(f"{MAP}loc"): [loc.text for loc in url.iter(f"{image}loc")] for url in root}
+    assert shown[f"{BASE}works/work-2/"] == [f"{BASE}iiif/work-2/original/full/max/0/default.jpg"]
+    assert shown[BASE] == []
+
+
 def test_languages_of_a_page_name_one_another(tmp_path: Path) -> None:
     tasks = planned(many_works.an_exhibit_of(450, ("en", "de", "pt-BR"), base_url=BASE))
     root = ElementTree.parse(made([tasks["site/sitemap"]], tmp_path) / "sitemap.xml").getroot()

@@ -100,7 +100,7 @@ def test_the_contact_may_be_a_page(shown: Any, rendered: Any) -> None:
 def test_machines_learn_who_publishes_the_collection(shown: Any, rendered: Any) -> None:
     html = rendered(shown(), "works/camera")
     (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
-    assert json.loads(text)["isPartOf"]["publisher"] == {
+    assert json.loads(text)[0]["isPartOf"]["publisher"] == {
         "@type": "Organization",
         "name": "City Museum <b>",
         "url": "https://museum.example.org/",

@@ -60,7 +60,9 @@ def names(site: Path) -> list[str]:
 
 
 def test_a_pyramid_takes_the_place_of_all_tiles_of_a_version(built: dict[str, Path]) -> None:
-    assert names(built["pyramid"]) == ["colour.tif", "grey.tif", "manifest.json", "original.tif"]
+    assert names(built["pyramid"]) == [
+        "colour.tif", "confidence/info.json", "grey.tif", "manifest.json", "original.tif",
+    ]  # fmt: skip
     assert not list((built["pyramid"] / "iiif" / "cat").rglob("0,0,512,512"))
 
 
@@ -96,14 +98,15 @@ def test_manifests_name_the_server_of_the_pyramids(built: dict[str, Path]) -> No
     site = built["pyramid"]
     found = services(json.loads((site / "iiif" / "cat" / "manifest.json").read_bytes()))
     server = "https://images.example.org/iiif/3/"
-    assert found == {(f"{server}cat%2F{version}.tif", "level2") for version in ("original", "colour")}
-    assert services(json.loads((site / "iiif" / "collection.json").read_bytes())) <= found
+    pyramids = {(f"{server}cat%2F{version}.tif", "level2") for version in ("original", "colour")}
+    assert found == pyramids | {("https://example.org/iiif/cat/confidence", "level0")}
+    assert services(json.loads((site / "iiif" / "collection.json").read_bytes())) <= pyramids
 
 
 def test_without_tiles_the_descriptions_promise_whole_sizes_only(built: dict[str, Path]) -> None:
     site = built["none"]
     versions = [name for name in names(site) if name.endswith("info.json")]
-    assert versions == ["colour/info.json", "grey/info.json", "original/info.json"]
+    assert versions == ["colour/info.json", "confidence/info.json", "grey/info.json", "original/info.json"]
     told = json.loads((site / "iiif" / "cat" / "original" / "info.json").read_bytes())
     assert "tiles" not in told
     for size in told["sizes"]:

@@ -37,7 +37,7 @@ def test_a_theme_changes_the_pages_it_has_a_template_for(an_exhibit: Any, planne
 
 def test_its_style_sheet_comes_after_ours_on_every_page(an_exhibit: Any, planned_page: Any, house: Path) -> None:
     page = planned_page(an_exhibit(), "method", theme=house)
-    assert page.index("../assets/site.css") < page.index('<link rel="stylesheet" href="../assets/theme/theme.css">')
+    assert page.index("../assets/site.css?v=") < page.index('<link rel="stylesheet" href="../assets/theme/theme.css?v=')
     (house / "theme.css").unlink()
     assert "theme.css" not in planned_page(an_exhibit(), "about", theme=house)
 
