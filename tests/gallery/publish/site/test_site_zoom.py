@@ -103,6 +103,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             .render(
                 page={"root": "../"},
                 own_of=lambda thing, field: Markup(""),
+                asset=lambda name: f"../assets/{name}",
                 label=label.to_json(),
                 facts=picture_facts(work.id, derivatives),
             )
