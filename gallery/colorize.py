@@ -92,7 +92,7 @@ def colorize_parameters(
     master: str,
     *,
     colorize: bool = True,
-    rotate: int = 0,
+    rotate: float = 0,
     crop: Sequence[float] | None = None,
     vividness: float | None = None,
     hints: Iterable[Mapping[str, Any]] = (),
@@ -106,7 +106,7 @@ def colorize_parameters(
     return {
         "work": work,
         "master": master,
-        "rotate": rotate,
+        "rotate": int(rotate) if rotate == int(rotate) else rotate,
         "crop": None if crop is None else list(crop),
         "colorize": colorize,
         "vividness": vividness if colorize else None,
@@ -123,12 +123,13 @@ def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out
     """
     master = inputs[f"master/{parameters['work']}"]
     crop = parameters["crop"]
+    framing = Framing(parameters["rotate"], tuple(crop) if crop else None)
     photograph = open_monochrome(
         master,
-        Framing(parameters["rotate"], tuple(crop) if crop else None),
+        framing,
         original=out / ORIGINAL,
         grey=out / GREY,
-        whole=out / WHOLE if crop else None,
+        whole=out / WHOLE if framing.leaves_out else None,
         quality=QUALITY,
     )
     height, width = photograph.grey.shape
@@ -143,8 +144,9 @@ def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out
         "colorized": False,
         "pages": photograph.pages,
         "rotate": parameters["rotate"],
+        "straightened": round(framing.askew, 6),
         "crop": crop,
-        "whole": list(photograph.full) if crop else None,
+        "whole": list(photograph.full) if framing.leaves_out else None,
     }
     if parameters["colorize"]:
         facts |= _colorize(photograph, inputs["weights"] / CARD, parameters, out)

@@ -1,7 +1,7 @@
 """The finished derivatives of one work, as the step that colorizes leaves them in its folder.
 
     original.jpg     the photograph as it is shown, upright, in sRGB, with the tone its master has
-    original-whole.jpg  all of a master that is cut (absent when it is not)
+    original-whole.jpg  all of a master that is straightened or cut (absent when it is not)
     grey.jpg         its lightness alone, neutral
     colour.jpg       lightness kept, chroma inferred (absent when the work is not colorized)
     confidence.png   8-bit grey, 255 = certain, longer side at most 1024 (absent likewise)
@@ -56,12 +56,14 @@ class Facts:
     hints: int = 0
     pages: int = 1
     """Of the master's file; the photograph is one of them."""
-    rotate: int = 0
+    rotate: float = 0
     """Degrees clockwise by which the master is turned."""
+    straightened: float = 0
+    """Those of them that are no quarter turn, −45..45: the pixels were interpolated."""
     crop: list[float] | None = None
     """Left, top, right and bottom of what is shown, as fractions of the turned master; None for all of it."""
     whole: list[int] | None = None
-    """Width and height in pixels of the turned master, where it is cut."""
+    """Width and height in pixels of the upright master, where not all of it is shown."""
     protected: int = 0
     """Areas that were left grey."""
     version: str = ""
@@ -86,8 +88,8 @@ class Derivatives:
 
     @property
     def whole(self) -> Path | None:
-        """All of a master that is cut."""
-        return self.folder / WHOLE if self.facts.crop else None
+        """All of a master that is straightened or cut."""
+        return self.folder / WHOLE if self.facts.whole else None
 
     @property
     def grey(self) -> Path:

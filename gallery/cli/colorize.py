@@ -32,7 +32,12 @@ MOST, MOST_OF_CAPTION = 500, 2_000
 @click.option("--vividness", type=click.FloatRange(0, 1), help="0 faithful … 1 vivid. Default: the weights' own.")
 @click.option("--weights", default="default", show_default=True, metavar="NAME", help="Weights, or their card's path.")
 @click.option("--mark/--no-mark", default=True, help="A small mark in the corner, AI colour, or none.")
-@click.option("--rotate", type=click.Choice(["90", "180", "270"]), help="Degrees clockwise to turn each photograph.")
+@click.option(
+    "--rotate",
+    type=click.FloatRange(-360, 360),
+    default=0,
+    help="Degrees clockwise to turn each photograph, such as 90, or -1.4.",
+)
 @click.option(
     "--crop",
     type=float,
@@ -49,7 +54,7 @@ def command(
     vividness: float | None,
     weights: str,
     mark: bool,
-    rotate: str | None,
+    rotate: float,
     crop: tuple[float, float, float, float] | None,
 ) -> None:
     """Colorize photographs: files, or folders of them.
@@ -95,12 +100,12 @@ def command(
         context.exit(1)
 
 
-def _framing(rotate: str | None, crop: tuple[float, float, float, float] | None) -> Framing:
+def _framing(rotate: float, crop: tuple[float, float, float, float] | None) -> Framing:
     from gallery.manifest.kinds import fractions
     from gallery.photograph import Framing
 
     try:
-        return Framing(int(rotate or 0), crop if crop is None else fractions(crop))
+        return Framing(rotate, crop if crop is None else fractions(crop))
     except ValueError as error:
         said = str(error).replace("'crop: [", "'--crop ").replace("]'", "'").replace(", ", " ")
         raise click.BadParameter(said, param_hint="--crop") from None
@@ -173,7 +178,7 @@ def _colorize(
     said = disclosure(label, inferred=True)
     packet = fitting_packet(said, label.language, str(source))
     dpi = embedded_in(source).dpi
-    dpi = dpi[::-1] if dpi and framing.rotate % 180 else dpi
+    dpi = dpi[::-1] if dpi and framing.quarters % 2 else dpi
     target.parent.mkdir(parents=True, exist_ok=True)
     with whole(target) as draft:
         drawn = _patch(photograph, label) if mark else None

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from gallery.intake.columns import Column, column
 from gallery.intake.tables import Row
 from gallery.manifest.dates import edtf
-from gallery.manifest.everyday_dates import suggestion
+from gallery.manifest.everyday_dates import is_rounded, suggestion
 from gallery.manifest.rights import rights_form
 from gallery.manifest.schema import Work
 
@@ -61,6 +61,8 @@ class Known:
                 return  # it says that no date is known
             try:
                 self.fields["date"] = edtf(form or "")
+                if is_rounded(text):
+                    self.comments["date"].append(f"{said} says: {text}")
                 return
             except ValueError:
                 continue

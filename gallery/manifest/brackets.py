@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from gallery.manifest import writing
 from gallery.manifest.conversions import right_form
-from gallery.manifest.fields import homes
+from gallery.manifest.fields import homes, is_text
 from gallery.manifest.mend import Mend, rewritten
 from gallery.manifest.scalars import plain_value
 from gallery.manifest.writing import Entry, entry, item, quoted
@@ -22,7 +22,8 @@ def brackets(lines: Sequence[str], number: int) -> Mend | None:
         return _pairs(number, found, pairs)
     at, closers = writing.surplus(found.value), writing.missing_closers(found.value)
     rest = found.value[at:] if at is not None else ""
-    numbers = re.fullmatch(r"[\[\](){}\d.,\s%-]+", found.value) is not None
+    listed = bool(re.match(r"\[\s*[\[{]", found.value)) and found.key in homes() and not _may_be_text(found.key)
+    numbers = listed or re.fullmatch(r"[\[\](){}\d.,\s%-]+", found.value) is not None
     what = "bracket" if found.value[0] == "[" else "brace"
     whole = (found.value + found.comment).rstrip()
     if (numbers or what == "brace") and rest and not rest.strip("]})"):
@@ -36,6 +37,11 @@ def brackets(lines: Sequence[str], number: int) -> Mend | None:
         message = f"the {what} of {found.key or 'this item'!r} is not closed"
         return rewritten(number, found, found.value.rstrip(", ") + closers, message, sure=_ends(lines, number))
     return None
+
+
+def _may_be_text(key: str) -> bool:
+    """Whether the schema has a text under ``key`` anywhere."""
+    return any(is_text((*way, key)) for way in homes()[key])
 
 
 LANGUAGE = r"[a-z]{2}(?:-[A-Z]{2})?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gallery.manifest import forms, writing
+from gallery.manifest import forms, shapes, writing
 from gallery.manifest.dates import edtf
 from gallery.manifest.everyday_dates import suggestion
 from gallery.manifest.rights import rights_form
@@ -46,11 +46,30 @@ FORMS: Mapping[str, Callable[[Any], str | None]] = {
 }
 """The right form of what was written, by the key."""
 
+WHOLE: Mapping[str, Callable[[Any], str | None]] = {
+    "crop": shapes.crop,
+    "rotate": shapes.rotate,
+    "dimensions": shapes.dimensions,
+    "mark": shapes.mark,
+    "corner": shapes.corner,
+    "size": shapes.size,
+    "orientation": shapes.orientation,
+    "formats": shapes.formats,
+    "bleed": shapes.bleed,
+    "kind": shapes.kind,
+    "labels": shapes.labels,
+}
+"""The same of values that are no single text, or that need no quotes: as YAML."""
+
 
 def right_form(key: str, value: Any) -> str | None:
     """``value`` as ``key`` wants it, where that can be told; a list of one stands for its item."""
+    if key in WHOLE:
+        return WHOLE[key](value)
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
+    if key == "color" and isinstance(value, dict) and [*value] == ["r", "g", "b"]:
+        value = list(value.values())
     if key == "date" and isinstance(value, dict) and len(value) == 2:
         value = list(value.values())
     if key not in FORMS or isinstance(value, dict) or (isinstance(value, list) and key not in ("date", "color")):
@@ -63,7 +82,8 @@ def ready(key: str, value: Any) -> str | None:
     right = right_form(key, value)
     if right is None:
         return None
-    return f"{key}: {right if right in ('true', 'false') or key in ('date', 'published') else writing.written(right)}"
+    plain = right in ("true", "false") or key in ("date", "published", *WHOLE)
+    return f"{key}: {right if plain else writing.written(right)}"
 
 
 def source(value: Any) -> str | None:

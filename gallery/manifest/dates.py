@@ -15,7 +15,7 @@ import calendar
 import re
 from dataclasses import dataclass
 
-from gallery.manifest.everyday_dates import SEASONS, suggestion
+from gallery.manifest.everyday_dates import SEASONS, ambiguous, suggestion
 
 _MOMENT = re.compile(
     r"(?P<year>-?\d{4}|-?\d{3}X|-?\d{2}XX|Y-?[1-9]\d{4,8})"
@@ -88,6 +88,8 @@ def parse(text: str) -> Moment | Interval:
     hint = "leave 'date' out" if found == "" else f"write it like {EXAMPLES}"
     if found and _is_edtf(found):
         hint = f"write {found!r}"
+    elif days := ambiguous(text):
+        hint = f"if the day comes first, write {days[0]!r}, if the month does, {days[1]!r}"
     raise ValueError(f"{_short(text)} is not an EDTF date; {hint}")
 
 

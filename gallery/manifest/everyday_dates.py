@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from gallery.manifest.periods import by_era, part, period
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -38,6 +40,7 @@ _MARKS = (
     (re.compile(rf"{_ABOUT}(?P<date>.+)"), "~"),
     (re.compile(r"(?P<date>.*\d\w*)[ ,]*(?:\(?(?:c\.|ca\.?|circa|about|environ|etwa|aprox\.?)\)?)"), "~"),
     (re.compile(r"(?P<date>.*\d\w*) ?[(\[]\?[)\]]"), "?"),
+    (re.compile(r"(?P<date>.*(?:[a-z]|\d[x_])\.?) ?\?"), "?"),
 )
 """Words before or behind a date that make it uncertain or approximate."""
 
@@ -79,7 +82,22 @@ _SEASON_NUMBERS = {word: number for number, words in _SEASON_WORDS.items() for w
 def suggestion(text: str) -> str | None:
     """The EDTF form of ``text``; empty if it says that no date is known; None if it cannot be told."""
     plain = _plain(text)
-    return "" if plain in _UNDATED else _long(plain) or _qualified(plain)
+    return "" if plain in _UNDATED else period(plain) or _qualified(plain)
+
+
+def is_rounded(text: str) -> bool:
+    """Whether the EDTF form of ``text`` says a word of it in numbers that are ours: which years are early ones."""
+    plain = re.sub(rf"^(?:{_PROBABLY}|{_ABOUT})", "", _plain(text))
+    return part(_ARTICLE.sub("", plain)) is not None
+
+
+def ambiguous(text: str) -> tuple[str, str] | None:
+    """Both days that ``03/04/1936`` may be, in EDTF: the number of the day first, and that of the month first."""
+    match = re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", _plain(text))
+    if match is None or match[1] == match[2] or not all(1 <= int(match[n]) <= 12 for n in (1, 2)):
+        return None
+    one, other, year = int(match[1]), int(match[2]), match[3]
+    return f"{year}-{other:02d}-{one:02d}", f"{year}-{one:02d}-{other:02d}"
 
 
 def _plain(text: str) -> str:
@@ -102,6 +120,8 @@ def _qualified(plain: str) -> str | None:
         if match := pattern.fullmatch(plain):
             rest = _qualified(match["date"])
             return _mark(rest, mark) if rest else None
+    if era := by_era(plain):
+        return era
     if match := _UNTIL.match(plain):
         rest = _qualified(plain[match.end() :])
         return f"../{rest}" if rest and "/" not in rest else None
@@ -136,41 +156,7 @@ def _range(plain: str) -> str | None:
     if match := _FROM.match(plain):
         rest = _qualified(plain[match.end() :])
         return f"{rest}/.." if rest and "/" not in rest else None
-    return _long(plain) or _date(plain)
-
-
-def _long(plain: str) -> str | None:
-    """A decade, a century, or half of one."""
-    if match := re.fullmatch(r"(?:the |die )?(\d{3})0(?:['’]?s|er(?:[ -]jahren?)?|-ies)", plain):
-        return f"{match[1]}X"
-    if match := re.fullmatch(r"(?:annees|anos|decada de|decada de los|decennie)(?: de)? (\d{3})0", plain):
-        return f"{match[1]}X"
-    if match := re.fullmatch(r"(\d{2})(\d|[x?_-])[x?_-]", plain):
-        return f"{match[1]}{match[2] if match[2].isdigit() else 'X'}X"
-    if match := re.fullmatch(r"(first|second|1st|2nd|1\.|2\.|premiere|1ere|seconde|2e|primera|segunda) (?:half|halfte|"
-                             r"moitie|mitad)(?: of| des?| du| del)? (.+)", plain):  # fmt: skip
-        century = _century(match[2])
-        first = match[1][0] in "1p" or match[1] == "first"
-        if century is None:
-            return None
-        return f"{century}01/{century}50" if first else f"{century}51/{int(century) + 1:02d}00"
-    century = _century(plain)
-    return None if century is None else f"{century}XX"
-
-
-def _century(plain: str) -> str | None:
-    """The first two digits of the years of a century."""
-    found = re.fullmatch(
-        r"(?:the |das |le |el )?(\d{1,2})(?:st|nd|rd|th|eme|e|\.)? ?(?:century|c\.|jahrhunderts?|jh\.?|jhdt\.?|siecle)",
-        plain,
-    ) or re.fullmatch(r"(?:siglo|s\.) (\d{1,2})", plain)
-    if found:
-        return f"{int(found[1]) - 1:02d}" if int(found[1]) else None
-    roman = re.fullmatch(r"(?:le |el )?(?:siglo |s\. )?([xvi]+)(?:e|eme)?(?: siecle| century)?", plain)
-    numbers = {"xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
-    if roman and plain != roman[1] and roman[1] in numbers:
-        return f"{numbers[roman[1]] - 1:02d}"
-    return None
+    return period(plain) or _date(plain)
 
 
 def _date(plain: str) -> str | None:

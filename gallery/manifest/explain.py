@@ -48,7 +48,7 @@ def explain(errors: Iterable[Error], tree: Tree, name: str) -> list[Problem]:
                 break
         else:
             places |= {
-                point for point in _points(keys) if point[-1] not in ("along", "area")
+                point for point in _points(keys) if point[-1] not in ("along", "area", "protect")
             }  # of one point one thing is told
         words = words or _words(keys, error, tree)
         if words is None:
@@ -59,7 +59,7 @@ def explain(errors: Iterable[Error], tree: Tree, name: str) -> list[Problem]:
         if error["type"] == "missing" and _is_lost(keys, tree):
             continue
         place = tree.positions.key(where) if at_key else tree.positions.value(where)
-        if place[0] not in tree.mended and not (words[0] == "empty" and place[0] in told):
+        if not tree.mended.get(place[0]) and not (words[0] == "empty" and place[0] in told):
             code, message, hint = words
             problems.append(Problem(name, *place, code, bounded(message), bounded(hint)))
     return problems
@@ -82,7 +82,7 @@ class _Meant:
                 continue
             keys = keys_of(error)
             value = tree.at(keys)
-            if (near := wrong_keys.intended(keys, value)) is not None:
+            if (near := wrong_keys.intended(keys, value, tree.at(keys[:-1]))) is not None:
                 self.here.add((*keys[:-1], near))
             for way in wrong_keys.misplaced(keys, value):
                 self.elsewhere.update(way[:length] for length in range(1, len(way) + 1))
@@ -105,8 +105,10 @@ def _said_elsewhere(error: Error, meant: _Meant) -> bool:
 
 
 def _points(keys: Keys) -> Iterator[Keys]:
-    """The points and strokes of hints that ``keys`` lead to or into, the outer ones first."""
+    """The points, strokes and areas that ``keys`` lead to or into, the outer ones first."""
     for length in range(1, len(keys) + 1):
+        if keys[length - 1] == "protect" and "works" in keys[:length]:
+            yield keys[:length]
         if keys[length - 1] in ("at", "along", "area") and "hints" in keys[:length]:
             yield keys[:length]
             if keys[length - 1] in ("along", "area") and length < len(keys):

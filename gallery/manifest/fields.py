@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from gallery.manifest.forms import truth
@@ -40,6 +40,13 @@ def inside(models: tuple[type[BaseModel], ...]) -> Mapping[str, Inside]:
 def fields_at(keys: Keys) -> tuple[str, ...]:
     """Names of the fields that the mapping at ``keys`` may have; empty where the schema has no mapping."""
     return tuple(dict.fromkeys(name for model in models_at(keys) for name in model.model_fields))
+
+
+def required_at(keys: Keys) -> tuple[str, ...]:
+    """Names of the fields that the mapping at ``keys`` must have; none where it may be one of several."""
+    models = models_at(keys)
+    known = models[0].model_fields if len(models) == 1 else {}
+    return tuple(name for name, field in known.items() if field.is_required())
 
 
 def models_at(keys: Keys) -> tuple[type[BaseModel], ...]:
@@ -83,6 +90,21 @@ def fits(way: tuple[str, ...], value: Any) -> bool:
         return not isinstance(value, list) or bool(known.models)
     in_words = way[-1] in ("source", "dimensions") and isinstance(value, str)
     return isinstance(value, dict | list) == bool(known.models) or in_words
+
+
+def takes(keys: Keys, number: float) -> bool:
+    """Whether a number is within the bounds of the field at ``keys``."""
+    annotated: Any = Annotated
+    kinds: list[TypeAdapter[Any]] = [TypeAdapter(annotated[known.annotation, known]) for known in _fields(keys)]
+    return not kinds or any(_valid(kind, number) for kind in kinds)
+
+
+def _valid(kind: TypeAdapter[Any], value: Any) -> bool:
+    try:
+        kind.validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def is_text(keys: Keys) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 import unicodedata
 from typing import Any
@@ -59,6 +60,16 @@ _LANGUAGES = {
     "zh": "chinese chinesisch chinois",
     "ar": "arabic arabisch arabe",
 }
+SHORTER = {
+    long: short
+    for short, codes in {
+        "en": "eng", "de": "deu ger", "fr": "fra fre", "es": "spa", "it": "ita", "pt": "por", "nl": "nld dut",
+        "pl": "pol", "cs": "ces cze", "he": "heb", "yi": "yid", "ru": "rus", "uk": "ukr", "sv": "swe", "da": "dan",
+        "el": "ell gre", "tr": "tur", "ja": "jpn", "zh": "zho chi", "ar": "ara",
+    }.items()
+    for long in codes.split()
+}  # fmt: skip
+"""Languages by their codes of three letters, which BCP 47 has not where there is one of two."""
 _LANGUAGE_WORDS = {word: tag for tag, words in _LANGUAGES.items() for word in words.split()}
 
 _UMLAUTS = [(sign, plain) for signs, plain in (("äÄ", "ae"), ("öÖ", "oe"), ("üÜ", "ue")) for sign in signs]
@@ -104,6 +115,11 @@ def color(text: Any) -> str | None:
     if parts:
         levels = [float(part[:-1]) * 2.55 if part.endswith("%") else float(part) for part in parts.groups()]
         return "#" + "".join(f"{round(level):02x}" for level in levels) if max(levels) <= 255 else None
+    if hue := re.fullmatch(r"hsla?\(\s*([\d.]+)(?:deg|°)?[\s,]+([\d.]+)%[\s,]+([\d.]+)%[^()]*\)", plain):
+        turn, full, light = (float(part) for part in hue.groups())
+        parts_of = colorsys.hls_to_rgb(turn % 360 / 360, min(light, 100) / 100, min(full, 100) / 100)
+        return "#" + "".join(f"{round(level * 255):02x}" for level in parts_of)
+    plain = plain.strip("[](){} ")
     name = re.sub(r"[\s_-]", "", plain)
     try:
         return str(webcolors.name_to_hex(_COLOUR_WORDS.get(plain, name)))
@@ -171,7 +187,9 @@ def language(text: Any) -> str | None:
     tag = re.fullmatch(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?(?:[.@].*)?", plain)
     if tag is None:
         return None
-    return "-".join(part for part in (tag[1], (tag[2] or "").title(), (tag[3] or "").upper()) if part)
+    return "-".join(
+        part for part in (SHORTER.get(tag[1], tag[1]), (tag[2] or "").title(), (tag[3] or "").upper()) if part
+    )
 
 
 def digest(text: Any) -> str | None:

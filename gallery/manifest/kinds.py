@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from gallery.manifest.addresses import web_address
 from gallery.manifest.dates import edtf
+from gallery.manifest.forms import SHORTER
 from gallery.manifest.rights import rights_uri
 
 # Tags of unions hold a space, so that no field is called like one: the reader drops them from an error's place.
@@ -17,7 +18,18 @@ BY_NAME, BY_MEASURE = "by name", "by measure"
 
 LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 
-Language = Annotated[str, Field(pattern=LANGUAGE, description="BCP 47 language tag, such as en or pt-BR.")]
+
+def shortest(tag: str) -> str:
+    """``tag`` unchanged unless its language has a code of two letters. Raises ValueError ``message; hint`` then."""
+    short = SHORTER.get(tag.partition("-")[0])
+    if short is not None:
+        raise ValueError(f"{tag!r} is not how BCP 47 writes this language; write language: {short}{tag[3:]}")
+    return tag
+
+
+Language = Annotated[
+    str, Field(pattern=LANGUAGE, description="BCP 47 language tag, such as en or pt-BR."), AfterValidator(shortest)
+]
 Line = Annotated[str, Field(pattern=r"\S", max_length=500)]
 Words = Annotated[str, Field(pattern=r"\S", max_length=100_000)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file, 64 hex digits.")]
@@ -55,8 +67,8 @@ def _written(crop: Iterable[float]) -> str:
     return f"write 'crop: [{', '.join(f'{number:g}' for number in crop)}]'"
 
 
-QUARTERS = (0, 90, 180, 270)
-"""Degrees clockwise by which a photograph may be turned."""
+Angle = Annotated[float, Field(ge=-360, le=360, strict=True)]
+"""Degrees clockwise by which a photograph is turned."""
 
 Crop = Annotated[tuple[Fraction, Fraction, Fraction, Fraction], Field(strict=False), BeforeValidator(fractions)]
 Slug = Annotated[

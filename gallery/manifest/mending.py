@@ -76,6 +76,25 @@ def read_mended(text: str, name: str) -> Tree:
     return replace(tree, problems=tuple(sorted({*work.problems, *tree.problems})), mended=work.mended)
 
 
+def together(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """``problems`` of ``tree`` and what is wrong with its YAML: one message where both are about one key and its value.
+
+    What to write then is the line in which both are mended.
+    """
+    was = {problem.line: problem for problem in tree.problems if problem.code == "yaml-syntax"}
+    left = dict(was)
+    for problem in problems:
+        first = left.get(problem.line) if problem.line in tree.mended and problem.code != "missing-key" else None
+        if first is None:
+            yield problem
+            continue
+        del left[problem.line]
+        hint = problem.hint if "write " in problem.hint or not first.hint else f"{first.hint}, but {problem.hint}"
+        yield replace(first, message=bounded(f"{first.message}; and {problem.message}"), hint=bounded(hint))
+    told = {problem for line, problem in was.items() if line not in left}
+    yield from (problem for problem in tree.problems if problem not in told)
+
+
 def _problems(text: str, name: str) -> tuple[Problem, ...]:
     """What is said of a text that nothing helps."""
     try:

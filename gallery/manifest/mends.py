@@ -68,13 +68,16 @@ def _dash(lines: Sequence[str], number: int) -> Mend | None:
 def _colon_or_space(lines: Sequence[str], number: int) -> Mend | None:
     """``title:A tram``, ``title = A tram``, ``title A tram``: a key that is known, and its value."""
     found = re.fullmatch(
-        rf"(\s*(?:- +)*)({writing.KEY})(:(?=[^\s/])| *[=：;] *| *:=+ *| +: *| +(?![:])|$)(.*)", lines[number]
+        rf"(\s*(?:- +)*)({writing.KEY})"
+        r"(:(?=[^\s/])|:(?=[\u00a0\u2000-\u200a\u202f\u3000])| *[=：;] *| *:=+ *| +: *| +(?![:])|$)(.*)",
+        lines[number],
     )
     if found is None or meant(found[2], homes().keys()) is None or entry(lines[number]) is not None:
         return None
     if found[3].strip() == "" and found[2] not in homes():
         return None
-    what = "a space after the colon" if found[3] == ":" else "a colon and a space after the key"
+    what = "a plain space after the colon" if found[4][:1].isspace() and found[3] == ":" else ""
+    what = what or "a space after the colon" if found[3] == ":" else "a colon and a space after the key"
     value = found[4].strip()
     value = value if plain_value(value) is None or writing.closed(value) else _plain(value)
     made = f"{found[1]}{found[2]}: {value}".rstrip()

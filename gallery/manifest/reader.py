@@ -18,8 +18,8 @@ from gallery.manifest.checks import check
 from gallery.manifest.explain import explain, keys_of
 from gallery.manifest.find import find_manifest
 from gallery.manifest.institution import Institution
-from gallery.manifest.kinds import QUARTERS, Crop, Model
-from gallery.manifest.mending import read_mended
+from gallery.manifest.kinds import Angle, Crop, Model
+from gallery.manifest.mending import read_mended, together
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.publications import Publications
@@ -33,6 +33,7 @@ MAX_BYTES = 250_000_000
 
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
 _CROP: TypeAdapter[Crop | None] = TypeAdapter(Crop | None)
+_ANGLE: TypeAdapter[float] = TypeAdapter(Angle)
 
 Section = TypeVar("Section", bound=Model)
 
@@ -83,7 +84,7 @@ class Draft(Written):
 
     sources: tuple[tuple[Keys, Source], ...]
     """Each source that is well-formed, with the keys that lead to it."""
-    framings: Mapping[Keys, tuple[int, Crop | None]] = field(default_factory=dict)
+    framings: Mapping[Keys, tuple[float, Crop | None]] = field(default_factory=dict)
     """How far each of these photographs is turned, and how it is cut, by the keys of its source, where well-formed."""
     colorizer: Colorizer = Colorizer()
     """As written, where that is well-formed; so are the others."""
@@ -135,8 +136,8 @@ def _parsed(text: str, path: Path) -> Manifest:
     unfinished = take_unfinished(tree.value, tree.positions, name)
     exhibit, invalid = _validate(tree, name)
     unwritten = {(problem.line, problem.column) for problem in unfinished}
-    checked = [each for each in check(tree.value, tree.positions, name) if each.line not in tree.mended]
-    found = {*tree.problems, *invalid, *checked, *_beside(path, name)}
+    checked = [each for each in check(tree.value, tree.positions, name) if not tree.mended.get(each.line)]
+    found = {*together(tree, [*invalid, *checked]), *_beside(path, name)}
     problems = sorted({*unfinished, *(each for each in found if (each.line, each.column) not in unwritten)})
     if exhibit is None and not errors_in(problems):  # never: but if it were, it would not be passed over in silence
         problems.append(Problem(name, 1, 1, "invalid", "this is no valid exhibit", "compare it with the manual"))
@@ -163,7 +164,7 @@ def read_draft(path: Path) -> Draft:
     with _uncollected():
         tree = read_mended(manifest_text(path), str(path))
     sources: list[tuple[Keys, Source]] = []
-    framings: dict[Keys, tuple[int, Crop | None]] = {}
+    framings: dict[Keys, tuple[float, Crop | None]] = {}
     for room_place, room in enumerate(_items(tree.value, "rooms")):
         for place, work in enumerate(_items(room, "works")):
             try:
@@ -186,13 +187,12 @@ def read_draft(path: Path) -> Draft:
     )
 
 
-def _framing(work: dict[str, Any]) -> tuple[int, Crop | None]:
+def _framing(work: dict[str, Any]) -> tuple[float, Crop | None]:
     """As if nothing were written where it is malformed, which is told already."""
     try:
-        turned, cut = work.get("rotate", 0), _CROP.validate_python(work.get("crop"))
+        return _ANGLE.validate_python(work.get("rotate", 0)), _CROP.validate_python(work.get("crop"))
     except ValidationError:
         return 0, None
-    return (turned, cut) if turned in QUARTERS and not isinstance(turned, bool) else (0, None)
 
 
 def _section(value: Any, key: str, kind: type[Section]) -> Section | None:

@@ -16,6 +16,7 @@ from gallery.manifest.institution import Institution
 from gallery.manifest.kinds import (
     BY_MEASURE,
     BY_NAME,
+    Angle,
     Crop,
     Day,
     EdtfDate,
@@ -188,8 +189,10 @@ class Work(Model):
     colorize: bool = Field(default=True, description="False shows the photograph as it is; then say the reason.")
     reason: Text | None = Field(default=None, description="Why the photograph is shown uncolorized.")
     vividness: Fraction | None = Field(default=None, description="Overrides the exhibit's for this work.")
-    rotate: Literal[0, 90, 180, 270] = Field(
-        default=0, description="Degrees clockwise by which the photograph is turned; no pixel is changed."
+    rotate: Angle = Field(
+        default=0,
+        description="Degrees clockwise by which the photograph is turned; below 0 the other way, such as -1.4. Quarter "
+        "turns change no pixel.",
     )
     crop: Crop | None = Field(
         default=None,

@@ -10,8 +10,8 @@ import difflib
 import re
 from typing import Any
 
-from gallery.manifest import conversions, writing
-from gallery.manifest.fields import fields_at, fits, homes, way_of
+from gallery.manifest import conversions, forms, writing
+from gallery.manifest.fields import fields_at, fits, homes, required_at, way_of
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys
 from gallery.manifest.scalars import short
@@ -64,7 +64,7 @@ def unknown_key(keys: Keys, tree: Tree) -> Words | None:
     if (found := loose(keys, value)) is not None:
         return found[1]
     said = f"unknown key {short(key)}"
-    near, ways = intended(keys, value), misplaced(keys, value)
+    near, ways = intended(keys, value, tree.at(keys[:-1])), misplaced(keys, value)
     if near is not None and (not ways or fits((*way_of(keys[:-1]), near), value)):
         return "unknown-key", said, f"did you mean {near!r}?{_ready(near, value)}"
     if ways:
@@ -75,12 +75,16 @@ def unknown_key(keys: Keys, tree: Tree) -> Words | None:
     return "unknown-key", said, f"known here: {', '.join(known)}" if known else "remove it"
 
 
-def intended(keys: Keys, value: Any) -> str | None:
-    """The field of its own mapping that an unknown key was meant to be, where that can be told."""
+def intended(keys: Keys, value: Any, beside: Any) -> str | None:
+    """The field of its own mapping, ``beside``, that an unknown key was meant to be, where that can be told.
+
+    A word may mean several, as ``identifier`` does: then one that is not given yet.
+    """
     key, fields = str(keys[-1]), fields_at(keys[:-1])
     if (found := loose(keys, value)) is not None:
         return found[0]
-    exact = meant(key, fields)
+    given = beside if isinstance(beside, dict) else {}
+    exact = meant(key, [field for field in fields if field not in given]) or meant(key, fields)
     if exact is not None and fits((*way_of(keys[:-1]), exact), value):
         return exact
     if key in homes() and misplaced(keys, value):
@@ -116,8 +120,9 @@ def _moved(key: str, value: Any, ways: tuple[tuple[str, ...], ...], keys: Keys) 
         return f"{short(key)} {called}belongs {places}{now}", f"move it there, without indentation: write {shown}"
     inner = way[len(here) :] if way[: len(here)] == here else way
     if "works" not in inner and "rooms" not in inner and "hints" not in inner:
-        for outer in reversed(inner[:-1]):
-            shown = f"{outer}: {{{shown}}}"
+        for depth in range(len(inner) - 1, 0, -1):
+            asked = [name for name in required_at((*way[: len(way) - len(inner)], *inner[:depth])) if name != way[-1]]
+            shown = f"{inner[depth - 1]}: {{{''.join(f'{name}: …, ' for name in asked)}{shown}}}"
         return f"{short(key)} {called}belongs {places}{now}", f"write {shown}"
     return f"{short(key)} {called}belongs {places}{now}", f"move it there: write {shown}"
 
@@ -183,10 +188,22 @@ def _cut(keys: Keys, tree: Tree) -> Words | tuple[()] | None:
         number = f"{pieces[0]}.{pieces[1]}"
         return "decimal-comma", f"{owner!r} has a decimal comma", f"write {owner}: {number}"
     whole = {name: inner for name, inner in parent.items() if name not in names[at : last + 1]}
-    whole[owner] = ", ".join(pieces)
+    whole[owner] = _as_written(tree, (*keys[:-1], owner), pieces)
+    if owner == "path":
+        whole[owner] = forms.path(whole[owner]) or whole[owner]
     message = f"in braces a comma ends the text of {owner!r}, so that {short(pieces[1])} stands alone"
     shown = ", ".join(f"{n}: {writing.quoted(v) if n == owner else writing.flow(v)}" for n, v in whole.items())
     return "cut-off", message, f"put the text in quotes: write {{{shown}}}"
+
+
+def _as_written(tree: Tree, keys: Keys, pieces: list[str]) -> str:
+    """The text at ``keys`` with the ``pieces`` that commas cut off, with the blanks between them as they are."""
+    line, at = tree.rest(tree.positions.value(keys)), 0
+    for piece in pieces:
+        if (begin := line.find(piece, at)) < 0:
+            return ", ".join(pieces)
+        at = begin + len(piece)
+    return line[:at].strip()
 
 
 def _is_known(name: str, keys: Keys) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from gallery.manifest import forms, writing
-from gallery.manifest.fields import models_at, way_of
+from gallery.manifest.fields import models_at, takes, way_of
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys
 from gallery.manifest.wrong_keys import Words
-from gallery.manifest.wrong_values import Error, converted, empty, is_point, line_of, named, shown
+from gallery.manifest.wrong_values import Error, converted, empty, example, is_point, line_of, named, shown
 
 KINDS = {
     "string_type": "text",
@@ -53,6 +53,8 @@ def wrong_type(keys: Keys, error: Error, tree: Tree) -> Words | None:
         is_point(keys) or is_point(keys[:-1]) or keys[-1:] in (("along",), ("area",))
     ):
         hint = "a point is [x, y]; a stroke and an area are lists of points, [[x, y], [x, y], …]"
+    elif wanted == "a number":
+        hint = example(keys)
     else:
         hint = _mapping_or_list(keys, value, wanted)
     return "wrong-type", f"{named(keys)} must be {wanted}, not {shown(value)}", hint
@@ -78,8 +80,8 @@ def _number(keys: Keys, value: Any, *, whole: bool) -> str:
     if length is not None and "dimensions" not in keys:
         return f"it is a number of pixels: {length:g} cm at 300 dpi are {round(length / 2.54 * 300)}"
     right = length if right is None else right
-    if right is None:
-        return ""
+    if right is None or not takes(keys, right):
+        return example(keys)
     if isinstance(value, str) and value == writing.number(right) and (not whole or right == int(right)):
         return f"remove the quotes: write {line_of(keys)}{value}"
     return f"write {line_of(keys)}{round(right) if whole else writing.number(right)}"
@@ -105,6 +107,8 @@ def _mapping_or_list(keys: Keys, value: Any, wanted: str) -> str:
         inner = f"vividness: {value}"
     elif keys == ("institution",) and isinstance(value, str):
         inner = f"name: {writing.written(value, flow=True)}"
+    elif keys[-1:] == ("mark",) and forms.truth(value):
+        return "remove the key; publications: {site: {mark: false}} leaves the mark off what visitors download"
     elif keys[-1:] == ("dimensions",):
         return "give both sides and the unit, the height first: write dimensions: 18 × 24 cm"
     elif keys[-2:-1] == ("works",):

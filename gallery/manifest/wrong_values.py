@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from gallery.manifest import conversions, forms, writing
+from gallery.manifest import conversions, forms, shapes, writing
 from gallery.manifest.fields import fields_at, is_required, is_text
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys
@@ -19,8 +19,8 @@ Error = Mapping[str, Any]
 FORMS = {
     "id": "use lower-case letters and digits, words joined by hyphens, such as 'first-flight'",
     "sha256": "it is 64 hexadecimal digits in lower case",
-    "color": 'write it as "#rrggbb", in quotes',
-    "accent": 'write it as "#rrggbb", in quotes',
+    "color": 'write it as "#rrggbb", in quotes, such as color: "#8a2b2b"',
+    "accent": 'write it as "#rrggbb", in quotes, such as accent: "#35506b"',
     "language": "use a BCP 47 tag such as 'en' or 'pt-BR'",
     "url": "it begins with http:// or https:// and holds no space",
     "base_url": "it begins with http:// or https:// and ends with a slash",
@@ -30,6 +30,18 @@ FORMS = {
     "published": "write the day as YYYY-MM-DD, such as 2026-11-21",
 }
 """How the value of a key must look."""
+
+
+EXAMPLES = {
+    "radius": "0.02, of the picture's longer side",
+    "vividness": "0.4",
+    "rotate": "90 for a quarter turn, or -1.4 for a scan that hangs askew",
+    "dpi": "300",
+    "bleed": "3, in millimetres",
+    "width": "24",
+    "height": "18",
+}
+"""A value of each key that takes a number."""
 
 
 def named(keys: Keys) -> str:
@@ -65,7 +77,9 @@ def converted(keys: Keys, value: Any) -> str | None:
 def place(keys: Keys, tree: Tree) -> Words | None:
     """What to say of a point or a stroke in another form than fractions; None where it cannot be told."""
     value, key = tree.at(keys), str(keys[-1])
-    if keys[-1:] in (("along",), ("area",)):
+    if keys[-1:] in (("protect",), ("area",)):
+        return _area(keys, value)
+    if keys[-1:] == ("along",):
         points = [forms.point(each) for each in value] if isinstance(value, list) else [None]
         right: Any = points if all(points) and len(points) > 1 else None
     else:
@@ -83,6 +97,14 @@ def place(keys: Keys, tree: Tree) -> Words | None:
         return None
     head = f"write {key}: " if isinstance(keys[-1], str) else "write "
     return "wrong-form", f"{named(keys)} must be two fractions, of the picture's width and height", head + ready
+
+
+def _area(keys: Keys, value: Any) -> Words | None:
+    right: Any = shapes.areas(value) if keys[-1] == "protect" else shapes.area(value)
+    if right is None or right == value:
+        return None
+    what = "a list of areas, each of which is a list of its corners" if keys[-1] == "protect" else "a list of corners"
+    return "wrong-form", f"{named(keys)} must be {what}", f"write {keys[-1]}: {writing.flow(right)}"
 
 
 def line_of(keys: Keys) -> str:
@@ -108,6 +130,12 @@ def pattern(keys: Keys, error: Error) -> Words:
     return "wrong-form", f"{named(keys)} cannot be {shown(error['input'])}", hint
 
 
+def example(keys: Keys) -> str:
+    """``such as radius: 0.02``, where there is an example."""
+    found = EXAMPLES.get(str(keys[-1])) if keys else None
+    return f"such as {keys[-1]}: {found}" if found else ""
+
+
 def limits(keys: Keys, error: Error) -> Words:
     """What to say of a number that is too large or too small."""
     value, context = error["input"], error["ctx"]
@@ -121,6 +149,7 @@ def limits(keys: Keys, error: Error) -> Words:
     hint = ""
     if sign == "le" and context["le"] <= 1 and 1 < value <= 100 * context["le"]:
         hint = f"for {value:g} per cent write {line_of(keys)}{writing.number(value / 100)}" if value >= 2 else ""
+    hint = hint or (converted(keys, value) if keys[-1] == "rotate" else None) or example(keys)
     return "out-of-range", f"{named(keys)} must be {said[sign]} {context[sign]:g}, not {shown(value)}", hint
 
 
@@ -195,7 +224,7 @@ def choice(keys: Keys, error: Error) -> Words:
     alike = [word for word in words if word.casefold() == forms.unquoted(str(value)).casefold()]
     if forms.truth(value) == "false" and "none" in words:
         alike = ["none"]
-    hint = f"write {line_of(keys)}{alike[0]}" if alike else f"write {expected}"
+    hint = f"write {line_of(keys)}{alike[0]}" if alike else converted(keys, value) or f"write {expected}"
     return "wrong-form", f"{named(keys)} cannot be {shown(value)}", hint
 
 

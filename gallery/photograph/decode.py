@@ -16,6 +16,7 @@ from gallery.photograph.color import Conversion, conversion, encoded
 from gallery.photograph.framing import cut
 from gallery.photograph.header import Header, decoded_by_pillow
 from gallery.photograph.spliced import vips_source
+from gallery.photograph.straightening import straightened
 from gallery.photograph.strips import strips
 from gallery.photograph.tiff import SAVE
 from gallery.photograph.turning import Pixels, Strip, upright
@@ -66,7 +67,10 @@ def decoded(header: Header) -> Iterator[Strip]:
             f"{header.path}: its colour mode {header.mode} is not supported; save it as RGB or greyscale, 8 or 16 bits"
         )
     samples = _by_vips(header) if header.coding in _LOADERS and not header.whole else _by_pillow(header)
-    whole = upright(_in_srgb(header, samples), header.orientation, header.height, header.width)
+    width, height = header.full
+    whole = upright(_in_srgb(header, samples), header.orientation, height, width)
+    if header.askew:
+        whole = straightened(whole, width, height, header.askew)
     return cut(whole, header.window) if header.window else whole
 
 

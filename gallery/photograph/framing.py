@@ -1,7 +1,12 @@
-"""Framing: what of a master is shown. It is turned first, and then cut, as it stands upright; no pixel is changed."""
+"""Framing: what of a master is shown. It is turned first, and then cut, as it stands upright.
+
+Quarter turns and cuts change no pixel. Another angle is the nearest quarter turn, and what is left of it, by which the
+picture is straightened (:mod:`gallery.photograph.straightening`).
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -9,6 +14,7 @@ import numpy as np
 
 from gallery.errors import PhotographError
 from gallery.photograph.header import Header
+from gallery.photograph.straightening import inscribed
 from gallery.photograph.strips import strip_rows
 from gallery.photograph.turning import Strip
 
@@ -23,21 +29,44 @@ _CLOCKWISE = {1: 6, 6: 3, 3: 8, 8: 1, 2: 7, 7: 4, 4: 5, 5: 2}
 class Framing:
     """What of a master is shown."""
 
-    rotate: int = 0
-    """Degrees clockwise: 0, 90, 180 or 270; after what its EXIF says."""
+    rotate: float = 0
+    """Degrees clockwise, after what its EXIF says."""
     crop: tuple[float, float, float, float] | None = None
     """Left, top, right and bottom as fractions of width and height, of the turned picture; None for all of it."""
+
+    @property
+    def quarters(self) -> int:
+        """Quarter turns clockwise, 0..3."""
+        return math.floor(self.rotate / 90 + 0.5) % 4
+
+    @property
+    def askew(self) -> float:
+        """Degrees clockwise beside them, −45..45."""
+        return self.rotate - 90 * math.floor(self.rotate / 90 + 0.5)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether not all of the master is shown."""
+        return self.crop is not None or bool(self.askew)
 
 
 WHOLE = Framing()
 
 
 def framed(header: Header, framing: Framing) -> Header:
-    """``header`` of the photograph as it is shown; PhotographError for a crop of less than LEAST pixels a side."""
+    """``header`` of the photograph as it is shown; PhotographError where less than LEAST pixels a side are left."""
     orientation, width, height = header.orientation, header.width, header.height
-    for _ in range(framing.rotate // 90):
+    for _ in range(framing.quarters):
         orientation, width, height = _CLOCKWISE[orientation], height, width
     turned = replace(header, orientation=orientation, width=width, height=height)
+    if framing.askew:
+        level, (width, height) = (width, height), inscribed(width, height, framing.askew)
+        turned = replace(turned, width=width, height=height, askew=framing.askew, level=level)
+        if min(width, height) < LEAST:
+            raise PhotographError(
+                f"{header.path}: straightened by {framing.askew:g}° it keeps {width}×{height} of its"
+                f" {level[0]}×{level[1]} pixels, and each side must have {LEAST}; write a smaller 'rotate'"
+            )
     if framing.crop is None:
         return turned
     left, top, right, bottom = framing.crop

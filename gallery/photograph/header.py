@@ -72,13 +72,22 @@ class Header:
     inner: str = ""
     whole: bool = False
     """Pillow decodes it, whole, although libvips reads other files of this kind."""
+    askew: float = 0.0
+    """Degrees clockwise by which it is straightened once it is upright, −45..45."""
+    level: tuple[int, int] | None = None
+    """Width and height of the upright picture before that, where it is straightened."""
     window: tuple[slice, slice] | None = None
     """Rows and columns of what is shown, where it is not all of ``height`` × ``width``."""
 
     @property
     def stored(self) -> tuple[int, int]:
         """Width and height as the picture lies in the file."""
-        return (self.height, self.width) if self.is_sideways else (self.width, self.height)
+        return self.full[::-1] if self.is_sideways else self.full
+
+    @property
+    def full(self) -> tuple[int, int]:
+        """Width and height of the whole picture, upright: neither straightened nor cut."""
+        return self.level or (self.width, self.height)
 
     @property
     def is_sideways(self) -> bool:

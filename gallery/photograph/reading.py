@@ -34,7 +34,7 @@ class Monochrome:
     pages: int
     """Of the file, beside smaller copies and masks; the photograph is one of them."""
     full: tuple[int, int]
-    """Width and height in pixels of the whole picture, turned; the photograph is all of it, or cut out of it."""
+    """Width and height in pixels of the whole picture, upright; the photograph is all of it, or a part of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +93,7 @@ def open_photograph(path: Path, framing: Framing = WHOLE, *, max_pixels: int = M
     tone = Tone(height, width)
     for _ in in_order(keep, tone.watched(decoded(header))):
         pass
-    full = header.width, header.height
-    return Photograph(grey, *tone.has_colour_toned(), header.format, header.pages, full, pixels)
+    return Photograph(grey, *tone.has_colour_toned(), header.format, header.pages, header.full, pixels)
 
 
 def open_monochrome(
@@ -109,7 +108,7 @@ def open_monochrome(
     """The lightness of the photograph in the file at ``path``, as :func:`open_photograph` finds it, and errors alike.
 
     On the way the photograph itself is saved as a JPEG at ``original``, its lightness at ``grey``, and all of the
-    master, turned and not cut, at ``whole``; in colour it never stands in memory whole.
+    master, turned by quarters, neither straightened nor cut, at ``whole``; in colour it never stands in memory whole.
     """
     header = framed(look(path), framing)
     size = header.shown
@@ -128,8 +127,8 @@ def open_monochrome(
                 if file:
                     file.add(part)
     if whole:
-        _save_whole(replace(header, window=None), whole, quality)
-    return Monochrome(light, *tone.has_colour_toned(), header.format, header.pages, (header.width, header.height))
+        _save_whole(framed(look(path), replace(framing, rotate=90 * framing.quarters, crop=None)), whole, quality)
+    return Monochrome(light, *tone.has_colour_toned(), header.format, header.pages, header.full)
 
 
 def _save_whole(header: Header, path: Path, quality: int) -> None:

@@ -127,6 +127,8 @@ def _work(derivatives: Derivatives, planned: Mapping[str, Any]) -> dict[str, Any
             "height": (facts.whole or [0, facts.height])[1],
             "pages": facts.pages,
             "rotate": facts.rotate,
+            "quarters": round(facts.rotate - facts.straightened) % 360,
+            "straightened": facts.straightened,
             "crop": facts.crop,
             "shown": [facts.width, facts.height],
             "has_colour": facts.has_colour,

@@ -78,3 +78,50 @@ def test_a_crop_of_too_few_pixels_is_refused_with_what_it_leaves(color: Image.Im
         look_at(tmp_path / "a.png", Framing(0, (0.25, 0, 0.75, 1)))
     least = LEAST / 120
     assert look_at(tmp_path / "a.png", Framing(0, (0, 0, least, 1))) == (LEAST, 96)
+
+
+def _waves(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return 127 + 60 * np.sin(x / 17) + 60 * np.sin(y / 23 + 1)
+
+
+@pytest.mark.parametrize("degrees", [-1.4, 0.05, 17, 45, 88.6, -181.4])
+def test_a_scan_that_hangs_askew_is_straightened_about_its_middle_without_empty_corners(
+    degrees: float, tmp_path: Path
+) -> None:
+    width, height = 420, 300
+    y, x = np.mgrid[:height, :width].astype(float)
+    Image.fromarray(np.rint(_waves(x, y)).astype(np.uint8)).save(tmp_path / "a.png")
+    framing = Framing(degrees)
+    shown = open_photograph(tmp_path / "a.png", framing)
+    down, across = shown.grey.shape
+    assert look_at(tmp_path / "a.png", framing, thorough=True) == (across, down)
+    y, x = np.mgrid[:down, :across].astype(float)
+    y, x = y - (down - 1) / 2, x - (across - 1) / 2
+    turn = np.radians(degrees)
+    was_x = np.cos(turn) * x + np.sin(turn) * y + (width - 1) / 2
+    was_y = np.cos(turn) * y - np.sin(turn) * x + (height - 1) / 2
+    assert min(was_x.min(), was_y.min()) > -1e-6
+    assert (was_x.max() - width, was_y.max() - height) < (-1 + 1e-6, -1 + 1e-6)
+    assert np.abs(shown.grey - _waves(was_x, was_y)).max() < 2  # of 256: 0.5 of it is rounding
+
+
+def test_a_straightened_scan_is_as_large_as_it_can_be(tmp_path: Path) -> None:
+    Image.new("L", (1000, 600)).save(tmp_path / "a.png")
+    assert look_at(tmp_path / "a.png", Framing(-1.4)) == (986, 576)
+    assert look_at(tmp_path / "a.png", Framing(88.6)) == (576, 986)
+    assert look_at(tmp_path / "a.png", Framing(-1.4, (0, 0, 0.5, 1))) == (493, 576)
+
+
+def test_what_straightening_leaves_out_is_in_the_whole_scan(noise: Path, tmp_path: Path) -> None:
+    made = open_monochrome(noise, Framing(91.5), original=tmp_path / "o.jpg", whole=tmp_path / "w.jpg")
+    assert made.full == (1100, 700)
+    with Image.open(tmp_path / "w.jpg") as whole:
+        assert whole.size == (1100, 700)
+        expected = np.rot90(np.rot90(np.asarray(Image.open(noise)), -1), -1)
+        assert np.abs(np.asarray(whole).astype(int) - expected).mean() < 12  # noise, as a JPEG
+
+
+def test_straightening_that_leaves_too_little_is_refused(tmp_path: Path) -> None:
+    Image.new("L", (900, 70)).save(tmp_path / "a.png")
+    with pytest.raises(PhotographError, match=r"straightened by 3° it keeps .* each side must have 64.*'rotate'"):
+        look_at(tmp_path / "a.png", Framing(3))
