@@ -59,14 +59,19 @@ def command(
 
 
 def _json(path: Path, exhibit: Exhibit | None, problems: tuple[Problem, ...]) -> str:
-    from gallery.manifest.unfinished import is_unfinished
+    from gallery.manifest.unfinished import fields_of, is_unfinished
 
+    unfinished = [problem for problem in problems if is_unfinished(problem)]
+    mistakes = [problem for problem in problems if not is_unfinished(problem)]
     result = {
         "exhibit": str(path),
         "rooms": len(exhibit.rooms) if exhibit else None,
         "works": len(exhibit.works) if exhibit else None,
-        "problems": [problem.to_json() for problem in problems if not is_unfinished(problem)],
-        "unfinished": [problem.to_json() for problem in problems if is_unfinished(problem)],
+        "errors": sum(problem.is_error for problem in mistakes),
+        "warnings": sum(not problem.is_error for problem in mistakes),
+        "to_be_written": fields_of(unfinished),
+        "problems": [problem.to_json() for problem in mistakes],
+        "unfinished": [problem.to_json() for problem in unfinished],
     }
     return json.dumps(result, ensure_ascii=False, indent=1)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from gallery.errors import ManifestError
+from gallery.intake.changes import WorkChanges
 from gallery.intake.labels import (
     FILE,
     ID,
@@ -23,18 +23,12 @@ from gallery.intake.labels import (
     rows_of,
     same,
     state_of,
-    types_of,
 )
 from gallery.intake.tables import Row, Table
-from gallery.manifest.dates import edtf
 from gallery.manifest.editing import Edits
-from gallery.manifest.everyday_dates import suggestion
 from gallery.manifest.nodes import read_tree
-from gallery.manifest.positions import Keys
 from gallery.manifest.reader import parse_manifest
-from gallery.manifest.rights import rights_form
-from gallery.manifest.schema import Work
-from gallery.manifest.unfinished import is_todo, is_unfinished
+from gallery.manifest.unfinished import is_unfinished
 from gallery.problems import Problem
 
 
@@ -137,12 +131,10 @@ class _Sheet:
             if state_of({**label.cells, **now}) != before:
                 self._conflict(label, differing, now)
             return
-        work = _Work(self.edits, label.keys, self.language)
-        for name in differing:
-            found = parse(name)
-            problem = work.change(found, now[name]) if found else None
-            if problem:
-                self.done.problems.append(f"row {row.number}, {name!r} of {label.id!r}: {problem}")
+        said = {**label.cells, **now}
+        work = WorkChanges(self.edits, label.keys, self.language)
+        for name, problem in work.make({name: said[name] for name in differing}, said):
+            self.done.problems.append(f"row {row.number}, {name!r} of {label.id!r}: {problem}")
         self.done.changed[label.id] = differing
 
     def _own_language(self, column: LabelColumn) -> str:
@@ -167,106 +159,6 @@ def _is_what_is_left(cell: str, said: str, encoding: str) -> bool:
 def _short(text: str) -> str:
     plain = " ".join(text.split())
     return repr(plain if len(plain) <= 60 else f"{plain[:59]}…") if plain else "nothing"
-
-
-@dataclass(frozen=True)
-class _Work:
-    """One work in a manifest that is being changed."""
-
-    edits: Edits
-    keys: Keys
-    language: str
-
-    def change(self, column: LabelColumn, cell: str) -> str | None:
-        """Make ``cell`` what the work says; what is wrong with it, if it cannot be."""
-        if column.language:
-            return self._text(column, cell)
-        if not cell:
-            return self._remove(column.keys)
-        value = _value(column, cell)
-        if isinstance(value, _Wrong):
-            return value.message
-        return self._set(column.keys, value)
-
-    def _there(self, keys: Keys) -> Any:
-        value = self.edits.value
-        for key in (*self.keys, *keys):
-            if isinstance(value, dict):
-                value = value.get(key)
-            else:
-                value = value[key] if isinstance(value, list) and isinstance(key, int) and key < len(value) else None
-        return value
-
-    def _text(self, column: LabelColumn, cell: str) -> str | None:
-        there = self._there(column.keys)
-        if isinstance(there, list):
-            return f"the exhibit has several; change '{column.keys[0]} 1 …' and the like"
-        if isinstance(there, dict):
-            if cell:
-                self.edits.set((*self.keys, *column.keys, column.language), cell)
-                return None
-            left = [tongue for tongue in there if tongue != column.language]
-            return self._remove((*column.keys, column.language)) if left else self._remove(column.keys)
-        own = there if there is None or isinstance(there, str) else str(there)
-        if column.language == self.language:
-            return self._set(column.keys, cell) if cell else self._remove(column.keys)
-        if not cell:
-            return None
-        # A text of one language becomes a text by language.
-        return self._set(column.keys, {self.language: own, column.language: cell} if own else {column.language: cell})
-
-    def _set(self, keys: Keys, value: Any) -> str | None:
-        if len(keys) > 1 and self._there(keys[:-1]) is None:
-            if isinstance(keys[-2], int):
-                return f"the exhibit has no {keys[0]} {keys[-2] + 1}; add it there first"
-            self.edits.set((*self.keys, *keys[:-1]), {keys[-1]: value})
-            return None
-        if len(keys) > 1 and not isinstance(self._there(keys[:-1]), dict):
-            return f"the exhibit has {keys[0]!r} in one; change the column {keys[0]!r}"
-        self.edits.set((*self.keys, *keys), value)
-        return None
-
-    def _remove(self, keys: Keys) -> str | None:
-        if keys[0] in Work.model_fields and Work.model_fields[str(keys[0])].is_required() and len(keys) == 1:
-            return "a work must have it, and the cell is empty; write TODO where it is still to be written"
-        if self._there(keys) is not None or keys[-1] in (self._there(keys[:-1]) or {}):
-            self.edits.remove((*self.keys, *keys))
-        return None
-
-
-@dataclass(frozen=True)
-class _Wrong:
-    message: str
-
-
-def _value(column: LabelColumn, cell: str) -> Any:
-    """What a cell says, as the manifest has it; or what is wrong with it."""
-    if is_todo(cell):
-        return cell
-    if column.keys == ("date",):
-        for form in (cell, suggestion(cell)):
-            try:
-                return edtf(form or "")
-            except ValueError:
-                continue
-        return _Wrong(f"{cell!r} is not an EDTF date; write one such as 1903-12-17, 1936-02 or 1900~")
-    if column.keys == ("rights",):
-        return rights_form(cell) or _Wrong(
-            f"{cell!r} is not the URI of a rights statement or licence; choose one at rightsstatements.org or "
-            "creativecommons.org"
-        )
-    types = types_of(column)
-    if bool in types:
-        return cell.casefold() == "true" if cell.casefold() in ("true", "false") else _Wrong("write true or false")
-    return _number(cell) if types & {int, float} else cell
-
-
-def _number(cell: str) -> Any:
-    try:
-        number = float(cell.replace(",", ".", 1))
-    except ValueError:
-        return _Wrong(f"{cell!r} is no number; write one such as 24 or 17.5")
-    return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
 def _new_problems(before: str, after: str, manifest: Path) -> list[Problem]:

@@ -14,6 +14,7 @@ from gallery.errors import GalleryError
 from gallery.files import read_bytes
 from gallery.intake import opendocument
 from gallery.intake.text_tables import cells, decoded
+from gallery.manifest.wrong_files import HEAD, NO_MANIFEST, wrong_kind
 
 MAX_BYTES = 100_000_000
 """Of a table's file; a larger one is none of labels."""
@@ -23,6 +24,9 @@ SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 """Endings of files that may be tables; whether they are, their content says."""
 
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_PERHAPS = ("a table", "older office program", "archive (ZIP)")
+"""What may be a spreadsheet in spite of how it begins or is called."""
+_SAVE = "save the table as XLSX or as CSV, and name that file"
 _HEADER_WITHIN = 20
 """Rows in which the names of the columns are looked for: above them may stand a title."""
 
@@ -71,6 +75,7 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
         data = read_bytes(path, MAX_BYTES)
     except OSError as error:
         raise GalleryError(f"{path}: the table cannot be read: {error.strerror}") from None
+    _refuse_others(data, path)
     try:
         sheets = dict(_sheets(data)) if data.startswith((_ZIP, _OLD_EXCEL)) else None
         if sheets is None:
@@ -83,6 +88,14 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
         return _table(path, sheets[best], known, f"sheet {best!r}", unread)
     except GalleryError as error:
         raise GalleryError(f"{path}: {error.problems[0].message}", error.problems[0].hint) from None
+
+
+def _refuse_others(data: bytes, path: Path) -> None:
+    """Raise GalleryError for a file that is something else, such as a photograph or a web page."""
+    said = (wrong_kind(data[:HEAD], path.name) or ("", ""))[0]
+    if said.endswith(NO_MANIFEST) and not any(kind in said for kind in _PERHAPS):
+        hint = f"'gallery init FOLDER --iiif {path.name}' makes an exhibit of it" if "IIIF" in said else _SAVE
+        raise GalleryError(f"{path}: {said.removesuffix(NO_MANIFEST)}, and no table", hint)
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
@@ -142,7 +155,11 @@ def _table(path: Path, grid: Grid, known: Callable[[str], bool], how: str, unrea
             rows.append(Row(number, found))
     if not rows:
         raise GalleryError("the table has no rows", "its first row names the columns, such as file, title, date")
-    return Table(str(path), tuple(filter(None, columns)), tuple(rows), how, unread)
+    names = tuple(filter(None, columns))
+    if not any(known(name) for name in names):
+        said = ", ".join(name if len(name) <= 40 else f"{name[:39]}…" for name in names[:8])
+        raise GalleryError(f"no column of the table is known: {said}", "name them file, title, date and the like")
+    return Table(str(path), names, tuple(rows), how, unread)
 
 
 def _names(header: Sequence[str], width: int, below: Grid) -> list[str]:

@@ -56,11 +56,15 @@ class Edits:
         self._edits.append(Edit(keys, value))
 
     def remove(self, keys: Keys) -> None:
-        """Take the key at the end of ``keys`` out of its mapping, with its value. Raises KeyError where none is."""
+        """Take the key at the end of ``keys`` out of its mapping, with its value, or an item out of its list.
+
+        Of several items of one list the last comes first: the numbers of those behind it change. Raises KeyError where
+        there is none.
+        """
         parent, last = self._parent(keys)
-        if not isinstance(parent, dict):
+        if isinstance(parent, list) != isinstance(last, int) or (isinstance(last, int) and last >= len(parent)):
             raise KeyError(keys)
-        del parent[str(last)]
+        del parent[last]
         self._edits.append(Edit(keys, remove=True))
 
     def append(self, keys: Keys, value: Any, comments: Mapping[str, str] | None = None) -> None:

@@ -38,10 +38,14 @@ def is_unfinished(problem: Problem) -> bool:
     return problem.code == UNFINISHED
 
 
+def fields_of(unfinished: Iterable[Problem]) -> dict[str, int]:
+    """How often each field is unfinished."""
+    return dict(Counter(problem.message.partition("'")[2].partition("'")[0] for problem in unfinished))
+
+
 def counted(unfinished: Iterable[Problem]) -> str:
-    """How often each field is unfinished: ``curator, rights (2), alt (12)``."""
-    fields = Counter(problem.message.partition("'")[2].partition("'")[0] for problem in unfinished)
-    return ", ".join(name if times == 1 else f"{name} ({times})" for name, times in fields.items())
+    """The same in words: ``curator, rights (2), alt (12)``."""
+    return ", ".join(name if times == 1 else f"{name} ({times})" for name, times in fields_of(unfinished).items())
 
 
 def take_unfinished(value: Any, positions: Positions, name: str) -> list[Problem]:

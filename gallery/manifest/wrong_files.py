@@ -13,6 +13,9 @@ from gallery.manifest.find import MANIFEST
 HEAD = 8192
 """Bytes of a file by which its kind is told."""
 
+NO_MANIFEST = ", and no manifest"
+"""How it ends what is said of a file of a known kind."""
+
 NO_TEXT = "this is no text"
 """What is said of a file of an unknown kind."""
 
@@ -141,13 +144,18 @@ def not_there(path: Path) -> tuple[str, str]:
     """What to say of a manifest that is not there: what lies in its place, under another name or of another kind."""
     kind = next((kind for kind, ends in _ENDINGS.items() if path.suffix.lower()[1:] in ends.split()), None)
     if kind is not None:
-        return f"there is no such file, and its name is that of a {kind}; a manifest is called {MANIFEST}", _FROM
+        return f"there is no such file, and its name is that of {_a(kind)}; a manifest is called {MANIFEST}", _FROM
     for other in others(path):
         hint = f"there is {other.name}: rename it {path.name}, or name it"
         if other.name == MANIFEST:
             hint = f"there is {MANIFEST}: name it, or the folder"
         return "there is no such file", hint
     names = _names(path.parent) if path.name == MANIFEST else []
+    if manifests := [name for name in names if name.lower().endswith((".yaml", ".yml")) and not name.startswith(".")]:
+        hint = f"there is {manifests[0]}: rename it {MANIFEST}, or name it"
+        return "there is no such file", hint if len(manifests) == 1 else f"name one of {', '.join(manifests[:5])}"
+    if inner := [name for name in names if (path.parent / name / MANIFEST).is_file()]:
+        return "there is no such file", f"there is one in {path.parent / inner[0]}: name that folder"
     if _BUILT in names:
         message = "there is no such file: this folder holds an exhibition that was built"
         return message, "name the folder of the exhibit that it was built from"
@@ -155,6 +163,10 @@ def not_there(path: Path) -> tuple[str, str]:
         message = "there is no such file: this folder holds photographs"
         return message, f"'gallery init FOLDER --from {path.parent.name or '.'}' makes an exhibit of them"
     return "there is no such file", f"name a manifest or a folder with an {MANIFEST}; 'gallery init FOLDER' writes one"
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def others(path: Path) -> Iterator[Path]:

@@ -10,6 +10,9 @@ from gallery.photograph import jpeg2000, photoshop, tiff
 from gallery.photograph.directories import BYTE_ORDERS
 from gallery.photograph.whole import brand_of
 
+_HEAD = 512
+"""Bytes by which a kind is told."""
+
 PICTURES = "JPEG, PNG, TIFF, WebP, JPEG 2000, GIF, BMP, AVIF, HEIC, PSD and PDF"
 """What is read, for messages."""
 
@@ -37,6 +40,7 @@ _STRANGERS = (
     (b"<html", "a web page, not a picture; find the address of the picture itself"),
     (b"<?xml", "an XML text, not a picture"),
     (b"<svg", "an SVG drawing, not a photograph"),
+    (b"{\\rtf", "a document of a word processor (RTF); save its picture as TIFF"),
     (b"{", "a JSON text, not a picture"),
     (b"version https://git-lfs", "a Git LFS pointer, not the picture itself; run 'git lfs pull'"),
     (b"%!ps", "a PostScript document, not a photograph; save its picture as TIFF"),
@@ -86,7 +90,18 @@ def _stranger(start: bytes) -> str:
         )
     if start[128:132] == b"DICM":
         return "a DICOM record, not a photograph; save its picture as TIFF"
+    if _is_text(start):
+        return "a text, not a picture; name the photograph itself"
     return f"not a picture of a kind that is read here, or damaged; {PICTURES} are"
+
+
+def _is_text(start: bytes) -> bool:
+    """Whether it reads as text; the last letter may be cut."""
+    try:
+        text = start.decode("utf-8", "strict" if len(start) < _HEAD else "ignore")
+    except UnicodeDecodeError:
+        return False
+    return all(sign.isprintable() or sign in "\t\r\n\ufeff" for sign in text)
 
 
 def _start(path: Path) -> bytes:
@@ -94,7 +109,7 @@ def _start(path: Path) -> bytes:
         if not stat.S_ISREG(path.stat().st_mode):
             raise PhotographError(f"{path}: not a file")
         with path.open("rb") as file:
-            return file.read(512)
+            return file.read(_HEAD)
     except FileNotFoundError:
         if path.is_symlink():
             raise PhotographError(f"{path}: a link to {path.readlink()}, where there is no file") from None

@@ -13,6 +13,7 @@ from gallery.cli import gallery
 from gallery.cli.check import command
 from gallery.errors import GalleryError
 from gallery.preview.builder import Commission
+from gallery.resources import DEFAULT_EXHIBIT
 from gallery.sources import FetchOptions
 
 BAD = """\
@@ -133,3 +134,13 @@ def test_what_is_unfinished_is_told_apart_from_mistakes(bad: Path) -> None:
     assert result.stderr == f"2 problems in {bad}; to be written: curator\n"
     found = json.loads(CliRunner().invoke(command, [str(bad), "--json"]).stdout)
     assert (len(found["problems"]), [each["line"] for each in found["unfinished"]]) == (2, [2])
+    assert (found["errors"], found["warnings"], found["to_be_written"]) == (2, 0, {"curator": 1})
+
+
+def test_warnings_are_counted_apart_in_json(tmp_path: Path) -> None:
+    path = tmp_path / "exhibit.yaml"
+    text = DEFAULT_EXHIBIT.read_text(encoding="utf-8").replace("credit: NASA", "credit: NASA, no. # 12", 1)
+    path.write_text(text, encoding="utf-8")
+    found = json.loads(CliRunner().invoke(command, [str(path), "--json"]).stdout)
+    assert (found["errors"], found["warnings"], found["to_be_written"]) == (0, 1, {})
+    assert [each["severity"] for each in found["problems"]] == ["warning"]

@@ -126,7 +126,7 @@ rooms:
 
 def test_lists_and_values_of_several_forms_have_columns_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gallery.intake.labels.Work", Made)
-    monkeypatch.setattr("gallery.intake.applying.Work", Made)
+    monkeypatch.setattr("gallery.intake.changes.Work", Made)
     tree = read_tree(MADE, "x")
     makers = [f"maker {number} {what}" for number in (1, 2) for what in ("name [en]", "name [de]", "kind")]
     assert columns_of(tree) == [
@@ -156,11 +156,11 @@ def test_lists_and_values_of_several_forms_have_columns_of_their_own(monkeypatch
         "+         sheet: 17 × 23 cm",
         "+       - {id: b, title: Two, maker: {en: W, de: V}}",
     ]
-    wrong = {"a": {"maker [en]": "Q", "sheet width": "3", "maker 3 name [en]": "R"}}
+    wrong = {"a": {"maker [en]": "Q", "sheet width": "3", "maker 3 kind": "body"}}
     assert applied(MADE, exported(MADE, wrong)).problems == [
         "row 2, 'maker [en]' of 'a': the exhibit has several; change 'maker 1 …' and the like",
         "row 2, 'sheet width' of 'a': the exhibit has 'sheet' in one; change the column 'sheet'",
-        "row 2, 'maker 3 name [en]' of 'a': the exhibit has no maker 3; add it there first",
+        "row 2, 'maker 3' of 'a': it has no name; write one, or empty its other cells",
     ]
 
 
@@ -220,6 +220,96 @@ def test_a_language_that_is_new_has_a_column_that_somebody_added() -> None:
         "-         alt: >-",
         "-           A tram stands in deep snow.",
         "+         alt: {en: A tram stands in deep snow., fr: Un tramway dans la neige.}",
+    ]
+
+
+CREATORS = """\
+title: Trams
+rooms:
+  - works:
+      - id: a
+        title: One
+        creator:
+          # who pressed the button
+          - name: Dorothea Lange  # sure
+            role: photographer
+          # a guess
+          - {name: Studio Huf, kind: body}
+        rights: x
+      - id: b
+        title: Two
+        creator: Walker Evans  # as signed
+      - id: c
+        title: Three
+      - {id: d, title: Four, creator: [{name: X}, {name: Y}, {name: Z}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "lines"),
+    [
+        (
+            {"a": {"creator 4 name [en]": "E. Novak", "creator 4 role [en]": "printer"}},
+            ["+           - name: E. Novak", "+             role: printer"],
+        ),
+        (
+            {"a": {"creator 2 name [en]": "", "creator 2 kind": ""}},
+            ["-           - {name: Studio Huf, kind: body}"],
+        ),
+        (
+            {"a": {"creator 1 name [en]": "", "creator 1 role [en]": "", "creator 3 name [en]": "E. Novak"}},
+            [
+                "-           - name: Dorothea Lange  # sure",
+                "-             role: photographer",
+                "+           - name: E. Novak",
+            ],
+        ),
+        (
+            {"a": {"creator 1 name [en]": "D. Lange", "creator 2 name [en]": "", "creator 2 kind": ""}},
+            [
+                "-           - name: Dorothea Lange  # sure",
+                "+           - name: D. Lange  # sure",
+                "-           - {name: Studio Huf, kind: body}",
+            ],
+        ),
+        (
+            {"b": {"creator 2 name [en]": "James Agee", "creator 2 role [en]": "text"}},
+            [
+                "-         creator: Walker Evans  # as signed",
+                "+         creator:  # as signed",
+                "+           - name: Walker Evans",
+                "+           - name: James Agee",
+                "+             role: text",
+            ],
+        ),
+        ({"c": {"creator 1 name [en]": "A", "creator 1 name [de]": "B"}}, ["+         creator:", "+           - name: {en: A, de: B}"]),
+        (
+            {"d": {"creator 1 name [en]": "", "creator 3 name [en]": ""}},
+            [
+                "-       - {id: d, title: Four, creator: [{name: X}, {name: Y}, {name: Z}]}",
+                "+       - {id: d, title: Four, creator: [{name: Y}]}",
+            ],
+        ),
+        (
+            {"d": {f"creator {place} name [en]": "" for place in (1, 2, 3)}},
+            [
+                "-       - {id: d, title: Four, creator: [{name: X}, {name: Y}, {name: Z}]}",
+                "+       - {id: d, title: Four}",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_creators_are_added_and_taken_out_by_their_cells(changed: dict[str, dict[str, str]], lines: list[str]) -> None:
+    assert changes(CREATORS, changed) == lines
+
+
+def test_a_creator_without_a_name_is_told() -> None:
+    done = applied(
+        CREATORS, exported(CREATORS, {"a": {"creator 3 role [en]": "printer"}, "b": {"creator 1 sort [en]": "x"}})
+    )
+    assert done.problems == [
+        "row 2, 'creator 3' of 'a': it has no name; write one, or empty its other cells",
+        "row 3, 'creator 1' of 'b': the exhibit has 'creator' in one; change the column 'creator'",
     ]
 
 

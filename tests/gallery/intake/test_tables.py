@@ -143,6 +143,12 @@ def test_columns_that_are_called_alike_or_nothing_have_names_of_their_own(tmp_pa
         ("t.csv", b"file,title\n", "the table has no rows"),
         ("t.xlsx", b"PK\x03\x04 and no more", "the spreadsheet cannot be read"),
         ("t.xls", b"\xd0\xcf\x11\xe0 and no more", "the spreadsheet cannot be read"),
+        ("t.docx", b"PK\x03\x04 word/document.xml", "this is a document of a word processor, and no table"),
+        ("t.jpg", b"\xff\xd8\xff\xe0", "this is a photograph (JPEG), and no table"),
+        ("t.pdf", b"%PDF-1.7\n", "this is a PDF, and no table"),
+        ("t.html", b"<html><table></table></html>", "this is a web page, and no table"),
+        ("t.json", b'{"@context": "http://iiif.io/x"}', "this is a IIIF description, and no table"),
+        ("t.txt", b"Some notes\nand more\n", "no column of the table is known: Some notes"),
     ],
 )
 def test_what_is_no_table_is_a_clear_error(tmp_path: Path, name: str, content: bytes, message: str) -> None:

@@ -105,6 +105,23 @@ def test_what_lies_in_place_of_a_manifest_is_pointed_at(there: str, given: str, 
     assert said in problem.hint
 
 
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        (["Exhibit.YAML"], "there is Exhibit.YAML: rename it exhibit.yaml, or name it"),
+        (["trams.yaml", "horses.yaml"], "name one of horses.yaml, trams.yaml"),
+        (["trams/exhibit.yaml"], "trams: name that folder"),
+    ],
+)
+def test_a_manifest_of_another_name_or_in_a_folder_inside_is_pointed_at(
+    there: list[str], said: str, tmp_path: Path
+) -> None:
+    for name in there:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("title: x\n", encoding="utf-8")
+    assert said in refused(tmp_path).hint
+
+
 def test_the_shipped_exhibit_takes_no_place_of_one_with_another_ending(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

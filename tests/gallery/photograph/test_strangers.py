@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from gallery.errors import PhotographError
-from gallery.photograph import open_photograph
+from gallery.photograph import look_at, open_photograph
 
 
 def refused(path: Path, **limits: int) -> str:
@@ -98,6 +98,20 @@ def test_pillows_warnings_do_not_leak(color: Image.Image, tmp_path: Path, monkey
         warnings.simplefilter("error")
         for name in ("a.tif", "a.jpg"):
             assert open_photograph(tmp_path / name).has_colour
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"{\\rtf1\\ansi Vienna}", "a document of a word processor"),
+        (b"file;title\ntram.tif;A tram\n", "a text, not a picture"),
+        ("Straßenbahn ".encode() * 60, "a text, not a picture"),
+    ],
+)
+def test_texts_are_called_texts(data: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(data)
+    with pytest.raises(PhotographError, match=said):
+        look_at(tmp_path / "a.jpg")
 
 
 def test_a_bomb_in_a_text_chunk_is_an_error(color: Image.Image, tmp_path: Path) -> None:
