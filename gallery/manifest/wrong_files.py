@@ -150,19 +150,28 @@ def not_there(path: Path) -> tuple[str, str]:
         if other.name == MANIFEST:
             hint = f"there is {MANIFEST}: name it, or the folder"
         return "there is no such file", hint
-    names = _names(path.parent) if path.name == MANIFEST else []
+    said = _in_folder(path.parent) if path.name == MANIFEST else None
+    return said or (
+        "there is no such file",
+        f"name a manifest or a folder with an {MANIFEST}; 'gallery init FOLDER' writes one",
+    )
+
+
+def _in_folder(folder: Path) -> tuple[str, str] | None:
+    """What lies in a folder that has no manifest."""
+    names = _names(folder)
     if manifests := [name for name in names if name.lower().endswith((".yaml", ".yml")) and not name.startswith(".")]:
         hint = f"there is {manifests[0]}: rename it {MANIFEST}, or name it"
         return "there is no such file", hint if len(manifests) == 1 else f"name one of {', '.join(manifests[:5])}"
-    if inner := [name for name in names if (path.parent / name / MANIFEST).is_file()]:
-        return "there is no such file", f"there is one in {path.parent / inner[0]}: name that folder"
+    if inner := [name for name in names if (folder / name / MANIFEST).is_file()]:
+        return "there is no such file", f"there is one in {folder / inner[0]}: name that folder"
     if _BUILT in names:
         message = "there is no such file: this folder holds an exhibition that was built"
         return message, "name the folder of the exhibit that it was built from"
     if any(Path(name).suffix.lower()[1:] in _ENDINGS["photograph"].split() for name in names):
         message = "there is no such file: this folder holds photographs"
-        return message, f"'gallery init FOLDER --from {path.parent.name or '.'}' makes an exhibit of them"
-    return "there is no such file", f"name a manifest or a folder with an {MANIFEST}; 'gallery init FOLDER' writes one"
+        return message, f"'gallery init FOLDER --from {folder.name or '.'}' makes an exhibit of them"
+    return None
 
 
 def _a(noun: str) -> str:

@@ -282,7 +282,10 @@ rooms:
                 "+             role: text",
             ],
         ),
-        ({"c": {"creator 1 name [en]": "A", "creator 1 name [de]": "B"}}, ["+         creator:", "+           - name: {en: A, de: B}"]),
+        (
+            {"c": {"creator 1 name [en]": "A", "creator 1 name [de]": "B"}},
+            ["+         creator:", "+           - name: {en: A, de: B}"],
+        ),
         (
             {"d": {"creator 1 name [en]": "", "creator 3 name [en]": ""}},
             [
