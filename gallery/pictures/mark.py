@@ -9,6 +9,8 @@ them (AI, KI, IA), and so they do wherever the words stand beside the picture an
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -88,6 +90,29 @@ def patch(size: tuple[int, int], mark: Mark, serif: str, *, beside: float | None
     below, right = mark.corner.startswith("lower"), mark.corner.endswith("right")
     drawn = fine.resize((wide, tall), Image.Resampling.BOX)
     return Patch(width - wide if right else 0, height - tall if below else 0, drawn)
+
+
+_DRAWN = 400
+"""Em, in pixels, at which :func:`drawn` draws."""
+
+
+def drawn(mark: Mark, serif: str) -> dict[str, Any]:
+    """The mark for a program that fits it to a picture as :func:`patch` does: plain JSON, with what it says as PNG.
+
+    Widths and heights are in em, with the paper around.
+    """
+    face = typeface(serif)
+    forms = {}
+    for form, text in (("words", mark.words), ("icon", mark.icon)):
+        wide, tall = face.width(text) + 2 * _PAD, face.cap_height + 2 * _PAD
+        image = Image.new("RGB", (round(wide * _DRAWN), round(tall * _DRAWN)), PAPER)
+        foot = (_PAD + face.cap_height) * _DRAWN
+        face.draw(ImageDraw.Draw(image), (_PAD * _DRAWN, foot), text, float(_DRAWN), INK)
+        file = io.BytesIO()
+        image.quantize(16).save(file, "PNG", optimize=True)
+        forms[form] = {"width": wide, "height": tall, "png": base64.b64encode(file.getvalue()).decode("ascii")}
+    limits = {"width": MOST_WIDTH, "height": _MOST_HEIGHT, "legible": _LEGIBLE, "icon": _ICON}
+    return {"corner": mark.corner, "form": mark.form or "words", "forms": forms, "most": limits}
 
 
 def _fitted(size: tuple[int, int], mark: Mark, serif: str, beside: float | None) -> tuple[str, float]:

@@ -7,11 +7,14 @@ What runs there is ``templates/frontend/colorize``, the colourist of :mod:`model
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 from gallery.labels.label import DIGITAL_SOURCE_TYPE
 from gallery.pictures.addresses import image
 from gallery.pictures.metadata import xmp_packet
+from gallery.pictures.planned_mark import mark_in
 from gallery.pictures.veil import TINT, VEILS
 from gallery.publication.show import Show
 from gallery.publish.site.steps.colorizer import FILES, NETWORK, colorizer_step
@@ -50,10 +53,18 @@ def tasks(show: Show) -> list[Task]:
         Task(
             id="site/colorizer",
             step=colorizer_step,
-            reads=("bundles", "weights"),
+            parameters={"mark": _mark(show)},
+            reads=("bundles", "fonts", "weights"),
             publishes={"colorizer/": "site/colorizer/"},
         )
     ]
+
+
+def _mark(show: Show) -> dict[str, Any] | None:
+    """The mark of what visitors make here, in the exhibit's language; None where downloads have none."""
+    chosen = show.exhibit.mark
+    marked = show.exhibit.publications.site.mark
+    return mark_in(show.exhibit.language, chosen.corner, chosen.form).to_json() if marked else None
 
 
 def _sample(show: Show) -> dict[str, str] | None:
@@ -66,7 +77,8 @@ def _sample(show: Show) -> dict[str, str] | None:
 
 def _version(show: Show) -> str:
     """Changes with every file of :func:`colorizer_step`, so that no browser mixes old and new ones."""
-    return version_of([show.resources[name].digest for name in ("weights", "bundles")])
+    files = [show.resources[name].digest for name in ("weights", "bundles", "fonts")]
+    return version_of([*files, json.dumps(_mark(show), sort_keys=True)])
 
 
 def _megabytes(show: Show) -> int:

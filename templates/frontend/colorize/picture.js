@@ -2,6 +2,7 @@
 
 import { renderRow } from "./gamut.js";
 import { lightness } from "./lab.js";
+import { stamp } from "./mark.js";
 import { matrix, resize, sizeFor } from "./resample.js";
 
 /* Pixels of the shorter side under which a picture is refused, as Python does. */
@@ -145,8 +146,8 @@ export class Rendering {
   }
 }
 
-/* The whole picture in colour, as a JPEG in a Blob. */
-export async function saved(canvas, coefficients, size, quality) {
+/* The whole picture in colour, with the mark if there is one, as a JPEG in a Blob. */
+export async function saved(canvas, coefficients, size, quality, mark) {
   const { width, height } = canvas;
   const rendering = new Rendering(coefficients, size, width, height);
   const out = new OffscreenCanvas(width, height);
@@ -157,5 +158,6 @@ export async function saved(canvas, coefficients, size, quality) {
     lightness(data, rows * width, part);
     context.putImageData(rendering.strip(part, top, rows), 0, top);
   }
+  if (mark) await stamp(context, mark, [width, height]);
   return out.convertToBlob({ type: "image/jpeg", quality });
 }

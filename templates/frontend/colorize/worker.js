@@ -93,7 +93,7 @@ class Studio {
     const { opened, wish } = this;
     if (opened?.id !== id || wish?.id !== id) return;
     const { coefficients } = opened.study.colours(wish.hints, wish.vividness);
-    const blob = await saved(opened.canvas, coefficients, opened.study.size, QUALITY);
+    const blob = await saved(opened.canvas, coefficients, opened.study.size, QUALITY, this.serving.mark);
     post({ kind: "saved", id, file: withPacket(await blob.arrayBuffer(), packet) });
   }
 }

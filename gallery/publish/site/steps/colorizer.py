@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gallery.pictures.mark import Mark, drawn
 from gallery.tasks import Inputs
+from gallery.typography.fonts import FontFiles
 
 FILES = {"colorize-worker.js": "worker.js", "ort-wasm-simd-threaded.wasm": "runtime.wasm"}
 """Bundle → the name under which the worker is started, or looks for it beside itself."""
@@ -17,13 +19,16 @@ CARD, NETWORK = "weights.json", "weights.onnx"
 """Files of the resource ``weights``."""
 
 
-def colorizer_step(inputs: Inputs, _parameters: Mapping[str, Any], out: Path) -> None:
-    """Write ``colorizer/``: ``worker.js``, ``runtime.wasm``, ``model.onnx`` and ``serving.json`` (as on the card)."""
+def colorizer_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write ``colorizer/``: ``worker.js``, ``runtime.wasm``, ``model.onnx`` and ``serving.json`` (as on the card, and
+    the mark of what is downloaded; ``mark`` is None where it has none)."""
     folder = out / "colorizer"
     folder.mkdir()
     for bundle, name in FILES.items():
         shutil.copyfile(inputs["bundles"] / bundle, folder / name)
     shutil.copyfile(inputs["weights"] / NETWORK, folder / "model.onnx")
     serving = json.loads((inputs["weights"] / CARD).read_text(encoding="utf-8"))["serving"]
+    mark = parameters["mark"]
+    serving["mark"] = drawn(Mark.from_json(mark), FontFiles.inside(inputs["fonts"]).serif_semibold) if mark else None
     text = json.dumps(serving, indent=1, sort_keys=True) + "\n"
     (folder / "serving.json").write_text(text, encoding="utf-8", newline="\n")

@@ -22,11 +22,14 @@ from PIL import Image
 
 from gallery.colorize import find_weights
 from gallery.labels.label import DIGITAL_SOURCE_TYPE
+from gallery.pictures.mark import mark_inferred, patch
 from gallery.pictures.metadata import read_disclosure
+from gallery.pictures.planned_mark import mark_in
 from gallery.pictures.veil import VEILS
 from gallery.publish.site import colorizer
 from gallery.publish.site.plan import plan
 from gallery.publish.site.view import views
+from gallery.typography.lines import default_fonts
 from model import Colorist, Hint
 from model import weights as shelf
 
@@ -169,7 +172,23 @@ def test_it_comes_with_the_weights_and_how_they_are_served(colorizer_site: Path)
     page = (colorizer_site / "site" / "colorize" / "index.html").read_text(encoding="utf-8")
     assert f"The network comes to your browser (about {megabytes:.0f} megabytes, once)" in page
     serving = json.loads((folder / "serving.json").read_text(encoding="utf-8"))
+    assert serving.pop("mark")["corner"] == "lower-left"
     assert serving == json.loads(json.dumps(dataclasses.asdict(shelf.load().serving)))
+
+
+def test_what_is_downloaded_has_the_exhibits_mark_or_none(colorizer_show: Any, an_exhibit: Callable[..., Any]) -> None:
+    def planned(**changed: Any) -> Any:
+        show = dataclasses.replace(colorizer_show, exhibit=an_exhibit(**changed))
+        (task,) = colorizer.tasks(show)
+        return task.parameters["mark"]
+
+    assert planned(mark={"corner": "upper-right", "form": "icon"}, language="de") == {
+        "words": "KI-Farbe",
+        "icon": "KI",
+        "corner": "upper-right",
+        "form": "icon",
+    }
+    assert planned(publications={"site": {"mark": False}}) is None
 
 
 @pytest.mark.browser
@@ -445,7 +464,7 @@ def test_the_confidence_lies_over_the_photograph_with_its_legend(address: str, p
 
 
 @pytest.mark.browser
-def test_the_download_discloses_itself_and_keeps_the_lightness(
+def test_the_download_discloses_itself_with_the_mark_and_keeps_the_lightness(
     address: str, photograph: Path, colorist: Colorist, tmp_path: Path, visit: Visit
 ) -> None:
     page = visit(address)
@@ -464,7 +483,12 @@ def test_the_download_discloses_itself_and_keeps_the_lightness(
     expected = colorist.colorize(np.asarray(Image.open(photograph)), [Hint((0.5, 0.5), COLOUR)]).rgb
     with Image.open(path) as opened:
         found = np.asarray(opened.convert("RGB")).astype(int)
-    assert np.abs(found - expected).mean() < 4  # JPEG's own loss
+    mark = patch((213, 141), mark_in("en"), default_fonts().serif_semibold)
+    marked = mark_inferred(Image.fromarray(expected), mark_in("en"), default_fonts().serif_semibold)
+    assert np.abs(found - np.asarray(marked)).mean() < 4  # JPEG's own loss
+    corner = (slice(mark.top, None), slice(mark.left, mark.left + mark.image.width))
+    assert np.abs(found[corner] - np.asarray(mark.image)).mean() < 16  # of 256: letters are drawn a little otherwise
+    assert np.abs(expected[corner].astype(int) - np.asarray(mark.image)).mean() > 40
     wait(page, "saved")
 
 
