@@ -17,7 +17,7 @@ SIGNATURES = (b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51")
 
 _SAVE = "save it as TIFF"
 _MOST_BOX = 64 << 20
-_GREY, _SRGB, _SYCC = 17, 16, 18
+_GREY, _SRGB, _SYCC, _INKS = 17, 16, 18, 12
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,12 @@ def _cause(code: Code, boxes: dict[bytes, bytes]) -> str:
         (not 1 <= count <= 4 or deepest > 16, f"of {count} channels of {deepest} bits"),
         (len(set(code.bits)) > 1 or code.halved, "whose channels differ in size or bits"),
         (b"pclr" in boxes, "with a palette"),
-        (space not in (0, _GREY, _SRGB, _SYCC), f"in a colour space that is not read here (number {space})"),
-        (count in (2, 4) and b"cdef" not in boxes, f"of {count} channels, of which nothing says what they are"),
+        (space == _INKS and (count, deepest) != (4, 8), f"in CMYK, of {count} channels of {deepest} bits"),
+        (space not in (0, _GREY, _SRGB, _SYCC, _INKS), f"in a colour space that is not read here (number {space})"),
+        (
+            count in (2, 4) and space != _INKS and b"cdef" not in boxes,
+            f"of {count} channels, of which nothing says what they are",
+        ),
         (_is_premultiplied(boxes.get(b"cdef", b"")), "whose colours are mixed with its transparency"),
     )
     return next((said for wrong, said in rules if wrong), "")

@@ -15,7 +15,6 @@ RAW = "a camera's raw file, which holds a small preview beside what the sensor s
 SAVE = "save it as RGB or greyscale of 8 or 16 bits"
 
 _UNREAD = {
-    6: "JPEG of the old kind",
     22_610: "JPEG XR",
     33_003: "JPEG 2000",
     33_004: "JPEG 2000",
@@ -28,8 +27,10 @@ _UNREAD = {
 }
 """Ways of compression that libvips does not read here."""
 
-_WHOLE = (50_000, 34_925)
-"""Ways of compression, ZSTD and LZMA, that Pillow reads and libvips may not."""
+_OLD_JPEG = 6
+"""JPEG as TIFF 6.0 had it, before it was put right."""
+_WHOLE = (50_000, 34_925, _OLD_JPEG)
+"""Ways of compression that Pillow reads and libvips may not: ZSTD, LZMA, and the old JPEG."""
 
 _COLOURS = {tags.GREY_INVERTED: 1, tags.GREY: 1, tags.RGB: 3, tags.PALETTE: 1, tags.INKS: 4, tags.YCBCR: 3, tags.LAB: 3}
 _COLOURS |= {tags.ICC_LAB: 3}
@@ -71,7 +72,7 @@ def _cause(page: Page) -> str:
         return f"a TIFF compressed as {_UNREAD[page.compression]}, which is not read here; save it with LZW, or without"
     if page.photometric not in _COLOURS or (page.photometric == tags.INKS and page.inks != 1):
         return f"its colours are coded in a way that is not read here (TIFF photometric {page.photometric}); {SAVE}"
-    if page.photometric == tags.YCBCR and page.compression != tags.JPEG:
+    if page.photometric == tags.YCBCR and page.compression not in (tags.JPEG, _OLD_JPEG):
         return f"its colours are coded as YCbCr without JPEG; {SAVE}"
     if page.samples < _COLOURS[page.photometric]:
         return f"its channels are not those it announces; {SAVE}"
@@ -104,7 +105,8 @@ def _of_samples(page: Page) -> str:
 
 def _is_plain(page: Page) -> bool:
     """Whether Pillow reads it as it is meant."""
-    eight = page.photometric in (tags.GREY, tags.RGB, tags.INKS) and page.bits[0] == 8
+    known = (tags.GREY, tags.RGB, tags.YCBCR) if page.compression == _OLD_JPEG else (tags.GREY, tags.RGB, tags.INKS)
+    eight = page.photometric in known and page.bits[0] == 8
     sixteen = page.photometric == tags.GREY and page.bits == (16,)
     return (eight or sixteen) and page.samples == _COLOURS[page.photometric] and page.kind[0] == tags.UNSIGNED
 

@@ -31,9 +31,11 @@ _HEAD = 1 << 16
 def refuse_memory(path: Path, width: int, height: int, taken: float, kind: str) -> None:
     """Raise PhotographError for a picture whose decoding takes more than MEMORY bytes."""
     if taken > MEMORY:
+        said = "a TIFF so compressed" if kind == "TIFF" else kind
+        remedy = "save it with LZW, or without compression" if kind == "TIFF" else "save it as TIFF"
         raise PhotographError(
-            f"{path}: {width}×{height} pixels as {kind}, which is decoded whole and would take {taken / 1e6:.0f} MB,"
-            f" more than the {MEMORY / 1e6:.0f} that are allowed; save it as TIFF"
+            f"{path}: {width}×{height} pixels as {said}, which is decoded whole and would take {taken / 1e6:.0f} MB,"
+            f" more than the {MEMORY / 1e6:.0f} that are allowed; {remedy}"
         )
 
 

@@ -37,6 +37,12 @@ def test_a_lossless_picture_gives_exactly_its_pixels(
     assert np.array_equal(photograph.pixels, np.asarray(picture.convert("RGB")))
 
 
+def test_inks_are_read_as_pillow_mixes_them(color: Image.Image, tmp_path: Path) -> None:
+    inks = color.convert("CMYK")
+    inks.save(tmp_path / "a.jp2", irreversible=False)
+    assert np.array_equal(open_photograph(tmp_path / "a.jp2").pixels, np.asarray(inks.convert("RGB")))
+
+
 def test_sixteen_bit_grey_is_rounded_and_transparency_laid_on_white(color: Image.Image, tmp_path: Path) -> None:
     samples = np.linspace(0, 65535, 96 * 120).astype(np.uint16).reshape(96, 120)
     Image.fromarray(samples).save(tmp_path / "a.jp2", irreversible=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import struct
 import sys
 from pathlib import Path
 from typing import Any
@@ -181,3 +183,42 @@ def test_zstd_is_read_in_every_mode_and_stands_upright(color: Image.Image, mode:
     picture.save(tmp_path / "a.tif", compression="zstd", exif=exif)
     assert look_at(tmp_path / "a.tif") == (96, 120)
     assert np.array_equal(open_photograph(tmp_path / "a.tif").pixels, np.rot90(expected, -1))
+
+
+def old_jpeg(picture: Image.Image, subsampling: int) -> bytes:
+    """A TIFF 6.0 of 1992 whose picture is a whole JPEG, as scanners of the nineties wrote it."""
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=95, subsampling=subsampling)
+    code, samples = file.getvalue(), len(picture.getbands())
+    halves = 2 if subsampling else 1
+    head = 8 + 2 + 13 * 12 + 4
+    numbers = [
+        *((256, picture.width), (257, picture.height), (258, 8), (259, 6), (262, 6 if samples == 3 else 1)),
+        *((273, head + 8), (277, samples), (278, picture.height), (279, len(code)), (512, 1), (513, head + 8)),
+        *((514, len(code)), (530, halves | halves << 16)),
+    ]
+    fields = b""
+    for tag, number in numbers:
+        if tag == 258 and samples == 3:
+            fields += struct.pack("<HHII", tag, 3, 3, head)
+        else:
+            count = 2 if tag == 530 else 1
+            short = tag in (258, 259, 262, 277, 512, 530)
+            fields += struct.pack("<HHII", tag, 3 if short else 4, count, number)
+    return b"II*\0" + struct.pack("<IH", 8, 13) + fields + bytes(4) + struct.pack("<4H", 8, 8, 8, 0) + code
+
+
+@pytest.mark.parametrize(("mode", "subsampling"), [("RGB", 0), ("RGB", 2), ("L", 0)])
+def test_jpeg_of_the_old_kind_is_read(color: Image.Image, mode: str, subsampling: int, tmp_path: Path) -> None:
+    picture = color.convert(mode).resize((128, 96))
+    (tmp_path / "a.tif").write_bytes(old_jpeg(picture, subsampling))
+    found = open_photograph(tmp_path / "a.tif").pixels.astype(int)
+    assert np.abs(found - np.asarray(picture.convert("RGB"))).mean() < 4
+
+
+def test_what_has_to_be_decoded_whole_is_refused_where_it_is_too_large(tmp_path: Path) -> None:
+    Image.new("L", (12_000, 11_000)).save(tmp_path / "a.tif", compression="zstd")
+    assert refusal(tmp_path / "a.tif") == (
+        "12000×11000 pixels as a TIFF so compressed, which is decoded whole and would take 660 MB, more than the 600 "
+        "that are allowed; save it with LZW, or without compression"
+    )
