@@ -16,9 +16,6 @@ from gallery.photograph import Framing, Monochrome, coded, in_order, jpeg_file, 
 from model.errors import ModelError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from gallery.pictures.mark import Patch
     from model import Colorist, Colours
     from model.weights import Card
@@ -225,23 +222,12 @@ def save_painted(
         part = np.empty((rows.stop - rows.start, width, 4), np.uint8)  # a fourth byte, so that it is coded in place
         colours.paint(rows, grey[rows], part)
         if mark is not None:
-            _lay_over(part, rows, mark)
+            mark.lay_over(part, rows)
         return coded(part, quality)
 
     with jpeg_file(path, height, width, xmp, dpi) as file:
         for part in in_order(painted, strips(height, width)):
             file.add(part)
-
-
-def _lay_over(part: NDArray[np.uint8], rows: slice, mark: Patch) -> None:
-    """Put into the strip ``part`` (R, W, 3 or 4) of the picture's ``rows`` whatever of ``mark`` lies in them."""
-    import numpy as np
-
-    pixels = np.asarray(mark.image)
-    first, last = max(rows.start, mark.top), min(rows.stop, mark.top + len(pixels))
-    if first < last:
-        across = slice(mark.left, mark.left + pixels.shape[1])
-        part[first - rows.start : last - rows.start, across, :3] = pixels[first - mark.top : last - mark.top]
 
 
 def be_ready(weights: str) -> None:

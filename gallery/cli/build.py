@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gallery.pipeline.build import Built
-    from gallery.pipeline.cluster.connection import Scheduler
     from gallery.pipeline.inspect import Inspection
     from gallery.pipeline.uptodate import Question
     from gallery.sources import FetchOptions
@@ -69,7 +68,7 @@ def command(
     from gallery.files import printable
     from gallery.pipeline.uptodate import Question, recall
 
-    summary, cluster = _Summary(time.monotonic()), _cluster(scheduler, scheduler_file)
+    summary, cluster = _Summary(time.monotonic()), options.cluster(scheduler, scheduler_file)
     manifest = options.find_exhibit(exhibit, "building")
     place = (output or default_output(manifest)).absolute()
     question = Question(manifest, place)
@@ -92,14 +91,6 @@ def command(
             click.echo(f"left out: {line}", err=True)
         if not as_json:
             click.echo(str(_to_open(place)))
-
-
-def _cluster(address: str | None, file: Path | None) -> Scheduler | None:
-    from gallery.pipeline.cluster.connection import Scheduler
-
-    if address is not None and file is not None:
-        raise click.UsageError("--scheduler and --scheduler-file name the same thing: give one of them")
-    return None if address is None and file is None else Scheduler(address or "", file)
 
 
 class _Summary:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from gallery.pipeline.cluster.connection import Scheduler
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -52,6 +55,16 @@ scheduler_file = click.option(
     metavar="FILE",
     help="The same, with the address in the FILE that the scheduler wrote.",
 )
+
+
+def cluster(address: str | None, file: Path | None) -> Scheduler | None:
+    """The scheduler that --scheduler or --scheduler-file names, if one does."""
+    from gallery.pipeline.cluster.connection import Scheduler
+
+    if address is not None and file is not None:
+        raise click.UsageError("--scheduler and --scheduler-file name the same thing: give one of them")
+    return None if address is None and file is None else Scheduler(address or "", file)
+
 
 offline = click.option("--offline", is_flag=True, help="Open no connection: masters come from the cache or the mirror.")
 

@@ -100,6 +100,8 @@ class _Time(click.ParamType[float]):
     help="Photographs and results kept at most, in gigabytes.",
 )
 @options.jobs
+@options.scheduler
+@options.scheduler_file
 @options.fetching
 def command(
     *,
@@ -114,6 +116,8 @@ def command(
     max_megabytes: int,
     max_disk: int,
     jobs: int | None,
+    scheduler: str | None,
+    scheduler_file: Path | None,
     fetching: FetchOptions,
 ) -> None:
     """Colorize photographs by HTTP, for other software, and on a page.
@@ -121,24 +125,27 @@ def command(
     Prints the address of the page; /docs tells programs what they may ask. It serves this computer alone, unless
     --host names another address; then it needs a token. A photograph is kept, with what was made of it, in the cache's
     folder service/, for the time that --keep says. A service that was ended, however, goes on where it stopped.
-    Ctrl-C ends it.
+    With --scheduler the workers of a cluster colorize; their GALLERY_CACHE names that folder service/. Ctrl-C ends it.
     """
     _require_extra()
     from gallery.pipeline.executors import available_cpus
     from gallery.service.application import application
+    from gallery.service.cluster import LANES
     from gallery.service.settings import Settings
     from gallery.web.server import Listening
 
+    cluster = options.cluster(scheduler, scheduler_file)
     folder = fetching.cache / "service"
     folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(
         folder=folder,
         weights=weights,
-        jobs=jobs or available_cpus(),
+        jobs=jobs or (LANES if cluster else available_cpus()),
         queue=queue,
         keep=keep,
         most_bytes=max_megabytes * 1_000_000,
         most_disk=max_disk * 1_000_000_000,
+        scheduler=cluster,
         fetching=fetching,
     )
     listening = Listening(host, port, frozenset(name.lower() for name in names))

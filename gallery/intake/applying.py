@@ -131,9 +131,9 @@ class _Sheet:
             if state_of({**label.cells, **now}) != before:
                 self._conflict(label, differing, now)
             return
-        said = {**label.cells, **now}
+        cells = {**label.cells, **now}
         work = WorkChanges(self.edits, label.keys, self.language)
-        for name, problem in work.make({name: said[name] for name in differing}, said):
+        for name, problem in work.make({name: cells[name] for name in differing}, cells):
             self.done.problems.append(f"row {row.number}, {name!r} of {label.id!r}: {problem}")
         self.done.changed[label.id] = differing
 

@@ -29,7 +29,15 @@ from gallery.photograph.encode import coded, jpeg_file, save_jpeg
 from gallery.photograph.framing import WHOLE, Framing
 from gallery.photograph.header import MAX_PIXELS, open_derivative
 from gallery.photograph.kinds import SUFFIXES
-from gallery.photograph.reading import Monochrome, Photograph, look_at, note_on, open_monochrome, open_photograph
+from gallery.photograph.reading import (
+    Monochrome,
+    Photograph,
+    look_at,
+    note_on,
+    open_monochrome,
+    open_photograph,
+    strips_of,
+)
 from gallery.photograph.strips import in_order, strips
 
 __all__ = [
@@ -51,4 +59,5 @@ __all__ = [
     "open_photograph",
     "save_jpeg",
     "strips",
+    "strips_of",
 ]

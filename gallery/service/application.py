@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -34,6 +35,9 @@ from gallery.web.bodies import Bodies, Pace
 from gallery.web.guard import Guard, Policy
 from gallery.web.problems import Refusal, failed, not_served, refused
 
+if TYPE_CHECKING:
+    from gallery.service.cluster import Cluster
+
 JOBS = "jobs.sqlite3"
 
 LOOK_SECONDS = 30.0
@@ -49,8 +53,10 @@ def application(settings: Settings, policy: Policy) -> Starlette:
     metrics = Metrics()
     press = Press(jobs, store, orders, settings.keep, metrics)
     mount = Mount(settings.folder)
-    workers = [Worker(JOB_SECONDS) for _ in range(settings.jobs)]
+    cluster = _cluster(settings, store)
+    workers = [] if cluster else [Worker(JOB_SECONDS) for _ in range(settings.jobs)]
     looker, draughtsman = Worker(LOOK_SECONDS), Worker(JOB_SECONDS)
+    lanes = [cluster.make] * settings.jobs if cluster else [by_worker(worker, mount) for worker in workers]
     reception = Reception(settings, press, looker)
 
     @asynccontextmanager
@@ -58,13 +64,15 @@ def application(settings: Settings, policy: Policy) -> Starlette:
         keep_code(settings.folder)
         for worker in workers:
             orders.be_ready(worker, mount)
-        press.start([by_worker(worker, mount) for worker in workers])
+        press.start(lanes)
         try:
             yield
         finally:
             await press.end()
             for worker in (*workers, looker, draughtsman):
                 await asyncio.to_thread(worker.end)
+            if cluster:
+                await asyncio.to_thread(cluster.end)
             jobs.close()
 
     for state in jobs.counts():
@@ -73,7 +81,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
     metrics.gauge("gallery_kept_bytes", "Photographs and what was made of them.", jobs.kept)
     parts = (
         Pages(orders, _assets(orders, mount, store), settings.keep, token=policy.token is not None),
-        Colorizations(reception, press, by_worker(draughtsman, mount)),
+        Colorizations(reception, press, cluster.make if cluster else by_worker(draughtsman, mount)),
         Batches(reception),
         Checks(reception, press, metrics),
     )
@@ -89,6 +97,15 @@ def application(settings: Settings, policy: Policy) -> Starlette:
     )
     made.state.jobs = jobs
     return made
+
+
+def _cluster(settings: Settings, store: FolderStore) -> Cluster | None:
+    """The cluster that colorizes, if one does; GalleryError where it does not answer."""
+    if settings.scheduler is None:
+        return None
+    from gallery.service.cluster import Cluster
+
+    return Cluster(settings.scheduler, store)
 
 
 def _count(jobs: Jobs, state: str) -> float:

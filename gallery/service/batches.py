@@ -68,8 +68,7 @@ class Batches:
             hint = 'send a ZIP (application/zip), or {"addresses": [{"url": …}]} as application/json'
             raise Refusal(415, "not-a-batch", f"{kind or 'a body without a type'} is no batch", hint)
         try:
-            async with self._batches:
-                told = await (self._of_zip(request) if kind in ZIPS else self._of_addresses(request))
+            told = await (self._of_zip(request) if kind in ZIPS else self._of_addresses(request))
         except GalleryError as error:
             raise refusal(error) from error
         except ClientDisconnect as error:
@@ -84,8 +83,9 @@ class Batches:
             where = ".".join(str(key) for key in first["loc"])
             message = f"{where}: {first['msg']}" if where else first["msg"]
             raise Refusal(400, "batch", message, f'at most {BATCH} addresses: {{"url": …, "sha256": …}}') from error
-        self.reception.require_room(len(batch.addresses))
-        return await asyncio.gather(*(self._of_address(source, batch.options) for source in batch.addresses))
+        async with self._batches:
+            self.reception.require_room(len(batch.addresses))
+            return await asyncio.gather(*(self._of_address(source, batch.options) for source in batch.addresses))
 
     async def _of_address(self, source: UrlSource, options: Options) -> dict[str, Any]:
         async def coming() -> Upload:
@@ -100,10 +100,12 @@ class Batches:
         with spool(self.reception.folder / "unfinished") as file:
             async for block in request.stream():
                 file.write(block)
-            with closing(await asyncio.to_thread(_opened, file)) as archive:
-                names = list(photographs_in(archive, most))
-                self.reception.require_room(len(names))
-                return [await self._of_member(archive, name, options) for name in names]
+            # Only now it takes one of the places: whoever sends slowly keeps nobody waiting.
+            async with self._batches:
+                with closing(await asyncio.to_thread(_opened, file)) as archive:
+                    names = list(photographs_in(archive, most))
+                    self.reception.require_room(len(names))
+                    return [await self._of_member(archive, name, options) for name in names]
 
     async def _of_member(self, archive: zipfile.ZipFile, name: str, options: Options) -> dict[str, Any]:
         def unpack() -> Upload:

@@ -128,7 +128,7 @@ def _options() -> list[dict[str, Any]]:
         about = schema.pop("description", "")
         where: dict[str, Any] = {"name": name, "in": "query", "description": about}
         schema.pop("title", None)
-        if name == "hints":
+        if name in ("hints", "crop"):
             found.append(where | {"content": {"application/json": {"schema": schema}}})
         else:
             # None cannot be written in an address: the parameter is left out.

@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gallery.errors import GalleryError
-from gallery.manifest.kinds import HexColor
+from gallery.manifest.kinds import Crop, HexColor
 from gallery.manifest.schema import Hint
 from gallery.manifest.text import Text
+from gallery.photograph import Framing
 from gallery.problems import Problem
 
 MOST_HINTS = 200
@@ -23,7 +24,7 @@ SUFFIXES = {"jpeg": ".jpg", "png": ".png", "webp": ".webp"}
 
 
 class GivenColour(Hint):
-    """A colour that is known at a point of the picture (`at`) or along a stroke (`along`)."""
+    """A colour that is known at a point of the picture (`at`), along a stroke (`along`) or in an area (`area`)."""
 
     color: HexColor
     evidence: Text = Field(default=Text("Given with the request."), description="How the colour is known.")
@@ -43,21 +44,36 @@ class Options(BaseModel):
     weights: Annotated[str, Field(max_length=80)] | None = Field(
         default=None, description="Name of weights that the service has; none: its first."
     )
+    rotate: Annotated[float, Field(ge=-360, le=360)] = Field(
+        default=0, description="Degrees clockwise by which the photograph is turned first, such as 90, or -1.4."
+    )
+    crop: Crop | None = Field(
+        default=None,
+        description="What is taken of it then: left, top, right and bottom as fractions from the upper left.",
+    )
     size: Annotated[int, Field(ge=16, le=30_000)] | None = Field(
         default=None, description="Pixels of the longer side at most; none: as large as the photograph."
     )
     format: Literal["jpeg", "png", "webp"] = Field(default="jpeg", description="Of the picture that is handed out.")
+    mark: bool = Field(
+        default=True, description="False leaves the mark out of its corner; what the file says of itself stays."
+    )
+
+    @property
+    def framing(self) -> Framing:
+        """What is shown of the photograph."""
+        return Framing(self.rotate, self.crop)
 
 
 def options_of(query: Mapping[str, str], part: str | bytes | None = None) -> Options:
-    """The options in the ``query`` of an address (``hints`` as JSON) and in a JSON ``part`` of a form; what both say,
-    the part says.
+    """The options in the ``query`` of an address (``hints`` and ``crop`` as JSON) and in a JSON ``part`` of a form;
+    what both say, the part says.
 
     Raises GalleryError with a problem for each option that is wrong.
     """
     values: dict[str, Any] = dict(query)
-    if "hints" in values:
-        values["hints"] = _json(values["hints"], "hints", list)
+    for name in {"hints", "crop"} & values.keys():
+        values[name] = _json(values[name], name, list)
     if part is not None:
         values |= _json(part, "options", dict)
     try:

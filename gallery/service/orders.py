@@ -15,6 +15,7 @@ from gallery.errors import GalleryError
 from gallery.labels.arrangement import UNITS
 from gallery.labels.label import Label, bare_label
 from gallery.labels.tombstone import small_print_in
+from gallery.manifest.schema import PLACES
 from gallery.pictures.planned_mark import mark_in
 from gallery.pipeline.code import code_of
 from gallery.pipeline.keys import digest, plain, task_key
@@ -87,7 +88,14 @@ class Orders:
         task = Task(
             COLORIZE,
             colorize_step,
-            colorize_parameters(_WORK, job.master, vividness=job.options["vividness"], hints=hints),
+            colorize_parameters(
+                _WORK,
+                job.master,
+                rotate=job.options.get("rotate", 0),
+                crop=job.options.get("crop"),
+                vividness=job.options["vividness"],
+                hints=hints,
+            ),
             needs=(_MASTER,),
             reads=("weights",),
             infers=True,
@@ -104,8 +112,11 @@ class Orders:
             "suffix": SUFFIXES[options["format"]],
             "size": options["size"],
             "label": self.label(job).to_json(),
+            "mark": mark_in(self.label(job).language).to_json() if job.options.get("mark", True) else None,
         }
-        return _after(Task("picture/photograph", picture_step, parameters, (COLORIZE,)), colorization, content, {})
+        reads = {"fonts": self._fonts.digest} if parameters["mark"] else {}
+        task = Task("picture/photograph", picture_step, parameters, (COLORIZE,), reads=tuple(reads))
+        return _after(task, colorization, content, reads)
 
     def panel(self, job: Job, colorization: str, content: str) -> Order:
         """The step that makes the panel."""
@@ -160,7 +171,7 @@ def _be_ready(mount: Mount, weights: str) -> None:
 
 def _placed(hint: Mapping[str, Any]) -> dict[str, Any]:
     """A hint as the step takes it: where, which colour, how far."""
-    place = {name: hint[name] for name in ("at", "along") if hint.get(name) is not None}
+    place = {name: hint[name] for name in PLACES if hint.get(name) is not None}
     return {**place, "color": hint["color"].lower(), "radius": hint["radius"]}
 
 

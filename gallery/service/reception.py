@@ -12,7 +12,7 @@ from gallery.problems import Problem
 from gallery.service.jobs import FullError, Job
 from gallery.service.options import Options
 from gallery.service.press import Press
-from gallery.service.settings import UPLOADS, Settings
+from gallery.service.settings import Settings
 from gallery.service.uploads import Upload, head_of, keep_stream, manifest_problems
 from gallery.service.workers import Worker, WorkerDiedError, WorkerLateError
 from gallery.web.problems import Refusal
@@ -31,7 +31,6 @@ class Reception:
     def __init__(self, settings: Settings, press: Press, looker: Worker) -> None:
         """``looker`` is the worker that looks at what comes: strangers' files are opened in no process that matters."""
         self.settings, self.press, self.looker = settings, press, looker
-        self._uploads = asyncio.Semaphore(UPLOADS)
 
     @property
     def folder(self) -> Path:
@@ -76,8 +75,7 @@ class Reception:
 
         Raises GalleryError for what is no photograph, Refusal when there is no room.
         """
-        async with self._uploads:
-            upload = await coming()
+        upload = await coming()  # however slowly: whoever dawdles takes nobody's place
         held, sha256 = self.press.held, upload.sha256
         held.hold(sha256)
         try:
@@ -90,7 +88,7 @@ class Reception:
         return job
 
     async def _accepted(self, upload: Upload, options: Options) -> Job:
-        size = await self.ask(head_of, upload.path, self.settings.most_pixels)
+        size = await self.ask(head_of, upload.path, self.settings.most_pixels, options.framing)
         job = await asyncio.to_thread(self.press.orders.job, upload.sha256, size, upload.size, options)
         known = self.press.jobs.get(job.id)
         vanished = known is not None and known.state == "done" and self.press.entry(known.picture) is None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gallery.photograph import MAX_PIXELS
+from gallery.pipeline.cluster.connection import Scheduler
 from gallery.sources import FetchOptions
 
 LARGE = 4_000_000
@@ -17,9 +18,6 @@ MOST_WAIT = 60.0
 
 JOB_SECONDS = 300.0
 """Seconds that a step may take before its worker is ended."""
-
-UPLOADS = 16
-"""Bodies that are taken in at a time; the others wait their turn."""
 
 LISTENERS = 100
 """Streams of events open at a time."""
@@ -51,5 +49,7 @@ class Settings:
     """Of a photograph."""
     most_disk: int = 10_000_000_000
     """Bytes kept in all, beyond which nothing is accepted."""
+    scheduler: Scheduler | None = None
+    """Of the workers that colorize; None to do it here."""
     fetching: FetchOptions = field(default_factory=lambda: FetchOptions(cache=Path()))
     """How far to go for a photograph on the web."""

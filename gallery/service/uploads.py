@@ -17,7 +17,7 @@ from typing import IO
 from gallery.errors import GalleryError, ManifestError, PhotographError, SourceError
 from gallery.files import BLOCK
 from gallery.manifest.find import MANIFEST
-from gallery.photograph import look_at
+from gallery.photograph import WHOLE, Framing, look_at
 from gallery.pipeline.steps import DIFFERS, STORE
 from gallery.problems import Problem
 from gallery.sources import FetchOptions, downloads
@@ -114,17 +114,18 @@ def spool(folder: Path) -> Iterator[IO[bytes]]:
         yield file
 
 
-def head_of(path: Path, most_pixels: int) -> tuple[int, int]:
-    """Width and height of the photograph in the file at ``path``, for a worker: what its head says.
+def head_of(path: Path, most_pixels: int, framing: Framing = WHOLE) -> tuple[int, int]:
+    """Width and height of what is shown of the photograph in the file at ``path``, for a worker: what its head says.
 
     Raises PhotographError, which names no path, for what is none or has more than ``most_pixels``.
     """
     try:
-        width, height = look_at(path)
+        full = look_at(path)
+        width, height = look_at(path, framing) if framing != WHOLE else full
     except PhotographError as error:
         raise PhotographError([without_path(problem, path) for problem in error.problems]) from None
-    if width * height > most_pixels:
-        message = f"{UNNAMED}: {width}×{height} is more than the {most_pixels / 1e6:g} megapixels that are allowed"
+    if full[0] * full[1] > most_pixels:
+        message = f"{UNNAMED}: {full[0]}×{full[1]} is more than the {most_pixels / 1e6:g} megapixels that are allowed"
         raise PhotographError(Problem(code="photograph", message=message, hint="scale it down"))
     return width, height
 

@@ -33,18 +33,27 @@ class Pace:
     """Seconds that no body may exceed."""
 
 
+class _Coming:
+    """Bytes of all bodies that are on their way."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.count = most, 0
+
+
 class Bodies:
     """ASGI middleware that bounds what comes: a body over a bound raises :class:`Refusal` in whoever reads it."""
 
-    def __init__(self, app: ASGIApp, limit: Callable[[str], int], pace: Pace) -> None:
-        """``limit`` gives the most bytes that may come with a request to an address."""
+    def __init__(self, app: ASGIApp, limit: Callable[[str], int], pace: Pace, together: int = 2_000_000_000) -> None:
+        """``limit`` gives the most bytes that may come with a request to an address; ``together`` are those that all
+        bodies may have that have not come whole."""
         self.app, self.limit, self.pace = app, limit, pace
+        self._coming = _Coming(together)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body = _Body(Headers(scope=scope), receive, self.limit(scope["path"]), self.pace)
+        body = _Body(Headers(scope=scope), receive, self.limit(scope["path"]), self.pace, self._coming)
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start" and not body.complete:
@@ -53,14 +62,18 @@ class Bodies:
                     MutableHeaders(scope=message)["Connection"] = "close"
             await send(message)
 
-        await self.app(scope, body.receive, sending)
+        try:
+            await self.app(scope, body.receive, sending)
+        finally:
+            body.settle()
 
 
 class _Body:
     """The body of one request as it comes."""
 
-    def __init__(self, headers: Headers, receive: Receive, limit: int, pace: Pace) -> None:
-        self._receive, self._limit, self._pace = receive, limit, pace
+    def __init__(self, headers: Headers, receive: Receive, limit: int, pace: Pace, coming: _Coming) -> None:
+        self._receive, self._limit, self._pace, self._coming = receive, limit, pace, coming
+        self._held = 0
         said = headers.get("Content-Length", "")
         self._said = int(said) if said.isascii() and said.isdigit() else None
         self.complete = self._said in (None, 0) and "Transfer-Encoding" not in headers
@@ -80,11 +93,25 @@ class _Body:
             raise Refusal(
                 408, "too-slow", "the body came too slowly", "send it again, over a better connection, or a smaller one"
             ) from None
-        self._count += len(message.get("body", b""))
+        length = len(message.get("body", b""))
+        self._count += length
         self.complete = message["type"] != "http.request" or not message.get("more_body", False)
         if self._count > self._limit:
             raise self._too_long()
+        if self.complete:
+            self.settle()
+        elif self._coming.count + length > self._coming.most:
+            later = {"Retry-After": "10"}
+            raise Refusal(503, "busy", "too much is being sent at this moment", "come back soon", headers=later)
+        else:
+            self._held += length
+            self._coming.count += length
         return message
+
+    def settle(self) -> None:
+        """It is not on its way any more."""
+        self._coming.count -= self._held
+        self._held = 0
 
     def _left(self) -> float:
         """Seconds that may pass until the next part."""

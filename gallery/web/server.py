@@ -9,6 +9,9 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sys
+from contextlib import suppress
+from functools import cache
 from ipaddress import ip_address
 
 import h11
@@ -28,9 +31,12 @@ STUCK_SECONDS = 30.0
 """Seconds within which a client has to take what was sent to it, some 64 KB."""
 IDLE_SECONDS = 5
 """Seconds between two requests over one connection."""
-CONNECTIONS = 400
-"""Connections open at a time; further ones are closed at once."""
-BACKLOG = 256
+CONNECTIONS = 1000
+"""Connections open at a time, where the system lets a process have two files for each; further ones are closed at
+once."""
+SPARE = 100
+"""Files that a process needs beside them."""
+BACKLOG = 1024
 END_SECONDS = 3
 """Seconds for answers that are on their way when the server ends."""
 
@@ -43,7 +49,7 @@ class Protocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if len(self.connections) > CONNECTIONS:
+        if len(self.connections) > _most_connections():
             transport.abort()
             return
         self._watch()
@@ -75,6 +81,23 @@ class Protocol(H11Protocol):
         elif not waiting and self._slow_head is not None:
             self._slow_head.cancel()
             self._slow_head = None
+
+
+@cache
+def _most_connections() -> int:
+    """Each connection may need a second file, for what it sends. The process asks the system for as many as it may."""
+    if sys.platform == "win32":
+        return CONNECTIONS
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS + SPARE
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return CONNECTIONS if soft in (resource.RLIM_INFINITY, -1) else max(10, min(CONNECTIONS, (soft - SPARE) // 2))
 
 
 class Listening:

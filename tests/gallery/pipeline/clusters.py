@@ -49,14 +49,22 @@ class Cluster:
 
     def __enter__(self) -> Cluster:
         self.folder.mkdir(parents=True)
+        self._begin("scheduler")
+        return self
+
+    def _begin(self, name: str) -> None:
         # The scheduler has no program of ours: it must not need one.
         self.scheduler_process = self._start(
             ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(self.file)],
-            "scheduler",
+            name,
             {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(self.failures)},
         )
         until(self.file.is_file, "the scheduler")
-        return self
+
+    def restart(self) -> None:
+        """Start another scheduler in the place of the one that was killed."""
+        self.file.unlink()
+        self._begin("scheduler-again")
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stack.close()

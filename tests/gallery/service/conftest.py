@@ -38,8 +38,11 @@ def photograph(seed: int = 0, size: tuple[int, int] = SMALL, kind: str = "PNG") 
 class Service:
     """One service: where it is, and how it is asked, started and ended."""
 
-    def __init__(self, cache: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
-        self.cache, self.arguments = cache, arguments
+    def __init__(
+        self, cache: Path, *arguments: str, environment: dict[str, str] | None = None, files: int | None = None
+    ) -> None:
+        """``files`` is how many the process may have open, if not as many as this one."""
+        self.cache, self.arguments, self._files = cache, arguments, files
         self._environment = {**os.environ, "GALLERY_CACHE": str(cache), **(environment or {})}
         self.session = requests.Session()
         self.session.trust_env = False
@@ -47,6 +50,8 @@ class Service:
     def start(self) -> Service:
         """Start it, and wait until it answers."""
         program = [sys.executable, "-c", "from gallery.cli import main; main()", "serve", *self.arguments]
+        if self._files:
+            program = ["sh", "-c", f'ulimit -n {self._files}; exec "$@"', "sh", *program]
         self._log = (self.cache.parent / f"{self.cache.name}.log").open("ab")
         self.process = subprocess.Popen(
             program, env=self._environment, stdout=subprocess.PIPE, stderr=self._log, start_new_session=True
@@ -123,11 +128,13 @@ def new_service(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """Starts a service with a cache of its own; all are ended when the tests are, without a word of a bug."""
     with ExitStack() as stack:
 
-        def begin(*arguments: str, cache: Path | None = None, **environment: str) -> Service:
+        def begin(*arguments: str, cache: Path | None = None, files: int | None = None, **environment: str) -> Service:
             place = cache or tmp_path_factory.mktemp("service") / "cache"
             if cache is None:
                 shutil.copytree(furnished, place / "service")
-            made = Service(place, "--port", "0", "--jobs", "1", *arguments, environment=environment).start()
+            made = Service(
+                place, "--port", "0", "--jobs", "1", *arguments, environment=environment, files=files
+            ).start()
             stack.callback(made.stop)
             return made
 

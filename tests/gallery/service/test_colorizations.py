@@ -13,7 +13,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gallery.pictures.mark import patch
 from gallery.pictures.metadata import read_disclosure
+from gallery.pictures.planned_mark import mark_in
+from gallery.typography.lines import default_fonts
 
 AI = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
 RED = {"at": [0.5, 0.5], "color": "#c02020", "radius": 0.2}
@@ -210,3 +213,48 @@ def test_a_form_of_another_kind_is_refused(service: Any, picture: Callable[..., 
     for content in ("multipart/form-data", "multipart/form-data; boundary=x"):
         answer = service.colorize(b"--y\r\nnot a form", {"Content-Type": content})
         assert answer.status_code == 400
+
+
+def pixels(answer: Any) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(answer.content)).convert("RGB")).astype(int)
+
+
+@pytest.mark.parametrize("format", ["jpeg", "png"])
+def test_the_picture_has_the_mark_in_its_corner_unless_told_otherwise(
+    service: Any, picture: Callable[..., bytes], format: str
+) -> None:
+    sent, size = picture(40, (320, 240)), {"size": "300"} if format == "png" else {}
+    marked, plain = (
+        pixels(service.colorize(sent, {"Accept": "image/*"}, format=format, mark=mark, **size))
+        for mark in ("true", "false")
+    )
+    height, width = plain.shape[:2]
+    drawn = patch((width, height), mark_in("en"), default_fonts().serif_semibold)
+    corner = (slice(drawn.top, None), slice(0, drawn.image.width))
+    assert np.abs(marked[corner] - np.asarray(drawn.image)).mean() < 6  # it is a JPEG's
+    rest = np.ones((height, width), bool)
+    rest[drawn.top // 8 * 8 - 8 :, : drawn.image.width + 16] = False
+    assert np.abs(marked - plain)[rest].max() <= (3 if format == "jpeg" else 0)
+    assert np.abs(marked - plain)[corner].mean() > 20
+
+
+def test_a_photograph_is_turned_and_cut_before_anything_else(service: Any, picture: Callable[..., bytes]) -> None:
+    sent = picture(41, (320, 240))
+    told = service.colorize(sent, rotate="90", crop="[0, 0.5, 1, 1]").json()
+    assert (told["photograph"]["width"], told["photograph"]["height"]) == (240, 160)
+    original = pixels(service.ask("GET", told["links"]["original"]))
+    upright = np.rot90(np.asarray(Image.open(io.BytesIO(sent)).convert("RGB")).astype(int), -1)[160:]
+    assert np.abs(original - upright).mean() < 2
+    askew = service.colorize(sent, rotate="-1.4").json()
+    assert (askew["photograph"]["width"], askew["photograph"]["height"]) == (314, 232)
+    assert pixels(service.ask("GET", askew["links"]["image"])).shape == (232, 314, 3)
+    refused = service.colorize(sent, crop="[0, 0, 0.1, 1]")
+    assert (refused.status_code, refused.json()["code"]) == (422, "photograph")
+    assert "the crop leaves 32×240" in refused.json()["detail"]
+
+
+def test_an_area_gives_its_colour(service: Any, picture: Callable[..., bytes]) -> None:
+    hint = {"area": [[0, 0], [1, 0], [1, 1], [0, 1]], "color": "#c02020"}
+    told = service.colorize(picture(42, (160, 120)), hints=json.dumps([hint])).json()
+    red, green, blue = pixels(service.ask("GET", told["links"]["image"])).mean((0, 1))
+    assert red > max(green, blue) + 20

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gallery.errors import GalleryError
+from gallery.photograph import Framing
 from gallery.service.options import Options, options_of
 
 
@@ -20,6 +21,13 @@ def test_the_query_is_read_and_the_part_of_a_form_comes_first() -> None:
     assert found.hints[0].evidence.pick("en") == "Given with the request."
 
 
+def test_what_is_shown_of_the_photograph_is_read() -> None:
+    found = options_of({"rotate": "-1.4", "crop": "[0, 0.1, 1, 0.9]", "mark": "false"})
+    assert (found.framing, found.mark) == (Framing(-1.4, (0, 0.1, 1, 0.9)), False)
+    area = [[0.1, 0.1], [0.5, 0.1], [0.3, 0.6]]
+    assert options_of({"hints": json.dumps([{"area": area, "color": "#aa0000"}])}).hints[0].place == {"area": area}
+
+
 def test_nothing_asked_for_is_the_weights_own_rendering() -> None:
     assert options_of({}) == Options()
 
@@ -27,11 +35,18 @@ def test_nothing_asked_for_is_the_weights_own_rendering() -> None:
 @pytest.mark.parametrize(
     ("query", "part", "said"),
     [
-        ({"x": "1"}, None, "there is no option 'x'; options are vividness, hints, weights, size, format"),
+        (
+            {"x": "1"},
+            None,
+            "no option 'x'; options are vividness, hints, weights, rotate, crop, size, format, mark",
+        ),
         ({"vividness": "nan"}, None, "vividness"),
         ({"size": "15"}, None, "size"),
         ({"format": "gif"}, None, "format"),
         ({"hints": "?"}, None, "'hints' is not JSON"),
+        ({"crop": "0.1"}, None, "'crop' must be a list"),
+        ({"crop": "[0.9, 0, 0.1, 1]"}, None, "in this order"),
+        ({"rotate": "400"}, None, "rotate"),
         ({}, "[]", "'options' must be an object"),
         ({}, "{" * 5000, "'options' is not JSON"),
         ({}, '{"hints": [{"at": [2, 0], "color": "#aa0000"}]}', "hints.0.at"),

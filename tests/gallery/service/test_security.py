@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import io
 import socket
 import struct
 import time
+import zipfile
 import zlib
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -159,11 +161,14 @@ def test_a_body_that_ends_before_its_length_leaves_nothing_behind(service: Any, 
 
 
 @pytest.mark.slow
-def test_idle_connections_keep_nobody_out_and_are_closed(service: Any, picture: Callable[..., bytes]) -> None:
+def test_five_hundred_idle_connections_keep_nobody_out_and_are_closed(
+    service: Any, picture: Callable[..., bytes]
+) -> None:
     with ExitStack() as stack:
-        idle = [stack.enter_context(socket.create_connection(("127.0.0.1", service.port))) for _ in range(350)]
+        idle = [stack.enter_context(socket.create_connection(("127.0.0.1", service.port))) for _ in range(500)]
         for connection in idle[:100]:
             connection.sendall(b"GET / HTTP/1.1\r\nX-Slow: ")
+        assert service.ask("GET", "/healthz").status_code == 200
         assert service.colorize(picture(33)).status_code == 200
         assert ended(idle[-1])
         assert ended(idle[0])
@@ -183,10 +188,41 @@ def test_bodies_that_drip_are_sent_away_and_keep_nobody_waiting_for_long(
         assert b" 408 " in slow[0].recv(65536)
 
 
-def test_more_connections_than_there_may_be_are_closed_at_once(service: Any) -> None:
+def test_more_connections_than_the_system_gives_files_for_are_closed_at_once(
+    new_service: Callable[..., Any],
+) -> None:
+    limited = new_service(files=300)
     with ExitStack() as stack:
-        many = [stack.enter_context(socket.create_connection(("127.0.0.1", service.port))) for _ in range(420)]
+        many = [stack.enter_context(socket.create_connection(("127.0.0.1", limited.port))) for _ in range(120)]
         assert ended(many[-1])
+        for connection in many[:60]:
+            connection.close()
+        assert limited.ask("GET", "/healthz").status_code == 200
+
+
+@pytest.mark.slow
+def test_uploads_that_dawdle_take_nobodys_place(service: Any, picture: Callable[..., bytes]) -> None:
+    def head(kind: str) -> bytes:
+        place = "batches" if kind.endswith("zip") else "colorizations"
+        lines = f"POST /v1/{place} HTTP/1.1\r\n{HEAD}Content-Type: {kind}\r\nContent-Length: 999999\r\n\r\n"
+        return lines.encode()
+
+    kinds = ["image/png"] * 24 + ["application/zip"] * 8 + ["multipart/form-data; boundary=x"] * 8
+    with ExitStack() as stack:
+        slow = [stack.enter_context(socket.create_connection(("127.0.0.1", service.port))) for _ in kinds]
+        for connection, kind in zip(slow, kinds, strict=True):
+            connection.sendall(head(kind))
+        for seed in range(3):
+            for connection in slow:
+                connection.sendall(b"-" * 20_000)  # more than the pace that is asked for
+            began = time.monotonic()
+            assert service.colorize(picture(700 + seed)).status_code == 200
+            assert time.monotonic() - began < 8
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as packed:
+            packed.writestr("a.png", picture(710))
+        told = service.ask("POST", "/v1/batches", data=archive.getvalue(), headers={"Content-Type": "application/zip"})
+        assert told.status_code == 202
 
 
 def test_without_the_token_only_the_page_and_the_health_are_answered(

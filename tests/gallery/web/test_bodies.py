@@ -79,3 +79,14 @@ def test_who_waits_to_be_asked_for_a_body_is_not_asked_for_one_that_nobody_wants
     parts = [(9, b"never sent")]
     answer = ask(bounded(refusing), "POST", parts=parts, content_length="100", expect="100-continue")
     assert (answer.status, answer.headers["connection"]) == (429, "close")
+
+
+def test_all_bodies_together_are_bounded_while_they_come_and_no_longer(
+    ask: Callable[..., Any],
+) -> None:
+    app = Bodies(reading, lambda path: 10_000, QUICK, together=100)
+    parts = [(0, b"x" * 60), (0, b"x" * 60), (0, b"x")]
+    refused = ask(app, "POST", parts=parts, transfer_encoding="chunked")
+    assert (refused.status, json.loads(refused.body)["code"], refused.headers["retry-after"]) == (503, "busy", "10")
+    for _ in range(3):  # those before are not counted any more
+        assert ask(app, "POST", parts=[(0, b"x" * 90), (0, b"x" * 90)], transfer_encoding="chunked").status == 200
