@@ -27,6 +27,9 @@ OTHERWISE = ("subject", "keywords")
 
 _ASSERTED = re.compile(r"(?i)(©|\(c\)|copyright\b)\s*(by\b|\d|[A-ZÄÖÜÉ])")
 _LIST = re.compile(r"[;|]")
+_ROLE = re.compile(r"(\S.*?) \(([^\W\d_A-ZÄÖÜ][^\W\d_]{2,}(?: [^\W\d_]+){0,2})\)")
+_MAY_BE_UNKNOWN = ("place", "medium", "dimensions", "credit", "lender", "inventory_number", "description", "alt")
+_UNKNOWN = {"", "unknown", "not known", "n/a", "none", "unbekannt", "inconnu", "inconnue", "desconocido", "desconocida"}
 _DUMMY = {"id": "x", "source": {"path": "x"}, "title": "x", "rights": NOT_EVALUATED, "alt": "x"}
 
 
@@ -50,6 +53,10 @@ class Known:
             self._date(str(value), said)
         elif name == "rights":
             self._rights(str(value), said)
+        elif name in _MAY_BE_UNKNOWN and isinstance(value, str) and value.strip(" .?-–").casefold() in _UNKNOWN:
+            return  # it says that nobody knows
+        elif name == "creator" and isinstance(value, str) and (several := _creators(value)):
+            self.fields[name] = several
         elif name in Work.model_fields and (tidy := _tidy(name, value)) and accepts(name, tidy):
             self.fields[name] = tidy
         else:
@@ -77,6 +84,17 @@ class Known:
             self.fields.setdefault("rights_note", " ".join(text.split()))
         if not named and not asserted:
             self.comments["rights"].append(f"Nobody has evaluated what {said} says; see rights_note.")
+
+
+def _creators(text: str) -> list[dict[str, str]]:
+    """The creators that ``text`` names, one after the other with ``;`` or ``|`` between, or with a role in brackets;
+    none where it is a plain name."""
+    found = []
+    for part in filter(None, (" ".join(part.split()) for part in _LIST.split(text))):
+        role = _ROLE.fullmatch(part)
+        found.append({"name": role[1], "role": role[2]} if role else {"name": part})
+    plain = len(found) < 2 and not any("role" in one for one in found)
+    return [] if plain or not accepts("creator", found) else found
 
 
 def accepts(name: str, value: Any) -> bool:

@@ -99,7 +99,7 @@ def _iptc(data: bytes) -> dict[str, Any]:
     return {
         "title": one(5) or one(105),
         "description": _caption(one(120)),
-        "creator": ", ".join(said(80)),
+        "creator": "; ".join(said(80)),
         "rights": one(116),
         "copyright": one(116),
         "credit": one(110),
@@ -147,7 +147,7 @@ def _xmp(packet: bytes) -> dict[str, Any]:
     return {
         "title": _by_language(found.get("dc:title", [])) or _one(found, "photoshop:Headline"),
         "description": _captions(_by_language(found.get("dc:description", []))),
-        "creator": ", ".join(text for _, text in found.get("dc:creator", [])),
+        "creator": "; ".join(text for _, text in found.get("dc:creator", [])),
         "rights": licence or _one(found, "dc:rights") or _one(found, "xmpRights:UsageTerms"),
         "copyright": _one(found, "dc:rights"),
         "credit": _one(found, "photoshop:Credit"),

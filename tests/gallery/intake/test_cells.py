@@ -106,3 +106,22 @@ def test_what_a_field_cannot_be_is_a_comment() -> None:
 
 def test_columns_without_a_field_are_listed() -> None:
     assert without_field(["file", "title", "subject", "bytes", "Zustand"]) == ["bytes", "Zustand"]
+
+
+def test_several_creators_in_one_cell_become_several_each_with_a_role_in_brackets() -> None:
+    known = from_row(Row(2, {"creator": "Dorothea Lange; Studio Huf (printer)"}), "en")
+    assert known.fields["creator"] == [{"name": "Dorothea Lange"}, {"name": "Studio Huf", "role": "printer"}]
+    known = from_row(Row(2, {"creator": "Evans, Walker (American, 1903-1975)"}), "en")
+    assert known.fields["creator"] == "Evans, Walker (American, 1903-1975)"
+
+
+@pytest.mark.parametrize("said", ["UNKNOWN", "unbekannt", "n/a", "?"])
+def test_what_says_that_nobody_knows_is_no_place(said: str) -> None:
+    known = from_row(Row(2, {"place": said, "creator": "Unknown"}), "en")
+    assert known.fields == {"creator": "Unknown"}
+
+
+def test_a_date_that_was_rounded_keeps_the_words_of_the_table_as_a_comment() -> None:
+    known = from_row(Row(2, {"date": "late 19th century"}), "en")
+    assert known.fields["date"] == "1867~/1900"
+    assert known.comments["date"] == ["the table says: late 19th century"]

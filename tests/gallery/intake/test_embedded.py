@@ -75,7 +75,7 @@ def test_xmp_is_read_of_every_format_in_all_its_languages(tmp_path: Path, name: 
     said = read_embedded(path)
     assert said.fields == {
         "title": {"en": "A tram", "de": "Eine Straßenbahn"},
-        "creator": "E. Novak, F. Novak",
+        "creator": "E. Novak; F. Novak",
         "rights": "https://rightsstatements.org/vocab/NKC/1.0/",
         "date": "1900-01-02",
         "place": "Wien",

@@ -157,7 +157,7 @@ def test_presentation_3_gives_labels_rights_and_the_largest_picture(
             "sha256": archive.digest("images/tram/full/max/0/default.jpg"),
         },
         "title": {"en": "A tram", "de": "Eine Tram"},
-        "creator": "E. Novak; A. Braun",
+        "creator": [{"name": "E. Novak"}, {"name": "A. Braun"}],
         "date": "1900~",
         "dimensions": {"width": 24, "height": 18},
         "credit": {"en": "City Museum", "de": "Stadtmuseum"},
