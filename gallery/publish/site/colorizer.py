@@ -7,7 +7,6 @@ What runs there is ``templates/frontend/colorize``, the colourist of :mod:`model
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -78,7 +77,7 @@ def _sample(show: Show) -> dict[str, str] | None:
 def _version(show: Show) -> str:
     """Changes with every file of :func:`colorizer_step`, so that no browser mixes old and new ones."""
     files = [show.resources[name].digest for name in ("weights", "bundles", "fonts")]
-    return version_of([*files, json.dumps(_mark(show), sort_keys=True)])
+    return version_of([*files, _mark(show)])
 
 
 def _megabytes(show: Show) -> int:
