@@ -1,0 +1,110 @@
+"""Painted frames to a coded segment of a film."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.files import whole
+from gallery.film.head import FilmHead
+from gallery.film.opening import library
+from gallery.film.planes import planes_of
+from gallery.film.reading import Frame
+
+if TYPE_CHECKING:
+    from av.container import OutputContainer
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+SEGMENT = ".nut"
+"""Ending of a segment's file: NUT keeps times in whatever ticks they come."""
+_CODECS = {"mp4": "libx264", "webm": "libvpx-vp9"}
+_THREADS = 4
+"""Of a coder; its bytes depend on their number, so that it does not follow the machine."""
+_KEYS = 2
+"""Seconds, at most, between key frames."""
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How a film is coded."""
+
+    format: Literal["mp4", "webm"] = "mp4"
+    """``mp4`` (H.264) or ``webm`` (VP9), both 4:2:0 of 8 bits, BT.709, limited range."""
+    quality: int = 18
+    """Constant quality as H.264 counts it, 0..51: less is better. VP9 gets the value that looks alike."""
+
+    @property
+    def suffix(self) -> str:
+        """Ending of a film so coded."""
+        return f".{self.format}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The encoding as plain JSON values."""
+        return asdict(self)
+
+    def size(self, width: int, height: int) -> tuple[int, int]:
+        """Width and height of the coded frame: H.264 in 4:2:0 needs even ones, so the last column or line is repeated."""
+        return (width + width % 2, height + height % 2) if self.format == "mp4" else (width, height)
+
+    def options(self) -> Mapping[str, str]:
+        """For the coder. There are no frames that are coded after a later one, so that the time of decoding is that of
+        showing, also for players that know no edit lists."""
+        if self.format == "mp4":
+            chroma = "chroma-qp-offset=-4:aq-mode=1"
+            return {"preset": "medium", "crf": str(self.quality), "bf": "0", "x264-params": f"{chroma}:scenecut=40"}
+        return {"crf": str(min(63, self.quality + 8)), "b:v": "0", "deadline": "good", "cpu-used": "4", "row-mt": "1"}
+
+
+def write_segment(
+    path: Path, head: FilmHead, pictures: Iterable[tuple[Frame, NDArray[np.uint8]]], encoding: Encoding
+) -> None:
+    """Code ``pictures``, (H, W, 3) sRGB of the lightness of their frames, as a segment at ``path`` (``.nut``).
+
+    It begins with a key frame and needs nothing of other segments, to which :func:`gallery.film.joining.join` joins it.
+    The same pictures give the same bytes. The file appears whole or not at all.
+    """
+    av = library(path)
+    with whole(path) as draft, av.open(f"file:{draft}", "w", format="nut", container_options=EXACTLY) as container:
+        stream = _stream(container, head, encoding)
+        for frame, picture in pictures:
+            container.mux(stream.encode(_coded(frame, picture, head, encoding)))
+        container.mux(stream.encode(None))
+
+
+EXACTLY = {"fflags": "+bitexact"}
+"""No versions, no random numbers: the same packets give the same bytes."""
+
+
+def _stream(container: OutputContainer, head: FilmHead, encoding: Encoding) -> VideoStream:
+    rate = head.rate.limit_denominator(1001)
+    options = {**encoding.options(), "g": str(max(1, round(_KEYS * rate)))}
+    stream: VideoStream = container.add_stream(_CODECS[encoding.format], rate=rate, options=options)
+    stream.width, stream.height = encoding.size(head.width, head.height)
+    stream.pix_fmt = "yuv420p"
+    stream.time_base = stream.codec_context.time_base = head.tick
+    stream.codec_context.thread_count = _THREADS
+    stream.codec_context.sample_aspect_ratio = head.aspect
+    stream.codec_context.color_range = 1
+    stream.codec_context.colorspace = stream.codec_context.color_primaries = stream.codec_context.color_trc = 1
+    return stream
+
+
+def _coded(frame: Frame, picture: NDArray[np.uint8], head: FilmHead, encoding: Encoding) -> VideoFrame:
+    width, height = encoding.size(head.width, head.height)
+    padded = [(0, height - head.height), (0, width - head.width)]
+    grey, picture = np.pad(frame.grey, padded, "edge"), np.pad(picture, [*padded, (0, 0)], "edge")
+    made: VideoFrame = library().VideoFrame(width, height, "yuv420p")
+    for plane, values in zip(made.planes, planes_of(picture, grey), strict=True):
+        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+        rows[: values.shape[0], : values.shape[1]] = values
+    made.pts = int(frame.time / head.tick)
+    made.time_base = head.tick
+    made.color_range, made.colorspace, made.color_primaries, made.color_trc = 1, 1, 1, 1
+    return made
