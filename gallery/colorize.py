@@ -162,7 +162,7 @@ def _version(folder: Path) -> str:
 
 
 def _colorize(photograph: Monochrome, weights: Path, parameters: Mapping[str, Any], out: Path) -> dict[str, Any]:
-    hints = [{**hint, "color": _rgb(hint["color"])} for hint in parameters["hints"]]
+    hints = [{**hint, "color": rgb_of(hint["color"])} for hint in parameters["hints"]]
     card, colours = infer(photograph, str(weights), hints, parameters["vividness"], parameters["protect"])
     save_painted(photograph, colours, out / COLOUR, QUALITY)
     _save_confidence(colours, out / CONFIDENCE)
@@ -195,7 +195,7 @@ def infer(
     from model import Hint
 
     try:
-        colorist = _colorist(weights)
+        colorist = colorist_of(weights)
         given = [Hint(**hint) for hint in hints or []]
         return colorist.card, colorist.infer(photograph.grey, given, vividness, protect)
     except ModelError as error:
@@ -246,18 +246,19 @@ def be_ready(weights: str) -> None:
     """Load ``weights``, so that the first photograph need not wait for that."""
     import numpy as np
 
-    _colorist(weights).infer(np.zeros((64, 64), np.uint8))
+    colorist_of(weights).infer(np.zeros((64, 64), np.uint8))
 
 
 @lru_cache(maxsize=2)
-def _colorist(weights: str) -> Colorist:
-    """Loaded once in each worker."""
+def colorist_of(weights: str) -> Colorist:
+    """The colourist with ``weights``, loaded once in each worker; ModelError where that cannot be done."""
     from model import Colorist
 
     return Colorist.load(weights)
 
 
-def _rgb(color: str) -> tuple[int, int, int]:
+def rgb_of(color: str) -> tuple[int, int, int]:
+    """Red, green and blue, 0..255, of ``#rrggbb``."""
     red, green, blue = bytes.fromhex(color.removeprefix("#"))
     return red, green, blue
 

@@ -11,14 +11,15 @@ planes         a painted frame as Y′CbCr that keeps its lightness
 writing        painted frames coded, as a segment
 accompaniment  sound and subtitles
 joining        segments to one film
-xmp            what an MP4 says of itself
+playable       whether browsers play a film as it is
 
 PyAV, which decodes and encodes, comes with the extra ``film``; whatever needs it says so.
 """
 
 from gallery.film.head import SUFFIXES, FilmHead, head_of, is_film
 from gallery.film.joining import join
-from gallery.film.reading import Frame, frames
+from gallery.film.playable import is_playable
+from gallery.film.reading import Frame, coloured, frames
 from gallery.film.writing import SEGMENT, Encoding, write_segment
 
 __all__ = [
@@ -27,9 +28,11 @@ __all__ = [
     "Encoding",
     "FilmHead",
     "Frame",
+    "coloured",
     "frames",
     "head_of",
     "is_film",
+    "is_playable",
     "join",
     "write_segment",
 ]

@@ -18,16 +18,13 @@ from gallery.film.accompaniment import Carried, carried
 from gallery.film.head import FilmHead
 from gallery.film.opening import library, opened
 from gallery.film.writing import EXACTLY, Encoding
-from gallery.film.xmp import add_packet
 
 if TYPE_CHECKING:
     from av.container import InputContainer, OutputContainer
     from av.packet import Packet
     from av.video.stream import VideoStream
 
-XMP_TAG = "XMP"
-"""Tag of a WebM that holds its XMP packet."""
-_THEIRS = ("encoder", "major_brand", "minor_version", "compatible_brands", "duration", XMP_TAG.lower())
+_THEIRS = ("encoder", "major_brand", "minor_version", "compatible_brands", "duration", "xmp")
 """What a file says of itself that is not true of another."""
 
 Timed = tuple[Fraction, "Packet"]
@@ -41,35 +38,33 @@ def join(
     encoding: Encoding,
     *,
     metadata: Mapping[str, str],
-    xmp: bytes | None = None,
 ) -> tuple[str, ...]:
     """Write the film at ``out``: the pictures of ``segments``, which are all its frames in order, with sound,
     subtitles, chapters and metadata of ``source``.
 
-    ``metadata`` (such as ``title``, ``comment``) and the packet ``xmp`` say what the film is. Gives notes on whatever of
-    the source could not be kept as it was. The same segments give the same bytes; the file appears whole or not at all.
-    Raises FilmError where segments are missing or damaged.
+    ``metadata`` (such as ``title``, ``comment``) says what the film is; of tags that MP4 does not know it keeps none.
+    Gives notes on whatever of the source could not be kept as it was. The same segments give the same bytes; the file
+    appears whole or not at all. Raises FilmError where segments are missing or damaged.
     """
     av = library(source)
     options = {**EXACTLY, **({"movflags": "+faststart"} if encoding.format == "mp4" else {})}
-    with opened(source) as (given, picture), whole(out) as draft:
-        with av.open(f"file:{draft}", "w", format=encoding.format, container_options=options) as made:
-            made.metadata.update({k: v for k, v in given.metadata.items() if k.lower() not in _THEIRS})
-            made.metadata.update(metadata)
-            if xmp and encoding.format == "webm":
-                made.metadata[XMP_TAG] = xmp.decode()
-            with av.open(f"file:{segments[0]}") as first:
-                stream = made.add_stream_from_template(first.streams.video[0], opaque=True)
-            stream.time_base = Fraction(1, head.tick.denominator)
-            _describe(stream, picture)
-            others, notes = carried(given, made)
-            origin = _origin(head, others)
-            made.set_chapters(_chapters(given, origin))
-            pictures = _pictures(segments, head, stream, head.start - origin)
-            for _, packet in heapq.merge(pictures, _others(given, others, origin), key=lambda timed: timed[0]):
-                made.mux_one(packet)
-        if xmp and encoding.format == "mp4":
-            add_packet(draft, xmp)
+    with (
+        opened(source) as (given, picture),
+        whole(out) as draft,
+        av.open(f"file:{draft}", "w", format=encoding.format, container_options=options) as made,
+    ):
+        made.metadata.update({k: v for k, v in given.metadata.items() if k.lower() not in _THEIRS})
+        made.metadata.update(metadata)
+        with av.open(f"file:{segments[0]}") as first:
+            stream = made.add_stream_from_template(first.streams.video[0], opaque=True)
+        stream.time_base = Fraction(1, head.tick.denominator)
+        _describe(stream, picture)
+        others, notes = carried(given, made)
+        origin = _origin(head, others)
+        made.set_chapters(_chapters(given, origin))
+        pictures = _pictures(segments, head, stream, head.start - origin)
+        for _, packet in heapq.merge(pictures, _others(given, others, origin), key=lambda timed: timed[0]):
+            made.mux_one(packet)
     return (*notes, *(note for each in others for note in each.notes))
 
 

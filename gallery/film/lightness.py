@@ -57,8 +57,11 @@ class Lightness:
         return lightness_grey(self._rgb(frame, "rgb24"), tones.BT2020 if _is_wide(frame) else None)
 
     def rgb(self, frame: VideoFrame) -> NDArray[np.uint8]:
-        """(H, W, 3) sRGB, to see whether it has colours; high dynamic range as it is coded."""
-        return self._rgb(self.sized(frame), "rgb24")
+        """(H, W, 3) sRGB, as the frame lies in the file, in the colours that it has."""
+        frame = self.sized(frame)
+        if tones.is_high(frame.color_trc):
+            return tones.colours_toned_down(self._rgb(frame, "rgb48le"), frame.color_trc)
+        return np.asarray(self._rgb(frame, "rgb24"), np.uint8)
 
     def sized(self, frame: VideoFrame) -> VideoFrame:
         """``frame`` in the film's size."""

@@ -42,11 +42,8 @@ def library(path: Path | str = "") -> ModuleType:
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     """The container in the file at ``path`` and the stream that is its picture; FilmError if there is none."""
-    av = library(path)
-    container = _container(path)
-    with container:
+    with _container(path) as container:
         yield container, _picture(container, path)
-    del av
 
 
 def _container(path: Path) -> InputContainer:
@@ -85,3 +82,9 @@ def _picture(container: InputContainer, path: Path) -> VideoStream:
         raise FilmError(f"{path}: it announces frames of {width}×{height} pixels, more than the {MOST_PIXELS} allowed")
     stream.thread_type = "AUTO"
     return stream
+
+
+def texts_of(path: Path) -> dict[str, str]:
+    """What the file says of itself, by FFmpeg's names in lower case: ``title``, ``artist``, ``copyright`` …"""
+    with opened(path) as (container, _):
+        return {name.lower(): text.strip() for name, text in container.metadata.items() if text.strip()}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from gallery.film.decoding import Numbered, deinterlaced, mark_of, numbered
 from gallery.film.head import FilmHead
 from gallery.film.lightness import Lightness
 from gallery.film.opening import opened
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
 
 _BEFORE = 2
 """Frames that a deinterlacer sees before the first one that is wanted."""
@@ -39,9 +43,25 @@ def frames(
     With ``short_side`` they are made that small, for looking at, if they are larger. Only as much is decoded as is
     asked for, from the key frame before it.
     """
+    lightness = Lightness(*_lying(head, short_side), head.codec)
+    for number, time, frame in _decoded(path, head, first, last):
+        yield Frame(number, time, _upright(lightness.grey(frame), head))
+
+
+def coloured(
+    path: Path, head: FilmHead, first: int = 0, last: int | None = None
+) -> Iterator[tuple[Frame, NDArray[np.uint8]]]:
+    """The same frames, each with its picture (H, W, 3) in sRGB, upright, in the colours that the film itself has."""
+    lightness = Lightness(*_lying(head, None), head.codec)
+    for number, time, frame in _decoded(path, head, first, last):
+        yield Frame(number, time, _upright(lightness.grey(frame), head)), _upright(lightness.rgb(frame), head)
+
+
+def _decoded(
+    path: Path, head: FilmHead, first: int, last: int | None
+) -> Iterator[tuple[int, Fraction, VideoFrame]]:
     stop = head.frames if last is None else min(last, head.frames)
     with opened(path) as (container, stream):
-        lightness = Lightness(*_lying(head, short_side), head.codec)
         before = first - _BEFORE if head.interlaced else first
         times: dict[int, Fraction] = {}
         coming = _noted(numbered(container, stream, max(before, 0), head.keys, head.clock), head, times)
@@ -52,7 +72,7 @@ def frames(
                 return
             time = times.pop(number)
             if number >= first:
-                yield Frame(number, time, _upright(lightness.grey(frame), head))
+                yield number, time, frame
 
 
 def _noted(frames: Iterator[Numbered], head: FilmHead, times: dict[int, Fraction]) -> Iterator[Numbered]:

@@ -11,12 +11,17 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from gallery.photograph.color import grey_of_luminance
+from gallery.photograph.color import SRGB_LUMINANCE, encoded, grey_of_luminance, linear
 
 Float = NDArray[np.float64]
 
 BT2020 = (0.2627, 0.6780, 0.0593)
 """Luminance of each primary of ITU-R BT.2020."""
+
+_BT709_FROM_BT2020 = np.array(
+    [[1.660491, -0.587641, -0.072850], [-0.124550, 1.132900, -0.008349], [-0.018151, -0.100579, 1.118730]]
+)
+"""Linear light (ITU-R BT.2087-0)."""
 
 _PQ, _HLG = 16, 18
 """Transfers by their numbers in ITU-T H.273."""
@@ -42,6 +47,15 @@ def toned_down(pixels: NDArray[np.generic], transfer: int) -> NDArray[np.uint8]:
     # Looked up on a scale that gives shadows their share.
     steps = np.rint(np.cbrt(luminance) * (_STEPS - 1)).astype(np.intp)
     return _greys()[steps]
+
+
+def colours_toned_down(pixels: NDArray[np.generic], transfer: int) -> NDArray[np.uint8]:
+    """The same in colour: sRGB (H, W, 3), each colour as bright as its grey, those beyond sRGB drawn to its edge."""
+    light = _light(transfer)[pixels] @ _BT709_FROM_BT2020.T
+    grey = linear(toned_down(pixels, transfer) / 255.0)
+    luminance = light @ np.array(SRGB_LUMINANCE)
+    scaled = light * (grey / np.maximum(luminance, 1e-6))[..., None]
+    return np.rint(encoded(np.clip(scaled, 0, 1)) * 255).astype(np.uint8)
 
 
 @cache

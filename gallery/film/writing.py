@@ -49,6 +49,11 @@ class Encoding:
         """The encoding as plain JSON values."""
         return asdict(self)
 
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Encoding:
+        """The encoding that :meth:`to_json` gave."""
+        return cls(**values)
+
     def size(self, width: int, height: int) -> tuple[int, int]:
         """Width and height of the coded frame: H.264 in 4:2:0 needs even ones, so the last column or line is repeated."""
         return (width + width % 2, height + height % 2) if self.format == "mp4" else (width, height)
