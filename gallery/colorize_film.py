@@ -16,18 +16,23 @@ from typing import TYPE_CHECKING, Any
 
 from gallery.colorize import colorist_of, rgb_of
 from gallery.errors import DisclosureError, FilmError, GalleryError
+from gallery.files import whole
 from gallery.film import Encoding, FilmHead, Frame, frames, join, write_segment
 from gallery.film.opening import EXTRA
-from gallery.files import whole
 from model.errors import ModelError
 
 if TYPE_CHECKING:
     import numpy as np
+    from model.film import Shot, ShotColours, TimedHint
     from numpy.typing import NDArray
 
     from gallery.labels.label import Label
     from gallery.pictures.mark import Patch
-    from model.film import Shot, ShotColours, TimedHint
+
+__all__ = [
+    "CAPTION", "Shot", "ShotFacts", "colorize_frame", "colorize_shot", "find_shots_of", "join_shots", "shot_of",
+    "shots_in",
+]  # fmt: skip
 
 CAPTION = Fraction(3)
 """Seconds from the film's beginning that the caption stands in the picture."""
@@ -111,7 +116,7 @@ def colorize_shot(
     ``serif`` or else in ours.
     """
     with _model():
-        colours, facts = _colours(path, head, shot, weights, hints, protect, vividness)
+        colours, facts = _colours(path, head, shot, weights, hints=hints, protect=protect, vividness=vividness)
         drawn = _Drawn.of(head, mark, caption, serif)
         painted = (
             drawn.over(frame, colours.paint(frame.number - shot.looked.start, frame.grey))
@@ -135,14 +140,14 @@ def colorize_frame(
     """Frame ``number`` of the film, which is of ``shot``, as it is in :func:`colorize_shot` but for the mark: sRGB
     (H, W, 3); its confidence (h, w), 0..1; and what is known of the shot."""
     with _model():
-        colours, facts = _colours(path, head, shot, weights, hints, protect, vividness)
+        colours, facts = _colours(path, head, shot, weights, hints=hints, protect=protect, vividness=vividness)
         frame = next(frames(path, head, number, number + 1))
         within = number - shot.looked.start
         return colours.paint(within, frame.grey), colours.confidence(within), facts
 
 
 def join_shots(
-    segments: Sequence[Path], source: Path, head: FilmHead, out: Path, encoding: Encoding, label: Label
+    segments: Sequence[Path], source: Path, head: FilmHead, out: Path, *, encoding: Encoding, label: Label
 ) -> tuple[str, ...]:
     """The film ``out`` of all its ``segments`` in order, with all else of ``source``, under its ``label``: its metadata
     say that its colours are inferred, and how. Gives notes on what of the source could not be kept as it was.
@@ -180,9 +185,7 @@ class _Drawn:
     caption: Patch | None
 
     @classmethod
-    def of(
-        cls, head: FilmHead, mark: Mapping[str, Any] | None, caption: str | None, serif: str | None
-    ) -> _Drawn:
+    def of(cls, head: FilmHead, mark: Mapping[str, Any] | None, caption: str | None, serif: str | None) -> _Drawn:
         from gallery.pictures.caption import caption_patch
         from gallery.pictures.mark import Mark, patch
         from gallery.typography.lines import default_fonts
@@ -216,6 +219,7 @@ def _colours(
     head: FilmHead,
     shot: Shot,
     weights: str,
+    *,
     hints: Sequence[Mapping[str, Any]],
     protect: Sequence[Sequence[Sequence[float]]],
     vividness: float | None,
@@ -246,8 +250,9 @@ def _colours(
 
 def _heard(hints: Sequence[Mapping[str, Any]], times: Sequence[Fraction], longest: Fraction) -> list[TimedHint]:
     """Those of ``hints`` whose time touches frames at ``times``, seconds, the last of which is shown ``longest``."""
-    from model import Hint
     from model.film import TimedHint
+
+    from model import Hint
 
     heard = []
     for hint in hints:

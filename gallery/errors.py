@@ -60,7 +60,7 @@ class PhotographError(GalleryError):
 
 
 class FilmError(GalleryError):
-    """A file that cannot be shown as a film: damaged, encrypted, without a picture, too large; or the extra is missing."""
+    """A file that cannot be shown as a film: damaged, encrypted, without a picture, too large; or no extra ``film``."""
 
 
 class LabelError(GalleryError):

@@ -80,10 +80,7 @@ class SoundAnew(Carried):
             )
         given = [*frames, *([None] if packet is None else [])]
         return [
-            coded
-            for frame in given
-            for sound in self.resampler.resample(frame)
-            for coded in coder.encode(sound)
+            coded for frame in given for sound in self.resampler.resample(frame) for coded in coder.encode(sound)
         ] + (coder.encode(None) if packet is None else [])
 
 

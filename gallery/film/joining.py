@@ -20,7 +20,7 @@ from gallery.film.opening import library, opened
 from gallery.film.writing import EXACTLY, Encoding
 
 if TYPE_CHECKING:
-    from av.container import InputContainer, OutputContainer
+    from av.container import InputContainer
     from av.packet import Packet
     from av.video.stream import VideoStream
 
@@ -88,9 +88,7 @@ def _chapters(given: InputContainer, origin: Fraction) -> list[dict[str, object]
     return moved
 
 
-def _pictures(
-    segments: Sequence[Path], head: FilmHead, stream: VideoStream, late: Fraction
-) -> Iterator[Timed]:
+def _pictures(segments: Sequence[Path], head: FilmHead, stream: VideoStream, late: Fraction) -> Iterator[Timed]:
     """Packets of all segments, in order, each with its time; the film begins ``late`` seconds after zero."""
     shift = round(late / stream.time_base)
     before: Packet | None = None

@@ -57,9 +57,7 @@ def coloured(
         yield Frame(number, time, _upright(lightness.grey(frame), head)), _upright(lightness.rgb(frame), head)
 
 
-def _decoded(
-    path: Path, head: FilmHead, first: int, last: int | None
-) -> Iterator[tuple[int, Fraction, VideoFrame]]:
+def _decoded(path: Path, head: FilmHead, first: int, last: int | None) -> Iterator[tuple[int, Fraction, VideoFrame]]:
     stop = head.frames if last is None else min(last, head.frames)
     with opened(path) as (container, stream):
         before = first - _BEFORE if head.interlaced else first

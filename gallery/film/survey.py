@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,12 +99,10 @@ def _has_colour(lightness: Lightness, frame: VideoFrame) -> bool:
     return chroma_spread(np.asarray(small))[0] > OWN_COLOURS
 
 
-def _head(
-    container: InputContainer, stream: VideoStream, first: VideoFrame, seen: Seen, faults: Faults
-) -> FilmHead:
+def _head(container: InputContainer, stream: VideoStream, first: VideoFrame, seen: Seen, faults: Faults) -> FilmHead:
     frames = len(seen.pts)
     stated = stream.average_rate or stream.guessed_rate or _USUAL_RATE
-    clock = _clock(seen, stream, container)
+    clock = _clock(seen, container)
     marks = seen.dts if clock == "dts" else seen.pts
     tick = 1 / stated if clock == "rate" else Fraction(stream.time_base or 1 / stated)
     times = list(range(frames)) if clock == "rate" else [mark or 0 for mark in marks]
@@ -134,7 +133,7 @@ def _head(
     )
 
 
-def _clock(seen: Seen, stream: VideoStream, container: InputContainer) -> str:
+def _clock(seen: Seen, container: InputContainer) -> str:
     if _rises(seen.pts):
         return "pts"
     # AVI knows no times, only a rate: where frames are shown in another order than they are coded in, what the
@@ -145,7 +144,7 @@ def _clock(seen: Seen, stream: VideoStream, container: InputContainer) -> str:
 
 
 def _rises(times: list[int | None]) -> bool:
-    return None not in times and all(a < b for a, b in zip(times, times[1:], strict=False))  # type: ignore[operator]
+    return None not in times and all(a < b for a, b in pairwise(times))  # type: ignore[operator]
 
 
 def _keys(seen: Seen, clock: str, faults: Faults) -> tuple[tuple[int, int], ...]:

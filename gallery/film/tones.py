@@ -81,11 +81,7 @@ def _drawn_in(light: Float) -> Float:
     most = float(_light_to_pq(np.array(_WHITE))) / peak
     knee = 1.5 * most - 0.5
     t = np.clip((code - knee) / (1 - knee), 0, 1)
-    spline = (
-        (2 * t**3 - 3 * t**2 + 1) * knee
-        + (t**3 - 2 * t**2 + t) * (1 - knee)
-        + (-2 * t**3 + 3 * t**2) * most
-    )
+    spline = (2 * t**3 - 3 * t**2 + 1) * knee + (t**3 - 2 * t**2 + t) * (1 - knee) + (-2 * t**3 + 3 * t**2) * most
     return _pq_to_light(np.where(code < knee, code, spline) * peak)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -55,7 +54,7 @@ class Encoding:
         return cls(**values)
 
     def size(self, width: int, height: int) -> tuple[int, int]:
-        """Width and height of the coded frame: H.264 in 4:2:0 needs even ones, so the last column or line is repeated."""
+        """Width and height of the coded frame: of H.264 they are even, so the last column or line is repeated."""
         return (width + width % 2, height + height % 2) if self.format == "mp4" else (width, height)
 
     def options(self) -> Mapping[str, str]:

@@ -140,9 +140,7 @@ def grey_of_luminance(luminance: NDArray[np.floating]) -> NDArray[np.uint8]:
     return np.searchsorted(borders, lightness(luminance)).astype(np.uint8)
 
 
-def lightness_grey(
-    pixels: NDArray[np.uint8], weights: tuple[float, float, float] | None = None
-) -> NDArray[np.uint8]:
+def lightness_grey(pixels: NDArray[np.uint8], weights: tuple[float, float, float] | None = None) -> NDArray[np.uint8]:
     """The neutral grey (H, W) uint8 whose CIE L* is nearest to that of each sRGB pixel (H, W, 3) uint8.
 
     Luminance is summed in linear light and encoded back, so pixels that are grey come back exactly. ``weights`` are

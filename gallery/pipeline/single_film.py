@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from gallery.pipeline.keys import digest
 from gallery.pipeline.store import Store
 
 if TYPE_CHECKING:
-    from model.film import Shot
+    from gallery.colorize_film import Shot
 
 _HEAD, _SHOT, _FACTS = "head.json", f"shot{SEGMENT}", "facts.json"
 
@@ -69,9 +70,9 @@ def colorize_film(source: Path, target: Path, wish: Wish, store: Store, tell: Te
     folders = []
     done = 0
     for shot in film.shots:
-        folders.append(_colorized(film, shot, wish, store, lambda frames, done=done: tell("colour", done + frames, film.head.frames)))
+        folders.append(_colorized(film, shot, wish, store, partial(_tell_on, tell, done, film.head.frames)))
         done += shot.last - shot.first
-        tell("colour", done, film.head.frames)
+        _tell_on(tell, done, film.head.frames, 0)
     facts = ShotFacts.from_json(json.loads((folders[0] / _FACTS).read_bytes()))
     made = {"name": facts.weights, "date": facts.weights_date, "sha256": facts.weights_sha256}
     said = texts_of(source)
@@ -81,8 +82,14 @@ def colorize_film(source: Path, target: Path, wish: Wish, store: Store, tell: Te
         creator=said.get("artist"),
         rights_label=said.get("copyright", ""),
     )
-    notes = join_shots([folder / _SHOT for folder in folders], source, film.head, target, wish.encoding, label)
+    notes = join_shots(
+        [folder / _SHOT for folder in folders], source, film.head, target, encoding=wish.encoding, label=label
+    )
     return (*film.head.warnings, *notes)
+
+
+def _tell_on(tell: Tell, before: int, frames: int, more: int) -> None:
+    tell("colour", before + more, frames)
 
 
 def _looked_at(path: Path, store: Store, tell: Tell) -> _Film:

@@ -1,7 +1,7 @@
 """Films as containers: the XMP packet in them. Only what lies around it is read, so a film may be of any length.
 
-    MP4, QuickTime   a uuid box, or XMP_ in udta   ISO 16684-3:2021 (XMP part 3, 2.3.1 and 2.3.6)
-    WebM, Matroska   the tag XMP                   RFC 9559, section 5.1.8
+MP4, QuickTime   a uuid box, or XMP_ in udta   ISO 16684-3:2021 (XMP part 3, 2.3.1 and 2.3.6)
+WebM, Matroska   the tag XMP                   RFC 9559, section 5.1.8
 """
 
 from __future__ import annotations

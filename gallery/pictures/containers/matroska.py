@@ -1,4 +1,4 @@
-"""WebM and Matroska films: their tags, of which one may hold an XMP packet. Clusters, which are the film, are passed by.
+"""WebM and Matroska films: their tags, of which one may hold an XMP packet. The film itself is passed by.
 
 Source: RFC 8794 (EBML), sections 4 to 6; RFC 9559 (Matroska), sections 5.1.8 and 5.2.
 """
