@@ -81,7 +81,8 @@ def shots_in(small: Iterable[NDArray[np.uint8]]) -> list[Shot]:
     with _model():
         from model.film import find_shots
 
-        return find_shots(small)
+        shots: list[Shot] = find_shots(small)
+        return shots
 
 
 def shot_of(first: int, last: int, before: int = 0, after: int = 0) -> Shot:

@@ -35,7 +35,7 @@ class Carried:
         """Time of its beginning in the source, seconds; None for subtitles, which begin when somebody speaks."""
         if self.given.type != "audio" or self.given.start_time is None or self.given.time_base is None:
             return None
-        return self.given.start_time * self.given.time_base
+        return Fraction(self.given.start_time * self.given.time_base)
 
     def put(self, packet: Packet, origin: Fraction) -> Iterator[tuple[Fraction, Packet]]:
         """What becomes of ``packet``, with its time, when ``origin`` becomes zero."""

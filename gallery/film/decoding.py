@@ -28,9 +28,11 @@ class Faults:
     """What was met while decoding."""
 
     packets: int = 0
-    """That could not be decoded."""
+    """That are incomplete, or could not be decoded."""
     frames: int = 0
     """That were decoded, and are damaged."""
+    locked: bool = False
+    """The picture is encrypted."""
     cut: str = ""
     """Why the file could not be read to its end."""
 
@@ -38,6 +40,9 @@ class Faults:
 def decoded(container: InputContainer, stream: VideoStream, faults: Faults) -> Iterator[VideoFrame]:
     """Every frame that can be decoded, in order of showing, from where ``container`` stands."""
     for packet in packets(container, stream, faults):
+        if packet is not None:
+            faults.packets += packet.is_corrupt
+            faults.locked = faults.locked or packet.has_sidedata("encryption_info")
         for frame in _frames(stream, packet, faults):
             faults.frames += frame.is_corrupt
             yield frame
@@ -58,7 +63,8 @@ def packets(container: InputContainer, stream: VideoStream, faults: Faults) -> I
 def _frames(stream: VideoStream, packet: Packet | None, faults: Faults) -> list[VideoFrame]:
     error = library().error
     try:
-        return stream.codec_context.decode(packet)
+        frames: list[VideoFrame] = stream.codec_context.decode(packet)
+        return frames
     except error.EOFError:
         return []
     except error.FFmpegError:
@@ -68,7 +74,8 @@ def _frames(stream: VideoStream, packet: Packet | None, faults: Faults) -> list[
 
 def mark_of(frame: VideoFrame, clock: str) -> int | None:
     """What ``frame`` is known by: its time of showing, or of decoding where files give nothing better."""
-    return frame.dts if clock == "dts" else frame.pts
+    mark: int | None = frame.dts if clock == "dts" else frame.pts
+    return mark
 
 
 def numbered(

@@ -53,8 +53,10 @@ class Lightness:
             return tones.toned_down(self._rgb(frame, "rgb48le"), frame.color_trc)
         if frame.format.name.startswith(("yuv", "gray")) and _neutral(frame, bits):
             luma = _plane(frame, 0, bits)
-            return np.asarray(_stretched(bits, full=self._is_full(frame))[luma])
-        return lightness_grey(self._rgb(frame, "rgb24"), tones.BT2020 if _is_wide(frame) else None)
+            return np.asarray(_stretched(bits, full=self._is_full(frame))[luma.astype(np.intp)])
+        return lightness_grey(
+            np.asarray(self._rgb(frame, "rgb24"), np.uint8), tones.BT2020 if _is_wide(frame) else None
+        )
 
     def rgb(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """(H, W, 3) sRGB, as the frame lies in the file, in the colours that it has."""
@@ -80,16 +82,16 @@ class Lightness:
             dst_color_range=2,
             interpolation=self._smooth,
         )
-        return made.to_ndarray()
+        return np.asarray(made.to_ndarray())
 
     def _is_full(self, frame: VideoFrame) -> bool:
         if frame.color_range or not frame.format.name.startswith(("yuvj", "gray")):
-            return frame.color_range == FULL or frame.format.name.startswith("yuvj")
+            return bool(frame.color_range == FULL or frame.format.name.startswith("yuvj"))
         return self._codec not in _LIMITED_GREY
 
 
 def _is_wide(frame: VideoFrame) -> bool:
-    return frame.color_primaries == _BT2020_PRIMARIES
+    return bool(frame.color_primaries == _BT2020_PRIMARIES)
 
 
 def _neutral(frame: VideoFrame, bits: int) -> bool:
@@ -98,10 +100,10 @@ def _neutral(frame: VideoFrame, bits: int) -> bool:
         return True
     middle, most = 1 << (bits - 1), 1 << (bits - 8)
     planes = (_plane(frame, number, bits) for number in (1, 2))
-    return all(int(plane.max()) - middle <= most and middle - int(plane.min()) <= most for plane in planes)
+    return all(int(np.max(plane)) - middle <= most and middle - int(np.min(plane)) <= most for plane in planes)
 
 
-def _plane(frame: VideoFrame, number: int, bits: int) -> NDArray[np.unsignedinteger]:
+def _plane(frame: VideoFrame, number: int, bits: int) -> NDArray[np.generic]:
     plane = frame.planes[number]
     kind = np.dtype(np.uint8 if bits <= 8 else ">u2" if frame.format.is_big_endian else "<u2")
     rows = np.frombuffer(plane, kind).reshape(plane.height, plane.line_size // kind.itemsize)

@@ -26,8 +26,6 @@ EXTRA = "films need the extra 'film': pip install 'nostalgia-gallery[film]'"
 _CONTAINERS = (
     "mov,mp4,matroska,webm,avi,ogg,mpeg,mpegts,mpegvideo,mxf,asf,flv,dv,nut,ivf,obu,h264,hevc,m4v,av1,yuv4mpegpipe"
 )
-_ENCRYPTED = ("encv", "drmi")
-"""What ISO/IEC 23001-7 and Apple call a picture that only whoever has the key can see."""
 
 
 def library(path: Path | str = "") -> ModuleType:
@@ -36,7 +34,8 @@ def library(path: Path | str = "") -> ModuleType:
         import av
     except ImportError:
         raise FilmError(f"{path}: {EXTRA}" if str(path) else EXTRA) from None
-    return av
+    module: ModuleType = av
+    return module
 
 
 @contextmanager
@@ -73,13 +72,15 @@ def _picture(container: InputContainer, path: Path) -> VideoStream:
         had = "sound but no picture" if container.streams.audio else "no picture"
         raise FilmError(f"{path}: it has {had}; a film needs a video stream")
     stream = pictures[0]
-    if stream.codec_tag in _ENCRYPTED:
-        raise FilmError(f"{path}: its picture is encrypted; give a copy without copy protection")
-    if stream.codec_context is None:
-        raise FilmError(f"{path}: its picture is coded as {stream.codec_tag!r}, which cannot be decoded")
-    width, height = stream.codec_context.width, stream.codec_context.height
+    coder = stream.codec_context
+    if coder is None:
+        raise FilmError(f"{path}: its picture is coded in a way that cannot be decoded, or is encrypted")
+    width, height = coder.width, coder.height
+    if not width * height:
+        raise FilmError(f"{path}: its frames have no size, or one that cannot be decoded; save it anew")
     if width * height > MOST_PIXELS:
         raise FilmError(f"{path}: it announces frames of {width}×{height} pixels, more than the {MOST_PIXELS} allowed")
+    coder.options = {"max_pixels": str(MOST_PIXELS)}
     stream.thread_type = "AUTO"
     return stream
 

@@ -82,17 +82,15 @@ def _lumas(cb: int) -> NDArray[np.uint8]:
     b = luma + blue * (2 - 2 * _BLUE) + 0 * red
     g = (luma - _RED * r - _BLUE * b) / _GREEN
     light = _levels()
-    luminance = sum(
-        weight * light[np.rint(np.clip(channel, 0, 1) * 255).astype(np.uint8)]
-        for weight, channel in zip(SRGB_LUMINANCE, (r, g, b), strict=True)
-    )
+    shades = np.rint(np.clip(np.stack([r, g, b], -1), 0, 1) * 255).astype(np.uint8)
+    luminance = light[shades] @ np.array(SRGB_LUMINANCE)
     shown = lightness(luminance)  # (256, Y), rising along Y
     # All rows in one search: each row is moved to a range of its own.
     rows = np.arange(256)[:, None] * 256.0
     borders = (shown[:, 1:] + shown[:, :-1]) / 2
     wanted = lightness(light)[None, :]
     found = np.searchsorted((borders + rows).ravel(), wanted + rows) - np.arange(256)[:, None] * borders.shape[1]
-    return (found + _BLACK).astype(np.uint8)
+    return np.asarray(found + _BLACK, np.uint8)
 
 
 @cache

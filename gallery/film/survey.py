@@ -63,6 +63,10 @@ def survey(path: Path) -> FilmHead:
         first: VideoFrame | None = None
         for frame in _watched(decoded(container, stream, faults), stream, seen):
             first = first or frame
+            if faults.locked:
+                break
+        if faults.locked:
+            raise FilmError(f"{path}: its picture is encrypted; give a copy without copy protection")
         if first is None:
             raise FilmError(
                 f"{path}: none of its frames can be decoded ({faults.cut or 'the coded picture is damaged or empty'});"
@@ -74,7 +78,7 @@ def survey(path: Path) -> FilmHead:
 def _watched(frames: Iterator[VideoFrame], stream: VideoStream, seen: Seen) -> Iterator[VideoFrame]:
     lightness: Lightness | None = None
     for number, frame in enumerate(frames):
-        lightness = lightness or Lightness(frame.width, frame.height, stream.codec_context.name)
+        lightness = lightness or Lightness(frame.width, frame.height, stream.codec_context.codec.canonical_name)
         if (frame.width, frame.height) != lightness.size and seen.resized is None:
             seen.resized = number, frame.width, frame.height
         _note(number, frame, seen)
@@ -119,7 +123,7 @@ def _head(container: InputContainer, stream: VideoStream, first: VideoFrame, see
         duration=duration,
         rate=stated if clock == "rate" else Fraction(frames / duration).limit_denominator(100_000),
         start=Fraction(0) if clock == "rate" else times[0] * tick,
-        codec=stream.codec_context.name,
+        codec=stream.codec_context.codec.canonical_name,
         format=_format(container),
         interlaced=seen.fields.interlaced,
         rotation=turned,
@@ -188,7 +192,8 @@ def _warnings(
         all_of = f" of {max(stream.frames, round(announced * rate))}" if announced is not None else ""
         yield f"the file is cut: {frames}{all_of} frames could be read"
     if faults.packets or faults.frames:
-        yield f"the file is damaged: {faults.packets} frames could not be read, and {faults.frames} are damaged"
+        damaged = faults.packets + faults.frames
+        yield f"the file is damaged in {damaged} place{'s'[: damaged > 1]}; what could be read of it is shown"
     if seen.resized:
         number, width, height = seen.resized
         yield f"frames are {width}×{height} pixels from number {number} on; they are brought to the size of the first"
@@ -201,7 +206,7 @@ def _warnings(
 def _announced(stream: VideoStream, container: InputContainer) -> Fraction | None:
     """Seconds that the file says its picture lasts."""
     if stream.duration and stream.time_base:
-        return stream.duration * stream.time_base
+        return Fraction(stream.duration * stream.time_base)
     if stated := stream.metadata.get("DURATION"):
         hours, minutes, seconds = stated.split(":")
         return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)

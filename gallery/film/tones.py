@@ -1,7 +1,8 @@
 """High dynamic range (PQ, HLG) toned down to the lightness that a screen of standard range shows.
 
-Diffuse white, 203 cd/m² (ITU-R BT.2408), becomes white; what is brighter is drawn in by the spline of ITU-R BT.2390-11,
-section 5.4. Transfers: ITU-R BT.2100-2, tables 4 and 5.
+A screen of standard range has diffuse white, 203 cd/m² (ITU-R BT.2408), for its brightest. Up to about half of that
+light stays as it is; what is brighter is drawn in by the spline of ITU-R BT.2390-11, section 5.4, so that 1000 cd/m²
+become white. Transfers: ITU-R BT.2100-2, tables 4 and 5.
 """
 
 from __future__ import annotations
@@ -41,12 +42,12 @@ def is_high(transfer: int) -> bool:
 def toned_down(pixels: NDArray[np.generic], transfer: int) -> NDArray[np.uint8]:
     """The grey (H, W) of code values (H, W, 3) uint16 in the primaries of BT.2020."""
     table = _light(transfer)
-    luminance = sum(weight * table[pixels[..., channel]] for channel, weight in enumerate(BT2020))
+    luminance = table[pixels] @ np.array(BT2020)
     if transfer == _HLG:  # scene light to light of the screen
         luminance = luminance**_HLG_GAMMA
     # Looked up on a scale that gives shadows their share.
     steps = np.rint(np.cbrt(luminance) * (_STEPS - 1)).astype(np.intp)
-    return _greys()[steps]
+    return np.asarray(_greys()[steps])
 
 
 def colours_toned_down(pixels: NDArray[np.generic], transfer: int) -> NDArray[np.uint8]:
@@ -55,7 +56,7 @@ def colours_toned_down(pixels: NDArray[np.generic], transfer: int) -> NDArray[np
     grey = linear(toned_down(pixels, transfer) / 255.0)
     luminance = light @ np.array(SRGB_LUMINANCE)
     scaled = light * (grey / np.maximum(luminance, 1e-6))[..., None]
-    return np.rint(encoded(np.clip(scaled, 0, 1)) * 255).astype(np.uint8)
+    return np.asarray(np.rint(encoded(np.clip(scaled, 0, 1)) * 255), np.uint8)
 
 
 @cache
