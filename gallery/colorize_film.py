@@ -35,7 +35,7 @@ __all__ = [
 ]  # fmt: skip
 
 CAPTION = Fraction(3)
-"""Seconds from the film's beginning that the caption stands in the picture."""
+"""Seconds from the film's beginning that the caption stands in the picture, of a short film a third of its length."""
 
 Progress = Callable[[int], None]
 """Told how many more frames are done."""
@@ -184,6 +184,8 @@ class _Drawn:
 
     mark: Patch | None
     caption: Patch | None
+    until: Fraction
+    """Seconds at which the mark takes the caption's place."""
 
     @classmethod
     def of(cls, head: FilmHead, mark: Mapping[str, Any] | None, caption: str | None, serif: str | None) -> _Drawn:
@@ -197,6 +199,7 @@ class _Drawn:
         return cls(
             patch(size, planned, serif) if planned else None,
             caption_patch(size, caption, serif, corner) if caption else None,
+            min(CAPTION, head.duration / 3),
         )
 
     def over(self, frame: Frame, picture: NDArray[np.uint8]) -> tuple[Frame, NDArray[np.uint8]]:
@@ -205,7 +208,7 @@ class _Drawn:
 
         from gallery.photograph.color import lightness_grey
 
-        drawn = self.caption if self.caption and frame.time < CAPTION else self.mark
+        drawn = self.caption if self.caption and frame.time < self.until else self.mark
         if drawn is None:
             return frame, picture
         pixels = np.asarray(drawn.image)

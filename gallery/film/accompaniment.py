@@ -109,7 +109,8 @@ def carried(given: InputContainer, made: OutputContainer) -> tuple[list[Carried]
     notes: list[str] = []
     for stream in given.streams:
         if stream.type not in ("audio", "subtitle"):
-            if stream.type in ("data", "attachment"):
+            # The titles of an MP4's chapters are a stream of data, too.
+            if stream.type == "attachment" or (stream.type == "data" and not given.chapters()):
                 notes.append(f"stream {stream.index} ({stream.type}) is not carried over")
             continue
         name = None if stream.codec_context is None else stream.codec_context.codec.canonical_name

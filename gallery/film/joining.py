@@ -69,6 +69,8 @@ def join(
 
 
 def _describe(stream: VideoStream, picture: VideoStream) -> None:
+    coder = stream.codec_context  # WebM says in its own head what of this VP9 cannot say
+    coder.color_range = coder.colorspace = coder.color_primaries = coder.color_trc = 1
     stream.metadata.update({key: picture.metadata[key] for key in ("language", "title") if key in picture.metadata})
 
 
@@ -90,21 +92,22 @@ def _chapters(given: InputContainer, origin: Fraction) -> list[dict[str, object]
 
 def _pictures(segments: Sequence[Path], head: FilmHead, stream: VideoStream, late: Fraction) -> Iterator[Timed]:
     """Packets of all segments, in order, each with its time; the film begins ``late`` seconds after zero."""
-    shift = round(late / stream.time_base)
+    base = Fraction(1, head.tick.denominator)  # the stream's own changes when the container's head is written
+    shift = round(late / base)
     before: Packet | None = None
     count = 0
     for packet in _coded(segments):
-        packet.pts = packet.dts = round(packet.pts * packet.time_base / stream.time_base) + shift
-        packet.time_base, packet.stream = stream.time_base, stream
+        packet.pts = packet.dts = round(packet.pts * packet.time_base / base) + shift
+        packet.time_base, packet.stream = base, stream
         count += 1
         if before is not None:
             before.duration = packet.pts - before.pts
-            yield before.pts * stream.time_base, before
+            yield before.pts * base, before
         before = packet
     if count != head.frames or before is None:
         raise FilmError(f"{count} of {head.frames} frames are there of {segments[0].parent}; colorize the film again")
-    before.duration = shift + round(head.duration / stream.time_base) - before.pts
-    yield before.pts * stream.time_base, before
+    before.duration = shift + round(head.duration / base) - before.pts
+    yield before.pts * base, before
 
 
 def _coded(segments: Sequence[Path]) -> Iterator[Packet]:

@@ -2,8 +2,8 @@
 
 Luma is no measure of lightness where there are colours, and every four pixels share one chroma. So chroma is reduced
 first, brought up again as a player does, and luma then chosen for each pixel: that of which, with this chroma, the
-lightness comes nearest to the frame's own. Sources: ITU-R BT.709-6, section 3; chroma between the lines, left (H.273,
-type 0); lightness of decoded code values as sRGB, as players show them.
+lightness comes nearest to the frame's own. Sources: ITU-R BT.709-6, section 3; chroma in the middle of its four pixels
+(H.273, type 1), where browsers take it to be; lightness of decoded code values as sRGB, as players show them.
 """
 
 from __future__ import annotations
@@ -35,23 +35,12 @@ def planes_of(picture: NDArray[np.uint8], grey: Plane) -> tuple[Plane, Plane, Pl
 
     height, width = grey.shape
     even = cv2.copyMakeBorder(picture, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
-    across, down = np.array([0.25, 0.5, 0.25]), np.array([0.5, 0.5])
-    mixed = cv2.sepFilter2D(even, cv2.CV_32F, across, down, anchor=(1, 0), borderType=cv2.BORDER_REPLICATE)
-    chroma = np.rint(cv2.transform(mixed[::2, ::2], _FROM_RGB) + 128).astype(np.uint8)
+    mixed = cv2.resize(even.astype(np.float32), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    chroma = np.rint(cv2.transform(mixed, _FROM_RGB) + 128).astype(np.uint8)
+    # Chroma of every pixel as a player draws it from that of every fourth.
+    shown = cv2.resize(chroma, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)[:height, :width]
     cb, cr = np.ascontiguousarray(chroma[..., 0]), np.ascontiguousarray(chroma[..., 1])
-    return _luma(grey, _shown(cb, height, width), _shown(cr, height, width)), cb, cr
-
-
-def _shown(chroma: Plane, height: int, width: int) -> Plane:
-    """(H, W): chroma of every pixel as a player draws it from that of every fourth."""
-    import cv2
-
-    lines = cv2.resize(chroma, (chroma.shape[1], chroma.shape[0] * 2), interpolation=cv2.INTER_LINEAR)
-    after = np.concatenate([lines[:, 1:], lines[:, -1:]], axis=1)
-    full = np.empty((len(lines), lines.shape[1] * 2), np.uint8)
-    full[:, ::2] = lines
-    full[:, 1::2] = cv2.addWeighted(lines, 0.5, after, 0.5, 0)
-    return full[:height, :width]
+    return _luma(grey, shown[..., 0], shown[..., 1]), cb, cr
 
 
 def _luma(grey: Plane, cb: Plane, cr: Plane) -> Plane:

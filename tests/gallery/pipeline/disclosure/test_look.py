@@ -27,7 +27,7 @@ from gallery.pictures.metadata import xmp_packet
 from gallery.pipeline.disclosure import Authentic, look, undisclosed
 from gallery.pipeline.disclosure import looking as looking_module
 from gallery.pipeline.disclosure.kinds import KINDS, NO_PICTURES
-from gallery.pipeline.disclosure.pictures import XMP_BOX
+from gallery.pictures.containers.mp4 import XMP_BOX
 
 KIND = "compositeWithTrainedAlgorithmicMedia"
 PACKET = xmp_packet({"digital_source_type": DIGITAL_SOURCE_TYPE + KIND, "description": "Inferred."}, "en")
@@ -169,7 +169,7 @@ def test_what_shows_no_picture_needs_not_disclose() -> None:
     ("name", "data", "complaint"),
     [
         ("moon.gif", b"GIF89a", r"moon\.gif cannot be looked into: nobody knows how \.gif files carry pictures; regi"),
-        ("film.webm", b"", r"film\.webm cannot be looked into: nobody knows how \.webm files carry pictures"),
+        ("film.mxf", b"", r"film\.mxf cannot be looked into: nobody knows how \.mxf files carry pictures"),
         ("LICENCE", b"", "LICENCE cannot be looked into: nobody knows how files without a suffix carry"),
         ("a.zip", archive({"b/moon.bmp": b""}), r"a\.zip!b/moon\.bmp cannot be looked into: nobody knows how \.bmp"),
         ("a.html", uri(b"GIF89a", "image/gif").encode(), r"html!1 cannot be looked into: nobody knows how image/gif"),
