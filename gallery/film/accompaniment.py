@@ -19,7 +19,8 @@ _SOUND = {"mp4": "aac", "webm": "libopus"}
 _SUBTITLES = {"mp4": "mov_text", "webm": "webvtt"}
 _TEXTS = ("subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text")
 _BIT_RATE = 192_000
-_OPUS_RATE = 48_000
+_USUAL_RATE = 48_000
+_LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}
 
 
 @dataclass
@@ -142,9 +143,11 @@ def _taken(stream: Stream, name: str | None, made: OutputContainer, notes: list[
 
 def _sound_anew(stream: Stream, made: OutputContainer) -> Carried:
     form = made.format.name
-    rate = _OPUS_RATE if form == "webm" else stream.codec_context.sample_rate
-    coder = made.add_stream(_SOUND[form], rate=rate)
-    coder.codec_context.layout = stream.codec_context.layout
+    given = stream.codec_context
+    rates = library().Codec(_SOUND[form], "w").audio_rates or (_USUAL_RATE,)
+    coder = made.add_stream(_SOUND[form], rate=given.sample_rate if given.sample_rate in rates else _USUAL_RATE)
+    # Many files say how many channels there are, and not which.
+    coder.codec_context.layout = _LAYOUTS.get(given.layout.nb_channels, "stereo")
     coder.codec_context.bit_rate = _BIT_RATE
     coder.codec_context.open()
     return SoundAnew(stream, coder)

@@ -193,7 +193,7 @@ def test_what_shows_no_picture_needs_not_disclose() -> None:
             b'"bufferViews": [{"buffer": 0, "byteLength": 4}]}',
             "in a file of buffers beside it",
         ),
-        ("film.mp4", b"", "no MP4 or QuickTime film"),
+        ("film.mp4", b"", "no MP4, QuickTime, WebM or Matroska film"),
         ("film.mp4", b"no film at all", "a box at byte 0 says it has"),
         ("film.mp4", film(box(b"moov"), *[box(b"uuid", XMP_BOX, PACKET)] * 2), "two XMP packets"),
     ],
