@@ -23,11 +23,11 @@ from gallery.labels.label import DIGITAL_SOURCE_TYPE
 from gallery.pages.environment import inline_json
 from gallery.pictures.containers import with_xmp
 from gallery.pictures.containers.boxes import box
+from gallery.pictures.containers.mp4 import XMP_BOX
 from gallery.pictures.metadata import xmp_packet
 from gallery.pipeline.disclosure import Authentic, look, undisclosed
 from gallery.pipeline.disclosure import looking as looking_module
 from gallery.pipeline.disclosure.kinds import KINDS, NO_PICTURES
-from gallery.pictures.containers.mp4 import XMP_BOX
 
 KIND = "compositeWithTrainedAlgorithmicMedia"
 PACKET = xmp_packet({"digital_source_type": DIGITAL_SOURCE_TYPE + KIND, "description": "Inferred."}, "en")
