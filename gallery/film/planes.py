@@ -38,7 +38,7 @@ def planes_of(picture: NDArray[np.uint8], grey: Plane) -> tuple[Plane, Plane, Pl
     mixed = cv2.resize(even.astype(np.float32), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     chroma = np.rint(cv2.transform(mixed, _FROM_RGB) + 128).astype(np.uint8)
     # Chroma of every pixel as a player draws it from that of every fourth.
-    shown = cv2.resize(chroma, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)[:height, :width]
+    shown = np.asarray(cv2.resize(chroma, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)[:height, :width], np.uint8)
     cb, cr = np.ascontiguousarray(chroma[..., 0]), np.ascontiguousarray(chroma[..., 1])
     return _luma(grey, shown[..., 0], shown[..., 1]), cb, cr
 
