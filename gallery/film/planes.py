@@ -20,6 +20,8 @@ Plane = NDArray[np.uint8]
 _RED, _BLUE = 0.2126, 0.0722
 _GREEN = 1 - _RED - _BLUE
 _BLACK, _WHITE = 16, 235
+_ROWS = 64
+"""Looked up at a time, so that memory does not grow with the frame."""
 _FROM_RGB = np.array(
     [
         [-_RED / (2 - 2 * _BLUE), -_GREEN / (2 - 2 * _BLUE), 0.5],
@@ -35,7 +37,7 @@ def planes_of(picture: NDArray[np.uint8], grey: Plane) -> tuple[Plane, Plane, Pl
 
     height, width = grey.shape
     even = cv2.copyMakeBorder(picture, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
-    mixed = cv2.resize(even.astype(np.float32), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    mixed = cv2.resize(even, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(np.float32)
     chroma = np.rint(cv2.transform(mixed, _FROM_RGB) + 128).astype(np.uint8)
     # Chroma of every pixel as a player draws it from that of every fourth.
     shown = np.asarray(cv2.resize(chroma, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)[:height, :width], np.uint8)
@@ -49,12 +51,16 @@ def _luma(grey: Plane, cb: Plane, cr: Plane) -> Plane:
         if not known[value]:
             table[value] = _lumas(int(value))
             known[value] = True
-    place = cb.astype(np.intp)
-    place <<= 8
-    place |= cr
-    place <<= 8
-    place |= grey
-    return table.ravel().take(place)
+    luma = np.empty(grey.shape, np.uint8)
+    for start in range(0, len(grey), _ROWS):
+        rows = slice(start, start + _ROWS)
+        place = cb[rows].astype(np.intp)
+        place <<= 8
+        place |= cr[rows]
+        place <<= 8
+        place |= grey[rows]
+        table.ravel().take(place, out=luma[rows], mode="clip")
+    return luma
 
 
 @cache

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SEGMENT = ".nut"
 """Ending of a segment's file: NUT keeps times in whatever ticks they come."""
 _CODECS = {"mp4": "libx264", "webm": "libvpx-vp9"}
-_THREADS = 4
+_THREADS = 2
 """Of a coder; its bytes depend on their number, so that it does not follow the machine."""
 _FINER = 1
 """Steps of quality by which painted frames are coded finer than is asked. What is lost of coded chroma bears upon
@@ -72,7 +72,12 @@ class Encoding:
         crf = max(0, self.quality - _FINER)
         if self.format == "mp4":
             chroma = "chroma-qp-offset=-4:aq-mode=1"
-            return {"preset": "medium", "crf": str(crf), "bf": "0", "x264-params": f"{chroma}:chromaloc=1"}
+            return {
+                "preset": "medium",
+                "crf": str(crf),
+                "bf": "0",
+                "x264-params": f"{chroma}:chromaloc=1:rc-lookahead=10",
+            }
         return {"crf": str(min(63, crf + 8)), "b:v": "0", "deadline": "good", "cpu-used": "4", "row-mt": "1"}
 
 
