@@ -71,13 +71,8 @@ class Encoding:
         showing, also for players that know no edit lists."""
         crf = max(0, self.quality - _FINER)
         if self.format == "mp4":
-            chroma = "chroma-qp-offset=-4:aq-mode=1"
-            return {
-                "preset": "medium",
-                "crf": str(crf),
-                "bf": "0",
-                "x264-params": f"{chroma}:chromaloc=1:rc-lookahead=10",
-            }
+            details = "chroma-qp-offset=-4:aq-mode=1:chromaloc=1:rc-lookahead=10"
+            return {"preset": "medium", "crf": str(crf), "bf": "0", "x264-params": details}
         return {"crf": str(min(63, crf + 8)), "b:v": "0", "deadline": "good", "cpu-used": "4", "row-mt": "1"}
 
 
