@@ -23,11 +23,11 @@ from model.errors import ModelError
 
 if TYPE_CHECKING:
     import numpy as np
-    from model.film import Shot, ShotColours, TimedHint
     from numpy.typing import NDArray
 
     from gallery.labels.label import Label
     from gallery.pictures.mark import Patch
+    from model.film import Shot, ShotColours, TimedHint
 
 __all__ = [
     "CAPTION", "Shot", "ShotFacts", "colorize_frame", "colorize_shot", "find_shots_of", "join_shots", "shot_of",
@@ -254,9 +254,8 @@ def _colours(
 
 def _heard(hints: Sequence[Mapping[str, Any]], times: Sequence[Fraction], longest: Fraction) -> list[TimedHint]:
     """Those of ``hints`` whose time touches frames at ``times``, seconds, the last of which is shown ``longest``."""
-    from model.film import TimedHint
-
     from model import Hint
+    from model.film import TimedHint
 
     heard = []
     for hint in hints:
