@@ -16,6 +16,9 @@ from gallery.photograph import Framing, Monochrome, coded, in_order, jpeg_file, 
 from model.errors import ModelError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from gallery.pictures.mark import Patch
     from model import Colorist, Colours
     from model.weights import Card
@@ -161,10 +164,10 @@ def _version(folder: Path) -> str:
 
 
 def _colorize(photograph: Monochrome, weights: Path, parameters: Mapping[str, Any], out: Path) -> dict[str, Any]:
-    hints = [{**hint, "color": _rgb(hint["color"])} for hint in parameters["hints"]]
+    hints = [{**hint, "color": rgb_of(hint["color"])} for hint in parameters["hints"]]
     card, colours = infer(photograph, str(weights), hints, parameters["vividness"], parameters["protect"])
     save_painted(photograph, colours, out / COLOUR, QUALITY)
-    _save_confidence(colours, out / CONFIDENCE)
+    save_confidence(colours.coarse_confidence, colours.size, out / CONFIDENCE)
     return {
         "colorized": True,
         "weights": card.name,
@@ -194,7 +197,7 @@ def infer(
     from model import Hint
 
     try:
-        colorist = _colorist(weights)
+        colorist = colorist_of(weights)
         given = [Hint(**hint) for hint in hints or []]
         return colorist.card, colorist.infer(photograph.grey, given, vividness, protect)
     except ModelError as error:
@@ -234,28 +237,30 @@ def be_ready(weights: str) -> None:
     """Load ``weights``, so that the first photograph need not wait for that."""
     import numpy as np
 
-    _colorist(weights).infer(np.zeros((64, 64), np.uint8))
+    colorist_of(weights).infer(np.zeros((64, 64), np.uint8))
 
 
 @lru_cache(maxsize=2)
-def _colorist(weights: str) -> Colorist:
-    """Loaded once in each worker."""
+def colorist_of(weights: str) -> Colorist:
+    """The colourist with ``weights``, loaded once in each worker; ModelError where that cannot be done."""
     from model import Colorist
 
     return Colorist.load(weights)
 
 
-def _rgb(color: str) -> tuple[int, int, int]:
+def rgb_of(color: str) -> tuple[int, int, int]:
+    """Red, green and blue, 0..255, of ``#rrggbb``."""
     red, green, blue = bytes.fromhex(color.removeprefix("#"))
     return red, green, blue
 
 
-def _save_confidence(colours: Colours, path: Path) -> None:
+def save_confidence(confidence: NDArray[np.float32], shape: tuple[int, int], path: Path) -> None:
+    """Save ``confidence``, (h, w) 0..1 of any size, as a grey picture of ``shape`` (height, width), or smaller."""
     import numpy as np
     from PIL import Image
 
-    height, width = colours.size
+    height, width = shape
     factor = min(1.0, _CONFIDENCE_SIDE / max(height, width))
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    levels = np.round(colours.coarse_confidence * 255).astype(np.uint8)
+    levels = np.round(confidence * 255).astype(np.uint8)
     Image.fromarray(levels).resize(size, Image.Resampling.BILINEAR).save(path, optimize=False)

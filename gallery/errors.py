@@ -4,6 +4,7 @@
     ├── ManifestError        the manifest has problems (carries all of them)
     ├── SourceError          a master could not be had, or is not what was pinned
     ├── PhotographError      a file that cannot be shown as a photograph
+    ├── FilmError            a file that cannot be shown as a film
     ├── LabelError           a label that cannot be set: too long, characters the font lacks, or no usable font
     ├── ThemeError           a theme that cannot be used, or a template of it that cannot be rendered
     ├── DisclosureError      a derivative does not say that its colours are inferred
@@ -56,6 +57,10 @@ class SourceError(GalleryError):
 
 class PhotographError(GalleryError):
     """A file that cannot be shown as a photograph: damaged, animated, too large, of an unknown kind."""
+
+
+class FilmError(GalleryError):
+    """A file that cannot be shown as a film: damaged, encrypted, without a picture, too large; or no extra ``film``."""
 
 
 class LabelError(GalleryError):

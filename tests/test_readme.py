@@ -19,6 +19,7 @@ import click
 import numpy as np
 import pytest
 import skimage.data
+from numpy.typing import NDArray
 from PIL import Image
 
 from gallery.resources import TEMPLATES
@@ -117,7 +118,22 @@ def desk(tmp_path: Path) -> Path:
     grey = Image.fromarray(np.asarray(skimage.data.camera())).resize((256, 256))
     for name in ("winter/photographs/tram.tif", "winter/photographs/funeral.tif", "photographs/street.jpg"):
         grey.save(folder / name)
+    (folder / "films").mkdir()
+    _film(folder / "films" / "pier.mov", np.asarray(grey))
     return folder
+
+
+def _film(path: Path, grey: NDArray[np.uint8]) -> None:
+    """A camera turns over a photograph for a fifth of a second."""
+    import av
+
+    with av.open(str(path), "w") as made:
+        stream = made.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        for number in range(5):
+            part = np.ascontiguousarray(grey[:64, 4 * number : 4 * number + 96])
+            made.mux(stream.encode(av.VideoFrame.from_ndarray(part, format="gray")))
+        made.mux(stream.encode(None))
 
 
 def test_the_readme_does_what_it_says(desk: Path) -> None:
@@ -139,6 +155,7 @@ def test_the_curators_manual_does_what_it_says(desk: Path) -> None:
     assert (desk / "labels.xlsx").is_file()
     assert (desk / "build" / "winter" / "site" / "index.html").is_file()
     assert (desk / "colorized" / "street-jpg-colour.jpg").is_file()
+    assert (desk / "colorized" / "pier-mov-colour.mp4").is_file()
 
 
 def test_the_python_of_the_researchers_manual_runs(desk: Path) -> None:

@@ -23,7 +23,7 @@ COMMANDS = {
     "init": "Begin an exhibit: with photographs and a table, or with a small example.",
     "table": "Write the labels as a table for a spreadsheet, or bring changes back.",
     "schema": "Print the manifest's JSON Schema, for editors.",
-    "colorize": "Colorize photographs.",
+    "colorize": "Colorize photographs and films.",
     "data": "Clean and divide a folder of photographs to train on.",
     "train": "Train a network on CIFAR-10, or on photographs of one's own.",
     "evaluate": "Measure weights by the protocol.",

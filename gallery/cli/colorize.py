@@ -1,14 +1,17 @@
-"""``gallery colorize``: photographs in, photographs in colour out, without a manifest."""
+"""``gallery colorize``: photographs and films in, the same in colour out, without a manifest."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from gallery.cli import options
 
 if TYPE_CHECKING:
     from gallery.labels.label import Label
@@ -21,7 +24,7 @@ MOST, MOST_OF_CAPTION = 500, 2_000
 
 
 @click.command("colorize")
-@click.argument("photographs", nargs=-1, required=True, metavar="PHOTO…", type=click.Path(path_type=Path))
+@click.argument("photographs", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -45,6 +48,16 @@ MOST, MOST_OF_CAPTION = 500, 2_000
     metavar="LEFT TOP RIGHT BOTTOM",
     help="What to take of each, as fractions from the upper left, after --rotate.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["mp4", "webm"]),
+    default="mp4",
+    show_default=True,
+    help="Of films: MP4 with H.264, or WebM with VP9.",
+)
+@click.option("--caption/--no-caption", default=True, help="A line at the beginning of a film, or none.")
+@options.cache
 @click.pass_context
 def command(
     context: click.Context,
@@ -56,48 +69,97 @@ def command(
     mark: bool,
     rotate: float,
     crop: tuple[float, float, float, float] | None,
+    form: str,
+    caption: bool,
+    cache: Path | None,
 ) -> None:
-    """Colorize photographs: files, or folders of them.
+    """Colorize photographs and films: files, or folders of them.
 
     Each result is at full resolution, and says in its metadata, whatever the options, that its colours are inferred,
     beside the caption, creator, rights and resolution that the photograph's file gives. It is called after the file:
     pier.tif becomes OUT/pier-tif-colour.jpg. A photograph that cannot be colorized does not stop the others; with any,
     the exit code is 1.
-    """
-    from rich.console import Console
-    from rich.progress import track
 
+    A film keeps its frames, their times, its sound, subtitles and chapters: pier.mov becomes OUT/pier-mov-colour.mp4.
+    Shots that are finished are kept in the cache, so that what was interrupted goes on where it was. Films need the
+    extra 'film'.
+    """
+    from gallery.cli import films
     from gallery.colorize import find_weights
-    from gallery.errors import GalleryError
-    from gallery.photograph import SUFFIXES
+    from gallery.film import is_film
 
     framing = _framing(rotate, crop)
     find_weights(weights)  # weights that are missing or damaged are said once, not for every photograph
-    console = Console(stderr=True)
-    found, left_out = _targets(photographs, out)
-    failures: list[str] = []
+    found, left_out = _targets(photographs, out, form)
+    still = [pair for pair in found if not is_film(pair[0])]
+    moving = [pair for pair in found if is_film(pair[0])]
+    if moving and (rotate or crop):
+        raise click.UsageError(f"--rotate and --crop are for photographs, and {moving[0][0]} is a film.")
+    with _bar(len(still)) as photographs_done:
+        failures = _each(
+            still,
+            photographs_done,
+            lambda source, target: _colorize(source, target, weights, vividness, framing=framing, mark=mark),
+        )
+    if moving:
+        wish = films.wish_for(weights, form, vividness, mark=mark, caption=caption)
+        store = films.store_in(cache)
+        failures += _each(moving, lambda: None, lambda source, target: films.colorize(source, target, wish, store))
+    _conclude(context, len(found), left_out, failures)
+
+
+@contextmanager
+def _bar(count: int) -> Iterator[Callable[[], None]]:
+    from gallery.cli.progress import bar
+
     done = 0
-    for source, target in track(found, "Colorizing", console=console, disable=not console.is_terminal):
+
+    def told() -> None:
+        nonlocal done
+        done += 1
+        tell(done, count)
+
+    with bar("Colorizing") as tell:
+        yield told
+
+
+def _each(
+    pairs: list[tuple[Path, Path]], done: Callable[[], None], colorize: Callable[[Path, Path], None]
+) -> list[str]:
+    """``colorize`` each (source, target), and print the target; what went wrong, a line for each that did."""
+    from gallery.errors import GalleryError
+
+    failures: list[str] = []
+    for source, target in pairs:
         try:
-            _colorize(source, target, weights, vividness, framing=framing, mark=mark)
+            colorize(source, target)
         except GalleryError as error:
             failures.append(str(error) if str(source) in str(error) else f"{source}: {error}")
-            continue
         except OSError as error:
             failures.append(f"{source}: {error.strerror or error}")
-            continue
-        done += 1
-        click.echo(str(target))
+        else:
+            click.echo(str(target))
+        done()
+    return failures
+
+
+def _conclude(context: click.Context, found: int, left_out: list[Path], failures: list[str]) -> None:
     for path in left_out:
-        click.echo(f"left out: {path} (in a folder, only {' '.join(SUFFIXES)} are taken)", err=True)
+        click.echo(f"left out: {path} (in a folder, only {' '.join(_suffixes())} are taken)", err=True)
     if not found:
         click.echo("no photographs found", err=True)
     if failures:
-        click.echo(f"{done} of {len(found)} colorized; not colorized:", err=True)
+        click.echo(f"{found - len(failures)} of {found} colorized; not colorized:", err=True)
         for failure in failures:
             click.echo(f"  {failure}", err=True)
     if failures or not found:
         context.exit(1)
+
+
+def _suffixes() -> tuple[str, ...]:
+    from gallery import film, photograph
+
+    return (*photograph.SUFFIXES, *film.SUFFIXES)
 
 
 def _framing(rotate: float, crop: tuple[float, float, float, float] | None) -> Framing:
@@ -111,7 +173,7 @@ def _framing(rotate: float, crop: tuple[float, float, float, float] | None) -> F
         raise click.BadParameter(said, param_hint="--crop") from None
 
 
-def _targets(photographs: tuple[Path, ...], out: Path) -> tuple[list[tuple[Path, Path]], list[Path]]:
+def _targets(photographs: tuple[Path, ...], out: Path, form: str) -> tuple[list[tuple[Path, Path]], list[Path]]:
     """Each photograph with the path of its result, and the files in folders that are none.
 
     A result is called after the photograph's whole name, so that what else lies there has no part in it. Only where
@@ -119,8 +181,9 @@ def _targets(photographs: tuple[Path, ...], out: Path) -> tuple[list[tuple[Path,
     has that name, numbers keep them apart. Earlier results in ``out`` are not photographs, even if ``out`` is in a
     folder that was given.
     """
-    from gallery.photograph import SUFFIXES
+    from gallery.film import is_film
 
+    suffixes = _suffixes()
     sources: list[tuple[Path, Path]] = []
     left_out: list[Path] = []
     for given in photographs:
@@ -128,7 +191,7 @@ def _targets(photographs: tuple[Path, ...], out: Path) -> tuple[list[tuple[Path,
             sources.append((given, out))
             continue
         for source in _files(given, out):
-            if source.suffix.lower() in SUFFIXES:
+            if source.suffix.lower() in suffixes:
                 sources.append((source, out / source.parent.relative_to(given)))
             else:
                 left_out.append(source)
@@ -136,9 +199,10 @@ def _targets(photographs: tuple[Path, ...], out: Path) -> tuple[list[tuple[Path,
     found = []
     for source, folder in sources:
         name = "-".join(filter(None, [source.stem, source.suffix.removeprefix(".")]))
-        target, number = folder / f"{name}-colour.jpg", 2
+        ending = form if is_film(source) else "jpg"
+        target, number = folder / f"{name}-colour.{ending}", 2
         while _place(target) in taken:
-            target, number = folder / f"{name}-{number}-colour.jpg", number + 1
+            target, number = folder / f"{name}-{number}-colour.{ending}", number + 1
         taken.add(_place(target))
         found.append((source, target))
     return found, left_out

@@ -147,14 +147,22 @@ def label_of(work: Work, exhibit: Exhibit, number: int, language: str | None = N
     )
 
 
-def bare_label(name: str, weights: Mapping[str, Any], *, number: int = 1, id: str = "", original: str = "") -> Label:
-    """The label of a colorized photograph that no manifest describes: what it is called, and where its colours come
-    from.
+def bare_label(
+    name: str,
+    weights: Mapping[str, Any],
+    *,
+    number: int = 1,
+    id: str = "",
+    original: str = "",
+    kind: str = "photograph",
+) -> Label:
+    """The label of a colorized photograph, or ``film``, that no manifest describes: what it is called, and where its
+    colours come from.
 
     ``weights`` are the facts of a card, ``original`` is the SHA-256 of the photograph's file, where that is to be told.
     """
     made = f"{weights['name']}, {weights['date']}, sha256 {weights['sha256'][:12]}…"
-    notice = f"Colours inferred by a neural network (weights {made}) from the photograph's lightness."
+    notice = f"Colours inferred by a neural network (weights {made}) from the {kind}'s lightness."
     return Label(
         number=number,
         id=id or name,
@@ -166,7 +174,7 @@ def bare_label(name: str, weights: Mapping[str, Any], *, number: int = 1, id: st
         rights="",
         rights_label="",
         rights_note=None,
-        alt=f"The photograph {name}, colorized.",
+        alt=f"The {kind} {name}, colorized.",
         description=None,
         notice=f"{notice} SHA-256 of the original: {original}" if original else notice,
         colorized=True,
@@ -194,12 +202,15 @@ def exact(label: Label, facts: Facts) -> Label:
 def _planned_notice(work: Work, own: str | None, words: Texts) -> str:
     if not work.colorize:
         return words("label.uncolorized", reason=own)
-    return own if own is not None else words("label.inferred") + _given(work, words)
+    inferred = "label.inferred_film" if work.is_film else "label.inferred"
+    return own if own is not None else words(inferred) + _given(work, words)
 
 
 def _notices(work: Work, words: Texts) -> dict[str, str]:
     given = _given(work, words)
-    return {kind: words(f"label.inferred_{kind}") + given for kind in ("colour", "toned", "plain")}
+    toned = "film_toned" if work.is_film else "toned"
+    kinds = {"colour": "colour", "toned": toned, "plain": "plain"}
+    return {kind: words(f"label.inferred_{name}") + given for kind, name in kinds.items()}
 
 
 def _given(work: Work, words: Texts) -> str:

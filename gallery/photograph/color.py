@@ -25,6 +25,9 @@ SRGB_TO_XYZ = np.array(
 )
 """Linear sRGB to CIE XYZ, D65 (Lindbloom). Its row sums are the white, so that greys are exactly neutral."""
 
+SRGB_LUMINANCE: tuple[float, float, float] = (0.2126729, 0.7151522, 0.0721750)
+"""Luminance of each primary of sRGB."""
+
 SAME_STEPS = 1
 """An RGB profile that moves no colour by more steps of 255 than this is sRGB under another name."""
 
@@ -115,32 +118,36 @@ def encoded(light: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
 
 
-def _lightness(luminance: NDArray[np.floating]) -> NDArray[np.floating]:
+def lightness(luminance: NDArray[np.floating]) -> NDArray[np.floating]:
     """CIE L* 0..100 of a relative luminance 0..1."""
     return np.where(luminance > 216 / 24389, 116 * np.cbrt(luminance) - 16, luminance * 24389 / 27)
 
 
 @cache
-def _grey_tables() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+def _grey_tables(weights: tuple[float, float, float]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     """The luminance of each channel's values, (3, 256) in units of 2⁻¹⁸, and the grey of each luminance."""
     scale = (1 << 18) - 1
-    weights = SRGB_TO_XYZ[1] / SRGB_TO_XYZ[1].sum()
-    levels = linear(np.arange(256) / 255)
-    tables = np.rint(weights[:, None] * levels * scale).astype(np.uint32)
+    shares = np.array(weights) / sum(weights)
+    tables = np.rint(shares[:, None] * linear(np.arange(256) / 255) * scale).astype(np.uint32)
+    return tables, grey_of_luminance(np.arange(scale + 4) / scale)
+
+
+def grey_of_luminance(luminance: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """The neutral grey 0..255 whose CIE L* is nearest to that of each relative luminance 0..1, any shape."""
     # The border between two greys lies where L* is halfway between theirs.
-    greys = _lightness(levels)
+    greys = lightness(linear(np.arange(256) / 255))
     borders = (greys[1:] + greys[:-1]) / 2
-    every = _lightness(np.arange(scale + 4) / scale)
-    return tables, np.searchsorted(borders, every).astype(np.uint8)
+    return np.searchsorted(borders, lightness(luminance)).astype(np.uint8)
 
 
-def lightness_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def lightness_grey(pixels: NDArray[np.uint8], weights: tuple[float, float, float] | None = None) -> NDArray[np.uint8]:
     """The neutral grey (H, W) uint8 whose CIE L* is nearest to that of each sRGB pixel (H, W, 3) uint8.
 
-    Luminance is summed in linear light and encoded back, so pixels that are grey come back exactly.
+    Luminance is summed in linear light and encoded back, so pixels that are grey come back exactly. ``weights`` are
+    the luminances of other primaries than those of sRGB.
     """
     height, width = pixels.shape[:2]
-    tables, greys = _grey_tables()
+    tables, greys = _grey_tables(weights or SRGB_LUMINANCE)
     grey = np.empty((height, width), np.uint8)
     rows = max(1, _BLOCK // width)
     for start in range(0, height, rows):
@@ -156,5 +163,5 @@ def lab(pixels: NDArray[np.uint8]) -> NDArray[np.floating]:
     """CIE Lab (…, 3), D65, of sRGB pixels (…, 3) uint8; L* 0..100. For small pictures: whole in memory."""
     levels = linear(np.arange(256) / 255)
     relative = levels[pixels] @ (SRGB_TO_XYZ / SRGB_TO_XYZ.sum(1, keepdims=True)).T
-    x, y, z = np.moveaxis((_lightness(relative) + 16) / 116, -1, 0)
+    x, y, z = np.moveaxis((lightness(relative) + 16) / 116, -1, 0)
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], -1)

@@ -20,6 +20,8 @@ from gallery.pipeline.source_code import FIRST_PARTY, first_party_file, source
 
 DISTRIBUTIONS: Mapping[str, tuple[str, ...]] = {
     "PIL": ("pillow",),
+    "av": ("av",),
+    "cv2": ("opencv-python-headless",),
     "fontTools": ("fonttools", "brotli"),
     "jinja2": ("jinja2", "markupsafe"),
     "markdown_it": ("markdown-it-py",),

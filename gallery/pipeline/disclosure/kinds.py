@@ -18,7 +18,7 @@ from gallery.pipeline.disclosure.pictures import film, picture
 from gallery.pipeline.disclosure.texts import text
 
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff")
-_FILMS = (".mp4", ".m4v", ".mov")
+_FILMS = (".mp4", ".m4v", ".mov", ".webm", ".mkv")
 _TEXTS = (
     ".html", ".htm", ".xhtml", ".css", ".js", ".mjs", ".map", ".svg", ".json", ".webmanifest", ".xml", ".csv", ".txt",
     ".md", ".vtt", ".rels",

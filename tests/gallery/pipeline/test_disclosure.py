@@ -187,11 +187,11 @@ def test_a_task_that_infers_under_another_name_is_looked_at_too(tmp_path: Path) 
 def test_a_kind_of_file_that_nobody_knows_fails_the_build(tmp_path: Path) -> None:
     with pytest.raises(
         DisclosureError,
-        match=r"out/a\.webm \(made by film/moon\) cannot be looked into: nobody knows how \.webm files carry pictures; "
+        match=r"out/a\.mxf \(made by film/moon\) cannot be looked into: nobody knows how \.mxf files carry pictures; "
         r"register a verifier for them in gallery/pipeline/disclosure/kinds\.py, or publish another kind",
     ):
-        verify(tmp_path, {"a.webm": b""})
-    assert verify(tmp_path, {}, {"a.webm": b""}) == 0  # nothing inferred is in it
+        verify(tmp_path, {"a.mxf": b""})
+    assert verify(tmp_path, {}, {"a.mxf": b""}) == 0  # nothing inferred is in it
 
 
 def test_every_complaint_is_told_at_once(tmp_path: Path) -> None:

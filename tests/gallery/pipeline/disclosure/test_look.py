@@ -23,11 +23,11 @@ from gallery.labels.label import DIGITAL_SOURCE_TYPE
 from gallery.pages.environment import inline_json
 from gallery.pictures.containers import with_xmp
 from gallery.pictures.containers.boxes import box
+from gallery.pictures.containers.mp4 import XMP_BOX
 from gallery.pictures.metadata import xmp_packet
 from gallery.pipeline.disclosure import Authentic, look, undisclosed
 from gallery.pipeline.disclosure import looking as looking_module
 from gallery.pipeline.disclosure.kinds import KINDS, NO_PICTURES
-from gallery.pipeline.disclosure.pictures import XMP_BOX
 
 KIND = "compositeWithTrainedAlgorithmicMedia"
 PACKET = xmp_packet({"digital_source_type": DIGITAL_SOURCE_TYPE + KIND, "description": "Inferred."}, "en")
@@ -169,7 +169,7 @@ def test_what_shows_no_picture_needs_not_disclose() -> None:
     ("name", "data", "complaint"),
     [
         ("moon.gif", b"GIF89a", r"moon\.gif cannot be looked into: nobody knows how \.gif files carry pictures; regi"),
-        ("film.webm", b"", r"film\.webm cannot be looked into: nobody knows how \.webm files carry pictures"),
+        ("film.mxf", b"", r"film\.mxf cannot be looked into: nobody knows how \.mxf files carry pictures"),
         ("LICENCE", b"", "LICENCE cannot be looked into: nobody knows how files without a suffix carry"),
         ("a.zip", archive({"b/moon.bmp": b""}), r"a\.zip!b/moon\.bmp cannot be looked into: nobody knows how \.bmp"),
         ("a.html", uri(b"GIF89a", "image/gif").encode(), r"html!1 cannot be looked into: nobody knows how image/gif"),
@@ -193,7 +193,7 @@ def test_what_shows_no_picture_needs_not_disclose() -> None:
             b'"bufferViews": [{"buffer": 0, "byteLength": 4}]}',
             "in a file of buffers beside it",
         ),
-        ("film.mp4", b"", "no MP4 or QuickTime film"),
+        ("film.mp4", b"", "no MP4, QuickTime, WebM or Matroska film"),
         ("film.mp4", b"no film at all", "a box at byte 0 says it has"),
         ("film.mp4", film(box(b"moov"), *[box(b"uuid", XMP_BOX, PACKET)] * 2), "two XMP packets"),
     ],

@@ -1,0 +1,117 @@
+"""From a decoded frame to the neutral grey that has its lightness.
+
+Code values of films in standard dynamic range are taken as sRGB, as browsers and players do: the grey of a frame
+without colours is its luma, stretched to the whole range, and nothing is lost on the way. Of a frame in colour the
+luminance is summed in linear light by the primaries that the file names (ITU-T H.273). High dynamic range is toned
+down (:mod:`gallery.film.tones`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.film import tones
+from gallery.photograph.color import lightness_grey
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
+    from av.video.reformatter import VideoReformatter
+
+UNSPECIFIED, FULL = (0, 2), 2
+"""Numbers of ITU-T H.273: matrices that say nothing; the full range, as FFmpeg counts it."""
+
+_BT2020_PRIMARIES = 9
+_MATRIX = {1: 1, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9, 10: 9}
+"""Matrix coefficients of H.273 → those of libswscale."""
+_HIGH_DEFINITION = 720
+"""Lines from which a film that does not name its matrix has that of BT.709, below them that of BT.601."""
+_LIMITED_GREY = ("h264", "hevc", "av1")
+"""Codecs whose pictures without chroma are of limited range, unless they say otherwise."""
+
+
+class Lightness:
+    """Frames of one film as greys; frames of another size are brought to that of the film."""
+
+    def __init__(self, width: int, height: int, codec: str) -> None:
+        from av.video.reformatter import Interpolation, VideoReformatter
+
+        self.size = width, height
+        self._codec = codec
+        self._reformatter: VideoReformatter = VideoReformatter()
+        self._exactly = Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP | Interpolation.FULL_CHR_H_INT
+        self._area = Interpolation.AREA | self._exactly
+        self._smooth = Interpolation.BICUBIC | self._exactly
+
+    def grey(self, frame: VideoFrame) -> NDArray[np.uint8]:
+        """(H, W) uint8, as the frame lies in the file."""
+        frame = self.sized(frame)
+        bits = frame.format.components[0].bits
+        if tones.is_high(frame.color_trc):
+            return tones.toned_down(self._rgb(frame, "rgb48le"), frame.color_trc)
+        if frame.format.name.startswith(("yuv", "gray")) and _neutral(frame, bits):
+            luma = _plane(frame, 0, bits)
+            return np.asarray(_stretched(bits, full=self._is_full(frame))[luma.astype(np.intp)])
+        return lightness_grey(
+            np.asarray(self._rgb(frame, "rgb24"), np.uint8), tones.BT2020 if _is_wide(frame) else None
+        )
+
+    def rgb(self, frame: VideoFrame) -> NDArray[np.uint8]:
+        """(H, W, 3) sRGB, as the frame lies in the file, in the colours that it has."""
+        frame = self.sized(frame)
+        if tones.is_high(frame.color_trc):
+            return tones.colours_toned_down(self._rgb(frame, "rgb48le"), frame.color_trc)
+        return np.asarray(self._rgb(frame, "rgb24"), np.uint8)
+
+    def sized(self, frame: VideoFrame) -> VideoFrame:
+        """``frame`` in the film's size."""
+        if (frame.width, frame.height) == self.size:
+            return frame
+        how = self._area if frame.width > self.size[0] else self._smooth
+        return self._reformatter.reformat(frame, *self.size, interpolation=how)
+
+    def _rgb(self, frame: VideoFrame, form: str) -> NDArray[np.generic]:
+        stated = _MATRIX.get(frame.colorspace)
+        made = self._reformatter.reformat(
+            frame,
+            format=form,
+            src_colorspace=stated or (1 if frame.height >= _HIGH_DEFINITION else 5),
+            src_color_range=2 if self._is_full(frame) else 1,
+            dst_color_range=2,
+            interpolation=self._smooth,
+        )
+        return np.asarray(made.to_ndarray())
+
+    def _is_full(self, frame: VideoFrame) -> bool:
+        if frame.color_range or not frame.format.name.startswith(("yuvj", "gray")):
+            return bool(frame.color_range == FULL or frame.format.name.startswith("yuvj"))
+        return self._codec not in _LIMITED_GREY
+
+
+def _is_wide(frame: VideoFrame) -> bool:
+    return bool(frame.color_primaries == _BT2020_PRIMARIES)
+
+
+def _neutral(frame: VideoFrame, bits: int) -> bool:
+    """Whether its chroma is nowhere more than one step of 8 bits from neutral."""
+    if frame.format.name.startswith("gray"):
+        return True
+    middle, most = 1 << (bits - 1), 1 << (bits - 8)
+    planes = (_plane(frame, number, bits) for number in (1, 2))
+    return all(int(np.max(plane)) - middle <= most and middle - int(np.min(plane)) <= most for plane in planes)
+
+
+def _plane(frame: VideoFrame, number: int, bits: int) -> NDArray[np.generic]:
+    plane = frame.planes[number]
+    kind = np.dtype(np.uint8 if bits <= 8 else ">u2" if frame.format.is_big_endian else "<u2")
+    rows = np.frombuffer(plane, kind).reshape(plane.height, plane.line_size // kind.itemsize)
+    return rows[:, : plane.width]
+
+
+def _stretched(bits: int, *, full: bool) -> NDArray[np.uint8]:
+    """The grey 0..255 of each value of luma."""
+    values = np.arange(1 << max(bits, 8), dtype=np.float64)
+    black, white = (0, (1 << bits) - 1) if full else (16 << (bits - 8), 235 << (bits - 8))
+    return np.rint(np.clip((values - black) * 255 / (white - black), 0, 255)).astype(np.uint8)

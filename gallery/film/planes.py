@@ -1,0 +1,93 @@
+"""From a painted frame to the planes of Y′CbCr 4:2:0 (ITU-R BT.709, limited range), so that its lightness survives.
+
+Luma is no measure of lightness where there are colours, and every four pixels share one chroma. So chroma is reduced
+first, brought up again as a player does, and luma then chosen for each pixel: that of which, with this chroma, the
+lightness comes nearest to the frame's own. Sources: ITU-R BT.709-6, section 3; chroma in the middle of its four pixels
+(H.273, type 1), where browsers take it to be; lightness of decoded code values as sRGB, as players show them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.photograph.color import SRGB_LUMINANCE, lightness, linear
+
+Plane = NDArray[np.uint8]
+
+_RED, _BLUE = 0.2126, 0.0722
+_GREEN = 1 - _RED - _BLUE
+_BLACK, _WHITE = 16, 235
+_ROWS = 64
+"""Looked up at a time, so that memory does not grow with the frame."""
+_FROM_RGB = np.array(
+    [
+        [-_RED / (2 - 2 * _BLUE), -_GREEN / (2 - 2 * _BLUE), 0.5],
+        [0.5, -_GREEN / (2 - 2 * _RED), -_BLUE / (2 - 2 * _RED)],
+    ]
+) * (224 / 255)  # fmt: skip
+"""Cb and Cr, around zero, of R′G′B′ 0..255."""
+
+
+def planes_of(picture: NDArray[np.uint8], grey: Plane) -> tuple[Plane, Plane, Plane]:
+    """Y′ (H, W), Cb and Cr (⌈H/2⌉, ⌈W/2⌉) of ``picture`` (H, W, 3) sRGB, which has the lightness of ``grey`` (H, W)."""
+    import cv2
+
+    height, width = grey.shape
+    even = cv2.copyMakeBorder(picture, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
+    mixed = cv2.resize(even, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(np.float32)
+    chroma = np.rint(cv2.transform(mixed, _FROM_RGB) + 128).astype(np.uint8)
+    # Chroma of every pixel as a player draws it from that of every fourth.
+    shown = np.asarray(cv2.resize(chroma, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)[:height, :width], np.uint8)
+    cb, cr = np.ascontiguousarray(chroma[..., 0]), np.ascontiguousarray(chroma[..., 1])
+    return _luma(grey, shown[..., 0], shown[..., 1]), cb, cr
+
+
+def _luma(grey: Plane, cb: Plane, cr: Plane) -> Plane:
+    table, known = _table()
+    for value in np.flatnonzero(np.bincount(cb.ravel(), minlength=256)):
+        if not known[value]:
+            table[value] = _lumas(int(value))
+            known[value] = True
+    luma = np.empty(grey.shape, np.uint8)
+    for start in range(0, len(grey), _ROWS):
+        rows = slice(start, start + _ROWS)
+        place = cb[rows].astype(np.intp)
+        place <<= 8
+        place |= cr[rows]
+        place <<= 8
+        place |= grey[rows]
+        table.ravel().take(place, out=luma[rows], mode="clip")
+    return luma
+
+
+@cache
+def _table() -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Luma by Cb, Cr and grey, filled as values of Cb come up; and which have."""
+    return np.zeros((256, 256, 256), np.uint8), np.zeros(256, np.bool_)
+
+
+def _lumas(cb: int) -> NDArray[np.uint8]:
+    """(256, 256): the luma that gives lightness best, by Cr and grey, for one value of Cb."""
+    luma = (np.arange(_BLACK, _WHITE + 1) - _BLACK) / (_WHITE - _BLACK)  # (Y,)
+    blue, red = (cb - 128) / 224, (np.arange(256)[:, None] - 128) / 224  # red: (256, 1)
+    r = luma + red * (2 - 2 * _RED)
+    b = luma + blue * (2 - 2 * _BLUE) + 0 * red
+    g = (luma - _RED * r - _BLUE * b) / _GREEN
+    light = _levels()
+    shades = np.rint(np.clip(np.stack([r, g, b], -1), 0, 1) * 255).astype(np.uint8)
+    luminance = light[shades] @ np.array(SRGB_LUMINANCE)
+    shown = lightness(luminance)  # (256, Y), rising along Y
+    # All rows in one search: each row is moved to a range of its own.
+    rows = np.arange(256)[:, None] * 256.0
+    borders = (shown[:, 1:] + shown[:, :-1]) / 2
+    wanted = lightness(light)[None, :]
+    found = np.searchsorted((borders + rows).ravel(), wanted + rows) - np.arange(256)[:, None] * borders.shape[1]
+    return np.asarray(found + _BLACK, np.uint8)
+
+
+@cache
+def _levels() -> NDArray[np.float64]:
+    return np.asarray(linear(np.arange(256) / 255))

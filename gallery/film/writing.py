@@ -1,0 +1,135 @@
+"""Painted frames to a coded segment of a film."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gallery.files import whole
+from gallery.film.head import FilmHead
+from gallery.film.opening import library
+from gallery.film.planes import planes_of
+from gallery.film.reading import Frame
+
+if TYPE_CHECKING:
+    from av.container import OutputContainer
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+SEGMENT = ".nut"
+"""Ending of a segment's file: NUT keeps times in whatever ticks they come."""
+_CODECS = {"mp4": "libx264", "webm": "libvpx-vp9"}
+_THREADS = 2
+"""Of a coder; its bytes depend on their number, so that it does not follow the machine."""
+_FINER = 1
+"""Steps of quality by which painted frames are coded finer than is asked. What is lost of coded chroma bears upon
+lightness, too: measured, by up to 10 % of what coding a grey film costs, which this makes good."""
+_KEYS = 2
+"""Seconds, at most, between key frames."""
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How a film is coded."""
+
+    format: Literal["mp4", "webm"] = "mp4"
+    """``mp4`` (H.264) or ``webm`` (VP9), both 4:2:0 of 8 bits, BT.709, limited range."""
+    quality: int = 18
+    """Constant quality as H.264 counts it, 0..51: less is better. VP9 gets the value that looks alike."""
+
+    @property
+    def suffix(self) -> str:
+        """Ending of a film so coded."""
+        return f".{self.format}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The encoding as plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Encoding:
+        """The encoding that :meth:`to_json` gave."""
+        return cls(**values)
+
+    def size(self, head: FilmHead) -> tuple[int, int]:
+        """Width and height of the coded frame.
+
+        Of H.264 they are even, so the last column or line is repeated. WebM is written with square pixels.
+        """
+        if self.format == "mp4":
+            return head.width + head.width % 2, head.height + head.height % 2
+        return max(1, round(head.width * head.aspect)), head.height
+
+    def options(self) -> Mapping[str, str]:
+        """For the coder. There are no frames that are coded after a later one, so that the time of decoding is that of
+        showing, also for players that know no edit lists."""
+        crf = max(0, self.quality - _FINER)
+        if self.format == "mp4":
+            details = "chroma-qp-offset=-4:aq-mode=1:chromaloc=1:rc-lookahead=10"
+            return {"preset": "medium", "crf": str(crf), "bf": "0", "x264-params": details}
+        return {"crf": str(min(63, crf + 8)), "b:v": "0", "deadline": "good", "cpu-used": "4", "row-mt": "1"}
+
+
+def write_segment(
+    path: Path, head: FilmHead, pictures: Iterable[tuple[Frame, NDArray[np.uint8]]], encoding: Encoding
+) -> None:
+    """Code ``pictures``, (H, W, 3) sRGB of the lightness of their frames, as a segment at ``path`` (``.nut``).
+
+    It begins with a key frame and needs nothing of other segments, to which :func:`gallery.film.joining.join` joins it.
+    The same pictures give the same bytes. The file appears whole or not at all.
+    """
+    av = library(path)
+    with whole(path) as draft, av.open(f"file:{draft}", "w", format="nut", container_options=EXACTLY) as container:
+        stream = _stream(container, head, encoding)
+        for frame, picture in pictures:
+            container.mux(stream.encode(_coded(frame, picture, head, encoding)))
+        container.mux(stream.encode(None))
+
+
+EXACTLY = {"fflags": "+bitexact"}
+"""No versions, no random numbers: the same packets give the same bytes."""
+
+
+def _stream(container: OutputContainer, head: FilmHead, encoding: Encoding) -> VideoStream:
+    rate = head.rate.limit_denominator(1001)
+    options = {**encoding.options(), "g": str(max(1, round(_KEYS * rate)))}
+    stream: VideoStream = container.add_stream(_CODECS[encoding.format], rate=rate, options=options)
+    stream.width, stream.height = encoding.size(head)
+    stream.pix_fmt = "yuv420p"
+    stream.time_base = stream.codec_context.time_base = head.tick
+    stream.codec_context.thread_count = _THREADS
+    stream.codec_context.sample_aspect_ratio = head.aspect if encoding.format == "mp4" else Fraction(1)
+    stream.codec_context.color_range = 1
+    stream.codec_context.colorspace = stream.codec_context.color_primaries = stream.codec_context.color_trc = 1
+    return stream
+
+
+def _coded(frame: Frame, picture: NDArray[np.uint8], head: FilmHead, encoding: Encoding) -> VideoFrame:
+    width, height = encoding.size(head)
+    grey, picture = (_sized(each, width, height, encoding) for each in (frame.grey, picture))
+    made: VideoFrame = library().VideoFrame(width, height, "yuv420p")
+    for plane, values in zip(made.planes, planes_of(picture, grey), strict=True):
+        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+        rows[: values.shape[0], : values.shape[1]] = values
+    made.pts = int(frame.time / head.tick)
+    made.time_base = head.tick
+    made.color_range, made.colorspace, made.color_primaries, made.color_trc = 1, 1, 1, 1
+    return made
+
+
+def _sized(values: NDArray[np.uint8], width: int, height: int, encoding: Encoding) -> NDArray[np.uint8]:
+    """``values`` (H, W) or (H, W, 3) in the size that is coded."""
+    import cv2
+
+    tall, wide = values.shape[:2]
+    if (wide, tall) == (width, height):
+        return values
+    if encoding.format == "mp4":
+        return np.asarray(cv2.copyMakeBorder(values, 0, height - tall, 0, width - wide, cv2.BORDER_REPLICATE))
+    return np.asarray(cv2.resize(values, (width, height), interpolation=cv2.INTER_CUBIC))
