@@ -12,7 +12,8 @@ from pathlib import Path
 
 from gallery.errors import ManifestError
 from gallery.files import HASHES, Hashes
-from gallery.manifest.reader import Manifest, read_draft, read_manifest
+from gallery.manifest.find import find_manifest
+from gallery.manifest.reader import Manifest, parse_manifest, read_draft, read_manifest
 from gallery.photograph import Framing
 from gallery.pipeline.findings import Findings, framings_of, given_of, sources_of
 from gallery.pipeline.plan import Given
@@ -48,20 +49,24 @@ class Inspection:
         return tuple(problem for problem in self.problems if not problem.is_error)
 
 
-def inspect(path: Path, options: FetchOptions, *, thorough: bool = False, verify: bool = False) -> Inspection:
+def inspect(
+    path: Path, options: FetchOptions, *, thorough: bool = False, verify: bool = False, text: str | None = None
+) -> Inspection:
     """Inspect the exhibit at ``path`` (a manifest or its folder). Writes only into the cache: downloads, and what
     files were found to hold.
 
     Args:
+        text: what the manifest would say; None for what it says.
         thorough: decode every photograph, and not only look at its header.
         verify: read every file again, whatever its size and time say.
     """
     hashes = Hashes(options.cache / HASHES / "inputs.json", verify=verify)
     remembering = replace(options, hashed=hashes.sha256_of)
     try:
-        manifest = read_manifest(path)
+        manifest = read_manifest(path) if text is None else parse_manifest(text, find_manifest(path))
     except ManifestError as error:
-        found = Inspection(tuple(sorted({*error.problems, *_of_draft(path, remembering, thorough=thorough)})))
+        drafted = _of_draft(path, remembering, text, thorough=thorough)
+        found = Inspection(tuple(sorted({*error.problems, *drafted})))
     else:
         found = _of_manifest(manifest, remembering, thorough=thorough)
     hashes.save()
@@ -93,10 +98,10 @@ def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool) -
     return Inspection(problems, manifest, show, given)
 
 
-def _of_draft(path: Path, options: FetchOptions, *, thorough: bool) -> list[Problem]:
+def _of_draft(path: Path, options: FetchOptions, text: str | None, *, thorough: bool) -> list[Problem]:
     """What is wrong with all that a manifest names which has other problems too."""
     try:
-        draft = read_draft(path)
+        draft = read_draft(path, text)
     except ManifestError:
         return []  # not even YAML: that is told already
     found = Findings(draft, draft, options)
