@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -29,6 +30,8 @@ QUALITY = 95
 _CONFIDENCE_SIDE = 1024
 """Longer side, in pixels, of the picture of the confidence."""
 
+REMEMBERED = 24
+"""Answers of the network that :func:`sketch` remembers."""
 
 CARD, NETWORK = "weights.json", "weights.onnx"
 """Files of the resource ``weights``."""
@@ -162,7 +165,7 @@ def _version(folder: Path) -> str:
 
 
 def _colorize(photograph: Monochrome, weights: Path, parameters: Mapping[str, Any], out: Path) -> dict[str, Any]:
-    hints = [{**hint, "color": _rgb(hint["color"])} for hint in parameters["hints"]]
+    hints = [{**hint, "color": rgb_of(hint["color"])} for hint in parameters["hints"]]
     card, colours = infer(photograph, str(weights), hints, parameters["vividness"], parameters["protect"])
     save_painted(photograph, colours, out / COLOUR, QUALITY)
     _save_confidence(colours, out / CONFIDENCE)
@@ -242,22 +245,63 @@ def _lay_over(part: NDArray[np.uint8], rows: slice, mark: Patch) -> None:
         part[first - rows.start : last - rows.start, across, :3] = pixels[first - mark.top : last - mark.top]
 
 
-def be_ready(weights: str) -> None:
-    """Load ``weights``, so that the first photograph need not wait for that."""
+def be_ready(weights: str, *, to_sketch: bool = False) -> None:
+    """Load ``weights``, so that the first photograph need not wait for that, or the first one that is tried."""
     import numpy as np
 
-    _colorist(weights).infer(np.zeros((64, 64), np.uint8))
+    _colorist(weights, REMEMBERED if to_sketch else 0).infer(np.zeros((64, 64), np.uint8))
+
+
+@dataclass(frozen=True, eq=False)
+class Sketch:
+    """A photograph in colours that somebody tries."""
+
+    rgb: NDArray[np.uint8]
+    """(H, W, 3) sRGB."""
+    confidence: float
+    """Mean, 0..1."""
+    weights: Mapping[str, Any]
+    """Facts of the weights."""
+    seconds: Mapping[str, float]
+    """What ``infer`` and ``paint`` took."""
+
+
+def sketch(
+    grey: NDArray[np.uint8],
+    weights: str,
+    hints: list[dict[str, Any]],
+    vividness: float | None = None,
+    protect: Sequence[Sequence[tuple[float, float]]] = (),
+) -> Sketch:
+    """The photograph with the lightness ``grey`` (H, W) in colour, as :func:`infer` has it. The network's answers are
+    remembered: with other hints it takes a fraction of the first time."""
+    import numpy as np
+
+    from model import Hint
+
+    began = time.perf_counter()
+    try:
+        colorist = _colorist(weights, REMEMBERED)
+        colours = colorist.infer(grey, [Hint(**hint) for hint in hints], vividness, protect)
+    except ModelError as error:
+        raise GalleryError(str(error)) from error
+    found = time.perf_counter()
+    rgb = np.empty((*grey.shape, 3), np.uint8)
+    colours.paint(slice(None), grey, rgb)
+    seconds = {"infer": found - began, "paint": time.perf_counter() - found}
+    return Sketch(rgb, float(colours.coarse_confidence.mean()), _facts(colorist.card), seconds)
 
 
 @lru_cache(maxsize=2)
-def _colorist(weights: str) -> Colorist:
+def _colorist(weights: str, remember: int = 0) -> Colorist:
     """Loaded once in each worker."""
     from model import Colorist
 
-    return Colorist.load(weights)
+    return Colorist.load(weights, remember=remember)
 
 
-def _rgb(color: str) -> tuple[int, int, int]:
+def rgb_of(color: str) -> tuple[int, int, int]:
+    """Red, green and blue of ``#rrggbb``."""
     red, green, blue = bytes.fromhex(color.removeprefix("#"))
     return red, green, blue
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +20,13 @@ from gallery.pipeline.source_code import keep_code, recall_code
 from gallery.pipeline.steps import Mount
 from gallery.pipeline.workers import Worker
 from gallery.sources import FetchOptions
+from gallery.studio.aids import Aids
 from gallery.studio.answers import CHANGES, conflict, failed_by_user, refused_by_check
+from gallery.studio.arrivals import PHOTOGRAPHS, Arrivals
+from gallery.studio.arrivals import SECONDS as LOOK_SECONDS
 from gallery.studio.clerk import Case
 from gallery.studio.desk import ConflictError, Desk, RefusedError
+from gallery.studio.easel import SECONDS, Easel
 from gallery.studio.exhibits import Exhibits
 from gallery.studio.journal import Journal
 from gallery.studio.news import News
@@ -59,6 +63,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
     mount = Mount(settings.fetching.cache)
     news = News()
     clerk = Worker(CLERK_SECONDS)
+    painter, looker = Worker(SECONDS), Worker(LOOK_SECONDS)
     makers = [Worker(PICTURE_SECONDS) for _ in range(settings.jobs)]
     desk = Desk(case, clerk, Journal(settings.fetching.cache, settings.manifest), news)
     pictures = Pictures(store, settings.fetching, news)
@@ -67,6 +72,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
     async def living(_application: Starlette) -> AsyncIterator[None]:
         keep_code(settings.fetching.cache)
         clerk.wake(recall_code, settings.fetching.cache)
+        painter.wake(recall_code, settings.fetching.cache)
         for maker in makers:
             maker.wake(_give_way, settings.fetching.cache)
         pictures.start(makers)
@@ -77,12 +83,19 @@ def application(settings: Settings, policy: Policy) -> Starlette:
             news.end()
             watching.cancel()
             await pictures.end()
-            await _ended([clerk, *makers])
+            await _ended([clerk, painter, looker, *makers])
 
-    parts = (Pages(page_assets(store, mount)), Exhibits(desk, pictures), Works(pictures))
+    exhibits = Exhibits(desk, pictures)
+    parts = (
+        Pages(page_assets(store, mount)),
+        exhibits,
+        Works(pictures, Easel(painter)),
+        Aids(exhibits),
+        Arrivals(exhibits, looker, settings.fetching.cache),
+    )
     return Starlette(
         routes=[route for part in parts for route in part.routes()],
-        middleware=[Middleware(Guard, policy=policy), Middleware(Bodies, limit=_limit, pace=Pace())],
+        middleware=[Middleware(Guard, policy=policy), Middleware(Bodies, limit=_limit(settings), pace=Pace())],
         exception_handlers={
             Refusal: refused,
             ConflictError: conflict,
@@ -95,9 +108,10 @@ def application(settings: Settings, policy: Policy) -> Starlette:
     )
 
 
-def _limit(path: str) -> int:
+def _limit(settings: Settings) -> Callable[[str], int]:
     """The most bytes that may come with a request to an address."""
-    return CHANGES if path.startswith("/api/") else 0
+    most = {PHOTOGRAPHS: settings.fetching.max_bytes}
+    return lambda path: most.get(path, CHANGES if path.startswith("/api/") else 0)
 
 
 async def _ended(workers: Sequence[Worker]) -> None:

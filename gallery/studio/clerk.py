@@ -30,7 +30,7 @@ from gallery.problems import Problem
 from gallery.publication.approval import colours_of, holds
 from gallery.sources import FetchOptions, locate
 from gallery.studio.changes import changed, changes_of
-from gallery.studio.described import exhibit_in, normal, pictured, todo_in, told, works_of
+from gallery.studio.described import exhibit_in, language_in, normal, pictured, todo_in, told, works_of
 from gallery.tasks import Resource
 
 
@@ -41,8 +41,10 @@ class Commission:
     order: Order
     given: Given
     """Its master."""
-    weights: str
-    """Digest of the weights as a resource; empty where nothing is colorized."""
+    shown: Work
+    """What decides the pictures, and no label."""
+    vividness: float | None = None
+    """That of works without one of their own; None: the weights' own."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Description:
     """By the work's id; without those whose pictures cannot be made."""
     failures: Mapping[str, str] = field(default_factory=dict)
     """Why not, by the work's id."""
+    weights: str = ""
+    """Digest of the weights as a resource, which is in the store; empty where there are none."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,8 @@ def describe(case: Case, text: str) -> Description:
         and {"name": facts["name"], "vividness": _first(looked.colorizer.vividness, facts["vividness"])},
     }
     looked.hashes.save()
-    return Description(exhibit, looked.commissions, looked.failures)
+    digest = looked.resource.digest if looked.resource else ""
+    return Description(exhibit, looked.commissions, looked.failures, digest)
 
 
 def _first(value: Any, other: Any) -> Any:
@@ -125,7 +130,7 @@ class _Looked:
         draft = read_draft(case.manifest, text)
         self.case, self.tree, self.colorizer = case, tree, draft.colorizer
         self.hashes = Hashes(case.options.cache / HASHES / "inputs.json")
-        self.language = exhibit_in(tree)["language"]
+        self.language = language_in(tree)
         self.weights, self.resource, self.refused = _weights(case, draft.colorizer)
         self.commissions: dict[str, Commission] = {}
         self.failures: dict[str, str] = {}
@@ -173,7 +178,7 @@ class _Looked:
         )
         key = task_key(task, {given.id: master.sha256}, reads)
         order = order_of(task, key, masters={given.id: master.sha256}, reads=reads)
-        self.commissions[work.id] = Commission(order, given, reads.get("weights", ""))
+        self.commissions[work.id] = Commission(order, given, work, self.colorizer.vividness)
         if self.weights is None:
             return None
         return colours_of(work, self.colorizer, master.sha256, self.weights.facts["sha256"])
@@ -202,18 +207,19 @@ def make(case: Case, text: str, changes: Any) -> tuple[str, list[dict[str, Any]]
     """``text`` with the changes in plain JSON, and what keeps it from being saved, as the page is told of it: all that
     is wrong now and was not before, but for what is unfinished. Raises GalleryError for changes that cannot be made.
     """
-    made = _changed(case, text, changes)
+    made = changed_text(case, text, changes)
     wrong = _told(made, case, new_problems(text, made, case.manifest))
     return made, [one for one in wrong if one["field"][-1:] != ["works"]]  # a room may wait for its first work
 
 
 def check(case: Case, text: str, changes: Any) -> list[dict[str, Any]]:
     """What ``gallery check`` would say of ``text`` with the changes, as the page is told of it."""
-    made = _changed(case, text, changes)
+    made = changed_text(case, text, changes)
     return _told(made, case, _problems(case, made))
 
 
-def _changed(case: Case, text: str, changes: Any) -> str:
+def changed_text(case: Case, text: str, changes: Any) -> str:
+    """``text`` with the changes, whatever is wrong then. Raises GalleryError for those that cannot be made."""
     return changed(text, case.name, changes_of(changes), lambda now, work: _approval(case, now, work))
 
 

@@ -21,10 +21,15 @@ from gallery.manifest.schema import Room, Work
 from gallery.manifest.unfinished import is_todo, is_unfinished
 from gallery.problems import Problem
 
-_LABEL = {"title": "…", "alt": "…", "rights": "http://rightsstatements.org/vocab/UND/1.0/", "reason": "…"}
-"""Stands where a label is not written yet: none of it decides a picture."""
+UNWRITTEN = {"title": "…", "alt": "…", "rights": "http://rightsstatements.org/vocab/UND/1.0/", "reason": "…"}
+"""Stands where a label is not written yet. None of it decides a picture."""
 
 _DECIDING = ("id", "source", "colorize", "vividness", "rotate", "crop", "hints", "protect")
+
+
+def language_in(tree: Tree) -> str:
+    """The language of texts that do not say theirs."""
+    return language_of(tree.value)
 
 
 def languages_of(tree: Tree) -> list[str]:
@@ -36,7 +41,7 @@ def languages_of(tree: Tree) -> list[str]:
 
 def pictured(work: Mapping[str, Any]) -> Work | None:
     """What decides the pictures of a work, whatever its label lacks; None where that is not well-formed."""
-    known = _LABEL | {name: work[name] for name in _DECIDING if name in work}
+    known = UNWRITTEN | {name: work[name] for name in _DECIDING if name in work}
     approved = work.get("approved")
     try:
         return Work.model_validate(known | ({} if approved is None else {"approved": approved}))

@@ -62,7 +62,7 @@ class Desk:
 
     async def now(self) -> Now:
         """The manifest, looked at anew: files that it names may have changed too. Raises GalleryError."""
-        text = await self._text()
+        text = await self.text()
         description = await self.clerk.call(clerk.describe, self.case, text)
         digest = digest_of(text)
         self._shown[digest] = text
@@ -77,7 +77,7 @@ class Desk:
         for changes that cannot be made, or when the file cannot be written.
         """
         async with self._saving:
-            text = await self._text()
+            text = await self.text()
             if digest_of(text) != digest:
                 raise ConflictError(await self._conflict(digest, changes, text))
             made, wrong = await self.clerk.call(clerk.make, self.case, text, changes)
@@ -85,12 +85,11 @@ class Desk:
                 raise RefusedError(wrong)
             await self._write(text, made, summary)
 
-    async def replace(self, digest: str, make: Callable[[str], str], summary: str) -> None:
-        """Save what ``make`` makes of the text that has ``digest``. Raises as :meth:`save`, but RefusedError."""
+    async def grow(self, make: Callable[[str], str], summary: str) -> None:
+        """Save what ``make`` makes of the text as it is now: something that no change of others can meet. Raises
+        GalleryError, and whatever ``make`` raises."""
         async with self._saving:
-            text = await self._text()
-            if digest_of(text) != digest:
-                raise ConflictError(await self._conflict(digest, [], text))
+            text = await self.text()
             await self._write(text, await asyncio.to_thread(make, text), summary)
 
     async def restore(self, digest: str, number: int) -> None:
@@ -101,7 +100,7 @@ class Desk:
             message = f"save {number} is not in the journal any more"
             raise GalleryError(Problem(code="no-such-save", message=message, hint="load the page again"))
         async with self._saving:
-            text = await self._text()
+            text = await self.text()
             if digest_of(text) != digest:
                 raise ConflictError(await self._conflict(digest, None, text, wanted.after))
             origin = wanted.number if wanted.of is None else wanted.of
@@ -109,11 +108,11 @@ class Desk:
 
     async def check(self, changes: Any) -> list[dict[str, Any]]:
         """What ``gallery check`` would say of the manifest with changes. Raises GalleryError."""
-        return await self.clerk.call(clerk.check, self.case, await self._text(), changes)
+        return await self.clerk.call(clerk.check, self.case, await self.text(), changes)
 
     async def history(self) -> list[dict[str, Any]]:
         """The journal, the newest first."""
-        text = await self._text()
+        text = await self.text()
         entries = await asyncio.to_thread(self.journal.entries)
         now = current(entries, digest_of(text))
         return [_shown(entry, now) for entry in reversed(entries)]
@@ -128,11 +127,12 @@ class Desk:
                 continue
             seen = stamp
             try:
-                self._tell(digest_of(await self._text()))
+                self._tell(digest_of(await self.text()))
             except GalleryError:
                 self._tell("")  # gone for a moment: an editor is replacing it
 
-    async def _text(self) -> str:
+    async def text(self) -> str:
+        """The manifest's text. Raises GalleryError."""
         return await asyncio.to_thread(written_text, self.case.manifest)
 
     async def _write(self, before: str, after: str, summary: str, of: int | None = None) -> None:
@@ -141,7 +141,7 @@ class Desk:
             return
         entry = await asyncio.to_thread(self.journal.note, before, after, summary[:200], of)
         try:
-            if (text := await self._text()) != before:
+            if (text := await self.text()) != before:
                 raise ConflictError(await self._conflict(digest_of(before), None, text, after))
             await asyncio.to_thread(save_manifest, self.case.manifest, after)
         except (ConflictError, GalleryError):

@@ -7,7 +7,7 @@ import io
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,8 @@ class Pictures:
         self._fetch, self._options = Fetcher(options), options
         self._commissions: dict[str, Commission] = {}
         self._failures: dict[str, str] = {}
+        self.weights = ""
+        """Digest of the weights as a resource; empty where there are none."""
         self._failed: dict[str, tuple[str, float]] = {}
         """By key: why, and when."""
         self._waiting: OrderedDict[str, None] = OrderedDict()
@@ -86,6 +88,7 @@ class Pictures:
     def expect(self, description: Description) -> None:
         """Take what has to be made from an exhibit as it is now, and begin with what is missing."""
         self._commissions, self._failures = dict(description.commissions), dict(description.failures)
+        self.weights = description.weights
         for work in [name for name in self._waiting if name not in self._commissions]:
             del self._waiting[work]
         for work in self._commissions:
@@ -211,7 +214,3 @@ def packet(work: str, derivatives: Derivatives) -> bytes:
     weights = {"name": facts.weights, "date": facts.weights_date, "sha256": facts.weights_sha256}
     label = bare_label(work, weights, original=facts.master_sha256)
     return fitting_packet(disclosure(label, inferred=True), label.language)
-
-
-Told = Callable[[str], dict[str, Any]]
-"""What the page is told of a work's pictures, by its id."""
