@@ -6,20 +6,23 @@ manifest a build would refuse is found here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gallery.colorize import Weights
 from gallery.errors import ManifestError
 from gallery.files import HASHES, Hashes
 from gallery.manifest.find import find_manifest
 from gallery.manifest.reader import Manifest, parse_manifest, read_draft, read_manifest
+from gallery.manifest.schema import Exhibit
 from gallery.photograph import Framing
 from gallery.pipeline.findings import Findings, framings_of, given_of, sources_of
 from gallery.pipeline.plan import Given
 from gallery.pipeline.reading import resource, shipped_is, shipped_resources
 from gallery.pipeline.source_code import code_is_unchanged
 from gallery.problems import Problem, errors_in
+from gallery.publication.approval import Approved, unapproved, without_colours
 from gallery.publication.show import Show
 from gallery.resources import SHIPPED
 from gallery.sources import FetchOptions
@@ -50,13 +53,20 @@ class Inspection:
 
 
 def inspect(
-    path: Path, options: FetchOptions, *, thorough: bool = False, verify: bool = False, text: str | None = None
+    path: Path,
+    options: FetchOptions,
+    *,
+    thorough: bool = False,
+    verify: bool = False,
+    text: str | None = None,
+    approved_only: bool = False,
 ) -> Inspection:
     """Inspect the exhibit at ``path`` (a manifest or its folder). Writes only into the cache: downloads, and what
     files were found to hold.
 
     Args:
         text: what the manifest would say; None for what it says.
+        approved_only: show works uncolorized whose colours nobody has approved, whatever the manifest says.
         thorough: decode every photograph, and not only look at its header.
         verify: read every file again, whatever its size and time say.
     """
@@ -68,34 +78,54 @@ def inspect(
         drafted = _of_draft(path, remembering, text, thorough=thorough)
         found = Inspection(tuple(sorted({*error.problems, *drafted})))
     else:
-        found = _of_manifest(manifest, remembering, thorough=thorough)
+        found = _of_manifest(manifest, remembering, thorough=thorough, approved_only=approved_only)
     hashes.save()
     return found
 
 
-def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool) -> Inspection:
+def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool, approved_only: bool) -> Inspection:
     exhibit = manifest.exhibit
     found = Findings(manifest, exhibit, options)
     masters = list(found.masters(sources_of(exhibit)))
     found.photographs(masters, framings_of(exhibit), thorough=thorough)
     found.dimensions(exhibit)
     weights = found.weights() if any(work.colorize for work in exhibit.works) else None
+    given = tuple(given_of(exhibit, masters))
+    approvals, left_grey = _approvals(found, given, weights, only=approved_only or exhibit.colorizer.approved_only)
+    if left_grey:
+        exhibit = without_colours(exhibit, left_grey)
+        manifest = replace(manifest, exhibit=exhibit)
+        weights = weights if any(work.colorize for work in exhibit.works) else None
     fonts, theme, logo, profile = found.fonts(), found.theme(), found.logo(), found.profile()
     found.labels(manifest, profile)
     problems = tuple(sorted({*manifest.warnings, *found.problems}))
     if errors_in(problems) or fonts is None or profile is None:
         return Inspection(problems, manifest)
     own = {"fonts": fonts, "theme": theme, "logo": logo, "weights": weights and weights.files}
-    given = tuple(given_of(exhibit, masters))
     show = Show(
         exhibit=exhibit,
         masters={one.subject: one.sha256 for one in given},
         profile=profile.model_dump(mode="json"),
         weights=None if weights is None else weights.facts,
+        approvals=approvals,
+        unapproved=left_grey,
         resources=shipped_resources(options.hashed)
         | {name: resource(name, files, options.hashed) for name, files in own.items() if files},
     )
     return Inspection(problems, manifest, show, given)
+
+
+def _approvals(
+    found: Findings, given: Sequence[Given], weights: Weights | None, *, only: bool
+) -> tuple[dict[str, Approved], tuple[str, ...]]:
+    """The approvals of works' colours, and the works that are shown uncolorized for want of one."""
+    exhibit = found.parts
+    if weights is None or not isinstance(exhibit, Exhibit):
+        return {}, ()
+    approvals = found.approvals(exhibit, {one.subject: one.sha256 for one in given}, weights.facts["sha256"])
+    left_grey = tuple(unapproved(exhibit, approvals)) if only else ()
+    found.unapproved(exhibit, left_grey)
+    return approvals, left_grey
 
 
 def _of_draft(path: Path, options: FetchOptions, text: str | None, *, thorough: bool) -> list[Problem]:
