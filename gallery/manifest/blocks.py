@@ -70,18 +70,23 @@ def put(text: str, slot: Slot, block: Block, value: Any) -> str:
         return _put_in_brackets(text, items, index, value)
     if not items.items:
         return _put_first(text, slot.parent, str(slot.key), block)
-    gap = block.gap
-    if len(items.items) > 1:
-        start, _ = _span(text, items, 1)
-        gap = text[_blanks_above(text, start) : start]
-    lines = _shifted(block, items.column)
-    if index < len(items.items):
-        at, _ = _span(text, items, index)
+    lines, gap = _shifted(block, items.column), own_gap(text, items)
+    gap = block.gap if gap is None else gap
+    if index == 0:
+        at, _ = _span(text, items, 0)
         return text[:at] + lines + gap + text[at:]
-    _, at = _span(text, items, len(items.items) - 1)
+    _, at = _span(text, items, index - 1)
     if not text[:at].endswith("\n"):
         return text[:at] + "\n" + gap + lines.removesuffix("\n") + text[at:]
     return text[:at] + gap + lines + text[at:]
+
+
+def own_gap(text: str, items: Node) -> str | None:
+    """The blank lines between the items of a list; None where it has but one."""
+    if len(items.items) < 2:
+        return None
+    start, _ = _span(text, items, 1)
+    return text[_blanks_above(text, start) : start]
 
 
 def _span(text: str, items: Node, index: int) -> tuple[int, int]:

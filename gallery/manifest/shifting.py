@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from gallery.manifest.blocks import Block, Slot, cut, put
-from gallery.manifest.layout import find, lay_out
+from gallery.manifest.blocks import Block, Slot, cut, own_gap, put
+from gallery.manifest.layout import LIST, Node, find, lay_out
 from gallery.manifest.positions import Keys
 from gallery.manifest.rendering import all_quoted, item_lines
 
@@ -31,10 +32,13 @@ def shifted(text: str, shift: Shift, parser: Any, newline: str, *, careful: bool
         text, block = cut(text, _slot(text, shift.source, parser))
     if shift.target is None:
         return text
+    slot = _slot(text, shift.target, parser)
     if block is None or careful:
         lines = f"- {all_quoted(shift.value)}" if careful else item_lines(shift.value, 0)
-        block = Block(f"{lines}\n".replace("\n", newline), 0, block.gap if block else _gap(shift, newline))
-    return put(text, _slot(text, shift.target, parser), block, shift.value)
+        block = Block(f"{lines}\n".replace("\n", newline), 0)
+    if not block.gap:
+        block = replace(block, gap=_usual_gap(text, lay_out(text, parser), str(shift.target[-2]), newline))
+    return put(text, slot, block, shift.value)
 
 
 def _slot(text: str, keys: Keys, parser: Any) -> Slot:
@@ -45,6 +49,18 @@ def _slot(text: str, keys: Keys, parser: Any) -> Slot:
     return Slot(parent, keys[-2], int(keys[-1]))
 
 
-def _gap(shift: Shift, newline: str) -> str:
-    """What stands before a new item of a list that has but one: works and rooms are set apart by a blank line."""
-    return newline if shift.target is not None and shift.target[-2] in ("rooms", "works") else ""
+def _usual_gap(text: str, whole: Node, key: str, newline: str) -> str:
+    """The blank lines between the items of other lists under ``key``. Where there are none, works and rooms are set
+    apart by one."""
+
+    def lists(node: Node) -> Iterator[Node]:
+        for name, (_, value) in node.entries.items():
+            if name == key and value.kind == LIST and not value.in_brackets:
+                yield value
+            yield from lists(value)
+        for item in node.items:
+            yield from lists(item)
+
+    gaps = (own_gap(text, items) for items in lists(whole))
+    default = newline if key in ("rooms", "works") else ""
+    return next((gap for gap in gaps if gap is not None), default)

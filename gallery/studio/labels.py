@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -49,6 +50,8 @@ def label_picture(case: Case, text: str, changes: Any, asked: tuple[str, str], f
     exhibit = Exhibit.model_validate({**bare, "rooms": [{"title": "…", "works": [work]}]})
     exhibit = exhibit.model_copy(update={"colorizer": draft.colorizer})
     label = label_of(work, exhibit, number, asked[1])
+    if is_unwritten(tree.at((*keys, "rights"))):
+        label = replace(label, rights_label=UNWRITTEN["title"])  # none is better than one that nobody chose
     cards = draft.publications.cards
     sheet = card_sheet(
         exact(label, facts) if facts else label,
@@ -74,6 +77,11 @@ def written_work(fields: Mapping[str, Any]) -> Work:
                 known.pop(name, None)
                 known |= {name: UNWRITTEN[name]} if name in UNWRITTEN else {}
     raise GalleryError(Problem(code="no-label", message="this work's label cannot be shown; mend its problems first"))
+
+
+def is_unwritten(value: Any) -> bool:
+    """Whether nothing stands there yet."""
+    return value is None or is_todo(value)
 
 
 def _finished(value: Any) -> Any:

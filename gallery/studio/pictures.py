@@ -184,6 +184,8 @@ class Pictures:
         except GalleryError as error:
             return error.problems[0].message
         if problem is not None and problem.trace:
+            if not path.is_file():
+                return "the photograph's file is not there any more"
             LOG.error("%s: a bug of ours\n%s", order.id, problem.trace)
         return "" if problem is None else problem.message
 
