@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.orders import page_assets
 from gallery.pipeline.source_code import keep_code, recall_code
 from gallery.pipeline.steps import Mount
-from gallery.pipeline.workers import Worker
+from gallery.pipeline.workers import Worker, WorkerDiedError, WorkerLateError
 from gallery.sources import FetchOptions
 from gallery.studio.aids import Aids
 from gallery.studio.answers import CHANGES, conflict, failed_by_user, refused_by_check
@@ -36,6 +37,8 @@ from gallery.studio.works import Works
 from gallery.web.bodies import Bodies, Pace
 from gallery.web.guard import Guard, Policy
 from gallery.web.problems import Refusal, failed, not_served, refused
+
+LOG = logging.getLogger(__name__)
 
 PICTURE_SECONDS = 300.0
 """Seconds that making the pictures of a work may take."""
@@ -76,12 +79,13 @@ def application(settings: Settings, policy: Policy) -> Starlette:
         for maker in makers:
             maker.wake(_give_way, settings.fetching.cache)
         pictures.start(makers)
-        watching = asyncio.create_task(desk.watch())
+        tasks = [asyncio.create_task(desk.watch()), asyncio.create_task(_begin(exhibits))]
         try:
             yield
         finally:
             news.end()
-            watching.cancel()
+            for task in tasks:
+                task.cancel()
             await pictures.end()
             await _ended([clerk, painter, looker, *makers])
 
@@ -112,6 +116,14 @@ def _limit(settings: Settings) -> Callable[[str], int]:
     """The most bytes that may come with a request to an address."""
     most = {PHOTOGRAPHS: settings.fetching.max_bytes}
     return lambda path: most.get(path, CHANGES if path.startswith("/api/") else 0)
+
+
+async def _begin(exhibits: Exhibits) -> None:
+    """Look at the exhibit before anybody asks: its pictures are made from now on."""
+    try:
+        await exhibits.told()
+    except (GalleryError, WorkerDiedError, WorkerLateError) as error:
+        LOG.warning("the exhibit cannot be read: %s", error)
 
 
 async def _ended(workers: Sequence[Worker]) -> None:

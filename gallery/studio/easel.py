@@ -67,7 +67,7 @@ class Shown:
     confidence: float
     """Mean, 0..1."""
     seconds: Mapping[str, float]
-    """What each part of the work took."""
+    """What each part of the work took, and how much of it a processor was busy with it."""
 
 
 class SupersededError(Exception):
@@ -138,7 +138,7 @@ _open: OrderedDict[Any, NDArray[np.uint8]] = OrderedDict()
 
 def shown(master: Path, sha256: str, card: Path, wish: Wish) -> Shown:
     """The photograph as it is wished for; in the worker. Raises GalleryError."""
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     given = wish.parameters
     grey = _framed(master, sha256, given["rotate"], given["crop"], wish.width)
     framed = time.perf_counter()
@@ -150,6 +150,7 @@ def shown(master: Path, sha256: str, card: Path, wish: Wish) -> Shown:
     label = bare_label(given["work"], made.weights, original=sha256)
     data = with_xmp(file.getvalue(), fitting_packet(disclosure(label, inferred=True), label.language))
     seconds = {"open": framed - began, **made.seconds, "encode": time.perf_counter() - painted}
+    seconds["cpu"] = time.process_time() - busy
     return Shown(data, made.confidence, seconds)
 
 

@@ -12,6 +12,8 @@ from gallery.manifest.original import Dimensions
 from gallery.pages.environment import environment
 from gallery.publish.site.steps.walk import drawing
 
+NAMESPACE = "http://www.w3.org/2000/svg"
+
 USUAL = (3, 2)
 """The shape of a photograph whose pictures are not made yet."""
 
@@ -24,11 +26,12 @@ def plan_svg(works: Sequence[Mapping[str, Any]], rooms: int, language: str) -> s
         hung[work["room"]].append(WorkToHang(work["id"], (size[0], size[1]), _centimetres(work["fields"])))
     shown = [number for number in range(rooms) if hung[number]]
     if not shown:
-        return '<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+        return f'<svg xmlns="{NAMESPACE}"></svg>'
     plan = plan_rooms([hung[number] for number in shown])
     drawn = drawing(plan, [{"number": number + 1} for number in shown])
     values = {"drawing": drawn, "works": "#/work/", "ending": ""}
-    return environment("site", language).get_template("floor-plan.html").render(values).strip()
+    svg = environment("site", language).get_template("floor-plan.html").render(values).strip()
+    return svg.replace("<svg ", f'<svg xmlns="{NAMESPACE}" ', 1)
 
 
 def _centimetres(fields: Mapping[str, Any]) -> tuple[float, float] | None:

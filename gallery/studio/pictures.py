@@ -34,7 +34,8 @@ from gallery.studio.news import News
 
 LOG = logging.getLogger(__name__)
 
-KINDS = ("original", "grey", "colour", "confidence")
+KINDS = ("original", "whole", "grey", "colour", "confidence")
+"""``whole`` is the photograph turned as it is shown, and not cut."""
 
 QUALITY = 88
 """Of reduced JPEGs."""
@@ -121,7 +122,8 @@ class Pictures:
         told: dict[str, Any] = {"state": state, "message": message, "size": None, "confidence": None}
         if (entry := self.entry(work)) is not None:
             facts = Derivatives.read(entry.folder).facts
-            told |= {"size": [facts.width, facts.height], "confidence": facts.confidence_mean}
+            size = facts.whole or [facts.width, facts.height]
+            told |= {"size": size[:: -1 if facts.rotate % 180 else 1], "confidence": facts.confidence_mean}
         return told
 
     def ask(self, work: str) -> None:
@@ -193,6 +195,8 @@ class Pictures:
 def _reduced(derivatives: Derivatives, kind: str, width: int, work: str) -> tuple[bytes, str] | None:
     """A picture reduced, and its media type. One whose colours are inferred says so in its metadata."""
     path: Path | None = getattr(derivatives, kind)
+    if kind == "whole" and path is None:
+        path = derivatives.original
     if path is None:
         return None
     if kind == "confidence":
