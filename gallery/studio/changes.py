@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -13,18 +11,15 @@ from gallery.errors import GalleryError
 from gallery.intake.labels import language_of
 from gallery.manifest.checks import works_in
 from gallery.manifest.editing import Edits
-from gallery.manifest.fields import is_text
 from gallery.manifest.positions import Keys
 from gallery.problems import Problem
+from gallery.studio.pen import Pen, at, plain_text, tidy
 
 FIXED = ("id", "source", "approved", "works")
 """Fields that no page sets: what a work is called and where it lies, and what an approval says."""
 
 MOST = 500
 """Changes at a time."""
-
-_DIGITS = 4
-"""Of a place in a picture: a ten-thousandth of its width."""
 
 Field_ = Annotated[tuple[str | int, ...], Field(min_length=1, max_length=6, strict=False)]
 
@@ -115,22 +110,22 @@ def changed(text: str, name: str, changes: Iterable[Any], stamp: Stamp) -> str:
         keys = (*_keys(edits, work), "approved")
         if approved:
             edits.set(keys, dict(stamp(text, work)))
-        elif _at(edits.value, keys) is not None:
+        elif at(edits.value, keys) is not None:
             edits.remove(keys)
     return edits.text()
 
 
 def _make(edits: Edits, change: Any) -> None:
-    rooms = _at(edits.value, ("rooms",))
+    rooms = at(edits.value, ("rooms",))
     count = len(rooms) if isinstance(rooms, list) else 0
     if isinstance(change, AddRoom):
         place = count if change.position is None else min(max(change.position, 0), count)
-        title = _plain_text(change.title, language_of(edits.value))
+        title = plain_text(change.title, language_of(edits.value))
         edits.insert(("rooms", place), {"title": title, "works": []})
         return
     if isinstance(change, Move):
         keys, target = _keys(edits, change.work), _room(edits, change.room)
-        there = _at(edits.value, (*target, "works"))
+        there = at(edits.value, (*target, "works"))
         last = len(there) - (keys[:2] == target) if isinstance(there, list) else 0
         edits.move(keys, (*target, "works", min(max(change.position, 0), last)))
         return
@@ -138,16 +133,16 @@ def _make(edits: Edits, change: Any) -> None:
         raise _wrong("a change is of a work or of a room")
     home = _keys(edits, change.work) if change.work is not None else _room(edits, change.room)
     if change.field is None:
-        if change.room is None or _at(edits.value, (*home, "works")):
+        if change.room is None or at(edits.value, (*home, "works")):
             raise _wrong("only a room without works can be removed")
         edits.remove(home)
         return
     if change.field[0] in FIXED:
         raise _wrong(f"{change.field[0]!r} is not changed here")
-    pen = _Pen(edits, language_of(edits.value))
+    pen = Pen(edits, language_of(edits.value))
     try:
         if isinstance(change, Set):
-            pen.put((*home, *change.field), _tidy(change.value, str(change.field[0])))
+            pen.put((*home, *change.field), tidy(change.value, str(change.field[0])))
         else:
             pen.take((*home, *change.field))
     except KeyError:
@@ -162,149 +157,10 @@ def _keys(edits: Edits, work: str) -> Keys:
 
 
 def _room(edits: Edits, room: int | None) -> Keys:
-    if not isinstance(_at(edits.value, ("rooms", room or 0)), dict) or (room or 0) < 0:
+    if not isinstance(at(edits.value, ("rooms", room or 0)), dict) or (room or 0) < 0:
         raise _wrong(f"there is no room {(room or 0) + 1} any more")
     return ("rooms", room or 0)
 
 
 def _wrong(message: str) -> GalleryError:
     return GalleryError(Problem(code="wrong-change", message=message, hint="load the page again"))
-
-
-def _at(value: Any, keys: Sequence[str | int]) -> Any:
-    for key in keys:
-        if isinstance(value, dict):
-            value = value.get(key)
-        else:
-            value = value[key] if isinstance(value, list) and isinstance(key, int) and 0 <= key < len(value) else None
-    return value
-
-
-class _Pen:
-    """Puts values where they differ from what is there, and no further up than that."""
-
-    def __init__(self, edits: Edits, language: str) -> None:
-        self.edits, self.language = edits, language
-
-    def put(self, keys: Keys, value: Any) -> None:
-        """Make ``value`` what stands at ``keys``. Raises KeyError where nothing can stand."""
-        if is_text(keys[:-1]) and isinstance(keys[-1], str):
-            self._put_text(keys[:-1], keys[-1], value)
-        elif is_text(keys) and isinstance(value, dict):
-            there = _at(self.edits.value, keys)
-            if isinstance(there, list):
-                self.edits.set(keys, _plain_text(value, self.language))
-                return
-            for tongue in [*value, *(tag for tag in (there if isinstance(there, dict) else ()) if tag not in value)]:
-                self._put_text(keys, tongue, value.get(tongue, ""))
-        else:
-            self._put_other(keys, value)
-
-    def take(self, keys: Keys) -> None:
-        """Take what stands at ``keys`` out, if anything does."""
-        if is_text(keys[:-1]) and isinstance(keys[-1], str):
-            self._put_text(keys[:-1], keys[-1], "")
-        elif _at(self.edits.value, keys) is not None:
-            self.edits.remove(keys)
-
-    def _put_text(self, keys: Keys, language: str, text: str) -> None:
-        there = _at(self.edits.value, keys)
-        if isinstance(there, list) or not isinstance(text, str):
-            raise KeyError(keys)
-        said = dict(there) if isinstance(there, dict) else {} if there is None else {self.language: str(there)}
-        wanted = {tag: one for tag, one in {**said, language: text.strip()}.items() if one or tag != language}
-        if wanted == said:
-            return
-        if not wanted:
-            self.take_whole(keys)
-        elif isinstance(there, dict):
-            if text.strip():
-                self.edits.set((*keys, language), text.strip())
-            else:
-                self.edits.remove((*keys, language))
-        else:
-            self._set(keys, _plain_text(wanted, self.language))
-
-    def take_whole(self, keys: Keys) -> None:
-        """Take a key out."""
-        if _at(self.edits.value, keys) is not None:
-            self.edits.remove(keys)
-
-    def _put_other(self, keys: Keys, value: Any) -> None:
-        there = _at(self.edits.value, keys)
-        if isinstance(value, dict) and isinstance(there, dict):
-            for name in [name for name in there if name not in value]:
-                self.take((*keys, name))
-            for name, inner in value.items():
-                self.put((*keys, name), inner)
-        elif isinstance(value, list) and isinstance(there, list) and there and _holds_items(value, there):
-            self._put_items(keys, value, there)
-        elif there != value or type(there) is not type(value):
-            self._set(keys, _plain_texts(keys, value, self.language))
-
-    def _put_items(self, keys: Keys, value: list[Any], there: list[Any]) -> None:
-        """A list of mappings or areas: items that are the same stay, wherever they come to stand."""
-        if not value:
-            self.edits.remove(keys)
-            return
-        before = [json.dumps(_plain_texts((*keys, 0), one, self.language), sort_keys=True) for one in there]
-        after = [json.dumps(_plain_texts((*keys, 0), one, self.language), sort_keys=True) for one in value]
-        moved = 0
-        for _, old, old_end, new, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-            both = min(old_end - old, new_end - new)
-            if before[old:old_end] != after[new:new_end]:
-                for place in range(both):
-                    self.put((*keys, old + moved + place), value[new + place])
-            for _ in range(old_end - old - both):
-                self.edits.remove((*keys, old + moved + both))
-                moved -= 1
-            for place in range(new + both, new_end):
-                item = _plain_texts((*keys, 0), value[place], self.language)
-                at = old + moved + both
-                if at == len(_at(self.edits.value, keys)):
-                    self.edits.append(keys, item)
-                else:
-                    self.edits.insert((*keys, at), item)
-                moved += 1
-
-    def _set(self, keys: Keys, value: Any) -> None:
-        """Put a value where there is none, and the mappings that hold it."""
-        if len(keys) > 5 and _at(self.edits.value, keys[:-1]) is None and isinstance(keys[-1], str):
-            self._set(keys[:-1], {keys[-1]: value})
-        else:
-            self.edits.set(keys, value)
-
-
-def _holds_items(value: list[Any], there: list[Any]) -> bool:
-    """Whether these are lists of things, and not the two numbers of a place or the points of a line."""
-    items = [*value, *there]
-    return all(isinstance(one, dict) for one in items) or all(
-        isinstance(one, list) and one and isinstance(one[0], list) for one in items
-    )
-
-
-def _plain_text(text: Mapping[str, str], language: str) -> Any:
-    """A text by language, as one writes it: alone where it is in the exhibit's language only."""
-    return text[language] if list(text) == [language] else dict(text)
-
-
-def _plain_texts(keys: Keys, value: Any, language: str) -> Any:
-    """``value`` with every text in it as one writes it."""
-    if is_text(keys) and isinstance(value, dict):
-        return _plain_text({tag: text for tag, text in value.items() if text}, language)
-    if isinstance(value, dict):
-        return {name: _plain_texts((*keys, name), inner, language) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain_texts((*keys, place), inner, language) for place, inner in enumerate(value)]
-    return value
-
-
-def _tidy(value: Any, field: str) -> Any:
-    """Places in a picture without the digits that no eye sees."""
-    if field not in ("hints", "protect", "crop", "vividness"):
-        return value
-    if isinstance(value, dict):
-        return {name: _tidy(inner, field) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_tidy(inner, field) for inner in value]
-    return round(value, _DIGITS) if isinstance(value, float) else value
