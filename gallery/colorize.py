@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, WHOLE, Facts, write_facts
+from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, WHOLE, Facts, version_of_pictures, write_facts
 from gallery.errors import GalleryError
 from gallery.photograph import Framing, Monochrome, coded, in_order, jpeg_file, open_monochrome, strips
 from model.errors import ModelError
@@ -151,17 +150,7 @@ def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out
     }
     if parameters["colorize"]:
         facts |= _colorize(photograph, inputs["weights"] / CARD, parameters, out)
-    write_facts(Facts(**facts, version=_version(out)), out)
-
-
-def _version(folder: Path) -> str:
-    """Of the pictures in ``folder``, whatever made them as they are."""
-    total = hashlib.sha256()
-    for name in (ORIGINAL, COLOUR, WHOLE):
-        if (folder / name).is_file():
-            with (folder / name).open("rb") as file:
-                total.update(hashlib.file_digest(file, "sha256").digest())
-    return total.hexdigest()[:8]
+    write_facts(Facts(**facts, version=version_of_pictures(out)), out)
 
 
 def _colorize(photograph: Monochrome, weights: Path, parameters: Mapping[str, Any], out: Path) -> dict[str, Any]:
@@ -226,23 +215,12 @@ def save_painted(
         part = np.empty((rows.stop - rows.start, width, 4), np.uint8)  # a fourth byte, so that it is coded in place
         colours.paint(rows, grey[rows], part)
         if mark is not None:
-            _lay_over(part, rows, mark)
+            mark.lay_over(part, rows)
         return coded(part, quality)
 
     with jpeg_file(path, height, width, xmp, dpi) as file:
         for part in in_order(painted, strips(height, width)):
             file.add(part)
-
-
-def _lay_over(part: NDArray[np.uint8], rows: slice, mark: Patch) -> None:
-    """Put into the strip ``part`` (R, W, 3 or 4) of the picture's ``rows`` whatever of ``mark`` lies in them."""
-    import numpy as np
-
-    pixels = np.asarray(mark.image)
-    first, last = max(rows.start, mark.top), min(rows.stop, mark.top + len(pixels))
-    if first < last:
-        across = slice(mark.left, mark.left + pixels.shape[1])
-        part[first - rows.start : last - rows.start, across, :3] = pixels[first - mark.top : last - mark.top]
 
 
 def be_ready(weights: str, *, to_sketch: bool = False) -> None:

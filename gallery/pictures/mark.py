@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from gallery.typography.style import INK, PAPER
@@ -60,6 +62,14 @@ class Patch:
     top: int
     image: Image.Image
     """RGB; its place is counted in pixels from the picture's upper left."""
+
+    def lay_over(self, part: NDArray[np.uint8], rows: slice) -> None:
+        """Put into the strip ``part`` (R, W, 3 or 4) of the picture's ``rows`` whatever of the mark lies in them."""
+        pixels = np.asarray(self.image)
+        first, last = max(rows.start, self.top), min(rows.stop, self.top + len(pixels))
+        if first < last:
+            across = slice(self.left, self.left + pixels.shape[1])
+            part[first - rows.start : last - rows.start, across, :3] = pixels[first - self.top : last - self.top]
 
 
 def mark_inferred(image: Image.Image, mark: Mark, serif: str, *, beside: float | None = None) -> Image.Image:

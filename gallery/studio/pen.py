@@ -103,12 +103,11 @@ class Pen:
                 self.edits.remove((*keys, old + moved + both))
                 moved -= 1
             for place in range(new + both, new_end):
-                item = plain_texts((*keys, 0), value[place], self.language)
-                at = old + moved + both
-                if at == len(at(self.edits.value, keys)):
+                item, target = plain_texts((*keys, 0), value[place], self.language), old + moved + both
+                if target == len(at(self.edits.value, keys)):
                     self.edits.append(keys, item)
                 else:
-                    self.edits.insert((*keys, at), item)
+                    self.edits.insert((*keys, target), item)
                 moved += 1
 
     def _set(self, keys: Keys, value: Any) -> None:
