@@ -83,7 +83,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
             Middleware(Guard, policy=replace(policy, is_open=is_open)),
             Middleware(Bodies, limit=_limit(settings), pace=Pace()),
         ],
-        exception_handlers={Refusal: refused, HTTPException: not_served, Exception: failed},
+        exception_handlers={Refusal: refused, HTTPException: not_served(), Exception: failed},
         lifespan=living,
     )
     made.state.jobs = jobs

@@ -105,7 +105,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
             ConflictError: conflict,
             RefusedError: refused_by_check,
             GalleryError: failed_by_user,
-            HTTPException: not_served,
+            HTTPException: not_served("load the page again"),
             Exception: failed,
         },
         lifespan=living,

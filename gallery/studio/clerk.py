@@ -139,7 +139,7 @@ class _Looked:
         """What the page is told of a work."""
         fields = normal(self.tree, keys, (Work,), self.language)
         shown = pictured(work)
-        colours = None if shown is None else self._commission(shown)
+        colours = None if shown is None else self.commission(shown)
         if shown is None:
             self.failures[str(work["id"])] = "what decides its pictures is not well-formed; mend its problems first"
         approved = None if shown is None else shown.approved
@@ -157,7 +157,7 @@ class _Looked:
             "reason": _said(fields.get("reason")),
         }
 
-    def _commission(self, work: Work) -> str | None:
+    def commission(self, work: Work) -> str | None:
         """Note what has to be made; the digest of what decides its colours, where there are any to be had."""
         options = replace(self.case.options, hashed=self.hashes.sha256_of)
         try:
@@ -235,7 +235,7 @@ def _approval(case: Case, text: str, work: str) -> dict[str, str]:
     tree = read_mended(text.removeprefix("\ufeff"), case.name)
     shown = next((pictured(one) for _, one in works_of(tree) if str(one["id"]) == work), None)
     looked = _Looked(case, tree, text)
-    colours = None if shown is None else looked._commission(shown)
+    colours = None if shown is None else looked.commission(shown)
     if shown is None or colours is None:
         why = looked.failures.get(work, "mend its problems first")
         raise GalleryError(Problem(code="no-colours", message=f"the colours of {work!r} cannot be told: {why}"))
