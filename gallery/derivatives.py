@@ -13,6 +13,7 @@ encoded from these with its metadata (:mod:`gallery.pictures.metadata`).
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -113,3 +114,13 @@ def write_facts(facts: Facts, folder: Path) -> None:
     """Write ``facts`` into ``folder``, in a form that repeats byte for byte."""
     text = json.dumps(asdict(facts), indent=1, sort_keys=True) + "\n"
     (folder / FACTS).write_text(text, encoding="utf-8", newline="\n")
+
+
+def version_of_pictures(folder: Path) -> str:
+    """A digest of the pictures in ``folder``, whatever made them as they are."""
+    total = hashlib.sha256()
+    for name in (ORIGINAL, COLOUR, WHOLE):
+        if (folder / name).is_file():
+            with (folder / name).open("rb") as file:
+                total.update(hashlib.file_digest(file, "sha256").digest())
+    return total.hexdigest()[:8]

@@ -91,6 +91,17 @@ def whole(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
+def synced(path: Path) -> None:
+    """See that a file, or the names in a folder, are on the disk, whatever becomes of this machine's power."""
+    if path.is_dir() and os.name == "nt":
+        return  # folders cannot be opened there
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def mark_used(path: Path) -> None:
     """Note in a file of a cache, by its time of change, that it is used now, so that pruning takes it last.
 

@@ -16,7 +16,18 @@ def _shipped(name: str) -> Path:
 TEMPLATES = _shipped("templates")
 """Folder of everything a designer edits."""
 
-_OF_COMMANDS = ("compare", "example", "frontend", "intake", "preview", "profiles", "schema", "serve", "starter")
+_OF_COMMANDS = (
+    "compare",
+    "example",
+    "frontend",
+    "intake",
+    "preview",
+    "profiles",
+    "schema",
+    "serve",
+    "starter",
+    "studio",
+)
 
 SHIPPED = tuple(
     sorted(path.name for path in TEMPLATES.glob("[a-z]*") if path.is_dir() and path.name not in _OF_COMMANDS)

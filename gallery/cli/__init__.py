@@ -18,6 +18,7 @@ import click
 COMMANDS = {
     "build": "From a manifest to an exhibition: site, panels, packages, report.",
     "preview": "Show an exhibition in the browser while it is being made.",
+    "studio": "Work on an exhibition in the browser: colours, labels, order.",
     "serve": "Colorize photographs by HTTP, for other software, and on a page.",
     "check": "Print every problem of a manifest.",
     "init": "Begin an exhibit: with photographs and a table, or with a small example.",

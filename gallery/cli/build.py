@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 @options.scheduler
 @options.scheduler_file
 @options.fetching
+@click.option(
+    "--approved-only", is_flag=True, help="Show works uncolorized whose colours nobody has approved as they are."
+)
 @click.option("--verify", is_flag=True, help="Read every file again, whatever its size and time say.")
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON on standard output.")
 @click.option("--quiet", is_flag=True, help="Show no progress and print no path, only problems.")
@@ -42,6 +45,7 @@ def command(
     scheduler: str | None,
     scheduler_file: Path | None,
     fetching: FetchOptions,
+    approved_only: bool,
     verify: bool,
     as_json: bool,
     quiet: bool,
@@ -71,7 +75,7 @@ def command(
     summary, cluster = _Summary(time.monotonic()), options.cluster(scheduler, scheduler_file)
     manifest = options.find_exhibit(exhibit, "building")
     place = (output or default_output(manifest)).absolute()
-    question = Question(manifest, place)
+    question = Question(manifest, place, approved_only)
     known = None if verify else recall(question, fetching.cache)
     try:
         if known is not None:
@@ -149,7 +153,7 @@ def _build(
 
     began, place = now(), question.output
     check_output(place, owner_of(question.manifest, place), replace=wish["replace"])
-    inspection = inspect(question.manifest, fetching, verify=wish["verify"])
+    inspection = inspect(question.manifest, fetching, verify=wish["verify"], approved_only=question.approved_only)
     summary.inspected(inspection)
     if inspection.show is None:
         for problem in inspection.problems:

@@ -112,3 +112,16 @@ def find_exhibit(given: Path | None, doing: str) -> Path:
     if given is None and found != Path(MANIFEST):
         click.echo(f"no {MANIFEST} here: {doing} the exhibit that ships with the program", err=True)
     return found
+
+
+def require_studio() -> None:
+    """Raise GalleryError, with what to install, where the extra of the commands that serve is missing."""
+    from importlib.util import find_spec
+
+    from gallery.errors import GalleryError
+
+    missing = [
+        name for name in ("starlette", "uvicorn", "python_multipart", "prometheus_client") if not find_spec(name)
+    ]
+    if missing:
+        raise GalleryError(f"{', '.join(missing)} is not installed", "pip install 'nostalgia-gallery[studio]'")

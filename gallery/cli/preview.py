@@ -57,6 +57,7 @@ def command(
     packages/, report.html. Ctrl-C ends the preview.
     """
     from gallery.cli.build import default_output
+    from gallery.cli.opening import Browser, say
     from gallery.cli.progress import watch
     from gallery.preview.builder import Commission
     from gallery.preview.session import check_beginning, open_server, preview
@@ -67,35 +68,7 @@ def command(
     check_beginning(commission)
     server = open_server(host, port, commission.output)
     if not server.bound.is_loopback:
-        _say(f"warning: whoever can reach {host} over the network sees this preview; without --host only you do")
+        say(f"warning: whoever can reach {host} over the network sees this preview; without --host only you do")
     click.echo(server.url)
     opening = sys.stdout.isatty() if wanted is None else wanted
-    preview(commission, server, partial(watch, quiet=False), _say, _Browser(server.url if opening else None))
-
-
-def _say(line: str) -> None:
-    from gallery.files import printable
-
-    click.echo(printable(line), err=True)
-
-
-class _Browser:
-    """Opens an address when called for the first time; None: never."""
-
-    def __init__(self, url: str | None) -> None:
-        self.url = url
-
-    def __call__(self) -> None:
-        if self.url is None:
-            return
-        import webbrowser
-
-        try:
-            browser = webbrowser.get()
-        except webbrowser.Error:
-            _say("there is no browser to open here; open the address in one")
-        else:
-            # One that draws into this terminal would write over what we say.
-            if not isinstance(browser, webbrowser.GenericBrowser) or isinstance(browser, webbrowser.BackgroundBrowser):
-                browser.open(self.url)
-        self.url = None
+    preview(commission, server, partial(watch, quiet=False), say, Browser(server.url if opening else None))

@@ -127,7 +127,7 @@ def command(
     folder service/, for the time that --keep says. A service that was ended, however, goes on where it stopped.
     With --scheduler the workers of a cluster colorize; their GALLERY_CACHE names that folder service/. Ctrl-C ends it.
     """
-    _require_extra()
+    options.require_studio()
     from gallery.pipeline.executors import available_cpus
     from gallery.service.application import application
     from gallery.service.cluster import LANES
@@ -188,15 +188,3 @@ def _token(file: Path | None) -> str | None:
     if len(token) < LEAST_TOKEN or not token.isascii() or not token.isprintable() or " " in token:
         raise GalleryError(f"{where}: a token has at least {LEAST_TOKEN} printable ASCII characters, and no blanks")
     return token
-
-
-def _require_extra() -> None:
-    from importlib.util import find_spec
-
-    from gallery.errors import GalleryError
-
-    missing = [
-        name for name in ("starlette", "uvicorn", "python_multipart", "prometheus_client") if not find_spec(name)
-    ]
-    if missing:
-        raise GalleryError(f"{', '.join(missing)} is not installed", "pip install 'nostalgia-gallery[studio]'")

@@ -75,7 +75,7 @@ def apply(text: str, manifest: Path, table: Table, read: Callable[[str], str] = 
             _Sheet(edits, done, columns, language_of(tree.value), read, table.encoding).apply(row, label)
     if not done.problems:
         done.text = edits.text()
-        done.problems = [str(problem) for problem in _new_problems(text, done.text, manifest)]
+        done.problems = [str(problem) for problem in new_problems(text, done.text, manifest)]
     if done.problems:
         done.text, done.changed = text, {}
     return done
@@ -161,7 +161,7 @@ def _short(text: str) -> str:
     return repr(plain if len(plain) <= 60 else f"{plain[:59]}…") if plain else "nothing"
 
 
-def _new_problems(before: str, after: str, manifest: Path) -> list[Problem]:
+def new_problems(before: str, after: str, manifest: Path) -> list[Problem]:
     """What is wrong with the text ``after`` and was not wrong ``before``."""
     known = {(problem.code, problem.message, problem.hint) for problem in _problems(before, manifest)}
     return [

@@ -18,6 +18,7 @@ from gallery.manifest.layout import lay_out
 from gallery.manifest.nodes import Tree, read_tree
 from gallery.manifest.patching import Batch, Edit, Hand
 from gallery.manifest.positions import Keys
+from gallery.manifest.shifting import Shift, shifted
 from gallery.manifest.syntax import FAST, SURE
 
 LOG = logging.getLogger(__name__)
@@ -29,14 +30,14 @@ class Edits:
     """Changes to the text of a manifest, gathered, and then made all together by :meth:`text`.
 
     Keys lead to values as in :class:`gallery.manifest.positions.Positions`, and mean the manifest as it was given,
-    but that they may lead to what an earlier change has put there.
+    but that they may lead to what an earlier change has put there, and count items that came or went.
     """
 
     def __init__(self, text: str, name: str = "exhibit.yaml") -> None:
         """``text`` is a manifest's. Raises ManifestError where it is no YAML that is read here."""
         self._bom, self._text = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
         self._name = name
-        self._edits: list[Edit] = []
+        self._edits: list[Edit | Shift] = []
         self.value: Any = copy.deepcopy(read_tree(self._text, name).value)
         """What the text says, with the changes."""
         self._newline = "\r\n" if "\r\n" in self._text and "\n" not in self._text.replace("\r\n", "") else "\n"
@@ -56,16 +57,49 @@ class Edits:
         self._edits.append(Edit(keys, value))
 
     def remove(self, keys: Keys) -> None:
-        """Take the key at the end of ``keys`` out of its mapping, with its value, or an item out of its list.
-
-        Of several items of one list the last comes first: the numbers of those behind it change. Raises KeyError where
-        there is none.
-        """
+        """Take the key at the end of ``keys`` out of its mapping, with its value, or the item out of its list. Raises
+        KeyError where none is."""
         parent, last = self._parent(keys)
-        if isinstance(parent, list) != isinstance(last, int) or (isinstance(last, int) and last >= len(parent)):
-            raise KeyError(keys)
-        del parent[last]
+        if isinstance(parent, list):
+            self._item(keys)
+            del parent[int(last)]
+            self._edits.append(Shift(keys, None))
+            return
+        del parent[str(last)]
         self._edits.append(Edit(keys, remove=True))
+
+    def insert(self, keys: Keys, value: Any) -> None:
+        """Put ``value`` before the item at ``keys``, or behind the last one. Later keys count it. Raises KeyError."""
+        parent, last = self._parent(keys)
+        if not isinstance(parent, list) or not 0 <= int(last) <= len(parent):
+            raise KeyError(keys)
+        parent.insert(int(last), copy.deepcopy(value))
+        self._edits.append(Shift(None, keys, copy.deepcopy(value)))
+
+    def move(self, keys: Keys, target: Keys) -> None:
+        """Put the item at ``keys`` where ``target`` leads to, in this list or another one, as its lines are written.
+
+        ``target`` counts without the item, and later keys mean the lists as they are then. Raises KeyError.
+        """
+        value = self._item(keys)
+        parent, last = self._parent(keys)
+        del parent[int(last)]
+        try:
+            there, place = self._parent(target)
+            if not isinstance(there, list) or not isinstance(place, int) or not 0 <= place <= len(there):
+                raise KeyError(target)
+        except KeyError:
+            parent.insert(int(last), value)
+            raise
+        there.insert(place, value)
+        if keys != target:
+            self._edits.append(Shift(keys, target, copy.deepcopy(value)))
+
+    def _item(self, keys: Keys) -> Any:
+        parent, last = self._parent(keys)
+        if not isinstance(parent, list) or not isinstance(last, int) or not 0 <= last < len(parent):
+            raise KeyError(keys)
+        return parent[last]
 
     def append(self, keys: Keys, value: Any, comments: Mapping[str, str] | None = None) -> None:
         """Put ``value`` behind the last item of the list at ``keys``, with comments above its keys.
@@ -99,13 +133,24 @@ class Edits:
                 text = self._made(parser, careful=careful)
                 if text is not None and _says(read_tree(text, self._name), self.value):
                     return self._bom + text
-            except (ManifestError, yaml.YAMLError) as error:
+            except (ManifestError, yaml.YAMLError, ValueError) as error:
                 LOG.info("a change is written more carefully: %s", error)
         raise RuntimeError("a change cannot be written")  # never: what is careful writes every value in quotes
 
     def _made(self, parser: Any, *, careful: bool) -> str | None:
-        """The text with the changes, in as few goes as they are independent of one another."""
-        text, waiting = self._text, self._edits
+        """The text with the changes: between two items that come or go, in as few goes as they are independent."""
+        text, waiting = self._text, []
+        for edit in self._edits:
+            if isinstance(edit, Edit):
+                waiting.append(edit)
+                continue
+            between = self._patched(text, waiting, parser, careful=careful)
+            if between is None:
+                return None
+            text, waiting = shifted(between, edit, parser, self._newline, careful=careful), []
+        return self._patched(text, waiting, parser, careful=careful)
+
+    def _patched(self, text: str, waiting: list[Edit], parser: Any, *, careful: bool) -> str | None:
         while waiting:
             hand, batch = Hand(text, lay_out(text, parser), careful=careful), Batch()
             order = _Order()

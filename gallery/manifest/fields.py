@@ -94,7 +94,7 @@ def fits(way: tuple[str, ...], value: Any) -> bool:
         return is_truth and truth(value) is not None
     if known.text:
         return not isinstance(value, list) or bool(known.models)
-    in_words = way[-1] in ("source", "dimensions") and isinstance(value, str)
+    in_words = way[-1] in ("source", "dimensions", "approved") and isinstance(value, str)
     return isinstance(value, dict | list) == bool(known.models) or in_words
 
 

@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from gallery.errors import GalleryError, ManifestError
-from gallery.files import read_bytes, whole
+from gallery.files import read_bytes, synced, whole
 from gallery.manifest.checks import check
+from gallery.manifest.colorizer import Colorizer
 from gallery.manifest.explain import explain, keys_of
 from gallery.manifest.find import find_manifest
 from gallery.manifest.institution import Institution
@@ -23,7 +24,7 @@ from gallery.manifest.mending import read_mended, together
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.publications import Publications
-from gallery.manifest.schema import Colorizer, Exhibit, Fonts, Source
+from gallery.manifest.schema import Exhibit, Fonts, Source
 from gallery.manifest.unfinished import take_unfinished
 from gallery.manifest.wrong_files import HEAD, NO_TEXT, beginning, not_there, others, wrong_kind
 from gallery.problems import Problem, errors_in
@@ -155,14 +156,15 @@ def _beside(path: Path, name: str) -> Iterator[Problem]:
             yield Problem(name, 1, 1, "second-manifest", message, hint, severity="warning")
 
 
-def read_draft(path: Path) -> Draft:
+def read_draft(path: Path, text: str | None = None) -> Draft:
     """What ``path`` names beside itself, whatever else is wrong there, so that missing files are told in the same run.
 
-    Raises ManifestError where not even the YAML can be read.
+    ``text`` is what the file would say; None for what it says. Raises ManifestError where not even the YAML can be
+    read.
     """
     path = find_manifest(path)
     with _uncollected():
-        tree = read_mended(manifest_text(path), str(path))
+        tree = read_mended(manifest_text(path) if text is None else text.removeprefix("\ufeff"), str(path))
     sources: list[tuple[Keys, Source]] = []
     framings: dict[Keys, tuple[float, Crop | None]] = {}
     for room_place, room in enumerate(_items(tree.value, "rooms")):
@@ -244,10 +246,15 @@ def written_text(path: Path) -> str:
 
 
 def save_manifest(path: Path, text: str) -> None:
-    """Write ``text``, whole or not at all, with the breaks of lines that it has. Raises GalleryError."""
+    """Write ``text``, whole or not at all, with the breaks of lines that it has: when this returns it is on the disk.
+
+    Over a link, what that leads to is written. Raises GalleryError.
+    """
     try:
-        with whole(path) as draft:
+        with whole(path.resolve()) as draft:
             draft.write_text(text, encoding="utf-8", newline="")
+            synced(draft)
+        synced(path.resolve().parent)
     except OSError as error:
         raise GalleryError(f"{path} cannot be written: {error.strerror or error}") from error
 

@@ -141,12 +141,19 @@ def value_lines(value: Any, indent: int, key: str) -> str:
     if not isinstance(value, Mapping | list | tuple) or not value:
         return " " + in_brackets(value, key)
     one = in_brackets(value, key)
-    deep = any(isinstance(inner, Mapping | list | tuple) for inner in _values(value))
+    deep = any(_is_deep(inner) for inner in _values(value))
     if not deep and indent + len(key) + 2 + len(one) <= WIDTH and "\\n" not in one:
         return " " + one
     if isinstance(value, Mapping):
         return "\n" + mapping_lines(value, indent + 2)
     return "".join("\n" + item_lines(inner, indent + 2) for inner in value)
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether a value is more than a text or a number, and more than a point."""
+    if isinstance(value, list | tuple):
+        return any(isinstance(inner, Mapping | list | tuple) for inner in value)
+    return isinstance(value, Mapping)
 
 
 def _values(value: Any) -> list[Any]:
@@ -170,7 +177,8 @@ def item_lines(value: Any, dash: int, comments: Mapping[str, str] | None = None)
     if not isinstance(value, Mapping) or not value:
         return start + in_brackets(value)
     one = in_brackets(value)
-    if not comments and "at" in value and dash + 2 + len(one) <= WIDTH:  # a hint, as the manual writes it
+    is_hint = any(key in value for key in ("at", "along", "area"))
+    if not comments and is_hint and dash + 2 + len(one) <= WIDTH:  # as the manual writes it
         return start + one
     return start + mapping_lines(value, dash + 2, comments).lstrip(" ")
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag,
 from pydantic_core import PydanticCustomError
 
 from gallery.manifest.addresses import web_address
+from gallery.manifest.colorizer import Approval, Colorizer, as_approval
 from gallery.manifest.hints import Area, Captions, Hint
 from gallery.manifest.institution import Institution
 from gallery.manifest.kinds import (
@@ -189,6 +190,10 @@ class Work(Model):
         default=(), description="Areas that stay grey, at most 50: lists of the 3 to 64 corners of polygons."
     )
 
+    approved: Annotated[Approval, BeforeValidator(as_approval, json_schema_input_type=Day | Approval)] | None = Field(
+        default=None, description="When somebody last looked at its colours and let them stand."
+    )
+
     @model_validator(mode="after")
     def _uncolorized_has_a_reason(self) -> Work:
         if not self.colorize and self.reason is None:
@@ -202,24 +207,6 @@ class Room(Model):
     title: Text = Field(description="Of the room and of its page.")
     text: Text | None = Field(default=None, description="Markdown; at most about 150 words.")
     works: Annotated[tuple[Work, ...], Field(min_length=1, strict=False, description="Photographs in hanging order.")]
-
-
-class Colorizer(Model):
-    """How the works are colorized."""
-
-    weights: Line = Field(
-        default="default",
-        description="Name of shipped weights, or path of a card (.json) relative to the manifest.",
-    )
-    vividness: Fraction | None = Field(
-        default=None,
-        description="0 is the faithful rendering, 1 natural colourfulness; none: the weights' own.",
-    )
-    digital_source_type: Literal["compositeWithTrainedAlgorithmicMedia", "algorithmicallyEnhanced"] = Field(
-        default="compositeWithTrainedAlgorithmicMedia",
-        description="IPTC DigitalSourceType of every picture with inferred colours.",
-    )
-    notice: Text | None = Field(default=None, description="Replaces the sentence that says colours are inferred.")
 
 
 class Fonts(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from gallery.pipeline.looked import Looked
 from gallery.pipeline.plan import Given
 from gallery.pipeline.plausible import doubts
 from gallery.problems import Problem
+from gallery.publication.approval import Approved, approvals_of
 from gallery.publication.profiles import Profile, read_profile
 from gallery.sources import FetchOptions, Master, locate
 
@@ -83,6 +84,36 @@ class Findings:
             if work.dimensions is not None:
                 found = doubts(work.dimensions, self.shapes.get(keys))
                 self.problems += [self.written.placed((*keys[:-1], "dimensions"), doubt) for doubt in found]
+
+    def approvals(self, exhibit: Exhibit, masters: Mapping[str, str], weights: str) -> dict[str, Approved]:
+        """Approvals of works' colours, by id, with a word on those that hold no more, or do not say what they are of.
+
+        ``masters`` are SHA-256 by the works' ids, ``weights`` is that of the network.
+        """
+        found = approvals_of(exhibit, masters, weights)
+        for (keys, _), work in zip(sources_of(exhibit), exhibit.works, strict=True):
+            if (each := found.get(work.id)) is None or (each.valid and each.names_colours):
+                continue
+            message = f"the colours of {work.id!r} are not those that were approved on {each.date}"
+            hint = (
+                f"look at them in 'gallery studio', or write approved: {{date: {each.date}, colours: {each.colours}}}"
+            )
+            if each.valid:
+                message = (
+                    f"the approval of {work.id!r} does not say which colours it is of, and holds whatever they become"
+                )
+            told = self.written.problem((*keys[:-1], "approved"), "approval", message, hint)
+            self.problems.append(replace(told, severity="warning"))
+        return found
+
+    def unapproved(self, exhibit: Exhibit, works: Collection[str]) -> None:
+        """Say of ``works`` that they are shown uncolorized for want of an approval."""
+        for (keys, _), work in zip(sources_of(exhibit), exhibit.works, strict=True):
+            if work.id in works:
+                message = f"{work.id!r} is shown uncolorized: nobody has approved its colours as they are"
+                hint = "look at them in 'gallery studio'"
+                told = self.written.problem(keys[:-1], "not-approved", message, hint)
+                self.problems.append(replace(told, severity="warning"))
 
     def weights(self) -> Weights | None:
         """The weights; None where there are none to be had."""

@@ -6,13 +6,16 @@ manifest a build would refuse is found here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gallery.colorize import Weights
 from gallery.errors import ManifestError
 from gallery.files import HASHES, Hashes
-from gallery.manifest.reader import Manifest, read_draft, read_manifest
+from gallery.manifest.find import find_manifest
+from gallery.manifest.reader import Manifest, parse_manifest, read_draft, read_manifest
+from gallery.manifest.schema import Exhibit
 from gallery.photograph import Framing
 from gallery.pipeline.films.findings import films_of, look_at_films, parted
 from gallery.pipeline.findings import Findings, framings_of, given_of, sources_of
@@ -20,6 +23,7 @@ from gallery.pipeline.plan import Given
 from gallery.pipeline.reading import resource, shipped_is, shipped_resources
 from gallery.pipeline.source_code import code_is_unchanged
 from gallery.problems import Problem, errors_in
+from gallery.publication.approval import Approved, unapproved, without_colours
 from gallery.publication.show import Show
 from gallery.resources import SHIPPED
 from gallery.sources import FetchOptions
@@ -50,12 +54,21 @@ class Inspection:
 
 
 def inspect(
-    path: Path, options: FetchOptions, *, thorough: bool = False, verify: bool = False, fetching: bool = True
+    path: Path,
+    options: FetchOptions,
+    *,
+    thorough: bool = False,
+    verify: bool = False,
+    text: str | None = None,
+    approved_only: bool = False,
+    fetching: bool = True,
 ) -> Inspection:
     """Inspect the exhibit at ``path`` (a manifest or its folder). Writes only into the cache: downloads, and what
     files were found to hold.
 
     Args:
+        text: what the manifest would say; None for what it says.
+        approved_only: show works uncolorized whose colours nobody has approved, whatever the manifest says.
         thorough: decode every photograph, and not only look at its header.
         verify: read every file again, whatever its size and time say.
         fetching: have films from their pinned addresses, which a plan must know. Without it there is none (``show``)
@@ -64,16 +77,19 @@ def inspect(
     hashes = Hashes(options.cache / HASHES / "inputs.json", verify=verify)
     remembering = replace(options, hashed=hashes.sha256_of)
     try:
-        manifest = read_manifest(path)
+        manifest = read_manifest(path) if text is None else parse_manifest(text, find_manifest(path))
     except ManifestError as error:
-        found = Inspection(tuple(sorted({*error.problems, *_of_draft(path, remembering, thorough=thorough)})))
+        drafted = _of_draft(path, remembering, text, thorough=thorough)
+        found = Inspection(tuple(sorted({*error.problems, *drafted})))
     else:
-        found = _of_manifest(manifest, remembering, thorough=thorough, fetching=fetching)
+        found = _of_manifest(manifest, remembering, thorough=thorough, fetching=fetching, approved_only=approved_only)
     hashes.save()
     return found
 
 
-def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool, fetching: bool) -> Inspection:
+def _of_manifest(
+    manifest: Manifest, options: FetchOptions, *, thorough: bool, fetching: bool, approved_only: bool
+) -> Inspection:
     exhibit = manifest.exhibit
     found = Findings(manifest, exhibit, options)
     masters = list(found.masters(sources_of(exhibit)))
@@ -83,6 +99,12 @@ def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool, f
     films = films_of(found, exhibit, look_at_films(found, filmed, sources, fetching=fetching))
     found.dimensions(exhibit)
     weights = found.weights() if any(work.colorize for work in exhibit.works) else None
+    given = tuple(given_of(exhibit, masters))
+    approvals, left_grey = _approvals(found, given, weights, only=approved_only or exhibit.colorizer.approved_only)
+    if left_grey:
+        exhibit = without_colours(exhibit, left_grey)
+        manifest = replace(manifest, exhibit=exhibit)
+        weights = weights if any(work.colorize for work in exhibit.works) else None
     fonts, theme, logo, profile = found.fonts(), found.theme(), found.logo(), found.profile()
     found.labels(manifest, profile)
     problems = tuple(sorted({*manifest.warnings, *found.problems}))
@@ -90,23 +112,37 @@ def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool, f
     if errors_in(problems) or unknown or fonts is None or profile is None:
         return Inspection(problems, manifest)
     own = {"fonts": fonts, "theme": theme, "logo": logo, "weights": weights and weights.files}
-    given = tuple(given_of(exhibit, masters))
     show = Show(
         exhibit=exhibit,
         masters={one.subject: one.sha256 for one in given},
         profile=profile.model_dump(mode="json"),
         weights=None if weights is None else weights.facts,
         films=films,
+        approvals=approvals,
+        unapproved=left_grey,
         resources=shipped_resources(options.hashed)
         | {name: resource(name, files, options.hashed) for name, files in own.items() if files},
     )
     return Inspection(problems, manifest, show, given)
 
 
-def _of_draft(path: Path, options: FetchOptions, *, thorough: bool) -> list[Problem]:
+def _approvals(
+    found: Findings, given: Sequence[Given], weights: Weights | None, *, only: bool
+) -> tuple[dict[str, Approved], tuple[str, ...]]:
+    """The approvals of works' colours, and the works that are shown uncolorized for want of one."""
+    exhibit = found.parts
+    if weights is None or not isinstance(exhibit, Exhibit):
+        return {}, ()
+    approvals = found.approvals(exhibit, {one.subject: one.sha256 for one in given}, weights.facts["sha256"])
+    left_grey = tuple(unapproved(exhibit, approvals)) if only else ()
+    found.unapproved(exhibit, left_grey)
+    return approvals, left_grey
+
+
+def _of_draft(path: Path, options: FetchOptions, text: str | None, *, thorough: bool) -> list[Problem]:
     """What is wrong with all that a manifest names which has other problems too."""
     try:
-        draft = read_draft(path)
+        draft = read_draft(path, text)
     except ManifestError:
         return []  # not even YAML: that is told already
     found = Findings(draft, draft, options)

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gallery.labels.label import label_of
+from gallery.manifest.colorizer import Colorizer
 from gallery.manifest.schema import UrlSource, Work
 from gallery.pictures.packets import packets_id
 from gallery.publication.publication import Publication
@@ -97,25 +98,27 @@ def plan_build(show: Show, masters: Iterable[Given], publications: Sequence[Publ
     from gallery.pipeline.publications import PUBLICATIONS, planned
 
     works = show.exhibit.works
-    tasks = [colorize_task(work, show, colorize_step) for work in works if not work.is_film]
+    colorizer = show.exhibit.colorizer
+    tasks = [colorize_task(work, show.masters[work.id], colorizer, colorize_step) for work in works if not work.is_film]
     tasks += [task for work in works if work.is_film for task in film_tasks(work, show)]
     tasks += [packets_task(work, show, packets_step) for work in works]
     tasks += planned(show, PUBLICATIONS if publications is None else publications)
     return checked_plan(tasks, masters, show.resources)
 
 
-def colorize_task(work: Work, show: Show, step: Step) -> Task:
-    """The task that makes a work's derivatives. Nothing of the label enters, which changes more often."""
+def colorize_task(work: Work, master: str, colorizer: Colorizer, step: Step) -> Task:
+    """The task that makes a work's derivatives of the master with that SHA-256. Nothing of the label enters, which
+    changes more often."""
     from gallery.colorize import colorize_parameters
 
-    own = work.vividness if work.vividness is not None else show.exhibit.colorizer.vividness
+    own = work.vividness if work.vividness is not None else colorizer.vividness
     hints = [{**hint.place, "color": hint.color.lower(), "radius": hint.radius} for hint in work.hints]
     return Task(
         f"colorize/{work.id}",
         step,
         colorize_parameters(
             work.id,
-            show.masters[work.id],
+            master,
             colorize=work.colorize,
             rotate=work.rotate,
             crop=work.crop,

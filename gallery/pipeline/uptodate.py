@@ -26,7 +26,7 @@ from gallery.files import TICK, whole
 
 LOG = logging.getLogger(__name__)
 
-FORMAT = 2
+FORMAT = 3
 FOLDER = "builds"
 """Of the cache."""
 
@@ -37,6 +37,7 @@ class Question:
 
     manifest: Path
     output: Path
+    approved_only: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As it is remembered: absolute places, and all of the program that no file of ours says."""
@@ -44,6 +45,7 @@ class Question:
             "format": FORMAT,
             "manifest": os.path.abspath(self.manifest),  # noqa: PTH100 - links are kept: they may lead elsewhere
             "output": os.path.realpath(self.output),
+            "approved_only": self.approved_only,
             "python": platform.python_version(),
         }
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from gallery.manifest.forms import slug
 from gallery.manifest.schema import Exhibit
+from gallery.publication.approval import Approved
 from gallery.publication.films import Film
 from gallery.publication.offers import Offers
 from gallery.tasks import Resource
@@ -31,6 +32,10 @@ class Show:
 
     films: Mapping[str, Film] = field(default_factory=dict)
     """What is known of each work that is a film, by its id."""
+    approvals: Mapping[str, Approved] = field(default_factory=dict)
+    """Approvals of works' colours, by id."""
+    unapproved: tuple[str, ...] = ()
+    """Ids of works that are shown uncolorized because nobody has approved their colours."""
     disclosed: tuple[Mapping[str, str], ...] = ()
     """How each publication says that colours are inferred, for the report."""
     left_out: tuple[str, ...] = ()

@@ -7,17 +7,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
-from gallery.errors import GalleryError
 from gallery.pipeline.folder_store import FolderStore
+from gallery.pipeline.orders import page_assets
 from gallery.pipeline.source_code import keep_code
-from gallery.pipeline.steps import Mount, run_order
+from gallery.pipeline.steps import Mount
+from gallery.pipeline.workers import Worker, by_worker
 from gallery.service.answers import COLORIZATIONS
 from gallery.service.batches import BATCHES, Batches
 from gallery.service.checks import MANIFESTS, Checks
@@ -26,10 +26,9 @@ from gallery.service.jobs import Jobs
 from gallery.service.metrics import Counted, Metrics
 from gallery.service.orders import Orders
 from gallery.service.pages import Pages, is_open
-from gallery.service.press import Press, by_worker
+from gallery.service.press import Press
 from gallery.service.reception import Reception
 from gallery.service.settings import DOCUMENT, JOB_SECONDS, Settings
-from gallery.service.workers import Worker
 from gallery.sources import FetchOptions
 from gallery.web.bodies import Bodies, Pace
 from gallery.web.guard import Guard, Policy
@@ -80,7 +79,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
     metrics.gauge("gallery_lanes_busy", "Colorizations being made.", lambda: press.busy)
     metrics.gauge("gallery_kept_bytes", "Photographs and what was made of them.", jobs.kept)
     parts = (
-        Pages(orders, _assets(orders, mount, store), settings.keep, token=policy.token is not None),
+        Pages(orders, page_assets(store, mount), settings.keep, token=policy.token is not None),
         Colorizations(reception, press, cluster.make if cluster else by_worker(draughtsman, mount)),
         Batches(reception),
         Checks(reception, press, metrics),
@@ -92,7 +91,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
             Middleware(Guard, policy=replace(policy, is_open=is_open)),
             Middleware(Bodies, limit=_limit(settings), pace=Pace()),
         ],
-        exception_handlers={Refusal: refused, HTTPException: not_served, Exception: failed},
+        exception_handlers={Refusal: refused, HTTPException: not_served(), Exception: failed},
         lifespan=living,
     )
     made.state.jobs = jobs
@@ -128,13 +127,3 @@ def _limit(settings: Settings) -> Callable[[str], int]:
     """The most bytes that may come with a request to an address."""
     taking = frozenset({COLORIZATIONS, BATCHES})
     return lambda path: settings.most_bytes if path in taking else 2 * DOCUMENT if path == MANIFESTS else 0
-
-
-def _assets(orders: Orders, mount: Mount, store: FolderStore) -> Path:
-    """The folder of style sheets, scripts and fonts; made when a service of this version starts for the first time."""
-    order = orders.assets()
-    problem = run_order(order, mount)
-    entry = store.get(order.key)
-    if problem is not None or entry is None:
-        raise GalleryError(problem or "the style sheets of the pages cannot be made")
-    return entry.folder / "assets"

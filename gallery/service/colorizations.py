@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from gallery.errors import GalleryError, StoreError
 from gallery.pipeline.store import Entry
+from gallery.pipeline.workers import Make
 from gallery.service.answers import (
     COLORIZATIONS,
     failure,
@@ -26,7 +27,7 @@ from gallery.service.answers import (
 )
 from gallery.service.jobs import Job
 from gallery.service.options import Options, options_of
-from gallery.service.press import Make, Press
+from gallery.service.press import Press
 from gallery.service.reception import Reception
 from gallery.service.requests import FORM, content_type, form_of, preference, wants_json
 from gallery.service.settings import LARGE, LISTENERS

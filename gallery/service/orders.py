@@ -18,21 +18,20 @@ from gallery.labels.tombstone import small_print_in
 from gallery.manifest.schema import PLACES
 from gallery.pictures.planned_mark import mark_in
 from gallery.pipeline.code import code_of
-from gallery.pipeline.keys import digest, plain, task_key
+from gallery.pipeline.keys import digest, task_key
+from gallery.pipeline.orders import default_fonts_in, order_of
 from gallery.pipeline.plan import COLORIZING
-from gallery.pipeline.reading import keep_resource, place_of, resource, shipped_files
+from gallery.pipeline.reading import keep_resource, place_of, resource
 from gallery.pipeline.source_code import recall_code
 from gallery.pipeline.steps import Mount, Order
 from gallery.pipeline.store import Store
+from gallery.pipeline.workers import Worker
 from gallery.problems import Problem
 from gallery.publish.panels.plan import captions_in
-from gallery.publish.site.steps.assets import assets_step
 from gallery.service.jobs import Job
 from gallery.service.options import MOST_SIDE, SUFFIXES, Options
 from gallery.service.steps import COLORIZE, panel_step, picture_step
-from gallery.service.workers import Worker
 from gallery.tasks import Resource, Task
-from gallery.typography.lines import default_fonts
 
 PANEL_WIDTH, PANEL_DPI = 2400, 300
 """Pixels of a panel across, and pixels to the inch."""
@@ -61,8 +60,7 @@ class Orders:
             self.served[str(found.facts["name"])] = served
             keep_resource(served.resource, store)
         self.default = next(iter(self.served))
-        self._fonts = resource("fonts", default_fonts().by_role())
-        keep_resource(self._fonts, store)
+        self._fonts = default_fonts_in(store)
 
     def job(self, master: str, size: tuple[int, int], length: int, options: Options) -> Job:
         """The job for a photograph of ``size`` (width, height) pixels and ``length`` bytes. The same photograph with
@@ -103,7 +101,7 @@ class Orders:
         )
         weights = self._weights(job).resource
         key = task_key(task, {_MASTER: job.master}, {"weights": weights.digest})
-        return _order(task, key, masters={_MASTER: job.master}, reads={"weights": weights.digest})
+        return order_of(task, key, masters={_MASTER: job.master}, reads={"weights": weights.digest})
 
     def picture(self, job: Job, colorization: str, content: str) -> Order:
         """The step that makes what is handed out, of the entry with the key ``colorization`` and that ``content``."""
@@ -139,13 +137,6 @@ class Orders:
         task = Task("panel/photograph", panel_step, parameters, (COLORIZE,), reads=("fonts",))
         return _after(task, colorization, content, {"fonts": self._fonts.digest})
 
-    def assets(self) -> Order:
-        """The step that makes the style sheets, scripts and fonts of the pages: those of every site."""
-        found = {name: resource(name, shipped_files(name)).digest for name in ("site", "bundles")}
-        reads = found | {"fonts": self._fonts.digest}
-        task = Task("site/assets", assets_step, {"accent": None}, reads=tuple(reads))
-        return _order(task, task_key(task, {}, reads), reads=reads)
-
     def be_ready(self, worker: Worker, mount: Mount) -> None:
         """Have ``worker`` load the weights that are asked for most."""
         worker.wake(_be_ready, mount, self.served[self.default].resource.digest)
@@ -177,25 +168,4 @@ def _placed(hint: Mapping[str, Any]) -> dict[str, Any]:
 
 def _after(task: Task, colorization: str, content: str, reads: Mapping[str, str]) -> Order:
     key = task_key(task, {COLORIZE: content}, reads)
-    return _order(task, key, needs={COLORIZE: colorization}, reads=reads)
-
-
-def _order(
-    task: Task,
-    key: str,
-    *,
-    needs: Mapping[str, str] | None = None,
-    masters: Mapping[str, str] | None = None,
-    reads: Mapping[str, str] | None = None,
-) -> Order:
-    return Order(
-        id=task.id,
-        key=key,
-        step=task.step,
-        parameters=plain(task.parameters),
-        needs=needs or {},
-        masters=masters or {},
-        reads=reads or {},
-        code=code_of(task.step),
-        memory=task.memory,
-    )
+    return order_of(task, key, needs={COLORIZE: colorization}, reads=reads)

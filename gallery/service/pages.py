@@ -23,17 +23,12 @@ from gallery.service.openapi import openapi
 from gallery.service.orders import Orders
 from gallery.service.schemas import PROBLEMS
 from gallery.web.files import find, media_type
+from gallery.web.pages import PAGE_POLICY, language_of
 from gallery.web.problems import Refusal
-from gallery.words.texts import FALLBACK, Texts, languages, texts_in
+from gallery.words.texts import Texts, languages, texts_in
 
 OPEN = ("/", "/method", "/docs", "/openapi.json", "/healthz", "/readyz", "/favicon.ico")
 ASSETS = "/assets/"
-
-PAGE_POLICY = (
-    "default-src 'none'; img-src 'self' blob: data:; style-src 'self'; font-src 'self'; script-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""Content-Security-Policy of pages: scripts and styles of ours only, none that stand in the page."""
 
 OURS = ("serve.css", "serve.js")
 """Files of ``templates/serve`` that pages load."""
@@ -66,7 +61,7 @@ class Pages:
 
     async def page(self, template: str, request: Request) -> Response:
         """A page in the language that its reader prefers."""
-        language = language_of(request)
+        language = language_of(request, languages())
         text = environment("serve", language).get_template(template).render(self._values(language))
         headers = {"Content-Security-Policy": PAGE_POLICY, "Vary": "Accept-Language", "Content-Language": language}
         return HTMLResponse(text, headers=headers)
@@ -106,16 +101,3 @@ def _in_words(seconds: float, words: Texts) -> str:
     """A time of minutes, hours or days, each rounded up."""
     unit, size = ("minutes", 60) if seconds < 3600 else ("hours", 3600) if seconds <= 2 * 86400 else ("days", 86400)
     return words(f"serve.{unit}", count=math.ceil(seconds / size))
-
-
-def language_of(request: Request) -> str:
-    """The language of the interface that ``?language=`` or else ``Accept-Language`` puts first."""
-    spoken = languages()
-    asked = request.query_params.get("language", "")
-    if asked in spoken:
-        return asked
-    for part in ",".join(request.headers.getlist("Accept-Language")).split(","):
-        base = part.partition(";")[0].strip().lower().partition("-")[0]
-        if base in spoken:
-            return base
-    return FALLBACK

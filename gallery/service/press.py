@@ -8,31 +8,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from gallery.errors import GalleryError, StoreError
 from gallery.pipeline.folder_store import FolderStore
-from gallery.pipeline.steps import Mount, Order, run_order
 from gallery.pipeline.store import Entry
+from gallery.pipeline.workers import Make
 from gallery.problems import Problem
 from gallery.service.jobs import Job, Jobs, Result
 from gallery.service.metrics import Metrics
 from gallery.service.orders import Orders
 from gallery.service.uploads import Held, without_path
-from gallery.service.workers import Worker, WorkerDiedError, WorkerLateError
 from gallery.sources import downloads
 
 LOG = logging.getLogger(__name__)
 
-Make = Callable[[Order], Awaitable[Problem | None]]
-"""Has an order made; None when all went well."""
-
-DIED = Problem(
-    code="died", message="the process that worked on it died, perhaps for want of memory", hint="send a smaller picture"
-)
-LATE = Problem(code="late", message="it took too long", hint="send a smaller picture")
 GONE = Problem(code="gone", message="what was made of it is not there any more", hint="send the photograph again")
 
 _PATIENCE = 5.0
@@ -40,23 +32,6 @@ _PATIENCE = 5.0
 
 _SWEEP = 60.0
 """Seconds between two looks at what is to be forgotten, at most."""
-
-
-def by_worker(worker: Worker, mount: Mount) -> Make:
-    """Has orders made by ``worker``. One that dies of an order is given it once more: it may have been ended for
-    another's greed."""
-
-    async def make(order: Order) -> Problem | None:
-        for _ in range(2):
-            try:
-                return await worker.call(run_order, order, mount)
-            except WorkerLateError:
-                return LATE
-            except WorkerDiedError:
-                LOG.warning("a worker died of %s", order.id)
-        return DIED
-
-    return make
 
 
 class Press:

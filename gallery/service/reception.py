@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from gallery.errors import GalleryError
+from gallery.pipeline.workers import Worker, WorkerDiedError, WorkerLateError
 from gallery.problems import Problem
 from gallery.service.jobs import FullError, Job
 from gallery.service.options import Options
 from gallery.service.press import Press
 from gallery.service.settings import Settings
 from gallery.service.uploads import Upload, head_of, keep_stream, manifest_problems
-from gallery.service.workers import Worker, WorkerDiedError, WorkerLateError
 from gallery.web.problems import Refusal
 
 BUSY = Problem(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +16,10 @@ MEDIA_TYPE = "application/problem+json"
 
 DOCUMENTED = "/docs#"
 """Where a kind of problem is explained: the address of the documentation, followed by its code."""
+
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+"""What Starlette calls with an exception."""
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not an error
@@ -63,16 +67,21 @@ async def refused(_request: Request, error: Exception) -> Response:
     return error.response()
 
 
-async def not_served(request: Request, error: Exception) -> Response:
-    """Starlette's handler for what it refuses itself: addresses and methods that there are not."""
-    assert isinstance(error, HTTPException)
-    code = {404: "no-such-address", 405: "method"}.get(error.status_code, "request")
-    message = {
-        404: "there is nothing at this address",
-        405: f"{request.method} cannot be done at this address",
-    }.get(error.status_code, str(error.detail))
-    hint = f"{DOCUMENTED.removesuffix('#')} lists the addresses and what may be asked of them"
-    return Refusal(error.status_code, code, message, hint, headers=error.headers).response()
+def not_served(
+    hint: str = f"{DOCUMENTED.removesuffix('#')} lists the addresses and what may be asked of them",
+) -> Handler:
+    """Starlette's handler for what it refuses itself: addresses and methods that there are not; ``hint`` helps on."""
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        code = {404: "no-such-address", 405: "method"}.get(error.status_code, "request")
+        message = {
+            404: "there is nothing at this address",
+            405: f"{request.method} cannot be done at this address",
+        }.get(error.status_code, str(error.detail))
+        return Refusal(error.status_code, code, message, hint, headers=error.headers).response()
+
+    return refuse
 
 
 async def failed(_request: Request, _error: Exception) -> Response:

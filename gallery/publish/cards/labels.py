@@ -77,6 +77,12 @@ def sheets(labels: Sequence[Label], card: tuple[float, float], fonts: FontFiles)
         yield Sheet(width, tall, 1.0, WHITE, (), tuple(lines), tuple(rules))
 
 
+def card_sheet(label: Label, size: tuple[float, float], fonts: FontFiles) -> Sheet:
+    """One card of that width and height (mm) by itself, as it is cut out; LabelError where the label does not fit."""
+    lines = _Card(label, size, fonts, _required(label, size, fonts)).lines((0.0, 0.0))
+    return Sheet(*size, 1.0, WHITE, (), tuple(lines))
+
+
 def _across(page: float, card: float) -> int:
     return int((page - 2 * _EDGE + _GAP) // (card + _GAP))
 

@@ -52,6 +52,7 @@ def plan(show: Show) -> list[Task]:
                 "works": [work | {"room": room} for work, room in zip(works, rooms, strict=True)],
                 "disclosed": [dict(row) for row in show.disclosed],
                 "left_out": list(show.left_out),
+                "unapproved": list(show.unapproved),
             },
             needs=(*(need for needs in read for need in needs), *made),
             reads=("report", "texts"),
@@ -76,8 +77,10 @@ def _institution(show: Show) -> dict[str, Any] | None:
 
 def _planned(work: Work, label: Label, show: Show) -> dict[str, Any]:
     language = show.exhibit.language
+    approved = show.approvals.get(work.id)
     return {
         "label": label.to_json(),
+        "approved": None if approved is None else {"date": approved.date, "valid": approved.valid},
         "source": work.source.model_dump(mode="json", exclude={"sha256"}),
         "reason": None if work.colorize or work.reason is None else work.reason.pick(language),
         "hints": [

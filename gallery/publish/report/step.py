@@ -89,6 +89,7 @@ def report_of(inputs: Inputs, parameters: Mapping[str, Any]) -> dict[str, Any]:
         "method": _method(colorized),
         "disclosure": parameters["disclosed"] if colorized else [],
         "left_out": parameters["left_out"],
+        "unapproved": parameters["unapproved"],
         "works": works,
     }
 
@@ -138,6 +139,7 @@ def _work(derivatives: Derivatives, planned: Mapping[str, Any]) -> dict[str, Any
             "toned": facts.toned,
         },
         "reason": planned["reason"],
+        "approved": planned["approved"],
         "colorization": _colorization(derivatives, label, planned) if facts.colorized else None,
     }
 

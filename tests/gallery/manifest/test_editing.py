@@ -198,7 +198,7 @@ def test_what_a_change_needs_must_be_there() -> None:
     for keys in (("rooms", 3, "title"), ("rooms", 0, "works", 0, "place", "en"), ()):
         with pytest.raises(KeyError):
             edits.set(keys, "x")
-    for keys in ((*WORK, "place"), ("rooms", 3), ("rooms", "x")):
+    for keys in ((*WORK, "place"), ("rooms", 9), ("rooms", "x")):
         with pytest.raises(KeyError):
             edits.remove(keys)
     with pytest.raises(KeyError):

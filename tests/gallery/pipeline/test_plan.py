@@ -41,7 +41,7 @@ def show(**changes: Any) -> Show:
 
 def task_of(**changes: Any) -> Task:
     shown = show(**changes)
-    return colorize_task(shown.exhibit.works[0], shown, step)
+    return colorize_task(shown.exhibit.works[0], shown.masters["moon"], shown.exhibit.colorizer, step)
 
 
 def test_a_colorization_depends_on_master_weights_vividness_and_hints() -> None:

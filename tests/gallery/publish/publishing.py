@@ -98,7 +98,7 @@ def fonts() -> Path:
 def keys(tasks: Iterable[Task], show: Show) -> dict[str, str]:
     """The key of each of a publication's tasks, by :func:`keys_of`."""
     tasks, works = list(tasks), show.exhibit.works
-    before = [colorize_task(work, show, colorize_step) for work in works]
+    before = [colorize_task(work, show.masters[work.id], show.exhibit.colorizer, colorize_step) for work in works]
     before += [packets_task(work, show, packets_step) for work in works]
     found = keys_of(checked_plan([*before, *tasks], masters_of(show), show.resources))
     return {task.id: found[task.id] for task in tasks}

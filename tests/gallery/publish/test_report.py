@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from gallery.manifest.schema import Exhibit
 from gallery.pictures.containers import read_xmp
 from gallery.pictures.metadata import read_disclosure
 from gallery.pipeline.publications import planned
+from gallery.publication.approval import Approved
 from gallery.publication.profiles import read_profile
 from gallery.publication.show import Show
 from gallery.publish.report.pictures import THUMBNAIL_BYTES
@@ -86,9 +88,9 @@ def derive(folder: Path, name: str, *, colorized: bool) -> Path:
     return folder
 
 
-def build(folder: Path, values: Exhibit | None = None) -> Path:
+def build(folder: Path, values: Exhibit | None = None, show: Show | None = None) -> Path:
     """The folder of the report's task, after running it and those that it needs."""
-    show = show_of(values or exhibit())
+    show = show or show_of(values or exhibit())
     *thumbnails, task = (task for task in planned(show) if task.stage == "report")
     assert task.id == "report/report"
     made = {
@@ -107,6 +109,27 @@ def show_of(values: Exhibit) -> Show:
     profile = read_profile("artsteps").model_dump(mode="json")
     masters = {one.id: "0" * 64 for one in values.works}
     return Show(exhibit=values, masters=masters, profile=profile, resources=publishing.resources())
+
+
+def test_the_report_says_when_colours_were_looked_at_and_which_were_not(tmp_path: Path) -> None:
+    show = show_of(exhibit())
+    approvals = {
+        "astronaut": Approved("2026-11-29", True, True, "3f9a12bc"),
+        "camera": Approved("2026-11-28", False, True, "3f9a12bc"),
+    }
+    show = replace(show, approvals=approvals, unapproved=("moon",))
+    out = build(tmp_path, show=show)
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert [one["approved"] for one in report["works"]] == [
+        {"date": "2026-11-29", "valid": True},
+        {"date": "2026-11-28", "valid": False},
+        None,
+    ]
+    assert report["unapproved"] == ["moon"]
+    page = re.sub(r"\s+", " ", (out / "report.html").read_text(encoding="utf-8"))
+    assert "<dt>Looked at</dt><dd>29 November 2026</dd>" in page
+    assert "<dd>28 November 2026; the colours have changed since</dd>" in page
+    assert 'as they are now: 3&ensp;<a href="#work-3" lang="en">Moon</a>.' in page
 
 
 def test_thumbnails_are_one_task_for_each_work_and_editing_texts_makes_none_anew() -> None:

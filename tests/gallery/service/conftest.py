@@ -20,8 +20,8 @@ import requests
 from PIL import Image
 
 from gallery.pipeline.folder_store import FolderStore
-from gallery.pipeline.steps import Mount, run_order
-from gallery.service.orders import Orders
+from gallery.pipeline.orders import page_assets
+from gallery.pipeline.steps import Mount
 
 SMALL = (48, 40)
 """Width and height of photographs that are sent."""
@@ -118,8 +118,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of a service with all that it makes when it starts for the first time, which takes seconds."""
     folder = tmp_path_factory.mktemp("furnished") / "service"
     folder.mkdir()
-    problem = run_order(Orders(("default",), FolderStore(folder)).assets(), Mount(folder))
-    assert problem is None
+    page_assets(FolderStore(folder), Mount(folder))
     return folder
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from gallery.cli.serve import _Time
 from gallery.pipeline.folder_store import FolderStore
+from gallery.pipeline.workers import Worker
 from gallery.service.application import JOBS
 from gallery.service.jobs import Job, Jobs
 from gallery.service.metrics import Metrics
@@ -21,7 +22,6 @@ from gallery.service.orders import Orders
 from gallery.service.press import Press
 from gallery.service.reception import Reception
 from gallery.service.settings import Settings
-from gallery.service.workers import Worker
 from gallery.web.problems import Refusal
 
 

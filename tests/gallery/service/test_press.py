@@ -12,14 +12,14 @@ import pytest
 from gallery.errors import StoreError
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.steps import Mount, Order
+from gallery.pipeline.workers import DIED, LATE, WorkerDiedError, WorkerLateError, by_worker
 from gallery.problems import Problem
 from gallery.service import press as module
 from gallery.service.jobs import Job, Jobs
 from gallery.service.metrics import Metrics
 from gallery.service.options import Options
 from gallery.service.orders import Orders
-from gallery.service.press import DIED, LATE, Press, by_worker
-from gallery.service.workers import WorkerDiedError, WorkerLateError
+from gallery.service.press import Press
 from gallery.sources import downloads
 
 Made = Callable[[Order], Awaitable[Problem | None]]

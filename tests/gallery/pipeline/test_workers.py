@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from gallery.errors import PhotographError
+from gallery.pipeline.workers import Worker, WorkerDiedError, WorkerLateError
 from gallery.service.uploads import head_of
-from gallery.service.workers import Worker, WorkerDiedError, WorkerLateError
 
 
 @pytest.fixture

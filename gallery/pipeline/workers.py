@@ -7,10 +7,11 @@ and no more; the next call starts another.
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -18,12 +19,24 @@ from multiprocessing.process import BaseProcess
 from typing import ParamSpec, TypeVar
 
 from gallery.pipeline.executors import end_with_parent, interrupts_blocked, limit_threads
+from gallery.pipeline.steps import Mount, Order, run_order
+from gallery.problems import Problem
+
+LOG = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 START_SECONDS = 60.0
 """Seconds for a worker to start, on a busy machine."""
+
+Make = Callable[[Order], Awaitable[Problem | None]]
+"""Has an order made; None when all went well."""
+
+DIED = Problem(
+    code="died", message="the process that worked on it died, perhaps for want of memory", hint="take a smaller picture"
+)
+LATE = Problem(code="late", message="it took too long", hint="take a smaller picture")
 
 
 class WorkerDiedError(Exception):
@@ -122,3 +135,20 @@ def _work(line: Connection) -> None:
         except Exception as error:  # noqa: BLE001 - handed on to whoever called
             answer = False, error
         line.send(answer)
+
+
+def by_worker(worker: Worker, mount: Mount) -> Make:
+    """Has orders made by ``worker``. One that dies of an order is given it once more: it may have been ended for
+    another's greed."""
+
+    async def make(order: Order) -> Problem | None:
+        for _ in range(2):
+            try:
+                return await worker.call(run_order, order, mount)
+            except WorkerLateError:
+                return LATE
+            except WorkerDiedError:
+                LOG.warning("a worker died of %s", order.id)
+        return DIED
+
+    return make

@@ -1,0 +1,191 @@
+"""One photograph that is being worked on, in colours that nobody has saved yet: shown while a curator tries hints.
+
+A worker keeps the colourist, and the lightness of the photographs that are open, at the size of a screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from pydantic import ValidationError
+
+from gallery.colorize import CARD, colorize_parameters, rgb_of, sketch
+from gallery.errors import GalleryError
+from gallery.labels.label import bare_label
+from gallery.manifest.schema import Work
+from gallery.photograph import open_monochrome
+from gallery.pictures.containers import with_xmp
+from gallery.pictures.metadata import disclosure, fitting_packet
+from gallery.pipeline.workers import Worker, WorkerDiedError, WorkerLateError
+from gallery.problems import Problem
+from gallery.studio.clerk import Commission
+
+SIDE = 3200
+"""Pixels along the longer side of an open photograph: a crop of half of it still fills a screen."""
+
+SCREEN = 1600
+"""Pixels across that are shown if nothing else is asked for, and at most."""
+
+KEPT = 250_000_000
+"""Bytes of open photographs."""
+
+QUALITY = 80
+"""Of WebP."""
+
+SECONDS = 60.0
+"""That opening and showing a photograph may take."""
+
+_WRONG = Problem(code="wrong-hints", message="these hints cannot be shown", hint="look at their places and colours")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be shown of a photograph."""
+
+    parameters: Mapping[str, Any]
+    """As :func:`gallery.colorize.colorize_parameters` has them."""
+    width: int = SCREEN
+    """Pixels across, at most."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A photograph in colour, as it is sent."""
+
+    data: bytes
+    """WebP."""
+    confidence: float
+    """Mean, 0..1."""
+    seconds: Mapping[str, float]
+    """What each part of the work took, and how much of it a processor was busy with it."""
+
+
+class SupersededError(Exception):
+    """Somebody asked for the same photograph with other hints meanwhile."""
+
+
+class Easel:
+    """Shows photographs one after the other; of those that wait for the same one, only the last is shown."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._turn = asyncio.Lock()
+        self._newest: dict[str, object] = {}
+
+    async def show(self, work: str, master: tuple[Path, str], card: Path, wish: Wish) -> Shown:
+        """``work``, whose master is a file with its SHA-256, by the weights of ``card``.
+
+        Raises SupersededError, and GalleryError where it cannot be shown.
+        """
+        ticket = self._newest[work] = object()
+        async with self._turn:
+            if self._newest.get(work) is not ticket:
+                raise SupersededError
+            try:
+                return await self._worker.call(shown, *master, card, wish)
+            except (WorkerDiedError, WorkerLateError):
+                message = "the photograph could not be shown: the process that worked on it ended"
+                raise GalleryError(Problem(code="died", message=message, hint="try again")) from None
+            finally:
+                if self._newest.get(work) is ticket:
+                    del self._newest[work]
+
+
+def wish_of(commission: Commission, asked: Mapping[str, Any]) -> Wish:
+    """What is asked for in plain JSON, of the work that ``commission`` is for. Raises GalleryError."""
+    saved = commission.shown
+    names = ("hints", "protect", "vividness", "crop", "rotate")
+    said = {name: asked[name] for name in names if asked.get(name) is not None}
+    try:
+        if "hints" in said:
+            said["hints"] = [{**hint, "evidence": "…"} for hint in said["hints"]]
+        work = Work.model_validate(
+            {"id": saved.id, "source": saved.source, "title": "…", "alt": "…", "rights": saved.rights, **said}
+        )
+    except (ValidationError, TypeError) as error:
+        first = error.errors(include_url=False)[0] if isinstance(error, ValidationError) else None
+        place = ".".join(str(key) for key in first["loc"]) if first else "hints"
+        message = f"{_WRONG.message}: {place}: {first['msg'] if first else 'a hint is an object'}"
+        raise GalleryError(Problem(code=_WRONG.code, message=message, hint=_WRONG.hint)) from None
+    width = asked.get("width", SCREEN)
+    if not isinstance(width, int) or isinstance(width, bool) or width < 1:
+        raise GalleryError(Problem(code="query", message="'width' is no number of pixels"))
+    parameters = colorize_parameters(
+        work.id,
+        "",
+        rotate=work.rotate,
+        crop=work.crop,
+        vividness=commission.vividness if work.vividness is None else work.vividness,
+        hints=[{**hint.place, "color": hint.color, "radius": hint.radius} for hint in work.hints],
+        protect=work.protect,
+    )
+    return Wish(parameters, min(max(width, 64), SCREEN))
+
+
+_open: OrderedDict[Any, NDArray[np.uint8]] = OrderedDict()
+"""In the worker: lightness by the master's hash, and of what was shown of it last."""
+
+
+def shown(master: Path, sha256: str, card: Path, wish: Wish) -> Shown:
+    """The photograph as it is wished for; in the worker. Raises GalleryError."""
+    began, busy = time.perf_counter(), time.process_time()
+    given = wish.parameters
+    grey = _framed(master, sha256, given["rotate"], given["crop"], wish.width)
+    framed = time.perf_counter()
+    hints = [{**hint, "color": rgb_of(hint["color"])} for hint in given["hints"]]
+    made = sketch(grey, str(card / CARD), hints, given["vividness"], given["protect"])
+    painted = time.perf_counter()
+    file = io.BytesIO()
+    Image.fromarray(made.rgb).save(file, "WEBP", quality=QUALITY, method=0)
+    label = bare_label(given["work"], made.weights, original=sha256)
+    data = with_xmp(file.getvalue(), fitting_packet(disclosure(label, inferred=True), label.language))
+    seconds = {"open": framed - began, **made.seconds, "encode": time.perf_counter() - painted}
+    seconds["cpu"] = time.process_time() - busy
+    return Shown(data, made.confidence, seconds)
+
+
+def _framed(master: Path, sha256: str, rotate: int, crop: list[float] | None, width: int) -> NDArray[np.uint8]:
+    """The lightness of what is shown, at the size that it is shown at."""
+    name = (sha256, rotate, tuple(crop or ()), width)
+    if (found := _kept(name)) is not None:
+        return found
+    if (whole := _kept((sha256,))) is None:
+        whole = _keep((sha256,), _shrunk(open_monochrome(master).grey, SIDE, SIDE))
+    grey = np.rot90(whole, -(rotate // 90))
+    if crop:
+        height, across = grey.shape
+        left, top, right, bottom = crop
+        grey = grey[round(top * height) : round(bottom * height), round(left * across) : round(right * across)]
+    return _keep(name, _shrunk(grey, width, 2 * width))
+
+
+def _shrunk(grey: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    factor = min(1.0, width / max(grey.shape[1], 1), height / max(grey.shape[0], 1))
+    if factor == 1.0:
+        return np.ascontiguousarray(grey)
+    size = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
+    picture = Image.fromarray(np.ascontiguousarray(grey))
+    return np.asarray(picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0))
+
+
+def _kept(name: Any) -> NDArray[np.uint8] | None:
+    if name in _open:
+        _open.move_to_end(name)
+    return _open.get(name)
+
+
+def _keep(name: Any, grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    _open[name] = grey
+    while sum(one.nbytes for one in _open.values()) > KEPT and len(_open) > 2:
+        _open.popitem(last=False)
+    return grey

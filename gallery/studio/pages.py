@@ -1,0 +1,56 @@
+"""The page, in the language that its reader prefers, and its style sheets, scripts and fonts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route
+
+from gallery.pages.environment import environment
+from gallery.pictures.veil import TINT, VEILS
+from gallery.resources import TEMPLATES
+from gallery.web.files import find, media_type
+from gallery.web.pages import PAGE_POLICY, language_of
+from gallery.web.problems import Refusal
+from gallery.words.texts import languages
+
+OURS = {"studio.css": TEMPLATES / "studio" / "studio.css", "studio.js": TEMPLATES / "bundles" / "studio.js"}
+"""Files that this page alone loads."""
+
+
+class Pages:
+    """The page and what it loads."""
+
+    def __init__(self, assets: Path) -> None:
+        """``assets`` is the folder with what every site of ours loads."""
+        self._assets = assets
+
+    def routes(self) -> list[Route]:
+        """Where they are."""
+        return [
+            Route("/", self.page, methods=["GET"]),
+            Route("/favicon.ico", self.icon, methods=["GET"]),
+            Route("/assets/{name:path}", self.asset, methods=["GET"]),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """The page. What it shows it asks for."""
+        language = language_of(request, languages())
+        values = {"language": language, "languages": languages(), "veil": {"tint": TINT, "opacities": VEILS}}
+        text = environment("studio", language).get_template("index.html").render(values)
+        headers = {"Content-Security-Policy": PAGE_POLICY, "Vary": "Accept-Language", "Content-Language": language}
+        return HTMLResponse(text, headers=headers)
+
+    async def icon(self, _request: Request) -> Response:
+        """There is none; browsers ask for it where a page names none."""
+        return Response(status_code=204)
+
+    async def asset(self, request: Request) -> Response:
+        """A style sheet, a script or a font."""
+        name = request.path_params["name"]
+        path = OURS.get(name) or find(self._assets, name)
+        if path is None or not path.is_file():
+            raise Refusal(404, "no-such-address", "there is nothing at this address")
+        return FileResponse(path, media_type=media_type(path), headers={"Cache-Control": "no-cache"})
