@@ -18,8 +18,8 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 WALK = ROOT / "exhibits" / "nostalgia-and-memory" / "walk.jpg"
-SIZE = (1200, 1100)
-SHOWN = (1000, 633)
+SIZE = (1440, 860)
+SHOWN = (1000, 600)
 """Pixels of the saved picture."""
 
 ARGUMENTS = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
