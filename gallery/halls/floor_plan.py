@@ -11,7 +11,8 @@ x grows to the east (right), z to the south (down), as glTF and three.js have it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,9 +21,12 @@ from gallery.halls.hanging import (
     LABEL_GAP,
     LABEL_WIDTH,
     PAIR_GAP,
+    TEXT_GAP,
     Place,
     Side,
+    Stretch,
     WorkToHang,
+    after_text,
     frames_width,
     hang,
     run,
@@ -52,8 +56,9 @@ ROW = 42.0
 RUN = 36.0
 """Metres of wall that works take in one hall at most, unless a single one takes more."""
 
-CLEARANCE = 0.45
-"""Visitors keep that far from walls and jambs."""
+ARRIVAL, ASIDE, LEFT = 3.4, 0.5, 0.35
+"""Where visitors begin: metres from the wall, and right of the middle of the first work; how far left of that they
+look, unless its picture ends before. So the text beside it is in view."""
 
 _WIDER = 0.5
 """Step by which a hall is widened until its works fit."""
@@ -134,6 +139,17 @@ class Hung:
 
 
 @dataclass(frozen=True)
+class WallText:
+    """Where the title and the text of a room stand on the wall of its first hall."""
+
+    hall: int
+    side: Side
+    x: float
+    """Middle of their measure, on the face of the wall."""
+    z: float
+
+
+@dataclass(frozen=True)
 class FloorPlan:
     """All halls in the order of the walk."""
 
@@ -141,12 +157,23 @@ class FloorPlan:
     doors: tuple[Door, ...]
     works: tuple[Hung, ...]
     """In hanging order."""
+    texts: tuple[WallText, ...]
+    """Of every room, in order."""
 
     @property
     def start(self) -> tuple[float, float, float]:
-        """Where visitors begin: x, z, and the direction they look in, in degrees clockwise from north."""
-        first = self.halls[0]
-        return round(first.west + 1.2, 3), round(first.north + 5.0, 3), 52.0
+        """Where visitors begin: x, z, and the direction they look in, in degrees clockwise from north.
+
+        They look at the first work, and see the text beside it.
+        """
+        work = self.works[0]
+        side = work.place.side
+        x, z = (
+            at + ARRIVAL * into + ASIDE * along
+            for at, into, along in zip((work.x, work.z), side.into, side.along, strict=True)
+        )
+        ahead = math.degrees(math.atan2(-min(LEFT, work.place.width / 2) - ASIDE, ARRIVAL))
+        return round(x, 3), round(z, 3), round(90 * side.value + ahead, 1)
 
 
 def plan_rooms(rooms: Sequence[Sequence[WorkToHang]]) -> FloorPlan:
@@ -157,25 +184,28 @@ def plan_rooms(rooms: Sequence[Sequence[WorkToHang]]) -> FloorPlan:
         for parts in (_parts(works),)
         for part, pieces in enumerate(parts, start=1)
     ]
-    sides = _exits([_nominal_width(pieces) for *_, pieces in contents])
+    sides = _exits([_nominal_width(pieces, part == 1) for _, part, _, pieces in contents])
     halls: list[Hall] = []
     doors: list[Door] = []
     works: list[Hung] = []
+    texts: list[WallText] = []
     for index, (room, part, parts, pieces) in enumerate(contents):
         entry = sides[index - 1].opposite if index else None
         leave = sides[index] if index < len(sides) else None
         forward = _runs_east(sides, index)
-        width, places = _fitted(pieces, entry, leave, forward)
+        width, text, places = _fitted(pieces, entry, leave, forward, part == 1)
         west, north = _corner(halls, entry, width, forward)
         hall = Hall(room, part, parts, west, north, round(west + width, 3), north + DEPTH)
         works += (
             Hung(piece, index, place, *hall.at(place.side, place.middle))
             for piece, place in zip(pieces, places, strict=True)
         )
+        if text is not None:
+            texts.append(WallText(index, text.side, *hall.at(text.side, _beside(text, pieces[0], places[0]))))
         halls.append(hall)
         if leave is not None:
             doors.append(_door(index, hall, leave, forward))
-    return FloorPlan(tuple(halls), tuple(doors), tuple(works))
+    return FloorPlan(tuple(halls), tuple(doors), tuple(works), tuple(texts))
 
 
 def _parts(works: Sequence[WorkToHang]) -> list[list[WorkToHang]]:
@@ -191,9 +221,9 @@ def _parts(works: Sequence[WorkToHang]) -> list[list[WorkToHang]]:
     return [[piece for _, piece in group] for _, group in groupby(zip(halls, works, strict=True), lambda each: each[0])]
 
 
-def _nominal_width(pieces: Sequence[WorkToHang]) -> float:
+def _nominal_width(pieces: Sequence[WorkToHang], begins: bool) -> float:
     """Width of a hall with a door in its west and in its east wall."""
-    return _fitted(pieces, Side.WEST, Side.EAST, True)[0]
+    return _fitted(pieces, Side.WEST, Side.EAST, True, begins)[0]
 
 
 def _exits(widths: Sequence[float]) -> list[Side]:
@@ -216,17 +246,26 @@ def _runs_east(sides: Sequence[Side], hall: int) -> bool:
 
 
 def _fitted(
-    pieces: Sequence[WorkToHang], entry: Side | None, leave: Side | None, east: bool
-) -> tuple[float, list[Place]]:
-    """The least width of a hall in which ``pieces`` hang, and their places."""
+    pieces: Sequence[WorkToHang], entry: Side | None, leave: Side | None, east: bool, begins: bool
+) -> tuple[float, Stretch | None, list[Place]]:
+    """The least width of a hall for ``pieces``, where the text of a room that ``begins`` stands, and their places."""
     width = LEAST_WIDTH
     while True:
         lengths = {Side.NORTH: width, Side.EAST: DEPTH, Side.SOUTH: width, Side.WEST: DEPTH}
         doors = {side: _middle(side, width, east, side is entry) for side in (entry, leave) if side is not None}
-        places = hang(pieces, stretches(lengths, doors, DOOR_WIDTH, entry))
+        free = stretches(lengths, doors, DOOR_WIDTH, entry)
+        text, left = after_text(free) if begins else (None, free)
+        places = hang(pieces, left, at_once=begins)
         if places is not None:
-            return width, places
+            return width, text, places
         width += _WIDER
+
+
+def _beside(text: Stretch, piece: WorkToHang, place: Place) -> float:
+    """Middle of a room's text along its wall: close to the first work, unless that hangs on another."""
+    least, half = (text.start + text.end) / 2, (text.end - text.start) / 2
+    hangs_there = place.side is text.side and place.middle > text.end
+    return max(least, place.middle - frames_width(piece) / 2 - TEXT_GAP - half) if hangs_there else least
 
 
 def _middle(side: Side, width: float, east: bool, entry: bool) -> float:
@@ -258,13 +297,3 @@ def _door(index: int, hall: Hall, side: Side, east: bool) -> Door:
     x, z = hall.at(side, _middle(side, hall.east - hall.west, east, False))
     half = THICKNESS / 2
     return Door(index, side, round(x - half * side.into[0], 3), round(z - half * side.into[1], 3))
-
-
-def walkable(plan: FloorPlan) -> Iterator[tuple[float, float, float, float]]:
-    """West, north, east, south of the rectangles in which visitors can stand: halls, then doors; they overlap."""
-    for hall in plan.halls:
-        yield hall.west + CLEARANCE, hall.north + CLEARANCE, hall.east - CLEARANCE, hall.south - CLEARANCE
-    across, through = DOOR_WIDTH / 2 - CLEARANCE, THICKNESS / 2 + CLEARANCE + 0.05
-    for door in plan.doors:
-        wide, deep = (across, through) if door.side in (Side.NORTH, Side.SOUTH) else (through, across)
-        yield door.x - wide, door.z - deep, door.x + wide, door.z + deep

@@ -61,8 +61,13 @@ class GltfModel:
             self._add("samplers", sampler)
         return self._add("textures", {"sampler": 0, "source": source})
 
-    def add_material(self, name: str, *, color: Sequence[float] = (1, 1, 1), texture: int | None = None) -> int:
-        """A matt material of linear RGB ``color``; with a texture it shows that as it is, in any light."""
+    def add_material(
+        self, name: str, *, color: Sequence[float] = (1, 1, 1), texture: int | None = None, clear: bool = False
+    ) -> int:
+        """A matt material of linear RGB ``color``; with a texture it shows that as it is, in any light.
+
+        ``clear``: what lies behind the texture shines through by its alpha.
+        """
         surface: dict[str, Any] = {"metallicFactor": 0, "roughnessFactor": 0.95}
         material: dict[str, Any] = {"name": name, "pbrMetallicRoughness": surface}
         if texture is None:
@@ -70,6 +75,8 @@ class GltfModel:
         else:
             surface["baseColorTexture"] = {"index": texture}
             material["extensions"] = {_UNLIT: {}}
+            if clear:
+                material["alphaMode"] = "BLEND"
             self._tree["extensionsUsed"] = [_UNLIT]
         added = self._add("materials", material)
         if texture is not None:

@@ -34,7 +34,11 @@ GAP = 1.1
 """Least distance between the frames of two works; the label of the first hangs in it."""
 
 END = 0.68
-"""Least distance from a frame to a corner or a door; a label fits into it too."""
+"""Least distance from a frame to a corner, a door or a room's text; a label fits into it too."""
+
+TEXT_WIDTH, TEXT_EDGE, TEXT_GAP = 1.5, 0.5, 0.5
+"""Of a room's title and text on the wall at its entrance; least distance from a corner or a door to it; from it to the
+frame of the work beside it."""
 
 _AIRY = (2.0, 1.6, 1.2, 1.0, 0.8, 0.65, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
 """What every distance may grow by, tried in turn: works spread over as many walls as look good."""
@@ -133,15 +137,29 @@ def stretches(
     return found[first:] + found[:first]
 
 
-def hang(pieces: Sequence[WorkToHang], free: Sequence[Stretch]) -> list[Place] | None:
+def after_text(free: Sequence[Stretch]) -> tuple[Stretch, list[Stretch]]:
+    """Where a room's title and text stand, and what is left of ``free`` for its works, which follow to their right.
+
+    They begin the first stretch on which a small work fits beside them; the stretches before it become the last.
+    """
+    least = TEXT_EDGE + TEXT_WIDTH + 2 * END + LEAST_SIDE
+    at = next((at for at, each in enumerate(free) if each.end - each.start >= least), 0)
+    first, *rest = [*free[at:], *free[:at]]
+    start = first.start + TEXT_EDGE
+    text = Stretch(first.side, round(start, 3), round(start + TEXT_WIDTH, 3))
+    return text, [Stretch(first.side, text.end, first.end), *rest]
+
+
+def hang(pieces: Sequence[WorkToHang], free: Sequence[Stretch], *, at_once: bool = False) -> list[Place] | None:
     """A place for each of ``pieces``, in order along ``free``; None if they do not fit.
 
-    They have as much air as lets all of them hang; on each stretch the distances are equal.
+    They have as much air as lets all of them hang; on each stretch the distances are equal. With ``at_once`` the first
+    hangs on the first stretch, if it ever fits there: beside the room's text.
     """
-    found = (_filled(pieces, free, air) for air in _AIRY)
-    counts = next((counts for counts in found if counts is not None), None)
-    if counts is None:
+    found = [counts for counts in (_filled(pieces, free, air) for air in _AIRY) if counts is not None]
+    if not found:
         return None
+    counts = next((counts for counts in found if counts[0]), found[0]) if at_once else found[0]
     ends = [0]
     for count in counts:
         ends.append(ends[-1] + count)

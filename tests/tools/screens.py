@@ -19,8 +19,8 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 WALK = ROOT / "exhibits" / "nostalgia-and-memory" / "walk.jpg"
-SIZE = (1200, 1100)
-SHOWN = (1000, 633)
+SIZE = (1440, 860)
+SHOWN = (1000, 600)
 """Pixels of the saved picture."""
 STUDIO = ROOT / "exhibits" / "nostalgia-and-memory" / "studio.jpg"
 WORK = "eileen-collins"

@@ -11,13 +11,15 @@ from typing import Any
 from PIL import Image
 
 from gallery.derivatives import Derivatives
-from gallery.halls.floor_plan import DOOR_HEIGHT, HEIGHT, FloorPlan, Hung, plan_rooms
+from gallery.halls.floor_plan import DOOR_HEIGHT, HEIGHT, FloorPlan, Hung, WallText, plan_rooms
 from gallery.halls.glb import GltfModel, Quads
-from gallery.halls.hanging import BORDER, EYE, LABEL_WIDTH, WorkToHang
+from gallery.halls.hanging import BORDER, EYE, LABEL_WIDTH, TEXT_WIDTH, Side, WorkToHang
 from gallery.halls.shell import panels, passage
 from gallery.labels.label import Label, exact
 from gallery.pictures import packets as packets_of
 from gallery.pictures.containers import with_xmp
+from gallery.publish.room.furnishing import PICTURE, Corner, flat, frame, lamps, rails, seats
+from gallery.publish.room.lettering import LETTERING
 from gallery.publish.room.pictures import COLOUR, ORIGINAL
 from gallery.publish.room.plate import PLATE
 from gallery.tasks import Inputs
@@ -31,19 +33,19 @@ _TONES = {
     "skirting": (0.69, 0.65, 0.58),
     "frame": (0.024, 0.02, 0.017),
     "mat": (0.955, 0.945, 0.915),
+    "seat": (0.095, 0.08, 0.069),
+    "lamp": (0.55, 0.53, 0.49),
 }
 """Matt materials, linear RGB."""
 
 _SKIRTING, _PROUD = 0.09, 0.012
 """Height of the skirting, and how far it stands out."""
 
-_FRAME, _DEEP = 0.024, 0.035
-"""Width and depth of the frame."""
-
 _LOWEST_LABEL, _HIGHEST_LABEL = 0.95, 1.35
 """Lower edge of a label, metres from the floor."""
 
-Corner = tuple[float, float, float]
+_TEXT_MIDDLE, _LOWEST_TEXT = 1.6, 0.7
+"""Middle of a room's text, unless its lower edge would be below the other; metres from the floor."""
 
 
 def model_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
@@ -63,6 +65,8 @@ def model_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None
     )
     tones = {name: model.add_material(name, color=color) for name, color in _TONES.items()}
     roots = [_building(model, plan, [room["title"] for room in parameters["rooms"]], tones)]
+    for number, (room, text) in enumerate(zip(parameters["rooms"], plan.texts, strict=True), start=1):
+        roots.append(_text(model, room["title"], text, inputs[f"room/lettering/{number}"] / LETTERING))
     for hung in plan.works:
         roots.append(_work(model, hung, labels[hung.piece.id], _stamped(inputs, hung.piece.id), tones))
     (out / MODEL).write_bytes(model.to_bytes(parameters["title"], roots))
@@ -75,7 +79,7 @@ def _piece(work: Mapping[str, Any], facts: Any) -> WorkToHang:
 
 
 def _building(model: GltfModel, plan: FloorPlan, titles: Sequence[str], tones: Mapping[str, int]) -> int:
-    """Walls, floors, ceilings and skirtings: a node for each hall under one for all."""
+    """Walls, floors, ceilings, benches and lamps: a node for each hall under one for all."""
     upright = list(panels(plan))
     nodes = []
     for index, hall in enumerate(plan.halls):
@@ -91,10 +95,35 @@ def _building(model: GltfModel, plan: FloorPlan, titles: Sequence[str], tones: M
                 Quads.of([_ceiling(hall.edges, HEIGHT), *(_ceiling(each, DOOR_HEIGHT) for each in doors)]),
                 tones["ceiling"],
             ),
+            (Quads.of(seats(hall)), tones["seat"]),
+            (Quads.of([*rails(hall, _hung_on(plan, index)), *lamps(plan, index)]), tones["lamp"]),
         ]
         name = titles[hall.room] if hall.parts == 1 else f"{titles[hall.room]} {hall.part}/{hall.parts}"
         nodes.append(model.add_node(name, mesh=model.add_mesh(name, parts)))
     return model.add_node("halls", children=nodes)
+
+
+def _hung_on(plan: FloorPlan, hall: int) -> list[Side]:
+    """The walls of a hall on which something hangs."""
+    return [side for side in Side if any((hung.hall, hung.place.side) == (hall, side) for hung in plan.works)]
+
+
+def _text(model: GltfModel, title: str, text: WallText, file: Path) -> int:
+    """Title and text of a room on its wall, as a node that faces the hall."""
+    with Image.open(file) as image:
+        tall = TEXT_WIDTH * image.height / image.width
+    texture = model.add_image(file.read_bytes(), file.suffix, f"{title}, lettering", {})
+    material = model.add_material(f"{title}, lettering", texture=texture, clear=True)
+    middle = max(_TEXT_MIDDLE, _LOWEST_TEXT + tall / 2)
+    mesh = model.add_mesh(f"{title}, lettering", [(Quads.of([flat(0, 0, TEXT_WIDTH, tall, 0.004)]), material)])
+    return _facing(model, f"{title}, lettering", text.side, (text.x, middle, text.z), mesh=mesh)
+
+
+def _facing(model: GltfModel, name: str, side: Side, place: Corner, **given: Any) -> int:
+    """A node at ``place`` that faces the hall from the wall ``side``."""
+    angle = -math.pi / 2 * side.value
+    rotation = [0, round(math.sin(angle / 2), 9), 0, round(math.cos(angle / 2), 9)]
+    return model.add_node(name, translation=list(place), rotation=rotation, **given)
 
 
 def _floor(edges: tuple[float, float, float, float]) -> list[Corner]:
@@ -129,12 +158,12 @@ def _work(model: GltfModel, hung: Hung, label: Label, files: Mapping[str, bytes]
         parts += _framed(offset, hung.place.width, hung.place.height, material, tones)
     texture = model.add_image(files[PLATE], ".png", f"{label.id}, label", {})
     parts.append((_plate(hung, files[PLATE]), model.add_material(f"{label.id}, label", texture=texture)))
-    angle = -math.pi / 2 * hung.place.side.value
-    return model.add_node(
+    return _facing(
+        model,
         f"{label.number} {label.title}",
+        hung.place.side,
+        (hung.x, EYE, hung.z),
         mesh=model.add_mesh(label.id, parts),
-        translation=[hung.x, EYE, hung.z],
-        rotation=[0, round(math.sin(angle / 2), 9), 0, round(math.cos(angle / 2), 9)],
         extras={
             "label": label.lines(),
             "rights": label.rights,
@@ -152,19 +181,11 @@ def _framed(
     middle: float, width: float, height: float, picture: int, tones: Mapping[str, int]
 ) -> list[tuple[Quads, int]]:
     """Frame, mat and picture around ``middle`` (metres along the wall)."""
-    wide, tall = width + 2 * BORDER, height + 2 * BORDER
-    left, right, low, high = middle - wide / 2, middle + wide / 2, -tall / 2, tall / 2
-    sides = [
-        [(left, low, 0), (left, low, _DEEP), (left, high, _DEEP), (left, high, 0)],
-        [(right, low, _DEEP), (right, low, 0), (right, high, 0), (right, high, _DEEP)],
-        [(left, high, _DEEP), (right, high, _DEEP), (right, high, 0), (left, high, 0)],
-        [(left, low, 0), (right, low, 0), (right, low, _DEEP), (left, low, _DEEP)],
-    ]
-    inner = wide - 2 * _FRAME, tall - 2 * _FRAME
+    limbs, mat = frame(middle, width, height)
     return [
-        (Quads.of([_flat(middle, 0, wide, tall, _DEEP), *sides]), tones["frame"]),
-        (Quads.of([_flat(middle, 0, *inner, _DEEP + 0.002)]), tones["mat"]),
-        (Quads.of([_flat(middle, 0, width, height, _DEEP + 0.004)]), picture),
+        (Quads.of(limbs), tones["frame"]),
+        (Quads.of(mat), tones["mat"]),
+        (Quads.of([flat(middle, 0, width, height, PICTURE)]), picture),
     ]
 
 
@@ -172,10 +193,4 @@ def _plate(hung: Hung, file: bytes) -> Quads:
     with Image.open(BytesIO(file)) as image:
         tall = LABEL_WIDTH * image.height / image.width
     foot = min(max(-hung.place.height / 2 - BORDER, _LOWEST_LABEL - EYE), _HIGHEST_LABEL - EYE)
-    return Quads.of([_flat(hung.label_offset, foot + tall / 2, LABEL_WIDTH, tall, 0.012)])
-
-
-def _flat(x: float, y: float, width: float, height: float, z: float) -> list[Corner]:
-    """A rectangle around (x, y) that faces +z."""
-    left, right, low, high = x - width / 2, x + width / 2, y - height / 2, y + height / 2
-    return [(left, low, z), (right, low, z), (right, high, z), (left, high, z)]
+    return Quads.of([flat(hung.label_offset, foot + tall / 2, LABEL_WIDTH, tall, 0.012)])

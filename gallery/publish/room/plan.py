@@ -2,7 +2,8 @@
 
     room/pictures/<work>   original and colour of a work, as small as the model needs them
     room/plate/<work>      its label, drawn
-    room/model             halls, doors, frames and all pictures in one file     needs all of the above
+    room/lettering/<room>  title and text of a room, drawn
+    room/model             halls, doors, benches, lamps, frames and all pictures in one file     needs all of the above
 
 The original hangs first and the colour beside it, marked; the label with the notice hangs to their right. Pictures
 get what the whole may have, :data:`BUDGET`, in equal shares.
@@ -16,11 +17,14 @@ from itertools import count
 from typing import Any
 
 from gallery.labels.label import Label, label_of
+from gallery.manifest.schema import Room
+from gallery.pages.environment import markdown
 from gallery.pictures.mark import Mark
 from gallery.pictures.packets import packets_id
 from gallery.pictures.planned_mark import mark_in, mark_of
 from gallery.publication.publication import Publication, disclosure_row
 from gallery.publication.show import Show
+from gallery.publish.room.lettering import lettering_step
 from gallery.publish.room.model import MODEL, model_step
 from gallery.publish.room.pictures import room_pictures_step
 from gallery.publish.room.plate import plate_step
@@ -33,6 +37,9 @@ BUDGET = 10_000_000
 _LABEL_BYTES = 16_000
 """Of a label's picture, about; and as much for what the model holds beside."""
 
+_LETTERING_BYTES = 60_000
+"""Of the picture of a room's title and text, at most."""
+
 LEAST, MOST = 8_000, 600_000
 """Bytes of one picture with what it says of itself."""
 
@@ -44,17 +51,18 @@ def plan(show: Show) -> list[Task]:
     """Every task of the model (pure)."""
     exhibit = show.exhibit
     works = len(exhibit.works)
-    most = share(works, works + sum(work.colorize for work in exhibit.works))
+    most = share(works, works + sum(work.colorize for work in exhibit.works), len(exhibit.rooms))
     labels = [label_of(work, exhibit, number) for number, work in enumerate(exhibit.works, start=1)]
     pictures = [
         task
         for work, label in zip(exhibit.works, labels, strict=True)
         for task in _of_work(label, mark_of(exhibit, work), most)
     ]
-    return [*pictures, _model(show, labels, pictures)]
+    texts = [_lettering(number, room, exhibit.language) for number, room in enumerate(exhibit.rooms, start=1)]
+    return [*pictures, *texts, _model(show, labels, [*pictures, *texts])]
 
 
-def share(works: int, pictures: int) -> int:
+def share(works: int, pictures: int, rooms: int = 1) -> int:
     """Bytes that each of ``pictures`` may have.
 
     They are reckoned as if there were a few more, the same few for a whole range: so hanging one more work seldom
@@ -62,7 +70,7 @@ def share(works: int, pictures: int) -> int:
     """
     steps = (round(8 * 2 ** (step / 3)) for step in count())
     rounded = next(step for step in steps if step >= pictures)
-    left = BUDGET - 2 * _LABEL_BYTES * works * rounded // pictures
+    left = BUDGET - 2 * _LABEL_BYTES * works * rounded // pictures - _LETTERING_BYTES * rooms
     return max(LEAST, min(MOST, left // rounded))
 
 
@@ -86,6 +94,17 @@ def _of_work(label: Label, mark: Mark, most: int) -> Iterator[Task]:
         needs=(f"colorize/{label.id}",),
         reads=("fonts",),
         subject=label.id,
+    )
+
+
+def _lettering(number: int, room: Room, language: str) -> Task:
+    text = "" if room.text is None else room.text.pick(language)
+    paragraphs = [markdown(part).striptags() for part in text.split("\n\n") if part.strip()]
+    return Task(
+        id=f"room/lettering/{number}",
+        step=lettering_step,
+        parameters={"title": room.title.pick(language), "text": paragraphs},
+        reads=("fonts",),
     )
 
 
@@ -120,7 +139,7 @@ def _model(show: Show, labels: list[Label], pictures: list[Task]) -> Task:
             *(packets_id(label.id) for label in labels),
         ),
         publishes={MODEL: f"packages/{MODEL}"},
-        authentic=(f"{MODEL}!*, original", f"{MODEL}!*, label"),
+        authentic=(f"{MODEL}!*, original", f"{MODEL}!*, label", f"{MODEL}!*, lettering"),
     )
 
 

@@ -1,6 +1,7 @@
 """The rooms to walk through: a page for each language, and the pictures as a script can hang them.
 
     walk/index.html             the plan, the list of works, and for those who can see it the rooms themselves
+    walk/labels-<part>.js       the labels of a few works, for a script and in the page's language
     walk/<work>-original.js     the picture inside a script: from a folder on a stick a page may load no other into
     walk/<work>-colour.js       three dimensions
 
@@ -17,9 +18,13 @@ from typing import Any
 from gallery.manifest.schema import Work
 from gallery.pictures.packets import packets_id
 from gallery.publication.show import Show
-from gallery.publish.site.steps.walk import textures_step, walk_step
-from gallery.publish.site.view import Page, View
+from gallery.publish.site.steps.pages import PAGE
+from gallery.publish.site.steps.walk import labels_step, textures_step, walk_step
+from gallery.publish.site.view import Page, View, views
 from gallery.tasks import Task
+
+LABELS = 25
+"""Works whose labels one script holds: a walk of a thousand works brings those of the halls that are near."""
 
 
 def pages(view: View) -> Iterator[Page]:
@@ -31,13 +36,19 @@ def pages(view: View) -> Iterator[Page]:
     ]
     works = tuple(work.id for work in view.show.exhibit.works)
     yield view.page(
-        "walk", "walk/index.html", "walk.html", view.t("walk.title"), {"rooms": rooms}, works=works, step=walk_step
-    )
+        "walk", "walk/index.html", "walk.html", view.t("walk.title"), {"rooms": rooms, "labels": LABELS},
+        works=works, step=walk_step,
+    )  # fmt: skip
 
 
 def tasks(show: Show) -> list[Task]:
-    """The pictures of each work as scripts, with their labels inside."""
-    return [_of_work(work) for work in show.exhibit.works] if show.offers.walk else []
+    """The pictures of each work as scripts, with their labels inside; and the labels of each language."""
+    if not show.offers.walk:
+        return []
+    return [
+        *(_of_work(work) for work in show.exhibit.works),
+        *(_labels(view, first) for view in views(show) for first in range(0, len(show.exhibit.works), LABELS)),
+    ]
 
 
 def _of_work(work: Work) -> Task:
@@ -49,6 +60,26 @@ def _of_work(work: Work) -> Task:
         needs=(f"site/pictures/{work.id}", packets_id(work.id)),
         publishes={f"{version}.js": f"site/walk/{work.id}-{version}.js" for version in versions},
         subject=work.id,
+    )
+
+
+def _labels(view: View, first: int) -> Task:
+    works = view.show.exhibit.works[first : first + LABELS]
+    name = f"walk/labels-{first // LABELS + 1}"
+    entries = [replace(view.label(work), description=None).to_json() for work in works]
+    return Task(
+        id=f"site/{view.prefix}{name}",
+        step=labels_step,
+        parameters={
+            "template": "walk-labels.js",
+            "context": view.context("walk", "walk/index.html", view.t("walk.title")) | {"entries": entries},
+            "works": [work.id for work in works],
+            "labels": [],
+            "theme": view.show.exhibit.publications.site.theme,
+        },
+        needs=tuple(f"colorize/{work.id}" for work in works),
+        reads=("site", "texts", *(("theme",) if "theme" in view.show.resources else ())),
+        publishes={PAGE: f"site/{view.prefix}{name}.js"},
     )
 
 

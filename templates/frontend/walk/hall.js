@@ -1,186 +1,136 @@
-/* The walls, floor and ceiling of one hall. Light is soft and even, so it is painted: a little less of it in corners. */
+/* One hall: walls, floor and ceiling, what stands and hangs in it, and its faint image in the floor. */
 
-import {
-  BufferAttribute, BufferGeometry, CanvasTexture, Color, Group, Mesh, MeshBasicMaterial, PlaneGeometry,
-  RepeatWrapping, SRGBColorSpace,
-} from "three";
-import { lettering } from "./lettering.js";
-import { ALONG, INTO, TURNED, numbers } from "./measures.js";
+import { Group, Mesh, MeshBasicMaterial, PlaneGeometry } from "three";
+import { fading, Ground } from "./ground.js";
+import { bench, frame, lamps, tracks } from "./furniture.js";
+import { lettering, vinyl } from "./lettering.js";
+import { Light, near } from "./light.js";
+import { Mass } from "./mass.js";
+import { ALONG, INTO, TURNED } from "./measures.js";
+import { Shadows } from "./shadows.js";
 
-const STEP = 0.45; // metres between points whose light is reckoned
+const STEP = 0.5; // metres between points of the ceiling whose light is reckoned
 const SKIRTING = 0.09;
-const FLOOR_TILE = 4; // metres of floor that its texture shows
+const INSET = 1.6; // of the skylight
+const PANE = 1.3; // metres of it between two bars, about
+const GROUNDED = 0.3; // metres over which a bench's shadow ends
+const MIDDLE = 1.6; // height of the middle of a room's text
 
-/* Everything of hall `index`; `names` gives the words over its doors as [side, text] pairs. */
-export function hall(index, hanging, names, tones) {
-  const group = new Group();
-  const { height, thickness, door } = hanging.measures;
-  const [west, north, east, south] = hanging.halls[index].box;
-  const box = { west, north, east, south, height };
-  const wall = painted(tones.wall);
-  for (const [of, side, x, z, width, bottom, top] of hanging.panels) {
-    if (of !== index) continue;
-    const jamb = width <= thickness + 0.01;
-    group.add(panel(side, x, z, width, bottom, top, jamb ? painted(tones.jamb) : wall, jamb ? null : box));
-    if (bottom === 0) group.add(strip(side, x, z, width, SKIRTING, tones.skirting));
+/* Everything of hall `index` but the works' pictures and labels; `words` gives the words over its doors, as side → text,
+   and its room's title and paragraphs. */
+export function hall(index, works, hanging, words, tones, shared) {
+  const { measures } = hanging;
+  const { box, bench: edges } = hanging.halls[index];
+  const light = new Light(box, works, tones, measures);
+  const [walls, mass, shadows] = [new Mass(), new Mass(), new Shadows()];
+  for (const panel of hanging.panels) if (panel[0] === index) upright(panel, light, walls, mass, measures, tones);
+  sky(mass, box, measures.height, tones);
+  for (const door of hanging.doors) if (door[0] === index) lintel(mass, door, measures, tones);
+  bench(mass, edges, measures.bench, tones);
+  shadows.under(edges, GROUNDED);
+  tracks(mass, box, works, measures, tones);
+  for (const work of works) {
+    lamps(mass, work, measures, tones);
+    frame(mass, work, measures, tones);
+    const size = [work.width + 2 * measures.border, work.height + 2 * measures.border];
+    shadows.behind(work.side, work.x, work.z, [0, measures.eye, ...size], 0.07);
   }
-  group.add(floor(box, tones), ceiling(box, tones), lamp(box, tones));
-  hanging.doors.forEach(([before, side, x, z]) => {
-    if (before === index) group.add(...threshold(side, x, z, thickness, door, tones));
-    const own = before === index ? side : before === index - 1 ? (side + 2) % 4 : null;
-    if (own !== null) group.add(name(names.get(own), own, x, z, thickness, door, height, tones));
-  });
+  const group = new Group();
+  const solid = [
+    walls.mesh(new MeshBasicMaterial({ map: light.texture, dithering: true })),
+    mass.mesh(new MeshBasicMaterial({ vertexColors: true, dithering: true })),
+  ];
+  const doors = hanging.doors.filter(([before]) => before === index);
+  group.userData.mirror = mirrored(solid, tones);
+  group.add(...solid, shadows.mesh(shared, tones), new Ground(box, doors, measures, tones, shared).mesh, group.userData.mirror);
+  for (const [side, mesh] of named(index, hanging, words, tones)) group.add(placed(mesh, side));
+  for (const [of, side, x, z] of hanging.texts) if (of === index) group.add(placed(titled(words, x, z, side, measures, tones), side));
   return group;
 }
 
-function painted(color) { return new MeshBasicMaterial({ color, vertexColors: true, dithering: true }); }
-
-/* An upright rectangle in small pieces, each corner with its own light. */
-function panel(side, x, z, width, bottom, top, material, box) {
-  const across = Math.max(1, Math.ceil(width / STEP));
-  const up = Math.max(1, Math.ceil((top - bottom) / STEP));
-  const points = [];
-  const light = [];
-  for (let row = 0; row <= up; row += 1) {
-    for (let column = 0; column <= across; column += 1) {
-      const along = (width * column) / across;
-      const y = bottom + ((top - bottom) * row) / up;
-      const at = [x + along * ALONG[side][0], y, z + along * ALONG[side][1]];
-      points.push(...at);
-      const shade = box ? wallLight(at, side, box) : 0.94;
-      light.push(shade, shade, shade);
-    }
-  }
-  return new Mesh(sheet(points, light, across, up), material);
-}
-
-function sheet(points, light, across, up, uv) {
-  const geometry = new BufferGeometry();
-  geometry.setAttribute("position", new BufferAttribute(new Float32Array(points), 3));
-  geometry.setAttribute("color", new BufferAttribute(new Float32Array(light), 3));
-  if (uv) geometry.setAttribute("uv", new BufferAttribute(new Float32Array(uv), 2));
-  const index = [];
-  for (let row = 0; row < up; row += 1) {
-    for (let column = 0; column < across; column += 1) {
-      const first = row * (across + 1) + column;
-      const above = first + across + 1;
-      index.push(first, first + 1, above + 1, first, above + 1, above);
-    }
-  }
-  geometry.setIndex(index);
-  return geometry;
-}
-
-/* Brightest a little over eye height, less towards floor, ceiling and corners. */
-function wallLight([x, y, z], side, { west, north, east, south, height }) {
-  const corner = ALONG[side][0] ? Math.min(x - west, east - x) : Math.min(z - north, south - z);
-  const upright = 1 - 0.055 * ((y - 2.1) / 2) ** 2;
-  return upright * (1 - 0.085 * Math.exp(-corner / 0.5)) * (1 - 0.05 * Math.exp(-y / 0.22))
-    * (1 - 0.05 * Math.exp(-(height - y) / 0.35));
-}
-
-function level(box, y, up, light, material) {
-  const { west, north, east, south } = box;
-  const across = Math.ceil((east - west) / STEP);
-  const down = Math.ceil((south - north) / STEP);
-  const points = [];
-  const shades = [];
-  const uv = [];
-  for (let row = 0; row <= down; row += 1) {
-    for (let column = 0; column <= across; column += 1) {
-      const x = west + ((east - west) * column) / across;
-      const share = row / down;
-      const z = up ? south - (south - north) * share : north + (south - north) * share; // which side is seen
-      points.push(x, y, z);
-      const shade = light(Math.min(x - west, east - x), Math.min(z - north, south - z));
-      shades.push(shade, shade, shade);
-      uv.push(x / FLOOR_TILE, z / FLOOR_TILE);
-    }
-  }
-  return new Mesh(sheet(points, shades, across, down, uv), material);
-}
-
-function floor(box, tones) {
-  const material = new MeshBasicMaterial({ map: boards(tones), vertexColors: true, dithering: true });
-  const mesh = level(box, 0, true, (x, z) => near(x, 0.3, 0.6) * near(z, 0.3, 0.6), material);
-  mesh.userData.floor = true;
-  return mesh;
-}
-
-function ceiling(box, tones) {
-  return level(box, box.height, false, (x, z) => near(x, 0.1, 0.7) * near(z, 0.1, 0.7), painted(tones.ceiling));
-}
-
-function near(distance, strength, reach) { return 1 - strength * Math.exp(-distance / reach); }
-
-/* The skylight: a pane in the ceiling, with a shadow gap around it. */
-function lamp({ west, north, east, south, height }, tones) {
-  const group = new Group();
-  const middle = [(west + east) / 2, (north + south) / 2];
-  for (const [inset, y, color] of [[1.6, 0.004, tones.jamb], [1.64, 0.008, tones.lamp]]) {
-    const pane = new Mesh(
-      new PlaneGeometry(east - west - 2 * inset, south - north - 2 * inset), new MeshBasicMaterial({ color }));
-    pane.rotation.x = Math.PI / 2;
-    pane.position.set(middle[0], height - y, middle[1]);
-    group.add(pane);
-  }
-  return group;
-}
-
-function strip(side, x, z, width, height, color) {
-  const mesh = new Mesh(new PlaneGeometry(width, height), new MeshBasicMaterial({ color }));
+/* A piece of wall in its light, and its skirting; jambs are plain. */
+function upright([, side, x, z, width, bottom, top], light, walls, mass, { thickness }, tones) {
   const [dx, dz] = ALONG[side];
-  mesh.position.set(x + (dx * width) / 2 + INTO[side][0] * 0.012, height / 2, z + (dz * width) / 2 + INTO[side][1] * 0.012);
-  mesh.rotation.y = TURNED[side];
-  return mesh;
-}
-
-/* Floor and lintel in the thickness of the wall. */
-function threshold(side, x, z, thickness, [width, height], tones) {
-  const size = ALONG[side][0] ? [width, thickness] : [thickness, width];
-  const color = new Color().setRGB(...tones.floor.map((value) => (value * 0.86) / 255), SRGBColorSpace);
-  const ground = new Mesh(new PlaneGeometry(...size), new MeshBasicMaterial({ color }));
-  ground.rotation.x = -Math.PI / 2;
-  ground.position.set(x, 0, z);
-  ground.userData.floor = true;
-  const lintel = new Mesh(new PlaneGeometry(...size), new MeshBasicMaterial({ color: tones.jamb }));
-  lintel.rotation.x = Math.PI / 2;
-  lintel.position.set(x, height, z);
-  return [ground, lintel];
-}
-
-function name(text, side, x, z, thickness, door, height, tones) {
-  const { texture, width } = lettering(text, 0.3, door[0] + 0.9, tones);
-  const mesh = new Mesh(new PlaneGeometry(width, 0.3), new MeshBasicMaterial({ map: texture, transparent: true }));
-  const off = thickness / 2 + 0.006;
-  mesh.position.set(x + INTO[side][0] * off, door[1] + (height - door[1]) * 0.36, z + INTO[side][1] * off);
-  mesh.rotation.y = TURNED[side];
-  mesh.userData.door = side;
-  return mesh;
-}
-
-/* Boards of one wood, each a little lighter or darker than the next. */
-function boards({ floor: [red, green, blue] }) {
-  const random = numbers(7);
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 512;
-  const context = canvas.getContext("2d");
-  const rows = 24;
-  for (let row = 0; row < rows; row += 1) {
-    const top = (row * 512) / rows;
-    for (let left = -Math.floor(random() * 300); left < 512; left += 300) {
-      const tone = 0.965 + 0.07 * random();
-      context.fillStyle = `rgb(${red * tone}, ${green * tone}, ${blue * tone})`;
-      context.fillRect(left, top, 300, 512 / rows);
-      context.fillStyle = `rgba(0, 0, 0, 0.10)`;
-      context.fillRect(left, top, 1, 512 / rows);
-    }
-    context.fillStyle = `rgba(0, 0, 0, 0.10)`;
-    context.fillRect(0, top, 512, 1);
+  const corners = (off, high) => {
+    const [left, back] = [x + off * INTO[side][0], z + off * INTO[side][1]];
+    const [right, deep] = [left + width * dx, back + width * dz];
+    return [[left, bottom, back], [right, bottom, deep], [right, high, deep], [left, high, back]];
+  };
+  if (width <= thickness + 0.01) mass.quad(corners(0, top), tones.jamb, [0.86, 0.86, 0.96, 0.96]);
+  else {
+    const from = light.along(side, x, z);
+    const ends = [[from, bottom], [from + width, bottom], [from + width, top], [from, top]];
+    walls.quad(corners(0, top), 0xffffff, 1, ends.map(([along, y]) => light.uv(side, along, y)));
   }
-  const texture = new CanvasTexture(canvas);
-  texture.wrapS = texture.wrapT = RepeatWrapping;
-  texture.colorSpace = SRGBColorSpace;
-  texture.anisotropy = 8;
-  return texture;
+  if (bottom === 0) mass.quad(corners(0.012, SKIRTING), tones.skirting);
+}
+
+/* The ceiling, darker towards the walls, and the skylight in it: a pane behind bars. */
+function sky(mass, [west, north, east, south], height, tones) {
+  const [columns, rows] = [Math.ceil((east - west) / STEP), Math.ceil((south - north) / STEP)];
+  const light = (x, z) => near(Math.min(x - west, east - x), 0.14, 0.7) * near(Math.min(z - north, south - z), 0.14, 0.7);
+  for (let row = 0; row < rows; row += 1) {
+    const [back, front] = [row, row + 1].map((at) => north + ((south - north) * at) / rows);
+    for (let column = 0; column < columns; column += 1) {
+      const [left, right] = [column, column + 1].map((at) => west + ((east - west) * at) / columns);
+      const shares = [[left, back], [right, back], [right, front], [left, front]].map(([x, z]) => light(x, z));
+      mass.level([left, back, right, front], height, false, tones.ceiling, shares);
+    }
+  }
+  const pane = [west + INSET, north + INSET, east - INSET, south - INSET];
+  mass.level(grown(pane, 0.05), height - 0.004, false, tones.gap);
+  mass.level(pane, height - 0.008, false, tones.lamp);
+  const bars = (from, to) => {
+    const count = Math.max(1, Math.round((to - from) / PANE));
+    return Array.from({ length: count - 1 }, (_, bar) => from + ((to - from) * (bar + 1)) / count);
+  };
+  for (const x of bars(pane[0], pane[2])) mass.level([x - 0.018, pane[1], x + 0.018, pane[3]], height - 0.012, false, tones.bars);
+  for (const z of bars(pane[1], pane[3])) mass.level([pane[0], z - 0.018, pane[2], z + 0.018], height - 0.012, false, tones.bars);
+}
+
+export function grown([west, north, east, south], by) { return [west - by, north - by, east + by, south + by]; }
+
+function lintel(mass, [, side, x, z], { thickness, door: [width, height] }, tones) {
+  const [across, deep] = ALONG[side][0] ? [width / 2, thickness / 2] : [thickness / 2, width / 2];
+  mass.level([x - across, z - deep, x + across, z + deep], height, false, tones.jamb, 0.8);
+}
+
+/* The same surfaces upside down under the floor, through which they shimmer. */
+function mirrored(meshes, tones) {
+  const group = new Group();
+  group.add(...meshes.map(({ geometry, material }) => new Mesh(geometry, fading(material.clone(), tones))));
+  group.scale.y = -1;
+  return group;
+}
+
+/* [side, mesh] of the names over the doors of hall `index`. */
+function named(index, hanging, words, tones) {
+  const { thickness, door, height } = hanging.measures;
+  return hanging.doors.flatMap(([before, side, x, z]) => {
+    if (before !== index && before !== index - 1) return [];
+    const own = before === index ? side : (side + 2) % 4;
+    const { texture, width } = lettering(words.names.get(own), 0.2, door[0] + 0.9, tones);
+    const mesh = lettered(texture, width, 0.2);
+    const off = thickness / 2 + 0.004;
+    mesh.position.set(x + INTO[own][0] * off, door[1] + (height - door[1]) * 0.3, z + INTO[own][1] * off);
+    return [[own, mesh]];
+  });
+}
+
+/* Title and text of the room, as letters on its wall. */
+function titled(words, x, z, side, { text: width }, tones) {
+  const { texture, height } = vinyl(words.title, words.paragraphs, width, tones);
+  const mesh = lettered(texture, width, height);
+  mesh.position.set(x + INTO[side][0] * 0.004, Math.max(MIDDLE, 0.7 + height / 2), z + INTO[side][1] * 0.004);
+  mesh.userData.text = { x, z, side, width, height, y: mesh.position.y };
+  return mesh;
+}
+
+function lettered(texture, width, height) {
+  return new Mesh(new PlaneGeometry(width, height), new MeshBasicMaterial({ map: texture, transparent: true, depthWrite: false }));
+}
+
+function placed(mesh, side) {
+  mesh.rotation.y = TURNED[side];
+  return mesh;
 }

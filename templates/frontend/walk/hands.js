@@ -11,15 +11,16 @@ const ANGLE = Math.PI / 12;
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Hands {
-  /* `act`: step(ahead, aside), turn(left, up), click(x, y), toggle(), wake(). */
+  /* `act`: step(ahead, aside), turn(left, up), click(x, y), toggle(), wake(), meant(event): whether an arrow outside the
+     canvas is for the view. */
   constructor(canvas, act) {
     this.canvas = canvas;
     this.act = act;
     this.keys = new Set();
     this.fingers = new Map();
-    canvas.addEventListener("keydown", (event) => this.keydown(event));
-    canvas.addEventListener("keyup", ({ code, key }) => (key === "Shift" ? this.keys.clear() : this.keys.delete(code)));
-    canvas.addEventListener("blur", () => this.keys.clear());
+    document.addEventListener("keydown", (event) => this.keydown(event));
+    document.addEventListener("keyup", ({ code, key }) => (key === "Shift" ? this.keys.clear() : this.keys.delete(code)));
+    for (const left of [canvas, globalThis]) left.addEventListener("blur", () => this.keys.clear());
     canvas.addEventListener("pointerdown", (event) => this.down(event));
     canvas.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, (event) => this.up(event));
@@ -27,6 +28,8 @@ export class Hands {
 
   keydown(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Letters only where the view has the focus: elsewhere they belong to the visitor's own tools.
+    if (event.target !== this.canvas && !(event.code.startsWith("Arrow") && this.act.meant(event))) return;
     if (event.code === "KeyC") { this.act.toggle(); return; }
     if (!(event.code in AHEAD || event.code in ASIDE || event.code in TURN)) return;
     event.preventDefault();

@@ -1,36 +1,40 @@
-/* What is drawn: only the halls and pictures that are near, and only when something has changed. */
+/* What is drawn: only the halls that can be seen and the pictures that are near, and only when something has changed. */
 
 import { PerspectiveCamera, Raycaster, Scene, SRGBColorSpace, Vector2, WebGLRenderer } from "three";
 import { hall } from "./hall.js";
+import { seen } from "./sight.js";
 import { Textures } from "./textures.js";
 import { tones, whenTonesChange } from "./tones.js";
-import { hung, show, unpacked } from "./works.js";
+import { hung, imaged, show, tag } from "./works.js";
 
 const SEEN = 3; // halls before and behind that are built: doors stand in line
 const NEAR = 26; // metres within which pictures are brought, and how many of them
 const NEAREST = 24;
 const PIXELS = 2.4e6; // most that are drawn
+const MARGIN = 0.1; // radians by which the view is taken as wider, for eyes that look up or down
 
 export class Stage {
-  constructor(canvas, hanging) {
+  constructor(canvas, hanging, works, words, pictures) {
     this.canvas = canvas;
     this.hanging = hanging;
-    this.works = hanging.works.map(unpacked);
+    this.works = works;
+    this.words = words;
     this.version = "original";
-    this.built = new Map(); // hall → { group, works }
-    this.shared = {}; // textures of all works' shadows and lights
-    this.words = { lines: () => [], names: () => new Map() };
+    this.built = new Map(); // hall → { group, hangings, labels }
+    this.shared = {}; // textures of all halls: shadows, boards
     this.renderer = new WebGLRenderer({ canvas, antialias: true, powerPreference: "low-power" });
     this.renderer.outputColorSpace = SRGBColorSpace;
     this.scene = new Scene();
     this.camera = new PerspectiveCamera(50, 1, 0.05, 90);
     this.camera.rotation.order = "YXZ";
-    const anisotropy = Math.min(8, this.renderer.capabilities.getMaxAnisotropy());
-    this.textures = new Textures(canvas.dataset.folder, anisotropy, () => this.tell());
+    this.pictures = pictures;
+    this.textures = new Textures(pictures, Math.min(8, this.renderer.capabilities.getMaxAnisotropy()));
     this.pending = 0;
     this.onframe = null; // called with seconds before each picture; true asks for another
+    this.bare = null; // the work whose label is left out
+    this.onfit = null; // called when the view has another size
     whenTonesChange(() => { this.clear(); this.invalidate(); });
-    new ResizeObserver(() => { this.fit(); this.invalidate(); }).observe(canvas);
+    new ResizeObserver(() => { this.fit(); this.onfit?.(); this.invalidate(); }).observe(canvas);
     this.fit();
   }
 
@@ -61,11 +65,13 @@ export class Stage {
 
   /* Says in the canvas whether all that is near has been drawn. */
   tell() {
-    if (!this.pending) this.canvas.dataset.state = this.textures.asked.size ? "waiting" : "still";
+    const waiting = this.pictures.asked.size || this.words.labels.asked.size;
+    if (!this.pending) this.canvas.dataset.state = waiting ? "waiting" : "still";
   }
 
   /* Puts the eyes at (x, z) in hall `at`. */
   look({ x, z, yaw, pitch }, at) {
+    this.eyes = { x, z, yaw };
     this.camera.position.set(x, this.hanging.measures.eye, z);
     this.camera.rotation.set(pitch, yaw, 0);
     this.at = at;
@@ -77,6 +83,13 @@ export class Stage {
     this.renderer.setClearColor(this.tones.far);
     this.build();
     this.bring();
+    const half = Math.atan(Math.tan((this.camera.fov * Math.PI) / 360) * this.camera.aspect);
+    const width = 2 * (half + MARGIN + Math.abs(this.camera.rotation.x) / 2);
+    const inView = seen(this.eyes, this.at, Math.min(width, Math.PI), this.hanging);
+    for (const [index, { group, hangings }] of this.built) {
+      group.visible = inView.has(index);
+      for (const { userData: { tag: words, work } } of hangings) if (words) words.visible = work !== this.bare;
+    }
     this.renderer.render(this.scene, this.camera);
     this.canvas.dataset.drawn = Number(this.canvas.dataset.drawn ?? 0) + 1;
   }
@@ -90,12 +103,27 @@ export class Stage {
   }
 
   raise(index) {
-    const group = hall(index, this.hanging, this.words.names(index), this.tones);
     const works = this.works.filter((work) => work.hall === index);
-    const hangings = works.map((work) => hung(work, this.words.lines(work), this.hanging.measures, this.tones, this.shared));
-    if (hangings.length) group.add(...hangings);
+    const group = hall(index, works, this.hanging, this.words.lettered(index), this.tones, this.shared);
+    const hangings = works.map((work) => hung(work, this.hanging.measures, this.tones));
+    for (const hanging of hangings) {
+      const { work } = hanging.userData;
+      group.add(hanging);
+      group.userData.mirror.add(imaged(hanging, this.tones));
+      this.words.labels.want(work, () => this.tag(hanging));
+    }
     this.scene.add(group);
     this.built.set(index, { group, hangings });
+  }
+
+  /* Hangs the label of what hangs there now, once its words have come. */
+  tag(hanging) {
+    const { work, told } = hanging.userData;
+    const version = this.versionOf(work);
+    if (!this.tones || !hanging.parent || told === version || !this.words.labels.of(work)) return;
+    hanging.userData.told = version;
+    tag(hanging, this.words.lines(work, version), this.hanging.measures, this.tones);
+    this.invalidate();
   }
 
   raze(index) {
@@ -104,7 +132,7 @@ export class Stage {
     const shared = new Set(Object.values(this.shared));
     group.traverse(({ geometry, material, userData }) => {
       geometry?.dispose();
-      // Pictures belong to the textures, shadows to all works; labels and floors go with their hall.
+      // Pictures belong to the textures, shadows to all halls; labels and lights go with their hall.
       if (material?.map && !shared.has(material.map) && !userData.picture) material.map.dispose();
       material?.dispose();
     });
@@ -113,6 +141,8 @@ export class Stage {
 
   clear() {
     for (const index of [...this.built.keys()]) this.raze(index);
+    for (const texture of Object.values(this.shared)) texture.dispose();
+    this.shared = {};
     this.tones = null;
   }
 
@@ -147,19 +177,32 @@ export class Stage {
     if (key !== this.key(group.userData.work) || !group.parent?.parent) return;
     group.userData.key = key;
     show(group, texture, this.tones ?? tones());
+    this.tag(group);
     this.invalidate();
   }
 
-  /* What is under a point of the canvas: { work }, { floor: [x, z] } or null. */
+  /* What is under a point of the canvas: { label }, { work }, { text }, { floor: [x, z] } or null. */
   under(clientX, clientY) {
     const frame = this.canvas.getBoundingClientRect();
     const point = new Vector2(
       ((clientX - frame.left) / frame.width) * 2 - 1, 1 - ((clientY - frame.top) / frame.height) * 2);
     const ray = new Raycaster();
     ray.setFromCamera(point, this.camera);
-    const [hit] = ray.intersectObjects(this.scene.children, true);
+    const shown = this.scene.children.filter((group) => group.visible);
+    const [hit] = ray.intersectObjects(shown, true);
     if (!hit) return null;
-    if (hit.object.userData.work) return { work: hit.object.userData.work };
-    return hit.object.userData.floor ? { floor: [hit.point.x, hit.point.z] } : null;
+    const { label, text, floor } = hit.object.userData;
+    if (label) return { label };
+    if (text) return { text };
+    if (floor) return { floor: [hit.point.x, hit.point.z] };
+    const work = this.framed(hit.point);
+    return work ? { work } : null;
+  }
+
+  /* The work in whose frame a point on a wall is. */
+  framed({ x, y, z }) {
+    const { eye, border } = this.hanging.measures;
+    return this.works.find((work) => Math.abs(y - eye) < work.height / 2 + border
+      && Math.hypot(x - work.x, z - work.z) < work.width / 2 + border);
   }
 }

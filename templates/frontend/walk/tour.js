@@ -1,63 +1,60 @@
 /* The visit: it leads from work to work, and says in words what one stands before. */
 
-import { text } from "../common/texts.js";
+import { asked, Controls } from "./controls.js";
 import { calm, Hands } from "./hands.js";
 import { Here } from "./here.js";
 import { INTO, difference, yawTo } from "./measures.js";
+import { Steps } from "./sound.js";
 import { Walker } from "./walker.js";
-import { Words } from "./words.js";
-import { standpoint } from "./works.js";
+import { reading, standpoint } from "./works.js";
 
-const REACH = 3.4; // metres within which one stands before a work
+const REACH = 3.8; // metres within which one stands before a work
+const STEPS = { left: [0, 0, 1], right: [0, 0, -1], forward: [1, 0, 0], back: [-1, 0, 0] };
 
 export class Tour {
-  constructor(stage, hanging) {
+  constructor(stage, hanging, words) {
     this.stage = stage;
     this.hanging = hanging;
+    this.words = words;
     this.walker = new Walker(hanging);
-    this.words = new Words(hanging);
     this.here = new Here();
+    this.steps = new Steps();
     this.before = undefined; // the work one stands before, null for none
-    this.ended = new AbortController();
     this.last = -1; // index of the work that was visited last
-    stage.words = this.words;
+    this.stood = null; // where one was led to look at something: how to find that place again in another view
     stage.onframe = (seconds) => this.frame(seconds);
+    stage.onfit = () => this.settle();
+    this.controls = new Controls({
+      go: (by) => this.go(by),
+      show: (version) => this.show(version),
+      step: (name) => this.hands.single(...STEPS[name]),
+      jump: (event, id) => this.jump(event, id),
+      sound: () => this.steps.toggle(),
+    });
     this.hands = new Hands(stage.canvas, {
-      step: (ahead, aside) => { this.walker.stop(); this.walker.step(ahead, aside); },
-      turn: (left, up) => { this.walker.stop(); this.walker.turn(left, up); },
+      step: (ahead, aside) => { this.leave(); this.walker.step(ahead, aside); },
+      turn: (left, up) => { this.leave(); this.walker.turn(left, up); },
       click: (x, y) => this.click(x, y),
       toggle: () => this.show(stage.version === "original" ? "colour" : "original"),
       wake: () => stage.invalidate(),
+      meant: (event) => this.controls.meant(event),
     });
   }
 
   begin() {
-    const steps = { left: [0, 0, 1], right: [0, 0, -1], forward: [1, 0, 0], back: [-1, 0, 0] };
-    const { signal } = this.ended;
-    document.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-tour], [data-version], [data-step], [data-walk]");
-      if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      const { tour, version, step, walk } = button.dataset;
-      if (tour) this.go(Number(tour));
-      else if (version) this.show(version);
-      else if (step) this.hands.single(...steps[step]);
-      else this.jump(event, walk);
-    }, { signal });
+    const { signal } = this.controls.ended;
     addEventListener("hashchange", () => this.start(), { signal });
     if (document.readyState === "complete") this.start();
     else addEventListener("load", () => this.start(), { signal }); // by then the browser has gone to the list
     this.look();
+    if (!this.stood) this.last = -1; // one sees the first work, and has not been led before it
     this.words.note(""); // nobody needs to be told where they begin
     this.stage.invalidate();
   }
 
-  /* Goes at once to where the address says: `#moon` before that work, `#room-2` before the first of that room. */
+  /* Goes at once to where the address says. */
   start() {
-    const asked = decodeURIComponent(location.hash.slice(1));
-    const room = Number(/^room-(\d+)$/.exec(asked)?.[1]) - 1;
-    const { works } = this.stage;
-    const first = works.find(({ hall }) => this.hanging.halls[hall].room === room);
-    const work = works.find(({ id }) => id === asked) ?? first;
+    const work = asked(this.stage.works, ({ hall }) => this.hanging.halls[hall].room);
     if (!work) return;
     this.visit(work.index);
     this.walker.arrive();
@@ -65,7 +62,7 @@ export class Tour {
     this.stage.canvas.scrollIntoView({ block: "center" });
   }
 
-  end() { this.ended.abort(); }
+  end() { this.controls.end(); }
 
   jump(event, id) {
     event.preventDefault();
@@ -83,7 +80,10 @@ export class Tour {
 
   /* Puts the eyes where the visitor is; once they stand still, says what is before them. */
   look(moving = false) {
-    const hall = this.walker.hall;
+    const { hall, x, z } = this.walker;
+    if (this.trod) this.steps.walked(Math.hypot(x - this.trod.x, z - this.trod.z));
+    this.trod = { x, z };
+    this.stage.bare = this.stood?.bare && !this.walker.led ? this.stood.work : null;
     this.stage.look(this.walker, hall);
     this.here.mark(this.walker);
     const work = this.facing(hall);
@@ -91,15 +91,14 @@ export class Tour {
       this.before = work;
       this.inHall = hall;
       this.words.tell(work, hall);
+      if (work) this.last = work.index;
     }
-    if (work) this.last = work.index;
-    for (const button of document.querySelectorAll("[data-tour]")) {
-      button.setAttribute("aria-disabled", String(!this.stage.works[this.target(Number(button.dataset.tour))]));
-    }
+    this.controls.mark((by) => Boolean(this.stage.works[this.target(by)]));
     if (!moving) this.words.say();
   }
 
   facing(hall) {
+    if (this.stood && !this.walker.led) return this.stood.work;
     const { x, z, yaw } = this.walker;
     let best = null;
     let least = Infinity;
@@ -124,17 +123,44 @@ export class Tour {
     const work = this.stage.works[index];
     if (!work) return;
     this.last = index;
-    const place = standpoint(work, this.hanging.measures, this.stage.camera);
-    this.walk(place.x, place.z, work.hall, place.yaw);
+    this.stand(work, (fits) => standpoint(work, this.hanging.measures, this.stage.camera, fits));
     const frame = this.stage.canvas.getBoundingClientRect();
     if (frame.bottom < 120 || frame.top > innerHeight - 120) this.stage.canvas.scrollIntoView({ block: "center" });
   }
 
+  /* Walks to the place that `find` gives, which is another in a view of another shape; before `work`, or before none in
+     the hall where one is. */
+  stand(work, find) {
+    const place = find(({ x, z }) => this.walker.stands(x, z));
+    this.walk(place.x, place.z, work ? work.hall : this.walker.hall, place.yaw);
+    this.stood = { work, find, bare: place.bare };
+  }
+
+  settle() {
+    if (!this.stood || this.walker.led) return;
+    this.stand(this.stood.work, this.stood.find);
+    this.walker.arrive();
+    this.look();
+  }
+
+  /* From here on the visitor goes where they like. */
+  leave() {
+    this.walker.stop();
+    this.stood = null;
+  }
+
   click(x, y) {
-    this.stage.canvas.focus();
+    this.stage.canvas.focus({ preventScroll: true });
     const found = this.stage.under(x, y);
     if (found?.work) this.visit(found.work.index);
+    else if (found?.label ?? found?.text) this.read(found.label ?? found.text);
     else if (found?.floor && this.walker.stands(...found.floor)) this.stroll(...found.floor);
+  }
+
+  /* Steps up to the label of a work, or to the text of the room. */
+  read(words) {
+    if (words.work) this.last = words.work.index;
+    this.stand(words.work ?? null, (fits) => reading(words, this.hanging.measures, this.stage.camera, fits));
   }
 
   stroll(x, z) {
@@ -144,6 +170,7 @@ export class Tour {
   }
 
   walk(x, z, hall, yaw) {
+    this.stood = null;
     this.walker.lead(x, z, hall, yaw);
     if (calm.matches) this.walker.arrive();
     this.stage.invalidate();
@@ -151,12 +178,7 @@ export class Tour {
 
   show(version) {
     this.stage.version = version;
-    for (const button of document.querySelectorAll("[data-version]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.version === version));
-    }
-    document.getElementById("version").hidden = version === "original";
-    document.getElementById("label").dataset.view = version;
-    this.words.note(text(version === "original" ? "shows_original" : "shows_colour"));
+    this.words.note(this.controls.versioned(version));
     this.stage.invalidate();
   }
 }

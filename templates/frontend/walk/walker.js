@@ -1,13 +1,14 @@
 /* The visitor: where they stand and look, what they may walk on, and the way to a place. */
 
 import { clamp, difference, yawTo } from "./measures.js";
+import { around } from "./route.js";
 
 const PITCH = 0.6;
 const PACE = 2.4; // metres a second of those who are led
 const SKIP = 3; // more halls than these are not walked through but left out
 
 export class Walker {
-  constructor({ start: [x, z, degrees], free, halls, doors }) {
+  constructor({ start: [x, z, degrees], free, halls, doors, measures }) {
     this.x = x;
     this.z = z;
     this.yaw = (-degrees * Math.PI) / 180;
@@ -15,6 +16,8 @@ export class Walker {
     this.free = free;
     this.halls = halls;
     this.doors = doors;
+    const off = measures.clearance;
+    this.benches = halls.map(({ bench: [west, north, east, south] }) => [west - off, north - off, east + off, south + off]);
     this.way = [];
   }
 
@@ -34,12 +37,25 @@ export class Walker {
     const dz = -Math.cos(this.yaw) * ahead - Math.sin(this.yaw) * aside;
     const count = Math.max(1, Math.ceil(Math.hypot(dx, dz) / 0.1)); // none so long that it leaps over a wall
     for (let made = 0; made < count; made += 1) {
-      const [x, z] = [this.x + dx / count, this.z + dz / count];
+      let [x, z] = [this.x + dx / count, this.z + dz / count];
+      const [west, north, east, south] = this.benches[this.hall];
+      if (x > west && x < east && z > north && z < south) {
+        const [px, pz] = this.pass(dx / count, dz / count);
+        [x, z] = [this.x + px, this.z + pz];
+      }
       if (this.stands(x, z)) [this.x, this.z] = [x, z];
       else if (this.stands(x, this.z)) this.x = x;
       else if (this.stands(this.x, z)) this.z = z;
       else return;
     }
+  }
+
+  /* Straight against a bench one goes along it, to its nearer end, instead of standing before it. */
+  pass(dx, dz) {
+    const [west, north, east, south] = this.benches[this.hall];
+    const length = Math.hypot(dx, dz);
+    if (Math.abs(dx) > Math.abs(dz)) return [0, this.z < (north + south) / 2 ? -length : length];
+    return [this.x < (west + east) / 2 ? -length : length, 0];
   }
 
   turn(left, up = 0) {
@@ -60,7 +76,8 @@ export class Walker {
     }
     const doors = [];
     for (let hall = from; hall !== to; hall += Math.sign(to - hall)) doors.push(this.door(hall, hall + Math.sign(to - hall)));
-    const places = [...doors, [x, z]];
+    const places = [[this.x, this.z], ...doors, [x, z]].flatMap((place, at, all) =>
+      at === 0 ? [] : [...around(all[at - 1], place, this.benches[clamp(from + (at - 1) * Math.sign(to - from), 0, this.halls.length - 1)]), place]);
     const before = places.length > 1 ? places.at(-2) : [this.x, this.z];
     const facing = yaw ?? yawTo(x - before[0], z - before[1]);
     this.way = places.map(([px, pz]) => ({ x: px, z: pz, yaw: facing }));

@@ -1,12 +1,14 @@
-/* The words of the visit: labels on the wall and beside the view, names over doors, and what is said aloud.
-   Labels stand in the page already, in the list of all works; here they are only read. */
+/* The words of the visit: labels on the wall and beside the view, names over doors, and what is said aloud. */
 
 import { text } from "../common/texts.js";
 
+const KINDS = ["creator", "title", "date", "credit"];
+
 export class Words {
-  constructor({ halls, doors }) {
+  constructor({ halls = [], doors = [] }, labels) {
     this.halls = halls;
     this.doors = doors;
+    this.labels = labels;
     this.panel = document.getElementById("label");
     this.place = document.getElementById("place");
     this.said = document.getElementById("said");
@@ -17,28 +19,29 @@ export class Words {
     this.sentence = "";
   }
 
-  /* [kind, text] pairs of a work's label. */
-  lines(work) {
-    const { item, template, number } = entry(work);
-    const words = {
-      number,
-      creator: template.querySelector(".creator"),
-      title: template.querySelector(".title"),
-      date: item.querySelector(".date"),
-      notice: template.querySelector(".notice:not(.as-original)"),
-    };
-    return Object.entries(words).filter(([, found]) => found)
-      .map(([kind, found]) => [kind, found.textContent?.trim() ?? found]);
+  /* [kind, text] pairs of a work's label, which is there; its notice says what is shown, the original or colour. */
+  lines(work, version) {
+    const label = this.labels.of(work);
+    const notices = [...label.querySelectorAll(".notice")]; // of a colorized work two, the original's first
+    const found = KINDS.map((kind) => [kind, label.querySelector(`.${kind}`)]);
+    found.push(["notice", version === "original" ? notices[0] : notices.at(-1)]);
+    return [["number", named(work).number], ...found.filter(([, words]) => words).map(([kind, words]) => [kind, words.textContent.trim()])];
   }
 
-  /* Side → words over the door in it, for hall `index`: where it leads. */
-  names(index) {
-    const found = new Map();
+  /* What the picture of a work shows, whose label is there. */
+  alt(work) { return this.labels.of(work).querySelector("[data-alt]").dataset.alt; }
+
+  /* What is lettered on the walls of hall `index`: the title and the paragraphs of its room, and as side → words where
+     each door leads. */
+  lettered(index) {
+    const names = new Map();
     this.doors.forEach(([before, side]) => {
-      if (before === index) found.set(side, this.name(index + 1));
-      if (before === index - 1) found.set((side + 2) % 4, this.name(index - 1));
+      if (before === index) names.set(side, this.name(index + 1));
+      if (before === index - 1) names.set((side + 2) % 4, this.name(index - 1));
     });
-    return found;
+    const { title, text: words } = this.rooms[this.halls[index].room];
+    const paragraphs = [...words?.content.querySelectorAll("p, li, h4, h5, h6") ?? []].map((each) => each.textContent.trim());
+    return { names, title, paragraphs };
   }
 
   name(index) {
@@ -50,21 +53,24 @@ export class Words {
   /* Shows the label of `work`, or the text of the room where there is none before one. */
   tell(work, hall) {
     const { room } = this.halls[hall];
-    const { title } = this.rooms[room];
+    this.told = work;
     this.place.textContent = `${room + 1}\u2002${this.name(hall)}`;
     if (work) {
-      const { template, number } = entry(work);
-      this.panel.replaceChildren(paragraph("number", number), template.cloneNode(true));
-      this.sentence = text("before", { number, title: template.querySelector(".title").textContent });
+      this.sentence = text("before", named(work));
+      this.labels.want(work, () => { if (this.told === work) this.put(work); });
     } else {
+      const { title, text: words } = this.rooms[room];
       const heading = document.createElement("h2");
       heading.textContent = title;
       heading.dir = "auto";
       this.panel.replaceChildren(paragraph("number", text("room", { number: room + 1 })), heading);
-      const words = this.rooms[room].text;
       if (words) this.panel.append(words.content.cloneNode(true));
       this.sentence = text("in_room", { number: room + 1, title });
     }
+  }
+
+  put(work) {
+    this.panel.replaceChildren(paragraph("number", named(work).number), this.labels.of(work).cloneNode(true));
   }
 
   note(sentence) { this.sentence = sentence; }
@@ -76,9 +82,10 @@ export class Words {
   }
 }
 
-function entry({ id }) {
+/* Number and title of a work, from the list. */
+function named({ id }) {
   const item = document.getElementById(id);
-  return { item, template: item.querySelector("template").content, number: item.dataset.number };
+  return { number: item.dataset.number, title: item.querySelector("a").textContent };
 }
 
 function paragraph(name, words) {

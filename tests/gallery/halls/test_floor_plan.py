@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations, pairwise
 
 import pytest
@@ -9,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gallery.halls.floor_plan import (
-    CLEARANCE,
     DOOR_HEIGHT,
     DOOR_WIDTH,
     HEIGHT,
@@ -18,9 +18,19 @@ from gallery.halls.floor_plan import (
     FloorPlan,
     Hall,
     plan_rooms,
-    walkable,
 )
-from gallery.halls.hanging import BORDER, EYE, LABEL_GAP, LABEL_WIDTH, Side, WorkToHang, frames_width, picture_size
+from gallery.halls.furniture import CLEARANCE, bench, walkable
+from gallery.halls.hanging import (
+    BORDER,
+    EYE,
+    LABEL_GAP,
+    LABEL_WIDTH,
+    TEXT_WIDTH,
+    Side,
+    WorkToHang,
+    frames_width,
+    picture_size,
+)
 
 MILLIMETRES = 0.003
 """Positions are rounded to one; three meet in a sum."""
@@ -42,8 +52,13 @@ def plain(count: int) -> list[WorkToHang]:
 
 
 def wall_spans(plan: FloorPlan, hall: int, side: Side) -> list[tuple[float, float]]:
-    """From and to, along a wall, of what hangs on it: frames with the label to their right."""
+    """From and to, along a wall, of what is on it: a room's text, and frames with the label to their right."""
     found = []
+    for text in plan.texts:
+        if (text.hall, text.side) == (hall, side):
+            x, z = plan.halls[hall].at(side, 0)
+            middle = abs(text.x - x) + abs(text.z - z)
+            found.append((middle - TEXT_WIDTH / 2, middle + TEXT_WIDTH / 2))
     for work in plan.works:
         if (work.hall, work.place.side) == (hall, side):
             half = frames_width(work.piece) / 2
@@ -133,6 +148,10 @@ def test_one_can_walk_from_the_start_to_before_every_work(rooms: list[list[tuple
     x, z, _ = plan.start
     reached = {index for index, edges in enumerate(free) if within(edges, x, z)}
     assert reached
+    work = plan.works[0]
+    facing = math.atan2(work.x - x, z - work.z) - math.radians(plan.start[2])
+    assert math.dist((x, z), (work.x, work.z)) < 4
+    assert abs(math.tan(facing) * 3.4) < work.place.width / 2 + BORDER
     while more := {at for at in range(len(free)) if any(meet(free[at], free[known]) for known in reached)} - reached:
         reached |= more
     assert len(reached) == len(free)
@@ -142,13 +161,24 @@ def test_one_can_walk_from_the_start_to_before_every_work(rooms: list[list[tuple
         assert any(within(edges, *before) for edges in free)
 
 
-def test_no_one_walks_through_a_wall_or_a_picture() -> None:
+def test_every_room_has_its_text_in_its_first_hall_beside_its_first_work() -> None:
+    plan = plan_rooms([plain(5), plain(60), plain(3)])
+    assert [plan.halls[text.hall].room for text in plan.texts] == [0, 1, 2]
+    for text in plan.texts:
+        assert plan.halls[text.hall].part == 1
+        first = next(work for work in plan.works if work.hall == text.hall)
+        assert first.place.side is text.side
+        assert math.dist((first.x, first.z), (text.x, text.z)) < TEXT_WIDTH / 2 + 1.6
+
+
+def test_no_one_walks_through_a_wall_a_picture_or_a_bench() -> None:
     plan = plan_rooms([plain(5), plain(3)])
     free = list(walkable(plan))
     for work in plan.works:
         assert not any(within(edges, work.x, work.z) for edges in free)
     for hall in plan.halls:
-        for x, z in ((hall.west, hall.north), (hall.east, hall.south)):
+        west, north, east, south = bench(hall)
+        for x, z in ((hall.west, hall.north), (hall.east, hall.south), (west, north), (east, south)):
             assert not any(within(edges, x, z) for edges in free)
 
 

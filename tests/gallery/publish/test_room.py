@@ -74,9 +74,9 @@ def test_an_exhibit_may_want_no_model() -> None:
 def test_every_work_has_its_pictures_and_all_go_into_one_file(show: Any) -> None:
     tasks = plan(show)
     made = [f"room/{kind}/work-{n}" for n in range(1, 19) for kind in ("pictures", "plate")]
-    assert [task.id for task in tasks] == [*made, "room/model"]
+    assert [task.id for task in tasks] == [*made, "room/lettering/1", "room/model"]
     assert tasks[-1].publishes == {"room.glb": "packages/room.glb"}
-    assert set(tasks[-1].needs) == {
+    assert set(tasks[-1].needs) == {"room/lettering/1"} | {
         f"{stage}/work-{n}" for stage in ("colorize", "label", "room/pictures", "room/plate") for n in range(1, 19)
     }
     for task in tasks:
@@ -116,7 +116,7 @@ def test_every_colour_picture_inside_discloses_in_its_own_bytes(model: bytes, sh
     colours = {name: content for name, content in inside.items() if name.endswith("colours inferred")}
     assert len(colours) == sum(work.colorize for work in show.exhibit.works) == 17
     for name, content in inside.items():
-        path = tmp_path / ("picture.png" if name.endswith("label") else "picture.jpg")
+        path = tmp_path / ("picture.png" if name.endswith(("label", "lettering")) else "picture.jpg")
         path.write_bytes(content)
         told = read_disclosure(path)
         source_type = told.get("digital_source_type", "").rpartition("/")[2]

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from gallery.derivatives import Derivatives, Facts
-from gallery.halls.floor_plan import DOOR_HEIGHT, DOOR_WIDTH, HEIGHT, THICKNESS, FloorPlan, Hung, plan_rooms, walkable
-from gallery.halls.hanging import BORDER, EYE, LABEL_WIDTH, WorkToHang
+from gallery.halls.floor_plan import DOOR_HEIGHT, DOOR_WIDTH, HEIGHT, THICKNESS, FloorPlan, Hung, plan_rooms
+from gallery.halls.furniture import BENCH_CLEARANCE, BENCH_HEIGHT, LIGHT, TRACK, bench, lights, walkable
+from gallery.halls.hanging import BORDER, EYE, LABEL_WIDTH, TEXT_WIDTH, WorkToHang
 from gallery.halls.shell import panels
 from gallery.labels.label import Label, exact
 from gallery.pages.environment import inline_json
@@ -67,34 +68,52 @@ def walk_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     plan = plan_rooms([[_piece(work, facts) for work in room["works"]] for room in rooms])
     context = dict(parameters["context"]) | {
         "rooms": rooms,
-        "hanging": hanging(plan, rooms),
+        "hanging": hanging(plan, rooms, parameters["context"]["labels"]),
         "drawing": drawing(plan, rooms),
     }
     page_step(inputs, {**parameters, "context": context}, out)
 
 
-def hanging(plan: FloorPlan, rooms: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The plan as the script reads it, in metres; sides are numbers, clockwise from north."""
+def labels_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Render a script that hands over labels as HTML, made exact, for the page and for the walls."""
+    facts = {work: Derivatives.read(inputs[f"colorize/{work}"]).facts for work in parameters["works"]}
+    context = dict(parameters["context"])
+    context["entries"] = [_exact(label, facts) for label in context["entries"]]
+    page_step(inputs, {**parameters, "context": context}, out)
+
+
+def hanging(plan: FloorPlan, rooms: Sequence[Mapping[str, Any]], labels: int) -> dict[str, Any]:
+    """The plan as the script reads it, in metres; sides are numbers, clockwise from north.
+
+    ``labels`` is how many works' labels one script hands over.
+    """
     colorized = {work["label"]["id"]: work["label"]["colorized"] for room in rooms for work in room["works"]}
     return {
         "measures": {
             "height": HEIGHT, "eye": EYE, "border": BORDER, "label": LABEL_WIDTH, "thickness": THICKNESS,
-            "door": [DOOR_WIDTH, DOOR_HEIGHT],
+            "door": [DOOR_WIDTH, DOOR_HEIGHT], "text": TEXT_WIDTH, "bench": BENCH_HEIGHT,
+            "clearance": BENCH_CLEARANCE, "track": TRACK, "light": LIGHT,
         },
+
+        "labels": labels,
         "start": list(plan.start),
         "halls": [
-            {"room": hall.room, "part": hall.part, "parts": hall.parts, "box": _rounded(*hall.edges)}
+            {
+                "room": hall.room, "part": hall.part, "parts": hall.parts,
+                "box": _rounded(*hall.edges), "bench": list(bench(hall)),
+            }
             for hall in plan.halls
         ],
         "panels": [
             [each.hall, each.side.value, each.x, each.z, each.width, each.bottom, each.top] for each in panels(plan)
         ],
         "doors": [[door.before, door.side.value, door.x, door.z] for door in plan.doors],
+        "texts": [[text.hall, text.side.value, text.x, text.z] for text in plan.texts],
         "free": [_rounded(*each) for each in walkable(plan)],
         "works": [
             [
                 hung.piece.id, hung.hall, hung.place.side.value, hung.x, hung.z, hung.place.width, hung.place.height,
-                hung.label_offset, int(colorized[hung.piece.id]),
+                hung.label_offset, int(colorized[hung.piece.id]), list(lights(hung)),
             ]
             for hung in plan.works
         ],
