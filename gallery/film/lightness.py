@@ -63,7 +63,7 @@ class Lightness:
         bits = frame.format.components[0].bits
         if not frame.format.name.startswith(("yuv", "gray")):
             return self.grey(frame)
-        return (_plane(frame, 0, bits) >> (bits - 8)).astype(np.uint8)
+        return np.asarray(_plane(frame, 0, bits) >> (bits - 8), np.uint8)
 
     def rgb(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """(H, W, 3) sRGB, as the frame lies in the file, in the colours that it has."""
