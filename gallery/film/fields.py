@@ -13,7 +13,7 @@ _MOVES = 12
 """Least change of luma, of 255, from the frame before."""
 _ENOUGH = 0.002
 """Part of a frame that must move, before it says anything."""
-_COLUMNS = 2
+_COLUMNS = 3
 """One column in so many is compared."""
 
 

@@ -58,6 +58,13 @@ class Lightness:
             np.asarray(self._rgb(frame, "rgb24"), np.uint8), tones.BT2020 if _is_wide(frame) else None
         )
 
+    def luma(self, frame: VideoFrame) -> NDArray[np.uint8]:
+        """(H, W) uint8: what of the frame is quick to have and shows its lines, as they lie in the file."""
+        bits = frame.format.components[0].bits
+        if not frame.format.name.startswith(("yuv", "gray")):
+            return self.grey(frame)
+        return np.asarray(_plane(frame, 0, bits) >> (bits - 8), np.uint8)
+
     def rgb(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """(H, W, 3) sRGB, as the frame lies in the file, in the colours that it has."""
         frame = self.sized(frame)
@@ -103,11 +110,11 @@ def _neutral(frame: VideoFrame, bits: int) -> bool:
     return all(int(np.max(plane)) - middle <= most and middle - int(np.min(plane)) <= most for plane in planes)
 
 
-def _plane(frame: VideoFrame, number: int, bits: int) -> NDArray[np.generic]:
+def _plane(frame: VideoFrame, number: int, bits: int) -> NDArray[np.unsignedinteger]:
     plane = frame.planes[number]
     kind = np.dtype(np.uint8 if bits <= 8 else ">u2" if frame.format.is_big_endian else "<u2")
     rows = np.frombuffer(plane, kind).reshape(plane.height, plane.line_size // kind.itemsize)
-    return rows[:, : plane.width]
+    return np.asarray(rows[:, : plane.width])
 
 
 def _stretched(bits: int, *, full: bool) -> NDArray[np.uint8]:

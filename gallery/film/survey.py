@@ -34,7 +34,7 @@ _SIDE = 160
 """made this many pixels wide."""
 _COLOURED = 0.1
 """Share of those frames that must have colours: a tinted title makes no film in colour."""
-_FIELDS = 400
+_FIELDS = 250
 """Frames whose fields are compared, from the beginning."""
 _USUAL_RATE = Fraction(24)
 
@@ -85,7 +85,7 @@ def _watched(frames: Iterator[VideoFrame], stream: VideoStream, seen: Seen) -> I
         if number % _LOOKED_AT == 0:
             seen.coloured.append(_has_colour(lightness, frame))
         if number < _FIELDS and seen.resized is None:
-            seen.fields.see(lightness.grey(frame), flagged=frame.interlaced_frame)
+            seen.fields.see(lightness.luma(frame), flagged=frame.interlaced_frame)
         yield frame
 
 
