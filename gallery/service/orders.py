@@ -15,7 +15,7 @@ from gallery.errors import GalleryError
 from gallery.labels.arrangement import UNITS
 from gallery.labels.label import Label, bare_label
 from gallery.labels.tombstone import small_print_in
-from gallery.manifest.schema import PLACES
+from gallery.manifest.hints import PLACES
 from gallery.pictures.planned_mark import mark_in
 from gallery.pipeline.code import code_of
 from gallery.pipeline.keys import digest, task_key
