@@ -99,8 +99,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     exhibit = folder / "exhibit"
     exhibit.mkdir()
     works = write_masters(exhibit)
-    text = HEAD + "".join(
-        WORK.format(id=name, file=file) + (CROPPED if name == "film" else "") for name, file in works.items()
+    Image.fromarray(np.repeat(np.repeat(grey(), 2, 0), 2, 1)).save(exhibit / "askew.png")
+    text = (
+        HEAD
+        + WORK.format(id="askew", file="askew.png")
+        + "        rotate: -1.4\n"
+        + "".join(WORK.format(id=name, file=file) + (CROPPED if name == "film" else "") for name, file in works.items())
     )
     (exhibit / "exhibit.yaml").write_text(text, encoding="utf-8")
     arguments = ["build", str(exhibit), "--output", str(folder / "out"), "--cache", str(folder / "cache"), "--quiet"]
@@ -125,6 +129,7 @@ def test_masters_of_every_kind_show_the_same_picture_and_disclose_their_colours(
         assert colour["digital_source_type"].endswith("compositeWithTrainedAlgorithmicMedia")
     formats = {work["id"]: work["master"]["format"] for work in built.json("report.json")["works"]}
     assert formats == {
+        "askew": "PNG",
         "film": "PNG",
         "float": "TIFF",
         "gif": "GIF",
@@ -153,7 +158,7 @@ def test_of_a_cropped_work_the_whole_scan_stays_within_reach(built: Built) -> No
     assert read_disclosure(whole)["title"] == "film"
     page = (built.site / "works/film/index.html").read_text(encoding="utf-8")
     assert "iiif/film/whole/full/160,128/0/default.jpg" in page
-    assert "The whole scan, before it was cropped, JPEG, 160 × 128" in page
+    assert "The whole scan, neither straightened nor cropped, JPEG, 160 × 128" in page
     assert "PNG, 160 × 128 pixels" in page
     assert not (built.site / "iiif/gif/whole").exists()
     manifest = built.json("site/iiif/film/manifest.json")
@@ -166,6 +171,20 @@ def test_of_a_cropped_work_the_whole_scan_stays_within_reach(built: Built) -> No
     master = next(work for work in built.json("report.json")["works"] if work["id"] == "film")["master"]
     assert (master["width"], master["height"], master["shown"]) == (160, 128, [128, 96])
     assert (master["rotate"], master["crop"]) == (90, [0.1, 0.125, 0.9, 0.875])
+
+
+@pytest.mark.slow
+def test_a_straightened_work_says_so_and_keeps_its_whole_scan_within_reach(built: Built) -> None:
+    assert pixels(built.site / "iiif/askew/whole/full/256,192/0/default.jpg").shape == (192, 256)
+    shown = pixels(built.site / "iiif/askew/original/full/max/0/default.jpg").shape
+    assert shown == (185, 251)
+    page = (built.site / "works/askew/index.html").read_text(encoding="utf-8")
+    assert "Shown: 251 × 185, straightened by 1.4°, which interpolates its pixels" in page
+    assert "That of the photograph once straightened; only colour was added" in page
+    master = next(work for work in built.json("report.json")["works"] if work["id"] == "askew")["master"]
+    assert (master["rotate"], master["straightened"], master["crop"]) == (-1.4, -1.4, None)
+    report = (built.folder / "out/report.html").read_text(encoding="utf-8")
+    assert "straightened by 1.4° anticlockwise, which interpolates its pixels, and 251 × 185 of them are left" in report
 
 
 def test_within_the_film_s_edge_the_network_sees_the_photograph_alone(tmp_path: Path) -> None:

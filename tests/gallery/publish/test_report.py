@@ -183,6 +183,8 @@ def test_each_work_tells_its_master_and_how_it_was_colorized(report: dict[str, A
         "height": 200,
         "pages": 1,
         "rotate": 0,
+        "quarters": 0,
+        "straightened": 0,
         "crop": None,
         "shown": [256, 200],
         "has_colour": True,

@@ -149,7 +149,7 @@ def test_a_new_accent_concerns_the_style_sheet_and_the_pages_that_name_it_and_no
         ("site", {"assets", "pages"}),
         ("texts", {"pages"}),
         ("bundles", {"assets", "colorizer", "pages"}),
-        ("fonts", {"assets", "download", "pages"}),
+        ("fonts", {"assets", "colorizer", "download", "pages"}),
     ],
 )
 def test_other_templates_concern_what_is_made_of_them(name: str, kinds: set[str], an_exhibit: Any, a_show: Any) -> None:
