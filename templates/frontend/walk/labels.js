@@ -2,9 +2,11 @@
    galleryLabels with the HTML of each; so they also come from a folder on a stick. */
 
 export class Labels {
-  /* `size` works have their labels in one script; `changed` is called when one has come, or cannot come. */
-  constructor(size, changed) {
+  /* `size` works have their labels in one script; `version` ends its address, so that no old one is taken; `changed` is
+     called when one has come, or cannot come. */
+  constructor(size, version, changed) {
     this.size = size;
+    this.version = version;
     this.changed = changed;
     this.kept = new Map(); // id → its label, a DocumentFragment
     this.asked = new Map(); // number of a script → those who wait for it
@@ -27,7 +29,7 @@ export class Labels {
     if (waiting) return waiting.push(use);
     this.asked.set(part, [use]);
     const script = document.createElement("script");
-    script.src = `labels-${part}.js`;
+    script.src = `labels-${part}.js${this.version}`;
     const end = () => {
       script.remove();
       const uses = this.asked.get(part);

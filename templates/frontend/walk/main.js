@@ -33,8 +33,8 @@ async function open() {
   const canvas = document.getElementById("view");
   let stage = null;
   const changed = () => stage?.tell();
-  const labels = new Labels(hanging.labels, changed);
-  const pictures = new Pictures(canvas.dataset.folder, changed);
+  const labels = new Labels(hanging.labels, canvas.dataset.kept, changed);
+  const pictures = new Pictures(canvas.dataset, changed);
   const words = new Words(hanging, labels);
   const slides = (index) => new Slides(hanging, works, words, pictures).begin(index);
   const seen = hasWebGL();

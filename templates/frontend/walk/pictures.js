@@ -3,8 +3,9 @@
 
 export class Pictures {
   /* `changed` is called whenever a picture has come, or cannot come. */
-  constructor(folder, changed) {
+  constructor({ folder, kept }, changed) {
     this.folder = folder;
+    this.version = kept; // ends every address, so that no old picture is taken
     this.changed = changed;
     this.missing = new Set();
     this.asked = new Map(); // "work version" → who waits for it
@@ -19,7 +20,7 @@ export class Pictures {
     this.asked.set(key, use);
     if (waiting) return;
     const script = document.createElement("script");
-    script.src = `${this.folder}${work}-${version}.js`;
+    script.src = `${this.folder}${work}-${version}.js${this.version}`;
     script.onload = () => script.remove();
     script.onerror = () => { script.remove(); this.miss(key); };
     document.head.append(script);

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -58,7 +60,8 @@ def _large_enough(pictures: Path, version: str) -> Path:
 def walk_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Render the page like any other, with the rooms planned and labels made exact.
 
-    The template finds ``hanging`` (for the script) and ``drawing`` (the plan, in units) beside the planned context.
+    The template finds ``hanging`` (for the script), ``drawing`` (the plan, in units) and ``kept`` (for the addresses of
+    pictures and labels, which change with them) beside the planned context.
     """
     facts = {work: Derivatives.read(inputs[f"colorize/{work}"]).facts for work in parameters["works"]}
     rooms = [
@@ -70,6 +73,7 @@ def walk_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
         "rooms": rooms,
         "hanging": hanging(plan, rooms, parameters["context"]["labels"]),
         "drawing": drawing(plan, rooms),
+        "kept": _digest([[each.version for each in facts.values()], rooms]),
     }
     page_step(inputs, {**parameters, "context": context}, out)
 
@@ -170,6 +174,10 @@ def _opening(middle: Sequence[int], wide: bool) -> dict[str, list[int]]:
     across, through = round(DOOR_WIDTH * METRE), round(THICKNESS * METRE) + 2
     size = [across, through] if wide else [through, across]
     return {"at": [middle[0] - size[0] // 2, middle[1] - size[1] // 2], "size": size}
+
+
+def _digest(what: Any) -> str:
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def _rounded(*metres: float) -> list[float]:
