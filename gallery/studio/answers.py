@@ -49,6 +49,11 @@ async def failed_by_user(_request: Request, error: Exception) -> Response:
     return Refusal(status, first.code or "refused", first.message, first.hint, more=more).response()
 
 
+async def worker_ended(_request: Request, _error: Exception) -> Response:
+    """Starlette's handler for a worker that died, or was ended because it took too long."""
+    return Refusal(503, "busy", "this took too long, or the process that did it ended", "try again").response()
+
+
 async def conflict(_request: Request, error: Exception) -> Response:
     """Starlette's handler for changes that met others."""
     assert isinstance(error, ConflictError)

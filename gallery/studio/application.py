@@ -22,7 +22,7 @@ from gallery.pipeline.steps import Mount
 from gallery.pipeline.workers import Worker, WorkerDiedError, WorkerLateError
 from gallery.sources import FetchOptions
 from gallery.studio.aids import Aids
-from gallery.studio.answers import CHANGES, conflict, failed_by_user, refused_by_check
+from gallery.studio.answers import CHANGES, conflict, failed_by_user, refused_by_check, worker_ended
 from gallery.studio.arrivals import PHOTOGRAPHS, Arrivals
 from gallery.studio.arrivals import SECONDS as LOOK_SECONDS
 from gallery.studio.clerk import Case
@@ -105,6 +105,8 @@ def application(settings: Settings, policy: Policy) -> Starlette:
             ConflictError: conflict,
             RefusedError: refused_by_check,
             GalleryError: failed_by_user,
+            WorkerDiedError: worker_ended,
+            WorkerLateError: worker_ended,
             HTTPException: not_served("load the page again"),
             Exception: failed,
         },
