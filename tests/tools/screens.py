@@ -59,7 +59,7 @@ def bench() -> bytes:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
             opened = chromium.new_page(viewport={"width": WINDOW[0], "height": WINDOW[1]}, reduced_motion="reduce")
-            opened.goto(f"{address}#/work/{WORK}")
+            opened.goto(f"{address}#/works/{WORK}")
             opened.wait_for_selector("#stage[data-coloured]", timeout=180_000)
             screen: bytes = opened.screenshot()
             chromium.close()
