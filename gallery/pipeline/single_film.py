@@ -101,7 +101,9 @@ def _looked_at(path: Path, store: Store, tell: Tell) -> _Film:
         tell("looking", 0, 0)
         head = head_of(path)
         shots = [asdict(shot) for shot in find_shots_of(path, head)]
-        (folder / _HEAD).write_text(json.dumps({"head": head.to_json(), "shots": shots}), encoding="ascii")
+        (folder / _HEAD).write_text(
+            json.dumps({"head": head.to_json(), "shots": shots}), encoding="ascii", newline="\n"
+        )
 
     entry = store.get(key)
     if entry is None or store.damage(entry):
@@ -134,7 +136,7 @@ def _colorized(film: _Film, shot: Shot, wish: Wish, store: Store, tell: Callable
             out=folder / _SHOT,
             progress=progress,
         )
-        (folder / _FACTS).write_text(json.dumps(facts.to_json(), sort_keys=True), encoding="utf-8")
+        (folder / _FACTS).write_text(json.dumps(facts.to_json(), sort_keys=True), encoding="utf-8", newline="\n")
 
     entry = store.get(key)
     if entry is None or store.damage(entry):
