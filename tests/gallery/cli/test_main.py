@@ -164,7 +164,7 @@ def test_wrong_usage_is_two(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main(["colorize"])
     assert caught.value.code == 2
-    assert "Missing argument 'PHOTO…'" in capsys.readouterr().err
+    assert "Missing argument 'FILE…'" in capsys.readouterr().err
 
 
 def test_a_reader_that_goes_away_is_no_bug() -> None:
