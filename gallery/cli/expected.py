@@ -9,6 +9,7 @@ import click
 
 EXTRAS = {
     "train": ("torch", "onnx", "safetensors", "sympy"),
+    "film": ("av", "cv2"),
     "report": ("matplotlib", "contourpy", "cycler", "dateutil", "kiwisolver", "pyparsing"),
 }
 """What each extra of the distribution brings that a curator's installation does not have, as it is imported."""

@@ -100,7 +100,7 @@ class Colorist:
         for area in protect:
             polygons.check(area, "area")
         height, width = picture.shape[:2]
-        gain, vivid = self._gain((height, width), vividness)
+        gain, vivid = self.gain((height, width), vividness)
         guide = shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
         ab, confidence = self._infer(guide, [hints], gain)
         slope, offset = self._coefficients(ab, guide)
@@ -116,7 +116,7 @@ class Colorist:
         The same as :meth:`colorize` one by one; returns sRGB uint8 ``(N, H, W, 3)`` and confidence ``(N, H, W)``.
         """
         _check_batch(pictures, hints)
-        gain, _ = self._gain((pictures.shape[1], pictures.shape[2]), vividness)
+        gain, _ = self.gain((pictures.shape[1], pictures.shape[2]), vividness)
         light, chroma, confidence = self.chroma(pictures, hints, gain)
         return to_rgb8(light, chroma[:, 0], chroma[:, 1]), confidence
 
@@ -136,8 +136,11 @@ class Colorist:
         slope, offset = (resize(c, size) for c in self._coefficients(ab, guide))
         return full, slope * full[:, None] + offset, resize(confidence, size)
 
-    def _gain(self, size: tuple[int, int], vividness: float | None) -> tuple[float, float]:
-        """The factor on chroma for a picture of ``size``, and the vividness that it is for."""
+    def gain(self, size: tuple[int, int], vividness: float | None) -> tuple[float, float]:
+        """The factor on chroma for a picture of ``size`` (H, W), and the vividness that it is for.
+
+        Raises ModelError for a vividness outside 0..1; None is the weights' own.
+        """
         vivid = self._serving.vividness if vividness is None else vividness
         if not 0 <= vivid <= 1:
             raise ModelError(f"vividness is {vivid}, not in 0..1")
@@ -226,10 +229,15 @@ class Colorist:
         return ab, confidence
 
     def _coefficients(self, ab: Float, guide: Float) -> tuple[Float, Float]:
-        """The radius is half a pixel of the finest chroma that was inferred, seen at the guide's size."""
-        finest = max(min(scale) for scale in self._scales((guide.shape[-2], guide.shape[-1])))
-        radius = max(1, round(min(guide.shape[-2:]) / finest))
-        return guided.coefficients(ab, guide, radius, self._serving.epsilon)
+        return guided.coefficients(ab, guide, *self.window((guide.shape[-2], guide.shape[-1])))
+
+    def window(self, size: tuple[int, int]) -> tuple[int, float]:
+        """Radius and epsilon of the guided filter for a guide of ``size`` (h, w).
+
+        The radius is half a pixel of the finest chroma that was inferred, seen at the guide's size.
+        """
+        finest = max(min(scale) for scale in self._scales(size))
+        return max(1, round(min(size) / finest)), self._serving.epsilon
 
 
 def check(picture: Picture) -> None:

@@ -1,0 +1,128 @@
+"""Chroma carried along motion: what the network said at every key frame, fused where it is of one thing.
+
+Each answer is an observation of a thing's colour, as good as its confidence. A filter runs through the key frames
+forwards and another backwards (the two halves of a fixed-interval smoother, Rauch, Tung & Striebel 1965): both carry
+the sum of what was observed, and its weight, along the motion, and lose weight with time and where motion cannot be
+trusted. A frame's chroma is what both bring to it. So it changes nowhere at once while a thing stays in sight, and
+where a thing comes into sight only what was seen of it counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.color.lab import Float
+from model.film import flow
+from model.film.ways import Way, Ways
+
+MEMORY = 96.0
+"""Frames after which an answer counts 37 %."""
+
+_MOST_SURE = 0.98
+"""Confidence is counted by its odds; above this, as this."""
+
+_OWN = 0.25
+"""How much a key frame's own mean colour counts beside what its neighbours say of the same things, times its mean
+confidence. The less, the steadier; the more, the nearer to the network."""
+
+_ANYWAY = 0.1
+"""Trust that neighbours' mean colours agree even where no motion can be found, as in a flash."""
+
+_FAINT = 0.02
+"""Weight under which a pixel's colour is taken from its surroundings, by lightness."""
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """What two filters know at each key frame, ``(h, w, 4)``: sums of weighted a, b and confidence, and the weight."""
+
+    forwards: tuple[Float, ...]
+    """With the key frame's own answer."""
+    backwards: tuple[Float, ...]
+    """With it too: only one of the two is asked at any key frame."""
+
+
+def fuse(ways: Ways, ab: Float, confidence: Float) -> Carried:
+    """Fuse answers at K key frames: a and b ``(K, h, w, 2)``, confidence ``(K, h, w)`` in 0..1, of one grid."""
+    sure = np.minimum(confidence, np.float32(_MOST_SURE))
+    weight = sure / (1 - sure)
+    ab = ab + _agreement(ways, ab, weight)[:, None, None]
+    own = np.concatenate([ab, confidence[..., None], np.ones_like(weight)[..., None]], axis=-1) * weight[..., None]
+    gaps = np.diff(ways.keys)
+    forwards = [own[0]]
+    for index, gap in enumerate(gaps, 1):
+        forwards.append(own[index] + _brought(forwards[-1], ways.past[index - 1], float(gap)))
+    backwards = [own[-1]]
+    for index in range(len(gaps) - 1, -1, -1):
+        backwards.append(own[index] + _brought(backwards[-1], ways.on[ways.keys[index]], float(gaps[index])))
+    return Carried(tuple(forwards), tuple(backwards[::-1]))
+
+
+def at(carried: Carried, ways: Ways, number: int) -> Float:
+    """What is known at frame ``number``, ``(h, w, 4)`` as in :class:`Carried`."""
+    index = ways.before(number)
+    found = _brought(carried.forwards[index], ways.back[number], number - ways.keys[index])
+    if number < len(ways.on):
+        found = found + _brought(carried.backwards[index + 1], ways.on[number], ways.keys[index + 1] - number)
+    return found
+
+
+def _brought(known: Float, way: Way, frames: float) -> Float:
+    kept = np.float32(np.exp(-frames / MEMORY)) * way.sure
+    return np.asarray(flow.carry(known, way.along) * kept[..., None], np.float32)
+
+
+def _agreement(ways: Ways, ab: Float, weight: Float) -> Float:
+    """What to add to a and b of each key frame, ``(K, 2)``, so that neighbours agree on what both show.
+
+    Least squares over the differences of the things in sight in two key frames in turn; a key frame's own word counts
+    as far as it is sure, so that one that is dark, and sees nothing, follows its neighbours.
+    """
+    count = len(ab)
+    system, wanted = np.zeros((count, count)), np.zeros((count, 2))
+    means = [float((w / (1 + w)).mean()) for w in weight]  # odds as probabilities again
+    system[np.arange(count), np.arange(count)] = [_OWN * mean**2 for mean in means]
+    for index, way in enumerate(ways.past, 1):
+        other = flow.carry(np.dstack([ab[index - 1], weight[index - 1]]), way.along)
+        both = (way.sure + np.float32(_ANYWAY)) * np.minimum(weight[index], other[..., 2])
+        total = float(both.sum()) + 1e-6
+        share = float((both / (1 + both)).mean())
+        apart = ((other[..., :2] - ab[index]) * both[..., None]).sum(axis=(0, 1)) / total
+        system[index, index] += share
+        system[index - 1, index - 1] += share
+        system[index, index - 1] -= share
+        system[index - 1, index] -= share
+        wanted[index] += share * apart
+        wanted[index - 1] -= share * apart
+    return np.asarray(np.linalg.solve(system, wanted), np.float32)
+
+
+def settled(known: Float, lightness: Float) -> tuple[Float, Float]:
+    """a and b ``(2, h, w)`` and confidence ``(h, w)`` of what is ``known``, by the L ``(h, w)`` of the frame.
+
+    Where little is known, what is known round about is taken for what is as light: a guided filter in a wide window,
+    by weight.
+    """
+    weight = known[..., 3] + np.float32(1e-6)
+    ab = known[..., :2] / weight[..., None]
+    share = weight / (weight + np.float32(_FAINT))
+    confidence = known[..., 2] / weight * share
+    if float(share.min()) < 0.9:
+        ab = share[..., None] * ab + (1 - share[..., None]) * _around(ab, weight, lightness)
+    return np.ascontiguousarray(ab.transpose(2, 0, 1)), np.asarray(confidence, np.float32)
+
+
+def _around(ab: Float, weight: Float, lightness: Float) -> Float:
+    radius = max(2, min(lightness.shape) // 8)
+    light = lightness - np.float32(50)
+    planes = np.dstack([ab[..., 0] * weight, ab[..., 1] * weight, light * weight, weight])
+    more = np.dstack([ab[..., 0] * weight * light, ab[..., 1] * weight * light, light * light * weight])
+    first, second = flow.blurred(planes, radius), flow.blurred(more, radius)
+    total = first[..., 3:] + np.float32(1e-9)
+    mean, light_mean = first[..., :2] / total, first[..., 2:3] / total
+    covariance = second[..., :2] / total - mean * light_mean
+    variance = second[..., 2:] / total - light_mean**2
+    slope = covariance / (np.maximum(variance, 0) + np.float32(10.0))
+    return np.asarray(mean + slope * (light[..., None] - light_mean), np.float32)

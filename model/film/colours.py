@@ -1,0 +1,148 @@
+"""The colours of one shot, found in small, and how each frame's own lightness carries them to every pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.color.lab import Float, lightness
+from model.color.table import Table
+from model.errors import PictureError
+from model.film import carrying, flow, following
+from model.film.carrying import Carried
+from model.film.flow import Grey
+from model.film.following import TimedArea, TimedHint
+from model.film.ways import Ways
+from model.inference import guided, polygons
+from model.inference.colorist import Colorist, check
+from model.inference.colours import Colours, side_by_side, strips
+from model.inference.polygons import Polygon
+from model.inference.resample import resize, size_for
+
+SMALL = 192
+"""Shorter side of the frames that colours are found from."""
+
+_GRID = 96
+"""Shorter side at which chroma is carried: the network answers at 64 at most."""
+
+_AT_ONCE = 4
+"""Key frames that the network is asked for together."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShotColours:
+    """Colours of one shot. The same frames give the same colours, in any process."""
+
+    vividness: float
+    """As rendered, 0..1."""
+    ways: Ways
+    """Its key frames, and the motion between them."""
+    _small: Sequence[Grey]
+    _carried: Carried
+    _protect: Sequence[Sequence[Polygon]]
+    """Of each key frame."""
+    _window: tuple[int, float]
+    """Radius and epsilon of the guided filter."""
+    _tables: dict[tuple[int, int], Table | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        colorist: Colorist,
+        small: Sequence[Grey],
+        *,
+        hints: Sequence[TimedHint] = (),
+        protect: Sequence[TimedArea] = (),
+        vividness: float | None = None,
+    ) -> ShotColours:
+        """Find the colours of the shot whose frames, all of them and of one size, are ``small``.
+
+        Args:
+            colorist: answers for key frames.
+            small: uint8 ``(h, w)`` grey, a shorter side of about SMALL; frame 0 is the first.
+            hints: colours that are known, by frames of the shot.
+            protect: areas that stay grey, by frames of the shot.
+            vividness: as in :meth:`Colorist.colorize`, one for the shot.
+
+        Raises:
+            PictureError: no frames, or frames that are no pictures or of different sizes.
+            HintError: areas that are none.
+            ModelError: a vividness outside 0..1.
+        """
+        size = _check(small)
+        for its in protect:
+            polygons.check(its.area, "area")
+        gain, vivid = colorist.gain(size, vividness)
+        grid = size_for(*size, _GRID)
+        ways = Ways.of(small, grid, following.starts([*hints, *protect], len(small)))
+        given = following.hints_at_keys(hints, ways)
+        ab, confidence = [], []
+        for start in range(0, len(ways.keys), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            pictures = np.stack([small[number] for number in ways.keys[some]])
+            _, found, sure = colorist.chroma(pictures, given[some], gain)
+            ab.append(resize(found, grid).transpose(0, 2, 3, 1))
+            confidence.append(resize(sure, grid))
+        carried = carrying.fuse(ways, np.concatenate(ab), np.concatenate(confidence))
+        return cls(vivid, ways, small, carried, following.areas_at_keys(protect, ways), colorist.window(size))
+
+    def paint(self, number: int, grey: Grey) -> NDArray[np.uint8]:
+        """Frame ``number`` in colour: grey ``(H, W)`` of any size → sRGB uint8 ``(H, W, 3)``, its lightness kept."""
+        height, width = grey.shape
+        ab, confidence, light = self._settled(number)
+        slope, offset = guided.coefficients(resize(ab, light.shape), light, *self._window)
+        coefficients = np.concatenate([slope, offset])
+        colours = Colours(
+            (height, width), self.vividness, confidence, coefficients, self._table(height, width), self._areas(number)
+        )
+        rgb = np.empty((height, width, 3), np.uint8)
+
+        def render(rows: slice) -> None:
+            colours.paint(rows, grey[rows], rgb[rows])
+
+        side_by_side(render, strips(height, width))
+        return rgb
+
+    def confidence(self, number: int, size: tuple[int, int] | None = None) -> Float:
+        """For each pixel of frame ``number`` how sure its colour is, float32 in 0..1: in small ``(h, w)``, or at a
+        ``size`` (H, W)."""
+        return resize(self._settled(number)[1], size or self._small[number].shape)
+
+    @cached_property
+    def mean_confidence(self) -> float:
+        """That of all its key frames, 0..1."""
+        return float(np.mean([self._settled(number)[1].mean() for number in self.ways.keys]))
+
+    def _settled(self, number: int) -> tuple[Float, Float, Float]:
+        """a and b ``(2, h, w)`` and confidence ``(h, w)`` on the grid, and the L of the small frame."""
+        light = lightness(self._small[number])
+        known = carrying.at(self._carried, self.ways, number)
+        return *carrying.settled(known, flow.shrunk(light, known.shape[:2])), light
+
+    def _areas(self, number: int) -> Sequence[Polygon]:
+        index = self.ways.before(number)
+        if number == self.ways.keys[index]:
+            return self._protect[index]
+        return [following.area_between(area, self.ways.back[number]) for area in self._protect[index]]
+
+    def _table(self, height: int, width: int) -> Table | None:
+        """One for the shot, as the colours of its key frames need it."""
+        if (height, width) not in self._tables:
+            found = np.stack([self._settled(number)[0] for number in self.ways.keys], axis=1)
+            self._tables[height, width] = Table.spanning(found[0], found[1], height * width * len(self._small))
+        return self._tables[height, width]
+
+
+def _check(small: Sequence[Grey]) -> tuple[int, int]:
+    """Height and width of all frames."""
+    if not small:
+        raise PictureError("the shot has no frames")
+    check(small[0])
+    for number, frame in enumerate(small):
+        if frame.ndim != 2 or frame.shape != small[0].shape or frame.dtype != np.uint8:
+            raise PictureError(f"frame {number} is {frame.dtype} of {frame.shape}, and frame 0 {small[0].shape}")
+    return small[0].shape[0], small[0].shape[1]
