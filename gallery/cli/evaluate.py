@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -56,6 +57,21 @@ def _target(_context: click.Context, _parameter: click.Parameter, path: Path | N
     metavar="SET[,SET…]",
     help=f"Sets to measure on: {', '.join((*SETS, OWN))}. Default: own with --own, else {SETS[0]}.",
 )
+@click.option(
+    "--film",
+    "films",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="A film in colour, in place of sets: how steady colours are, too. Again for more. It needs the film extra.",
+)
+@click.option(
+    "--figure",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=_target,
+    metavar="FILE",
+    help="With --film: draw the colours of a few points over time as SVG; it needs the report extra.",
+)
 @click.option("--weights", default="default", show_default=True, metavar="NAME", help="Weights to measure.")
 @click.option(
     "--vividness",
@@ -67,7 +83,7 @@ def _target(_context: click.Context, _parameter: click.Parameter, path: Path | N
     "--limit",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Measure only the first N pictures of each set; the result says so.",
+    help="Measure only the first N pictures of each set, or frames of each film; the result says so.",
 )
 @click.option("--no-hints", is_flag=True, help="Leave out the rows with 1, 3, 10 and 100 true-colour hints.")
 @click.option(
@@ -97,6 +113,8 @@ def command(
     data: Path | None,
     own: Path | None,
     sets: tuple[str, ...] | None,
+    films: tuple[Path, ...],
+    figure: Path | None,
     weights: str,
     vividness: float | None,
     limit: int | None,
@@ -109,11 +127,17 @@ def command(
     """Measure the colourist on pictures whose colours are known.
 
     Prints a table for each set: first what leaving the picture grey is worth, then one constant colour, each
-    picture's true mean colour, the weights by themselves, and with hints. "gain" is PSNR above grey.
+    picture's true mean colour, the weights by themselves, and with hints. "gain" is PSNR above grey. Of a film: grey,
+    each frame by itself, by shots as films are colorized, and the truth.
     """
+    if films:
+        if data or own or sets or classifier or lpips or update_card:
+            raise click.UsageError("--film is measured by itself: leave out sets, their folders and what judges them")
+        _measure_films(films, weights, vividness, limit, figure=figure, json_file=json_file)
+        return
+    if figure:
+        raise click.UsageError("--figure draws what --film measures: name a film")
     from gallery.cli.bars import bar_for_each
-    from gallery.errors import OutputError
-    from gallery.laboratory.files import json_of, write_result
     from model import Colorist
     from model.comparison.text import table_in_text
     from model.evaluate import HINTS, evaluate
@@ -142,10 +166,48 @@ def command(
             )
         if update_card:
             record_metrics(colorist.card, report)
+    _tell(report, [table_in_text(name, result) for name, result in report.items()], json_file)
+
+
+def _measure_films(
+    films: tuple[Path, ...],
+    weights: str,
+    vividness: float | None,
+    limit: int | None,
+    *,
+    figure: Path | None,
+    json_file: Path | None,
+) -> None:
+    """Measure, draw and tell of ``films``."""
+    from gallery.cli.bars import bar_for_each
+    from gallery.errors import OutputError
+    from gallery.laboratory.files import write_result
+    from gallery.laboratory.film import measure_films
+    from model import Colorist
+    from model.comparison.film_text import film_in_text
+
+    with model_errors(), needing("films need", "film"), needing("the figure needs", "report"):
+        if figure:
+            from model.comparison.film_figure import figure_of  # before minutes are spent on measuring
+        with bar_for_each() as progress:
+            report = measure_films(films, Colorist.load(weights), vividness, limit, progress)
+        if figure:
+            try:
+                write_result(figure, figure_of(report), "--figure")
+            except OutputError as error:
+                raise click.ClickException(str(error)) from error
+    _tell(report, [film_in_text(name, result) for name, result in report.items()], json_file)
+
+
+def _tell(report: dict[str, Any], tables: list[str], json_file: Path | None) -> None:
+    """Print the ``tables``, or what was measured as JSON; write that if asked to."""
+    from gallery.errors import OutputError
+    from gallery.laboratory.files import json_of, write_result
+
     if json_file is not None and str(json_file) == "-":
         click.echo(json_of(report), nl=False)
         return
-    click.echo("\n\n".join(table_in_text(name, result) for name, result in report.items()))
+    click.echo("\n\n".join(tables))
     if json_file is not None:
         try:
             write_result(json_file, json_of(report), "--json")

@@ -17,7 +17,7 @@ from model.color.lab import Float
 from model.film import flow
 from model.film.ways import Way, Ways
 
-MEMORY = 96.0
+MEMORY = 40.0
 """Frames after which an answer counts 37 %."""
 
 _MOST_SURE = 0.98
@@ -45,7 +45,7 @@ class Carried:
 
 
 def fuse(ways: Ways, ab: Float, confidence: Float) -> Carried:
-    """Fuse answers at K key frames: a and b ``(K, h, w, 2)``, confidence ``(K, h, w)`` in 0..1, of one grid."""
+    """Fuse answers at K key frames: a and b ``(K, h, w, 2)``, confidence ``(K, h, w)`` in 0..1, of one size."""
     sure = np.minimum(confidence, np.float32(_MOST_SURE))
     weight = sure / (1 - sure)
     ab = ab + _agreement(ways, ab, weight)[:, None, None]
@@ -70,8 +70,8 @@ def at(carried: Carried, ways: Ways, number: int) -> Float:
 
 
 def _brought(known: Float, way: Way, frames: float) -> Float:
-    kept = np.float32(np.exp(-frames / MEMORY)) * way.sure
-    return np.asarray(flow.carry(known, way.along) * kept[..., None], np.float32)
+    along, sure = way.at(known.shape[:2])
+    return np.asarray(flow.carry(known, along) * (np.float32(np.exp(-frames / MEMORY)) * sure)[..., None], np.float32)
 
 
 def _agreement(ways: Ways, ab: Float, weight: Float) -> Float:
@@ -85,8 +85,9 @@ def _agreement(ways: Ways, ab: Float, weight: Float) -> Float:
     means = [float((w / (1 + w)).mean()) for w in weight]  # odds as probabilities again
     system[np.arange(count), np.arange(count)] = [_OWN * mean**2 for mean in means]
     for index, way in enumerate(ways.past, 1):
-        other = flow.carry(np.dstack([ab[index - 1], weight[index - 1]]), way.along)
-        both = (way.sure + np.float32(_ANYWAY)) * np.minimum(weight[index], other[..., 2])
+        along, sure = way.at(weight[index].shape)
+        other = flow.carry(np.dstack([ab[index - 1], weight[index - 1]]), along)
+        both = (sure + np.float32(_ANYWAY)) * np.minimum(weight[index], other[..., 2])
         total = float(both.sum()) + 1e-6
         share = float((both / (1 + both)).mean())
         apart = ((other[..., :2] - ab[index]) * both[..., None]).sum(axis=(0, 1)) / total

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from model.color.lab import Float, lightness
 from model.color.table import Table
 from model.errors import PictureError
-from model.film import carrying, flow, following
+from model.film import carrying, following
 from model.film.carrying import Carried
 from model.film.flow import Grey
 from model.film.following import TimedArea, TimedHint
@@ -27,7 +27,7 @@ SMALL = 192
 """Shorter side of the frames that colours are found from."""
 
 _GRID = 96
-"""Shorter side at which chroma is carried: the network answers at 64 at most."""
+"""Shorter side at which motion is kept."""
 
 _AT_ONCE = 4
 """Key frames that the network is asked for together."""
@@ -85,8 +85,8 @@ class ShotColours:
             some = slice(start, start + _AT_ONCE)
             pictures = np.stack([small[number] for number in ways.keys[some]])
             _, found, sure = colorist.chroma(pictures, given[some], gain)
-            ab.append(resize(found, grid).transpose(0, 2, 3, 1))
-            confidence.append(resize(sure, grid))
+            ab.append(found.transpose(0, 2, 3, 1))
+            confidence.append(sure)
         carried = carrying.fuse(ways, np.concatenate(ab), np.concatenate(confidence))
         return cls(vivid, ways, small, carried, following.areas_at_keys(protect, ways), colorist.window(size))
 
@@ -94,7 +94,7 @@ class ShotColours:
         """Frame ``number`` in colour: grey ``(H, W)`` of any size → sRGB uint8 ``(H, W, 3)``, its lightness kept."""
         height, width = grey.shape
         ab, confidence, light = self._settled(number)
-        slope, offset = guided.coefficients(resize(ab, light.shape), light, *self._window)
+        slope, offset = guided.coefficients(ab, light, *self._window)
         coefficients = np.concatenate([slope, offset])
         colours = Colours(
             (height, width), self.vividness, confidence, coefficients, self._table(height, width), self._areas(number)
@@ -110,7 +110,8 @@ class ShotColours:
     def confidence(self, number: int, size: tuple[int, int] | None = None) -> Float:
         """For each pixel of frame ``number`` how sure its colour is, float32 in 0..1: in small ``(h, w)``, or at a
         ``size`` (H, W)."""
-        return resize(self._settled(number)[1], size or self._small[number].shape)
+        confidence = self._settled(number)[1]
+        return confidence if size is None else resize(confidence, size)
 
     @cached_property
     def mean_confidence(self) -> float:
@@ -118,10 +119,10 @@ class ShotColours:
         return float(np.mean([self._settled(number)[1].mean() for number in self.ways.keys]))
 
     def _settled(self, number: int) -> tuple[Float, Float, Float]:
-        """a and b ``(2, h, w)`` and confidence ``(h, w)`` on the grid, and the L of the small frame."""
+        """a and b ``(2, h, w)``, confidence ``(h, w)`` and the L of the small frame."""
         light = lightness(self._small[number])
         known = carrying.at(self._carried, self.ways, number)
-        return *carrying.settled(known, flow.shrunk(light, known.shape[:2])), light
+        return *carrying.settled(known, light), light
 
     def _areas(self, number: int) -> Sequence[Polygon]:
         index = self.ways.before(number)

@@ -74,7 +74,7 @@ def there_and_back(frame: Grey, other: Grey, size: tuple[int, int]) -> tuple[Flo
     All are reduced to ``size`` (h, w).
     """
     there, back = (scaled(along, size) for along in (flow(frame, other), flow(other, frame)))
-    one, two = shrunk(frame, size), shrunk(other, size)
+    one, two = resized(frame, size), resized(other, size)
     return there, back, trust(there, back) * likeness(one, two, there), trust(back, there) * likeness(two, one, back)
 
 
@@ -117,16 +117,19 @@ def _grid(height: int, width: int) -> Float:
 
 def scaled(along: Float, size: tuple[int, int]) -> Float:
     """A flow at another size (H, W), in its pixels."""
-    cv2 = opencv()
     height, width = along.shape[:2]
-    smaller = cv2.resize(along, size[::-1], interpolation=cv2.INTER_AREA)
-    return np.asarray(smaller * np.array([size[1] / width, size[0] / height], np.float32), np.float32)
+    if (height, width) == size:
+        return along
+    return np.asarray(resized(along, size) * np.array([size[1] / width, size[0] / height], np.float32), np.float32)
 
 
-def shrunk(plane: Any, size: tuple[int, int]) -> Any:
-    """A plane averaged down to ``size`` (H, W)."""
+def resized(planes: Any, size: tuple[int, int]) -> Any:
+    """Planes ``(h, w)`` or ``(h, w, C)`` at another ``size`` (H, W): averaged down, or enlarged."""
     cv2 = opencv()
-    return cv2.resize(plane, size[::-1], interpolation=cv2.INTER_AREA)
+    if planes.shape[:2] == size:
+        return planes
+    smaller = size[0] * size[1] < planes.shape[0] * planes.shape[1]
+    return cv2.resize(planes, size[::-1], interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
 
 
 def blurred(planes: Any, radius: int) -> Any:

@@ -183,4 +183,4 @@ def _of_shots(read: Read, shots: list[Shot]) -> Iterator[tuple[Shot, list[Pictur
 def _reduced(picture: Picture, short: int) -> Grey:
     """Neutral grey of a frame, its shorter side reduced to ``short``."""
     grey = grey_of(rgb_to_lab(picture)[..., 0])
-    return np.asarray(flow.shrunk(grey, size_for(grey.shape[0], grey.shape[1], short)), np.uint8)
+    return np.asarray(flow.resized(grey, size_for(grey.shape[0], grey.shape[1], short)), np.uint8)

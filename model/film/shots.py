@@ -98,7 +98,7 @@ class _Film:
 
     def add(self, frame: Grey) -> None:
         """Take the next frame; what lies REACH behind it is judged."""
-        frame = flow.shrunk(frame, size_for(frame.shape[0], frame.shape[1], LOOK))
+        frame = flow.resized(frame, size_for(frame.shape[0], frame.shape[1], LOOK))
         before = self._frames.get(self.count - 1)
         self._scores.append(0.0 if before is None else unlike(frame, before))
         self._frames[self.count] = frame

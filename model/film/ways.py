@@ -21,10 +21,10 @@ from model.inference.resample import size_for
 _FINE = 144
 """Shorter side at which motion is found."""
 
-SOONEST, LATEST = 8, 24
+SOONEST, LATEST = 10, 28
 """Frames from one key frame to the next, at least (but for hints) and at most."""
 
-_UNSEEN = 0.7
+_UNSEEN = 0.8
 """Share of an eighth of a frame that is seen in no key frame beside it, from which one more is taken."""
 
 _AHEAD = 8
@@ -52,6 +52,10 @@ class Way:
     def nowhere(cls, size: tuple[int, int]) -> Way:
         """From a frame to itself."""
         return cls(np.zeros((*size, 2), np.float16), np.full(size, 255, np.uint8))
+
+    def at(self, size: tuple[int, ...]) -> tuple[Float, Float]:
+        """The flow ``(H, W, 2)``, and trust ``(H, W)`` in 0..1, at another ``size`` (H, W)."""
+        return flow.scaled(self.along, (size[0], size[1])), flow.resized(self.sure, (size[0], size[1]))
 
     @property
     def along(self) -> Float:
@@ -84,7 +88,7 @@ class Ways:
     @classmethod
     def of(cls, small: Sequence[Grey], size: tuple[int, int], wanted: Sequence[int] = ()) -> Ways:
         """Those of the frames ``small``, on a grid of ``size`` (h, w); frames ``wanted`` become key frames too."""
-        looks = [flow.shrunk(flow.evened(frame), size) for frame in small]
+        looks = [flow.resized(flow.evened(frame), size) for frame in small]
         found: list[_Stretch] = []
         steps = _steps(small, size)
         for first, last in pairwise(_spread(len(small), wanted)):
@@ -173,7 +177,7 @@ def _steps(small: Sequence[Grey], size: tuple[int, int]) -> Iterator[Step]:
     fine = size_for(small[0].shape[0], small[0].shape[1], _FINE)
 
     def step(number: int) -> Step:
-        one, other = (flow.evened(flow.shrunk(small[number + more], fine)) for more in (0, 1))
+        one, other = (flow.evened(flow.resized(small[number + more], fine)) for more in (0, 1))
         return flow.there_and_back(one, other, size)
 
     waiting: deque[Future[Step]] = deque()
