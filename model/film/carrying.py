@@ -30,6 +30,9 @@ confidence. The less, the steadier; the more, the nearer to the network."""
 _ANYWAY = 0.1
 """Trust that neighbours' mean colours agree even where no motion can be found, as in a flash."""
 
+_ROUND, _EVEN = 4, 10.0
+"""Of such a colour: found at a fourth of the size, and as one where lightness varies by less than this (variance)."""
+
 _FAINT = 0.02
 """Weight under which a pixel's colour is taken from its surroundings, by lightness."""
 
@@ -116,14 +119,19 @@ def settled(known: Float, lightness: Float) -> tuple[Float, Float]:
 
 
 def _around(ab: Float, weight: Float, lightness: Float) -> Float:
-    radius = max(2, min(lightness.shape) // 8)
+    """What is known round about, for each pixel as light as it is; found in small."""
+    size = lightness.shape[0], lightness.shape[1]
+    less = max(2, size[0] // _ROUND), max(2, size[1] // _ROUND)
     light = lightness - np.float32(50)
-    planes = np.dstack([ab[..., 0] * weight, ab[..., 1] * weight, light * weight, weight])
-    more = np.dstack([ab[..., 0] * weight * light, ab[..., 1] * weight * light, light * light * weight])
-    first, second = flow.blurred(planes, radius), flow.blurred(more, radius)
+    planes = np.dstack([ab * weight[..., None], light * weight, weight])
+    first = flow.resized(planes, less)
+    second = flow.resized(np.dstack([planes[..., :3] * light[..., None]]), less)
+    radius = max(1, min(less) // 8)
+    first, second = flow.blurred(first, radius), flow.blurred(second, radius)
     total = first[..., 3:] + np.float32(1e-9)
     mean, light_mean = first[..., :2] / total, first[..., 2:3] / total
     covariance = second[..., :2] / total - mean * light_mean
     variance = second[..., 2:] / total - light_mean**2
-    slope = covariance / (np.maximum(variance, 0) + np.float32(10.0))
-    return np.asarray(mean + slope * (light[..., None] - light_mean), np.float32)
+    slope = covariance / (np.maximum(variance, 0) + np.float32(_EVEN))
+    wide = flow.resized(np.dstack([slope, mean - slope * light_mean]), size)
+    return np.asarray(wide[..., :2] * light[..., None] + wide[..., 2:], np.float32)

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from model.color.lab import Float, lightness
 from model.color.table import Table
 from model.errors import PictureError
-from model.film import carrying, following
+from model.film import carrying, flow, following
 from model.film.carrying import Carried
 from model.film.flow import Grey
 from model.film.following import TimedArea, TimedHint
 from model.film.ways import Ways
-from model.inference import guided, polygons
+from model.inference import polygons
 from model.inference.colorist import Colorist, check
 from model.inference.colours import Colours, side_by_side, strips
 from model.inference.polygons import Polygon
@@ -28,6 +28,9 @@ SMALL = 192
 
 _GRID = 96
 """Shorter side at which motion is kept."""
+
+_FOR_TABLE = 24
+"""Frames that a table of colours is made for, at most: larger ones leave a processor's cache."""
 
 _AT_ONCE = 4
 """Key frames that the network is asked for together."""
@@ -94,8 +97,7 @@ class ShotColours:
         """Frame ``number`` in colour: grey ``(H, W)`` of any size → sRGB uint8 ``(H, W, 3)``, its lightness kept."""
         height, width = grey.shape
         ab, confidence, light = self._settled(number)
-        slope, offset = guided.coefficients(ab, light, *self._window)
-        coefficients = np.concatenate([slope, offset])
+        coefficients = _coefficients(ab, light, *self._window)
         colours = Colours(
             (height, width), self.vividness, confidence, coefficients, self._table(height, width), self._areas(number)
         )
@@ -134,8 +136,21 @@ class ShotColours:
         """One for the shot, as the colours of its key frames need it."""
         if (height, width) not in self._tables:
             found = np.stack([self._settled(number)[0] for number in self.ways.keys], axis=1)
-            self._tables[height, width] = Table.spanning(found[0], found[1], height * width * len(self._small))
+            self._tables[height, width] = Table.spanning(
+                found[0], found[1], height * width * min(len(self._small), _FOR_TABLE)
+            )
         return self._tables[height, width]
+
+
+def _coefficients(ab: Float, light: Float, radius: int, epsilon: float) -> Float:
+    """As :func:`model.inference.guided.coefficients`, slopes and offsets in one ``(4, h, w)``, by OpenCV."""
+    planes = np.dstack([*ab, light, light * light])
+    means, products = flow.blurred(planes, radius), flow.blurred(planes[..., :2] * light[..., None], radius)
+    mean, level = means[..., :2], means[..., 2:3]
+    variance = np.maximum(means[..., 3:] - level * level, 0) + np.float32(epsilon * 100**2)
+    slope = (products - mean * level) / variance
+    found = flow.blurred(np.dstack([slope, mean - slope * level]), radius)
+    return np.ascontiguousarray(found.transpose(2, 0, 1), np.float32)
 
 
 def _check(small: Sequence[Grey]) -> tuple[int, int]:
