@@ -56,9 +56,9 @@ ROW = 42.0
 RUN = 36.0
 """Metres of wall that works take in one hall at most, unless a single one takes more."""
 
-ARRIVAL, ASIDE, LEFT = 3.4, 0.5, 0.35
-"""Where visitors begin: metres from the wall, and right of the middle of the first work; how far left of that they
-look, unless its picture ends before. So the text beside it is in view."""
+ARRIVAL, NEARER, ASIDE, LEFT = 3.4, 2.4, 0.5, 0.35
+"""Where visitors begin: metres from a long wall, from a short one, and right of the first work's middle; how far left
+of that they look, unless its picture ends before. So the text beside it is in view."""
 
 _WIDER = 0.5
 """Step by which a hall is widened until its works fit."""
@@ -162,17 +162,16 @@ class FloorPlan:
 
     @property
     def start(self) -> tuple[float, float, float]:
-        """Where visitors begin: x, z, and the direction they look in, in degrees clockwise from north.
-
-        They look at the first work, and see the text beside it.
-        """
+        """Where visitors begin, before the first work: x, z, and where they look, in degrees clockwise from north."""
         work = self.works[0]
-        side = work.place.side
+        side, half = work.place.side, work.place.width / 2
+        off = ARRIVAL if side.along[0] else NEARER
+        aside = min(ASIDE, half + BORDER)
         x, z = (
-            at + ARRIVAL * into + ASIDE * along
+            at + off * into + aside * along
             for at, into, along in zip((work.x, work.z), side.into, side.along, strict=True)
         )
-        ahead = math.degrees(math.atan2(-min(LEFT, work.place.width / 2) - ASIDE, ARRIVAL))
+        ahead = math.degrees(math.atan2(-min(LEFT, half) - aside, off))
         return round(x, 3), round(z, 3), round(90 * side.value + ahead, 1)
 
 

@@ -68,7 +68,7 @@ def _labels(view: View, first: int) -> Task:
     name = f"walk/labels-{first // LABELS + 1}"
     entries = [replace(view.label(work), description=None).to_json() for work in works]
     return Task(
-        id=f"site/{view.prefix}{name}",
+        id=f"site/pages/{view.prefix}{name}",
         step=labels_step,
         parameters={
             "template": "walk-labels.js",

@@ -151,7 +151,7 @@ def test_one_can_walk_from_the_start_to_before_every_work(rooms: list[list[tuple
     work = plan.works[0]
     facing = math.atan2(work.x - x, z - work.z) - math.radians(plan.start[2])
     assert math.dist((x, z), (work.x, work.z)) < 4
-    assert abs(math.tan(facing) * 3.4) < work.place.width / 2 + BORDER
+    assert abs(math.tan(facing)) * math.dist((x, z), (work.x, work.z)) < work.place.width / 2 + BORDER
     while more := {at for at in range(len(free)) if any(meet(free[at], free[known]) for known in reached)} - reached:
         reached |= more
     assert len(reached) == len(free)

@@ -60,7 +60,7 @@ def test_every_room_and_work_has_a_page_in_every_language(an_exhibit: Any, a_sho
     planned = pages_of(a_show(an_exhibit()))
     ours = {
         "home", "rooms", "rooms/near", "rooms/near-2", "works/camera", "works/astronaut", "works/moon", "works/coins",
-        "method", "about", "404", "people", "places", "dates", "search", "walk", "colorize",
+        "method", "about", "404", "people", "places", "dates", "search", "walk", "walk/labels-1", "colorize",
     }  # fmt: skip
     assert set(planned) == ours | {f"de/{name}" for name in ours}
     assert len(planned) == len(set(planned))
@@ -129,7 +129,7 @@ def test_editing_a_title_concerns_the_pages_that_show_it_and_the_scripts_that_ca
     assert {name for name in found if "/de/" not in name and not name.startswith("site/search")} == {
         "site/walk/astronaut", "site/pages/works/astronaut",
         "site/pages/works/camera", "site/pages/works/moon",  # previous and next
-        "site/pages/home", "site/pages/rooms/near", "site/pages/about", "site/pages/walk",
+        "site/pages/home", "site/pages/rooms/near", "site/pages/about", "site/pages/walk", "site/pages/walk/labels-1",
         "site/pages/people", "site/pages/places", "site/pages/dates", "site/pages/search",
     }  # fmt: skip
 

@@ -46,7 +46,7 @@ def test_each_work_has_its_own_tasks_and_each_language_a_page(an_exhibit: Any, a
     tasks = walk_tasks(a_show(an_exhibit()))
     assert set(tasks) == {
         "site/walk/camera", "site/walk/astronaut", "site/walk/moon", "site/walk/coins",
-        "site/walk/labels-1", "site/de/walk/labels-1", "site/pages/walk", "site/pages/de/walk",
+        "site/pages/walk/labels-1", "site/pages/de/walk/labels-1", "site/pages/walk", "site/pages/de/walk",
     }  # fmt: skip
     assert list(tasks["site/walk/moon"].publishes.values()) == ["site/walk/moon-original.js"]
     assert list(tasks["site/walk/camera"].publishes.values()) == [
@@ -67,7 +67,7 @@ def test_a_description_makes_nothing_anew_and_a_place_on_the_wall_no_picture(an_
     plain["rooms"][0]["works"].reverse()
     after = walk_keys(a_show(type(exhibit).model_validate(plain)))
     assert {name for name in after if after[name] != before[name]} == {
-        "site/pages/walk", "site/pages/de/walk", "site/walk/labels-1", "site/de/walk/labels-1",
+        "site/pages/walk", "site/pages/de/walk", "site/pages/walk/labels-1", "site/pages/de/walk/labels-1",
     }  # fmt: skip
 
 
