@@ -29,7 +29,7 @@ def plan_svg(works: Sequence[Mapping[str, Any]], rooms: int, language: str) -> s
         return f'<svg xmlns="{NAMESPACE}"></svg>'
     plan = plan_rooms([hung[number] for number in shown])
     drawn = drawing(plan, [{"number": number + 1} for number in shown])
-    values = {"drawing": drawn, "works": "#/work/", "ending": ""}
+    values = {"drawing": drawn, "works": "#/works/", "ending": ""}
     svg = environment("site", language).get_template("floor-plan.html").render(values).strip()
     return svg.replace("<svg ", f'<svg xmlns="{NAMESPACE}" ', 1)
 

@@ -130,7 +130,7 @@ def test_dates_rights_and_the_plan_help(fresh: Any) -> None:
     rights = fresh.ask("GET", "/api/rights?language=fr").json()
     assert len({one["uri"] for one in rights}) == len(rights) > 15
     svg = fromstring(fresh.ask("GET", "/api/plan?language=en").text)
-    assert [link.get("href") for link in svg.iter("{http://www.w3.org/2000/svg}a")] == ["#/work/moon", "#/work/coins"]
+    assert [link.get("href") for link in svg.iter("a")] == ["#/works/moon", "#/works/coins"]
 
 
 def test_a_photograph_that_is_dropped_becomes_a_file_and_a_draft_work(fresh: Any, tmp_path: Path) -> None:
