@@ -58,7 +58,8 @@ def desk(tmp_path: Path, pictures: Path, shared_data: Path, new_studio: Callable
     mirror = str(shared_data / "photographs" / "historical")
     found = Desk(new_studio(folder, "--mirror", mirror, cache=pictures))
     yield found
-    found.studio.stop()
+    if found.studio.process.poll() is None:
+        found.studio.kill()  # what it still makes nobody waits for
 
 
 @pytest.fixture
