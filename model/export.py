@@ -21,6 +21,7 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from model.errors import WeightsError
 from model.files import whole
@@ -28,6 +29,8 @@ from model.losses import Decoder
 from model.networks.classifier import Classifier
 
 OPSET = 17
+HALF = 2
+"""What is served answers at half of the picture's height and width."""
 _LARGE = 1024
 """Tensors with more numbers than this are stored as float16."""
 _SAID = 250
@@ -35,7 +38,7 @@ _SAID = 250
 
 
 class Served(nn.Module):
-    """A network with its decoder: what the ONNX file computes."""
+    """A network with its decoder: what the ONNX file computes, at half resolution wherever the network answers."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
@@ -43,7 +46,13 @@ class Served(nn.Module):
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         ab, spread = self.decoder(torch.softmax(self.network(x), 1))
-        return ab, spread
+        return self._half(ab), self._half(spread)
+
+    def _half(self, answer: Tensor) -> Tensor:
+        factor = getattr(self.network, "stride", HALF) / HALF
+        if factor == 1:
+            return answer
+        return F.interpolate(answer, scale_factor=factor, mode="bilinear", align_corners=False)
 
 
 def export(network: nn.Module, folder: Path, stem: str) -> dict[str, str]:

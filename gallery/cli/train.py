@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,16 +14,20 @@ from gallery.cli.expected import model_errors, needing
 
 if TYPE_CHECKING:
     from model.datasets.source import Source
+    from model.training.runs import Config
 
 
 @click.command("train")
 @click.option("--network", metavar="NAME", help="Architecture, such as unet. Default: the configuration's.")
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file of settings.")
+@click.option("--recipe", metavar="NAME", help="In place of --config: settings that come along, such as photographs.")
 @click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
-    help="Folder of CIFAR-10, downloaded into it when it is empty; or of photographs of one's own.",
+    multiple=True,
+    help="Folder of CIFAR-10, downloaded into it when it is empty; or of photographs of one's own. For a recipe that "
+    "learns from both, given twice.",
 )
 @click.option(
     "--out",
@@ -41,7 +46,8 @@ def command(
     *,
     network: str | None,
     config: Path | None,
-    data: Path,
+    recipe: str | None,
+    data: tuple[Path, ...],
     out: Path,
     epochs: int | None,
     limit: int | None,
@@ -62,16 +68,19 @@ def command(
     with needing("training needs", "train"):
         import torch
 
-        from model.training.runs import config_for, train_and_release
+        from model.training.runs import config_for, recipe_file, train_and_release
     from gallery.cli.bars import epochs as bar_of_epochs
     from model.training.team import leads
 
+    if config and recipe:
+        raise click.UsageError("--config and --recipe both name settings; give one of them")
     if threads:
         torch.set_num_threads(threads)
     try:
         with model_errors(), ExitStack() as shown:
+            config = recipe_file(recipe) if recipe else config
             settings = config_for(config, out, resume=resume, network=network, epochs=epochs, limit=limit, seed=seed)
-            source = _open(data)
+            source = _open(data, settings)
             card = train_and_release(
                 settings,
                 source,
@@ -94,18 +103,35 @@ def _say_export(shown: ExitStack) -> None:
     click.echo("exporting the averaged weights, and calibrating them on validation images", err=True)
 
 
-def _open(data: Path) -> Source:
-    """The training data in a folder, verified; CIFAR-10 is downloaded into one that is meant for it."""
+def _open(folders: tuple[Path, ...], settings: Config) -> Source:
+    """The training data in the folders, verified; CIFAR-10 is downloaded into one that is meant for it."""
+    from model.datasets.cifar10 import Cifar10
+
+    found = [_open_folder(folder, settings) for folder in folders]
+    if len(found) == 1:
+        return found[0]
+    small = [each for each in found if isinstance(each, Cifar10)]
+    photographs = [each for each in found if not isinstance(each, Cifar10)]
+    if len(small) != 1 or len(photographs) != 1:
+        raise click.ClickException("--data is one folder; or two, one of photographs and one of CIFAR-10")
+    if not getattr(settings, "beside", 0):
+        raise click.ClickException("these settings learn from one folder: --recipe photographs learns from both")
+    return replace(photographs[0], beside=small[0])
+
+
+def _open_folder(data: Path, settings: Config) -> Source:
     from gallery.cli.progress import bar
     from gallery.sources import default_cache
     from model.datasets.cifar10 import Cifar10, download_cifar10
+    from model.datasets.small import SIDE
     from model.datasets.source import open_data, wants_cifar10
 
     if wants_cifar10(data):
         click.echo(f"CIFAR-10 is not in {data}: downloading it, 163 MB", err=True)
         return Cifar10(download_cifar10(data))
     with bar("photographs") as tell:
-        opened = open_data(data, default_cache() / "training", tell)
+        canvas = getattr(settings, "canvas", None)
+        opened = open_data(data, default_cache() / "training", tell, canvas.kept if canvas else SIDE)
     click.echo(f"{data}: {opened.description}", err=True)
     for notice in opened.notices:
         click.echo(f"{data}: {notice}", err=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from model.weights import Card
 
 
-KINDS = ("inception-resnet-v2", "lpips-alex", "lpips-vgg")
+KINDS = ("efficientnet-lite0", "inception-resnet-v2", "lpips-alex", "lpips-vgg")
 """The same as ``model.training.published.KINDS`` (a test compares them): ``--help`` must not load torch."""
 
 
@@ -33,7 +33,7 @@ def command() -> None:
 
 
 @command.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "kind", required=True, metavar="KIND", help=f"What they are of: {', '.join(KINDS)}.")
 @click.option(
     "--out",
@@ -46,7 +46,8 @@ def import_command(*, files: tuple[Path, ...], kind: str, out: Path) -> None:
     """Bring published weights in FILES (of torch, or safetensors) into one file that training can start from.
 
     Every tensor must be there and fit: the report says which are missing, unexpected or of another shape. Weights
-    of LPIPS are two files, the trunk's and the heads'. The path of the result is printed.
+    of LPIPS are two files, the trunk's and the heads'. Those of efficientnet-lite0 come with a package of the extra
+    "train", so it needs no FILES. The path of the result is printed.
     """
     with needing("importing needs", "train"):
         from model.training.published import import_weights

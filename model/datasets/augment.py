@@ -1,7 +1,7 @@
 """Augmentation as a pure function of (seed, step): a resumed run sees the batches an uninterrupted one would.
 
-Each is a switch in :class:`Augmentation`. Geometry changes lightness and chroma alike; the degradations of old
-photographs (fading, contrast, blur, grain) change what the network sees, the lightness, and not the answer.
+Each is a switch in :class:`Augmentation`. Geometry changes lightness and chroma alike; what plates
+and the degradations of old photographs do (emulsion, fading, contrast, blur, grain) change what the network sees, the lightness, and not the answer.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+
+from model.color.lab import EPSILON, KAPPA
+from model.color.lab_torch import lab_to_rgb
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Augmentation:
     """Share of images with a rectangle of another image in them (after Yun et al. 2019)."""
     mosaic: float = 0.0
     """Share of batches where a picture is four images at half their size: scenes of several small things."""
+    plate: float = 0.0
+    """Share of images whose lightness is seen by another emulsion or filter: random weights of R, G and B."""
     contrast: float = 0.0
     """Share of images whose lightness is faded or strengthened (gamma and gain)."""
     blur: float = 0.0
@@ -67,6 +72,9 @@ def augment(lab: Tensor, settings: Augmentation, random: torch.Generator) -> tup
         lab = _enlarge(lab, random)
         count = lab.shape[0]
     seen = lab[:, :1]
+    if settings.plate:
+        taken = chosen(settings.plate).flatten().nonzero().flatten()
+        seen = seen.index_copy(0, taken, _plate(lab[taken], random))
     if settings.contrast:
         seen = torch.where(chosen(settings.contrast), _fade(seen, random), seen)
     if torch.rand((), generator=random) < settings.blur:
@@ -128,6 +136,16 @@ def _mosaic(lab: Tensor, random: torch.Generator) -> Tensor:
     tiles = [half[torch.randperm(len(half), generator=random)] for _ in range(4)]
     rows = [torch.cat(pair, dim=-1) for pair in (tiles[:2], tiles[2:])]
     return torch.cat(rows, dim=-2)
+
+
+def _plate(lab: Tensor, random: torch.Generator) -> Tensor:
+    """Lightness as a plate shows it that takes light by other weights than the eye; all of them are as likely."""
+    drawn = -torch.rand(lab.shape[0], 3, generator=random).clamp_min(1e-6).log()
+    weights = (drawn / drawn.sum(1, keepdim=True)).to(lab.device)[:, :, None, None]
+    rgb = lab_to_rgb(lab)
+    linear = torch.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    light = (weights * linear).sum(1, keepdim=True)  # of R = G = B = 1 it is 1, as the eye's
+    return torch.where(light > EPSILON, 116 * light.clamp_min(EPSILON) ** (1 / 3) - 16, KAPPA * light)
 
 
 def _fade(lightness: Tensor, random: torch.Generator) -> Tensor:

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from model.datasets.canvas import middle
+from model.datasets.cifar10 import Cifar10
 from model.datasets.cleaning import is_monochrome
 from model.datasets.pictures import Picture, find_pictures, sha256_of
 from model.datasets.small import SIDE, SmallVersions
@@ -49,12 +51,15 @@ class Photographs:
     small: SmallVersions
     notices: tuple[str, ...] = ()
     """What the user should know of the folder, such as photographs that are not in the split."""
+    beside: Cifar10 | None = None
+    """What else is learned from, where canvases are drawn."""
 
     @property
     def description(self) -> str:
         """What weights have seen, for their card."""
         number = len(self.split.of("train"))
-        return f"{number:,} photographs of one's own, split {self.split.digest()[:12]}"
+        own = f"{number:,} photographs of one's own, split {self.split.digest()[:12]}"
+        return f"{own}; {self.beside.description}" if self.beside else own
 
     def __len__(self) -> int:
         """Crops in an epoch."""
@@ -81,6 +86,16 @@ class Photographs:
         """At most ``most`` of the photographs themselves, their shorter side ``SIDE`` px at most."""
         return [self._small(entry) for entry in self.split.of(part)[:most]]
 
+    def train(self, index: int) -> Picture:
+        """The small version of one photograph to train on."""
+        return self._small(self.split.of("train")[index])
+
+    def squares(self, side: int, most: int) -> Picture:
+        """The middles of at most ``most`` photographs to validate on, sRGB uint8 ``(M, side, side, 3)``."""
+        entries = self.split.of("validation")
+        chosen = entries[:: max(1, len(entries) // most)][:most]
+        return np.stack([middle(self._small(entry), side) for entry in chosen])
+
     def _small(self, entry: Entry) -> Picture:
         return self.small.get(self.folder / entry.path, entry.sha256)
 
@@ -100,17 +115,19 @@ def crop(small: Picture, scale: float, down: float, across: float) -> Picture:
     return np.asarray(Image.fromarray(small).resize((CROP, CROP), Image.Resampling.BOX, box=box))
 
 
-def open_folder(folder: Path, cache: Path, tell: Tell = lambda _done, _all: None) -> Photographs:
+def open_folder(
+    folder: Path, cache: Path, tell: Tell = lambda _done, _all: None, side: int = SIDE
+) -> Photographs:
     """Verify the photographs in ``folder`` against its ``split.json``, which is written if there is none yet.
 
-    Small versions are made in ``cache``. Photographs that are damaged or too small are left aside, with a notice
+    Small versions, of shorter sides up to ``side`` px, are made in ``cache``. Photographs that are damaged or too small are left aside, with a notice
     that names them: they keep their parts. Raises DatasetError that names every photograph that is missing or
     changed, and when too few are left, or none of them has colours.
     """
     paths = find_pictures(folder)
     split = read(folder) or update(folder, paths)
     require_enough(folder, split)
-    small = SmallVersions(cache)
+    small = SmallVersions(cache, side=side)
     whole, notices = _verified(folder, split, small, tell)
     left_out = len(set(paths) - {entry.path for entry in split.files})
     notices += [f"{_number(left_out)} not in {NAME} and not used; gallery data split adds them"] if left_out else []

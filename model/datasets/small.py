@@ -11,17 +11,17 @@ from model.errors import DatasetError
 from model.files import whole
 
 SIDE = 96
-"""Px of the shorter side at most: the largest size at which crops are cut."""
+"""Px of the shorter side at most, unless more are asked for: the largest size at which crops of 32 px are cut."""
 
 MEMORY = 1 << 30
 """Bytes that are kept in memory; about 25,000 photographs. The others are read from the folder again."""
 
 
 class SmallVersions:
-    """Photographs shrunk by area to a shorter side of at most ``SIDE`` px."""
+    """Photographs shrunk by area to a shorter side of at most ``side`` px."""
 
-    def __init__(self, folder: Path, memory: int = MEMORY) -> None:
-        self._folder, self._left = folder, memory
+    def __init__(self, folder: Path, memory: int = MEMORY, side: int = SIDE) -> None:
+        self._folder, self._left, self._side = folder, memory, side
         self._kept: dict[str, Picture] = {}
 
     def get(self, path: Path, sha256: str) -> Picture:
@@ -33,7 +33,7 @@ class SmallVersions:
             return self._kept[sha256]
         small = self._read(self._place(sha256))
         if small is None:
-            small, _ = read_picture(path, SIDE)
+            small, _ = read_picture(path, self._side)
             self._write(self._place(sha256), small)
         if small.nbytes <= self._left:
             self._left -= small.nbytes
@@ -41,7 +41,7 @@ class SmallVersions:
         return small
 
     def _place(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / f"{sha256}-{SIDE}.npy"
+        return self._folder / sha256[:2] / f"{sha256}-{self._side}.npy"
 
     @staticmethod
     def _read(path: Path) -> Picture | None:

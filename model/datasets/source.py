@@ -7,6 +7,7 @@ from pathlib import Path
 from model.datasets.cifar10 import FOLDER, MD5, Cifar10, find_cifar10
 from model.datasets.folder import Photographs, Tell, open_folder
 from model.datasets.pictures import find_pictures
+from model.datasets.small import SIDE
 from model.errors import DatasetError
 
 Source = Cifar10 | Photographs
@@ -15,14 +16,14 @@ MEASURED = ("photographs/modern", "photographs/true-colour")
 """Photographs of the measuring protocol beside CIFAR-10: never trained on."""
 
 
-def open_data(folder: Path, cache: Path, tell: Tell = lambda _done, _all: None) -> Source:
+def open_data(folder: Path, cache: Path, tell: Tell = lambda _done, _all: None, side: int = SIDE) -> Source:
     """The training data in ``folder``; small versions of photographs are kept in ``cache``.
 
     CIFAR-10 wins where both are. Raises DatasetError with the remedy when there is neither.
     """
     if wants_cifar10(folder) or find_cifar10(folder) is not None:
         return Cifar10(folder)
-    return open_folder(folder, cache, tell)
+    return open_folder(folder, cache, tell, side)
 
 
 def wants_cifar10(folder: Path) -> bool:

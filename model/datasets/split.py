@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -53,7 +54,11 @@ class Split:
 
     def of(self, part: Part) -> tuple[Entry, ...]:
         """The pictures of one part."""
-        return tuple(entry for entry in self.files if entry.part == part)
+        return self._parts[part]
+
+    @cached_property
+    def _parts(self) -> dict[Part, tuple[Entry, ...]]:
+        return {part: tuple(entry for entry in self.files if entry.part == part) for part in SHARES}
 
     def digest(self) -> str:
         """SHA-256 of what is in the parts: the same for the same pictures, wherever they lie."""

@@ -17,6 +17,17 @@ def enlarged(ab: Tensor, like: Tensor) -> Tensor:
     return F.interpolate(ab, size=like.shape[-2:], mode="bilinear", align_corners=False)
 
 
+def shrunk(ab: Tensor, like: Tensor) -> Tensor:
+    """``ab`` ``(N, 2, H, W)`` as means over the positions of ``like`` ``(N, C, h, w)``, each H/h by W/w of it."""
+    return F.avg_pool2d(ab, (ab.shape[-2] // like.shape[-2], ab.shape[-1] // like.shape[-1]))
+
+
+def at_twice(lab: Tensor, answer: Tensor) -> Tensor:
+    """``lab`` ``(N, 3, H, W)`` at most at twice the size of ``answer`` ``(N, C, h, w)``: finer it cannot be judged."""
+    factor = lab.shape[-1] // answer.shape[-1] // 2
+    return F.avg_pool2d(lab, factor) if factor > 1 else lab
+
+
 def regression(predicted: Tensor, ab: Tensor) -> Tensor:
     """Huber loss of predicted ab ``(N, 2, h, w)``, enlarged to ``ab`` ``(N, 2, H, W)``; units of ab/110."""
     return F.huber_loss(enlarged(predicted, ab) / RANGE, ab / RANGE, delta=0.2)

@@ -10,7 +10,16 @@ from torch.nn import functional as F
 
 from model.color.lab_torch import lab_to_rgb
 from model.losses.bins import BinCrossEntropy, Decoder
-from model.losses.chroma import absolute_error, dullness, enlarged, log_squared_error, regression, squared_error
+from model.losses.chroma import (
+    absolute_error,
+    at_twice,
+    dullness,
+    enlarged,
+    log_squared_error,
+    regression,
+    shrunk,
+    squared_error,
+)
 
 
 @dataclass(frozen=True)
@@ -105,13 +114,13 @@ class Objective(nn.Module):
         probabilities = torch.softmax(logits, 1)
         loss = logits.new_zeros(())
         if weights.classification:
-            loss = loss + weights.classification * self.cross_entropy(probabilities, F.avg_pool2d(ab, 2))
+            loss = loss + weights.classification * self.cross_entropy(probabilities, shrunk(ab, probabilities))
         expected = self.decoder(probabilities)[0]
         for weight, of_ab in ((weights.huber, regression), (weights.l1, absolute_error), (weights.l2, squared_error)):
             if weight:
                 loss = loss + weight * of_ab(expected, ab)
         if weights.psnr:
-            loss = loss + weights.psnr * log_squared_error(expected, lab)
+            loss = loss + weights.psnr * log_squared_error(expected, at_twice(lab, expected))
         if weights.distillation and self.teachers is not None and inputs is not None:
             loss = loss + weights.distillation * F.cross_entropy(logits, self.teachers(inputs))
         if weights.context and self.classifier is not None and classes is not None:

@@ -9,12 +9,14 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from model.datasets.augment import Augmentation
+from model.datasets.canvas import Canvas
 from model.errors import ConfigError
 from model.losses import Losses
 from model.training.adversary import CriticSettings
 
-PARTS: dict[str, type[Augmentation | Losses | CriticSettings]] = {
+PARTS: dict[str, type[Augmentation | Canvas | Losses | CriticSettings]] = {
     "augmentation": Augmentation,
+    "canvas": Canvas,
     "losses": Losses,
     "critic": CriticSettings,
 }
@@ -36,6 +38,8 @@ class TrainingConfig:
     batch_size: int = 128
     learning_rate: float = 2e-3
     """Peak; reached after ``warmup`` epochs, then a half cosine down to zero."""
+    encoder_rate: float = 1.0
+    """Share of the learning rate at which the encoder learns, one that knows something already."""
     optimizer: str = "adamw"
     """Or muon: for the kernels of all convolutions but the first and the last."""
     warmup: float = 0.5
@@ -55,6 +59,12 @@ class TrainingConfig:
     hintless: float = 0.5
     """Share of images trained without hints."""
     augmentation: Augmentation = Augmentation()
+    canvas: Canvas = Canvas()
+    """How much of a photograph an image shows; CIFAR-10's are of 32 px."""
+    beside: float = 0.0
+    """Share of images that are CIFAR-10's, where both photographs and CIFAR-10 are at hand."""
+    images_per_epoch: int | None = None
+    """So many images, drawn anew, count as an epoch; None: all there are."""
     start: str | None = None
     """Weights to go on from instead of random ones: their name, or the path of their card."""
     start_encoder: str | None = None
@@ -153,11 +163,14 @@ def _out_of_range(config: TrainingConfig) -> list[str]:
         ("epochs", "at least 1", c.epochs >= 1),
         ("batch_size", "at least 2", c.batch_size >= 2),
         ("learning_rate", "above 0 and at most 1", 0 < c.learning_rate <= 1),
+        ("encoder_rate", "in 0..1", 0 <= c.encoder_rate <= 1),
         ("warmup", "in 0..epochs", 0 <= c.warmup <= c.epochs),
         ("weight_decay", "at least 0", c.weight_decay >= 0),
         ("clip", "above 0", c.clip > 0),
         ("ema", "in 0..1, below 1", 0 <= c.ema < 1),
         ("hintless", "in 0..1", 0 <= c.hintless <= 1),
+        ("beside", "in 0..1, below 1", 0 <= c.beside < 1),
+        ("images_per_epoch", f"none or at least one batch ({c.batch_size})", (c.images_per_epoch or 1 << 32) >= c.batch_size),
         ("patience", "none or at least 1", c.patience is None or c.patience >= 1),
         ("seed", "in 0..4294967295", 0 <= c.seed < 1 << 32),
         ("limit", f"none or at least one batch ({c.batch_size})", limit is None or limit >= c.batch_size),
@@ -168,7 +181,7 @@ def _out_of_range(config: TrainingConfig) -> list[str]:
         ("critic.rise", "at least 0", critic.rise >= 0),
     ]
     problems = [f"{name} must be {rule}, not {_value(c, name)!r}" for name, rule, holds in rules if not holds]
-    problems += c.losses.problems()
+    problems += c.losses.problems() + c.canvas.problems()
     if c.losses.lpips > 0 and c.lpips_weights is None:
         problems.append("losses.lpips needs lpips_weights, the path that gallery weights import --as lpips-alex gave")
     if c.losses.distillation > 0 and not c.teachers:

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from model.color import grid
-from model.datasets.augment import augment, generator, sample_hints
+from model.datasets.augment import generator
 from model.datasets.source import Source
 from model.errors import CheckpointError
 from model.losses import Objective
@@ -33,7 +33,7 @@ from model.training.steps import (
     optimizer_for,
     schedule,
 )
-from model.training.supply import opened, supply
+from model.training.supply import loader, opened, supply
 from model.training.team import Team, join, with_common_statistics
 from model.training.transfer import grow, start_encoder
 from model.training.validation import validate
@@ -77,7 +77,7 @@ def train(
     """
     team, device = join(device, config.batch_size)
     check_device(device)
-    source = opened(data, out)
+    source = opened(data, out, config)
     images, held_out = supply(source, config, device)
     run = _start(config, device, team, out)
     prior = prior_for(config, images, out, resume)
@@ -90,16 +90,16 @@ def train(
     if resume:
         _resume(run, config, source.description)
     validator = _copy(config, device)
-    per_epoch = len(images) // config.batch_size
+    per_epoch = min(len(images), config.images_per_epoch or len(images)) // config.batch_size
 
+    batches = iter(loader(images, config, range(run.step, per_epoch * config.epochs), per_epoch))
     while run.step < per_epoch * config.epochs and not run.patience.over:
         epoch, started, total = run.step // per_epoch, time.monotonic(), 0.0
-        order = torch.randperm(len(images), generator=generator(config.seed, epoch, stream=1))
         torch.manual_seed(generator(config.seed, epoch, stream=3).initial_seed())  # for what networks draw: dropout
         run.network.train()
-        for index, which in enumerate(torch.split(order, config.batch_size)[:per_epoch], 1):
-            lab = images.batch(which, run.step)  # (N, 3, 32, 32)
-            total += _step(run, lab, objective, config, run.step / per_epoch)
+        for index in range(1, per_epoch + 1):
+            inputs, lab = next(batches)  # (N, 4, H, W), (N, 3, H, W)
+            total += _step(run, inputs.to(device), lab.to(device), objective, config, run.step / per_epoch)
             run.step += 1
             speed = index * config.batch_size / (time.monotonic() - started)
             tell(TrainingProgress(run.step, per_epoch * config.epochs, epoch + 1, total / index, speed))
@@ -118,9 +118,11 @@ def train(
     return validator.eval()
 
 
-def _step(run: Run, lab: Tensor, objective: Objective, config: TrainingConfig, passed: float) -> float:
-    """Learn from one batch, true Lab ``(N, 3, H, W)``, after ``passed`` epochs; the loss."""
-    inputs, lab = (run.team.share(part) for part in _prepare(lab, config, run.step))  # (N, 4, H, W), (N, 3, H, W)
+def _step(
+    run: Run, inputs: Tensor, lab: Tensor, objective: Objective, config: TrainingConfig, passed: float
+) -> float:
+    """Learn from one batch, ``inputs`` ``(N, 4, H, W)`` and true Lab ``(N, 3, H, W)``, after ``passed`` epochs."""
+    inputs, lab = run.team.share(inputs), run.team.share(lab)
     classes = None
     with torch.autocast(lab.device.type, torch.bfloat16):
         if config.losses.context:
@@ -191,14 +193,6 @@ def _resume(run: Run, config: TrainingConfig, data: str) -> None:
         forget_after(run.out, run.step)
 
 
-def _prepare(lab: Tensor, config: TrainingConfig, step: int) -> tuple[Tensor, Tensor]:
-    """Lab ``(N, 3, H, W)`` → what the network reads ``(N, 4, H, W)`` and the Lab it should answer with."""
-    random = generator(config.seed, step)
-    seen, lab = augment(lab, config.augmentation, random)
-    inputs = torch.cat([seen / 50 - 1, sample_hints(lab[:, 1:], random, config.hintless)], dim=1)
-    return inputs.contiguous(memory_format=torch.channels_last), lab
-
-
 def _copy(config: TrainingConfig, device: str) -> nn.Module:
     bins = len(grid.bins())
     network = build(config.network, bins, **config.network_arguments).to(device)
@@ -220,5 +214,7 @@ def _start(config: TrainingConfig, device: str, team: Team, out: Path) -> Run:
         with_common_statistics(network)
     averaged = {name: value.clone() for name, value in network.state_dict().items()}
     adversary = Adversary(config.critic, config.losses.adversarial, device) if config.losses.adversarial else None
-    optimizer = optimizer_for(network, config.optimizer, config.learning_rate, config.weight_decay)
+    optimizer = optimizer_for(
+        network, config.optimizer, config.learning_rate, config.weight_decay, config.encoder_rate
+    )
     return Run(out, team, network, optimizer, averaged, adversary, Patience(config.patience))

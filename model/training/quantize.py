@@ -47,8 +47,8 @@ MOST_LOSS = 0.1
 CALIBRATION, MEASURED = 192, 500
 """Validation images that the ranges are taken from, and others that the loss is measured on."""
 
-COMPUTED = ("Conv", "Gemm", "Relu")
-"""Operators that compute in eight bits. With ReLU among them none of the bits are for what it cuts off at once."""
+COMPUTED = ("Conv", "Gemm", "Relu", "Clip")
+"""Operators that compute in eight bits. With ReLU, and ReLU6, among them none of the bits are for what it cuts off at once."""
 
 _MOSAICS = ((1, 1), (2, 2), (3, 4))
 """Rows and columns of images that make one: the network is served at several sizes."""

@@ -23,7 +23,7 @@ LICENCE = "MIT"
 
 def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path | Source, name: str = "weights") -> Path:
     """Export ``network`` to ``out``, choose how it is served on the validation images, write the card; its path."""
-    data = opened(data, out)
+    data = opened(data, out, config)
     files = export(network, out, name)
     card: dict[str, Any] = {
         "name": name,

@@ -21,6 +21,17 @@ from model.training.team import leads
 
 Config = TrainingConfig | ClassifierConfig
 
+RECIPES = Path(__file__).resolve().parent / "recipes"
+"""Settings of runs that come along."""
+
+
+def recipe_file(name: str) -> Path:
+    """The recipe of that name, a file of settings; ConfigError when there is none."""
+    known = sorted(path.stem for path in RECIPES.glob("*.json"))
+    if name not in known:
+        raise ConfigError(f"no recipe is called {name!r}; there are: {', '.join(known)}")
+    return RECIPES / f"{name}.json"
+
 
 def config_for(file: Path | None, out: Path, *, resume: bool = False, **given: Any) -> Config:
     """The configuration in ``file``, else (resuming) of the run in ``out``, else the default.

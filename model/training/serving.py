@@ -34,6 +34,9 @@ START = Serving(
 )
 """Where serving starts from."""
 
+SEEN_LARGE = (96, 128, 192, 256)
+"""Short sides at which a network looks that learned from canvases, as ``scales`` of :data:`START`."""
+
 IMAGES, SCENES = 2000, (8, 40)
 """The most thumbnails to calibrate on; the fewest and the most scenes."""
 
@@ -68,6 +71,11 @@ def serving_for(card: Card, data: Source, images: int | None = None) -> Serving:
         thumbnails=_rendering(_best_gain(small), small),
         photographs=_rendering(round(faithful, 2), scenes),
     )
+
+
+def fitted(serving: Serving, scales: tuple[int, ...]) -> Serving:
+    """``serving`` at other ``scales``."""
+    return replace(serving, scales=scales)
 
 
 def rendering_for(card: Card, photographs: Pictures) -> Rendering:

@@ -26,8 +26,8 @@ _NOT_DRAWN = {"epoch", "step", "images_per_second"}
 
 
 @torch.no_grad()
-def draw_samples(out: Path, epoch: int, network: nn.Module, lab: Tensor, *, count: int = 8, scale: int = 4) -> Path:
-    """Write ``samples/epoch-<n>.png``: the first of Lab ``(N, 3, 32, 32)``, a row for each; original, grey, colour."""
+def draw_samples(out: Path, epoch: int, network: nn.Module, lab: Tensor, *, count: int = 8) -> Path:
+    """Write ``samples/epoch-<n>.png``: the first of Lab ``(N, 3, H, W)``, a row for each; original, grey, colour."""
     truth = lab[:count].float()
     grey = torch.cat([truth[:, :1], torch.zeros_like(truth[:, 1:])], dim=1)
     inputs = torch.cat([truth[:, :1] / 50 - 1, torch.zeros_like(truth)], dim=1)  # no hints
@@ -39,6 +39,7 @@ def draw_samples(out: Path, epoch: int, network: nn.Module, lab: Tensor, *, coun
     rows, across, channels, height, width = framed.shape
     sheet = framed.permute(0, 3, 1, 4, 2).reshape(rows * height, across * width, channels)
     image = Image.fromarray(sheet.cpu().numpy().astype(np.uint8))
+    scale = max(1, 128 // width)
     path = out / SAMPLES / f"epoch-{epoch:03d}.png"
     path.parent.mkdir(exist_ok=True)
     _save(image.resize((image.width * scale, image.height * scale), Image.Resampling.NEAREST), path)

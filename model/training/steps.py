@@ -32,7 +32,7 @@ class Optimizer:
         """The learning rate of every part from here on."""
         for part in self._parts:
             for group in part.param_groups:
-                group["lr"] = learning_rate
+                group["lr"] = learning_rate * group.get("share", 1.0)
 
     def step(self) -> None:
         """Move the parameters by what their gradients say."""
@@ -75,18 +75,25 @@ def _matrix(kernel: Tensor) -> Tensor:
     return kernel.permute(0, 2, 3, 1).flatten(1)
 
 
-def optimizer_for(network: nn.Module, kind: str, learning_rate: float, weight_decay: float) -> Optimizer:
+def optimizer_for(
+    network: nn.Module, kind: str, learning_rate: float, weight_decay: float, encoder_rate: float = 1.0
+) -> Optimizer:
     """AdamW over what learns, or with ``kind`` muon that for all kernels of convolutions but the first and the last.
 
-    The decay is for weights, not for biases and normalisation.
+    The decay is for weights, not for biases and normalisation. An encoder that learns at a share of the rate,
+    ``encoder_rate``, is AdamW's.
     """
     learning = [p for p in network.parameters() if p.requires_grad]
-    kernels = [p for p in learning if p.ndim == 4][1:-1] if kind == "muon" else []
-    hidden = {id(p) for p in kernels}
+    encoder = {id(p) for p in network.encoder.parameters()} if encoder_rate < 1 else set()  # type: ignore[union-attr]
+    kernels = [p for p in learning if p.ndim == 4 and id(p) not in encoder][1:-1] if kind == "muon" else []
+    hidden = {id(p) for p in kernels} | encoder
     rest = [p for p in learning if id(p) not in hidden]
+    tuned = [p for p in learning if id(p) in encoder]
     groups: list[dict[str, Any]] = [
-        {"params": [p for p in rest if p.ndim > 1], "weight_decay": weight_decay},
-        {"params": [p for p in rest if p.ndim <= 1], "weight_decay": 0.0},
+        {"params": [p for p in part if (p.ndim > 1) == wide], "weight_decay": weight_decay * wide, "share": share}
+        for part, share in ((rest, 1.0), (tuned, encoder_rate))
+        for wide in (True, False)
+        if part
     ]
     adam = torch.optim.AdamW(groups, lr=learning_rate)
     return Optimizer(adam, KernelMuon(kernels, learning_rate, weight_decay)) if kernels else Optimizer(adam)

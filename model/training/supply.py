@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -10,10 +11,14 @@ import skimage.data
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
 
 from model.color.lab import rgb_to_lab
+from model.color.lab_torch import rgb_to_lab as to_lab_on_device
+from model.datasets.augment import augment, generator, sample_hints
+from model.datasets.canvas import fewer
 from model.datasets.cifar10 import Cifar10
-from model.datasets.folder import Photographs
+from model.datasets.folder import CROP, Photographs
 from model.datasets.source import Source, open_data
 from model.errors import ConfigError
 from model.training.config import TrainingConfig
@@ -24,6 +29,9 @@ CACHE = "pictures"
 BROUGHT = ("astronaut", "chelsea", "coffee", "rocket")
 """The colour photographs that scikit-image brings, by name: never trained on."""
 
+VALIDATED = 100
+"""Photographs that are validated on, at most, where canvases are drawn."""
+
 MOSAIC = 6
 """Images at a side of a scene that is made of them."""
 
@@ -31,15 +39,20 @@ MOSAIC = 6
 class Supply(Protocol):
     """The training images of an epoch."""
 
+    apart: bool
+    """Whether a process of its own draws batches ahead."""
+
     def __len__(self) -> int:
         """How many there are."""
 
     def batch(self, which: Tensor, step: int) -> Tensor:
-        """Lab float32 ``(N, 3, 32, 32)`` of the images ``which`` ``(N,)``, for the training step ``step``."""
+        """Lab float32 ``(N, 3, H, W)`` of the images ``which`` ``(N,)``, for the training step ``step``."""
 
 
 class Whole:
     """Images that are the same in every epoch, kept as Lab on the device."""
+
+    apart = False
 
     def __init__(self, images: NDArray[np.uint8], device: str) -> None:
         self._lab = to_lab(images).to(device)
@@ -54,6 +67,8 @@ class Whole:
 class Crops:
     """Crops of photographs, drawn from (seed, step)."""
 
+    apart = False
+
     def __init__(self, photographs: Photographs, seed: int, limit: int | None, device: str) -> None:
         self._photographs, self._seed, self._device = photographs, seed, device
         self._length = min(len(photographs), limit or len(photographs))
@@ -65,19 +80,79 @@ class Crops:
         return to_lab(self._photographs.crops(which.numpy(), self._seed, step)).to(self._device).float()
 
 
-def opened(data: Path | Source, out: Path) -> Source:
-    """``data`` itself, or what the folder of that path holds."""
-    return open_data(data, out / CACHE) if isinstance(data, Path) else data
+class Canvases:
+    """Parts of photographs on canvases of many sizes, and CIFAR-10 enlarged among them, drawn from (seed, step)."""
+
+    apart = True
+
+    def __init__(self, photographs: Photographs, config: TrainingConfig) -> None:
+        self._photographs, self._config = photographs, config
+        self._number = len(photographs.split.of("train"))
+        self._small = photographs.beside.load()[0] if photographs.beside and config.beside else None
+        share = config.beside if self._small is not None else 0.0
+        self._length = min(round(self._number / (1 - share)), config.limit or 1 << 32)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def batch(self, which: Tensor, step: int) -> Tensor:
+        """Fewer than ``which`` where the canvases are larger."""
+        random, canvas = np.random.default_rng((self._config.seed, step)), self._config.canvas
+        size = canvas.size(random)
+        chosen = which[: fewer(len(which), canvas, size)]
+        images = np.stack([canvas.cut(self._picture(int(index), random), size, random) for index in chosen])
+        rgb = torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255
+        return to_lab_on_device(rgb)
+
+    def _picture(self, index: int, random: np.random.Generator) -> NDArray[np.uint8]:
+        if self._small is None or index < self._number:
+            return self._photographs.train(index)
+        return self._small[int(random.integers(len(self._small)))]
+
+
+class Batches(Dataset[tuple[Tensor, Tensor]]):
+    """The batches of a run by their steps, each drawn from (seed, step)."""
+
+    def __init__(self, images: Supply, config: TrainingConfig, per_epoch: int) -> None:
+        self._images, self._config, self._per_epoch = images, config, per_epoch
+
+    def __getitem__(self, step: int) -> tuple[Tensor, Tensor]:
+        """What the network reads, ``(N, 4, H, W)``, and the Lab it should answer with, ``(N, 3, H, W)``."""
+        epoch, index = divmod(step, self._per_epoch)
+        order = torch.randperm(len(self._images), generator=generator(self._config.seed, epoch, stream=1))
+        which = order[index * self._config.batch_size :][: self._config.batch_size]
+        random = generator(self._config.seed, step)
+        seen, lab = augment(self._images.batch(which, step), self._config.augmentation, random)
+        inputs = torch.cat([seen / 50 - 1, sample_hints(lab[:, 1:], random, self._config.hintless)], dim=1)
+        return inputs.contiguous(memory_format=torch.channels_last), lab
+
+
+def loader(
+    images: Supply, config: TrainingConfig, steps: Sequence[int], per_epoch: int
+) -> DataLoader[tuple[Tensor, Tensor]]:
+    """The batches of ``steps``, in their order; the same ones whether or not another process draws them."""
+    batches = Batches(images, config, per_epoch)
+    return DataLoader(batches, batch_size=None, sampler=steps, num_workers=int(images.apart))
+
+
+def opened(data: Path | Source, out: Path, config: TrainingConfig) -> Source:
+    """``data`` itself, or what the folder of that path holds, as ``config`` needs it."""
+    return open_data(data, out / CACHE, side=config.canvas.kept) if isinstance(data, Path) else data
 
 
 def supply(data: Source, config: TrainingConfig, device: str) -> tuple[Supply, Tensor]:
-    """Training images, and Lab float16 ``(M, 3, 32, 32)`` to validate on; ConfigError for a batch too large."""
+    """Training images, and Lab float16 ``(M, 3, H, W)`` to validate on; ConfigError for a batch too large."""
     images: Supply
     if isinstance(data, Cifar10):
         training, held_out = data.load()
         if config.batch_size > len(training):
             raise ConfigError(f"batch_size {config.batch_size} is more than the {len(training)} training images")
         images = Whole(training[: config.limit], device)
+    elif config.canvas.side > CROP:
+        images = Canvases(data, config)
+        held_out = data.squares(config.canvas.side, VALIDATED)
+        if config.batch_size > len(images):
+            raise ConfigError(f"batch_size {config.batch_size} is more than the {len(images)} training photographs")
     else:
         if config.batch_size > len(data):
             photographs = len(data.split.of("train"))

@@ -13,15 +13,15 @@ from model.losses import Decoder
 
 @torch.no_grad()
 def validate(network: nn.Module, lab: Tensor, batch: int = 500) -> dict[str, float]:
-    """PSNR in dB without and with ten hints, and the gain over grey, mean over images (``lab`` (N, 3, 32, 32))."""
+    """PSNR in dB without and with ten hints, and the gain over grey, mean over images (``lab`` (N, 3, H, W))."""
     network.eval()
     decoder = Decoder().to(lab.device)
     scores: dict[str, list[Tensor]] = {"grey": [], "psnr": [], "psnr_hints_10": []}
     for index, part in enumerate(torch.split(lab, batch)):
         truth = part.float()
         ab = truth[:, 1:]
-        flat = torch.rand(len(ab), 1024, generator=generator(0, index, stream=2)).argsort(1)[:, :10]
-        mask = torch.zeros(len(ab), 1024).scatter_(1, flat, 1.0).reshape(-1, 1, 32, 32).to(lab.device)
+        flat = torch.rand(len(ab), ab[0, 0].numel(), generator=generator(0, index, stream=2)).argsort(1)[:, :10]
+        mask = torch.zeros(len(ab), ab[0, 0].numel()).scatter_(1, flat, 1.0).reshape(ab[:, :1].shape).to(lab.device)
         for name, hinted in (("psnr", torch.zeros_like(mask)), ("psnr_hints_10", mask)):
             inputs = torch.cat([truth[:, :1] / 50 - 1, ab / 110 * hinted, hinted], dim=1)
             with torch.autocast(lab.device.type, torch.bfloat16):
