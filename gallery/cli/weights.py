@@ -106,6 +106,31 @@ def quantize_command(*, name: str, data: Path, out: Path, allow_loss: bool) -> N
 _MEASURED = {"automatic": "by itself", "hints_10": "with ten hints", "large": "of 128 × 96 px, twelve images each"}
 
 
+@command.command("fuse")
+@click.argument("first", metavar="FIRST")
+@click.argument("second", metavar="SECOND")
+@click.option("--name", default="fusion", show_default=True, help="What the two are called together.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("runs/fusion"),
+    show_default=True,
+    help="Folder for the fusion and its card.",
+)
+def fuse_command(*, first: str, second: str, name: str, out: Path) -> None:
+    """Make one colourist of the weights FIRST and SECOND (or the paths of cards): each counts by its stated variance.
+
+    FIRST looks at a photograph at half of the size at which SECOND does. What comes out is served like any weights,
+    but not calibrated: "gallery weights calibrate" follows. The path of its card is printed.
+    """
+    from model import weights
+
+    with needing("fusing needs", "train"):
+        from model.training.fusing import fuse
+    with model_errors():
+        click.echo(str(fuse(weights.load(first), weights.load(second), out, name)))
+
+
 @command.command("calibrate")
 @click.argument("name", metavar="NAME")
 @click.option(

@@ -1,7 +1,8 @@
 """Augmentation as a pure function of (seed, step): a resumed run sees the batches an uninterrupted one would.
 
 Each is a switch in :class:`Augmentation`. Geometry changes lightness and chroma alike; what plates
-and the degradations of old photographs do (emulsion, fading, contrast, blur, grain) change what the network sees, the lightness, and not the answer.
+and the degradations of old photographs do (emulsion, fading, contrast, blur, grain) changes what the network sees, the
+lightness, and not the answer.
 """
 
 from __future__ import annotations

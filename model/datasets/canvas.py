@@ -44,7 +44,9 @@ class Canvas:
             ("larger", "in 1..4", 1 <= self.larger <= 4),
             ("closer", "in 1..8", 1 <= self.closer <= 8),
         ]
-        return [f"canvas.{name} must be {rule}, not {getattr(self, name)!r}" for name, rule, holds in rules if not holds]
+        return [
+            f"canvas.{name} must be {rule}, not {getattr(self, name)!r}" for name, rule, holds in rules if not holds
+        ]
 
     def size(self, random: np.random.Generator) -> tuple[int, int]:
         """Height and width of a batch's canvases."""

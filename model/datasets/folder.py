@@ -115,14 +115,12 @@ def crop(small: Picture, scale: float, down: float, across: float) -> Picture:
     return np.asarray(Image.fromarray(small).resize((CROP, CROP), Image.Resampling.BOX, box=box))
 
 
-def open_folder(
-    folder: Path, cache: Path, tell: Tell = lambda _done, _all: None, side: int = SIDE
-) -> Photographs:
+def open_folder(folder: Path, cache: Path, tell: Tell = lambda _done, _all: None, side: int = SIDE) -> Photographs:
     """Verify the photographs in ``folder`` against its ``split.json``, which is written if there is none yet.
 
-    Small versions, of shorter sides up to ``side`` px, are made in ``cache``. Photographs that are damaged or too small are left aside, with a notice
-    that names them: they keep their parts. Raises DatasetError that names every photograph that is missing or
-    changed, and when too few are left, or none of them has colours.
+    Small versions, of shorter sides up to ``side`` px, are made in ``cache``. Photographs that are damaged or too
+    small are left aside, with a notice that names them: they keep their parts. Raises DatasetError that names every
+    photograph that is missing or changed, and when too few are left, or none of them has colours.
     """
     paths = find_pictures(folder)
     split = read(folder) or update(folder, paths)

@@ -8,7 +8,7 @@ the pyramid has none, so an image learns nothing from its neighbours in a batch.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -27,6 +27,9 @@ STAGES = (
     (1, 3, 1, 6, 320),
 )
 """Blocks, kernel, stride of the first, expansion, channels: the table of the EfficientNets at width and depth 1."""
+
+SEEN = (4, 10, 15)
+"""Blocks whose answers the pyramid reads: the last ones of their sizes."""
 
 STEM, HINTS = 32, 64
 """Channels of the encoder's first layer, and of what is made of hints."""
@@ -47,26 +50,31 @@ class EfficientNetLite(nn.Module):
         self.encoder = Encoder(frozen)
         eighth, sixteenth, last = (self.encoder.channels[index] for index in (2, 4, 6))
         self.hints = nn.Sequential(*_strided(INPUTS - 1, 16), *_strided(16, 32), *_strided(32, HINTS))
-        self.told = nn.Conv2d(HINTS, eighth, 1)
-        nn.init.zeros_(self.told.weight)  # begins as the encoder that never heard of hints
-        self.from_last = nn.Sequential(nn.Conv2d(last, width, 1), nn.ReLU(inplace=True), GlobalContext(width))
-        self.from_sixteenth = nn.Conv2d(sixteenth, width, 1)
+        self.wider, self.widest = (nn.Sequential(*_strided(HINTS, HINTS)) for _ in range(2))
+        self.from_last = nn.Sequential(nn.Conv2d(last + HINTS, width, 1), nn.ReLU(inplace=True), GlobalContext(width))
+        self.from_sixteenth = nn.Conv2d(sixteenth + HINTS, width, 1)
         self.from_eighth = nn.Conv2d(eighth + HINTS, width, 1)
         self.at_sixteenth, self.at_eighth = Plain(width), Plain(width)
         self.head = nn.Sequential(_same(width, width), nn.ReLU(inplace=True), nn.Conv2d(width, bins, 1))
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, seen: Sequence[Tensor] = ()) -> Tensor:
+        """``seen`` is what :meth:`see` gave, where somebody asked it before."""
+        eighth, sixteenth, last = seen or self.encoder(x[:, :1])
         hints = self.hints(x[:, 1:])  # (N, 64, H/8, W/8)
-        eighth = self.encoder.begin(x[:, :1])
-        eighth = eighth + self.told(hints)  # (N, 40, H/8, W/8)
-        sixteenth, last = self.encoder.finish(eighth)
-        deep = self.from_last(last)
-        middle = self.from_sixteenth(sixteenth)
+        wider = self.wider(hints)
+        deep = self.from_last(torch.cat([last, self.widest(wider)], dim=1))
+        middle = self.from_sixteenth(torch.cat([sixteenth, wider], dim=1))
         middle = self.at_sixteenth(torch.relu(middle + _twice(deep, middle)))
         fine = self.from_eighth(torch.cat([eighth, hints], dim=1))
         fine = self.at_eighth(torch.relu(fine + _twice(middle, fine)))
         logits: Tensor = self.head(fine)
         return logits
+
+    @torch.no_grad()
+    def see(self, x: Tensor) -> tuple[Tensor, ...]:
+        """What an encoder that does not learn sees of ``(N, 4, H, W)``; nothing of one that learns."""
+        seen: tuple[Tensor, ...] = self.encoder(x[:, :1]) if self.encoder.frozen == len(self.encoder.blocks) else ()
+        return seen
 
 
 class Plain(nn.Module):
@@ -101,18 +109,21 @@ class Encoder(nn.Module):
         for part in (self.stem, *self.blocks[:frozen]) if frozen else ():
             part.requires_grad_(False)
 
-    def begin(self, lightness: Tensor) -> Tensor:
-        """Lightness ``(N, 1, H, W)`` as L/50-1 → what is seen at an eighth of the size ``(N, 40, H/8, W/8)``."""
+    def forward(self, lightness: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Lightness ``(N, 1, H, W)`` as L/50-1 → what is seen at an eighth, a sixteenth and a 32nd of the size.
+
+        They have 40, 112 and 320 channels.
+        """
+        found = []
         with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
             x = F.relu6(self.stem(_padded(grey_of(lightness), 3)))
-            x = self.blocks[: self.frozen](x)
-        seen: Tensor = self.blocks[self.frozen : 5](x)
-        return seen
-
-    def finish(self, eighth: Tensor) -> tuple[Tensor, Tensor]:
-        """What is seen at an eighth → at a sixteenth ``(N, 112, ·, ·)`` and a 32nd ``(N, 320, ·, ·)``."""
-        sixteenth = self.blocks[5:11](eighth)
-        return sixteenth, self.blocks[11:](sixteenth)
+        for index, block in enumerate(self.blocks):
+            with torch.set_grad_enabled(torch.is_grad_enabled() and index >= self.frozen):
+                x = block(x)
+            if index in SEEN:
+                found.append(x)
+        eighth, sixteenth, last = found
+        return eighth, sixteenth, last
 
 
 class Block(nn.Module):

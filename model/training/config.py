@@ -170,7 +170,11 @@ def _out_of_range(config: TrainingConfig) -> list[str]:
         ("ema", "in 0..1, below 1", 0 <= c.ema < 1),
         ("hintless", "in 0..1", 0 <= c.hintless <= 1),
         ("beside", "in 0..1, below 1", 0 <= c.beside < 1),
-        ("images_per_epoch", f"none or at least one batch ({c.batch_size})", (c.images_per_epoch or 1 << 32) >= c.batch_size),
+        (
+            "images_per_epoch",
+            f"none or at least one batch ({c.batch_size})",
+            (c.images_per_epoch or 1 << 32) >= c.batch_size,
+        ),
         ("patience", "none or at least 1", c.patience is None or c.patience >= 1),
         ("seed", "in 0..4294967295", 0 <= c.seed < 1 << 32),
         ("limit", f"none or at least one batch ({c.batch_size})", limit is None or limit >= c.batch_size),

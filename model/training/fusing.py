@@ -22,7 +22,7 @@ from torch.nn import functional as F
 from model.errors import WeightsError
 from model.export import OPSET, write_file
 from model.training.release import LICENCE, commit, today
-from model.training.serving import START, fitted
+from model.training.serving import START
 from model.weights import Card, write_card
 
 NETWORK = "fusion"
@@ -60,8 +60,10 @@ class Fused(nn.Module):
         return mean, (square - (mean**2).sum(1, keepdim=True)).clamp_min(0).sqrt()
 
 
-def fuse(first: Card, second: Card, out: Path, name: str, scales: tuple[int, ...]) -> Path:
-    """Write the two as ``name`` to ``out``, looked at at ``scales``; the card's path. It is not calibrated yet.
+def fuse(first: Card, second: Card, out: Path, name: str) -> Path:
+    """Write the two as ``name`` to ``out``, which look at what the second looks at; the card's path.
+
+    How it is served is not calibrated yet.
 
     Raises WeightsError where ``out`` cannot be written, or one of them is a fusion already.
     """
@@ -83,7 +85,7 @@ def fuse(first: Card, second: Card, out: Path, name: str, scales: tuple[int, ...
         "licence": LICENCE,
         "metrics": {},
         "files": {"onnx": digest},
-        "serving": asdict(fitted(START, scales)),
+        "serving": asdict(second.serving),
     }
     write_card(out / f"{name}.json", values)
     return out / f"{name}.json"
@@ -115,9 +117,7 @@ def fused(first: bytes, second: bytes) -> bytes:
     return content
 
 
-def _traced(
-    module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outputs: list[str]
-) -> onnx.ModelProto:
+def _traced(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outputs: list[str]) -> onnx.ModelProto:
     file = io.BytesIO()
     axes = {name: {0: "n", 2: f"{name}.h", 3: f"{name}.w"} for name in (*names, *outputs)}
     with warnings.catch_warnings():
@@ -143,7 +143,7 @@ def _named(model: onnx.ModelProto, prefix: str, given: Mapping[str, str]) -> onn
         return given.get(old, prefix + old) if old else old
 
     for node in graph.node:
-        node.name = prefix + node.name
+        node.name = prefix + node.name if node.name else ""
         node.input[:] = [name(old) for old in node.input]
         node.output[:] = [name(old) for old in node.output]
     for value in (*graph.input, *graph.output, *graph.initializer):

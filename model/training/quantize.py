@@ -48,7 +48,8 @@ CALIBRATION, MEASURED = 192, 500
 """Validation images that the ranges are taken from, and others that the loss is measured on."""
 
 COMPUTED = ("Conv", "Gemm", "Relu", "Clip")
-"""Operators that compute in eight bits. With ReLU, and ReLU6, among them none of the bits are for what it cuts off at once."""
+"""Operators that compute in eight bits. With ReLU and ReLU6 among them none of the bits are for what these cut
+off at once."""
 
 _MOSAICS = ((1, 1), (2, 2), (3, 4))
 """Rows and columns of images that make one: the network is served at several sizes."""

@@ -14,7 +14,7 @@ from torch import nn
 from model.datasets.source import Source
 from model.export import export
 from model.training.config import TrainingConfig
-from model.training.serving import START, serving_for
+from model.training.serving import serving_for, start_for
 from model.training.supply import opened
 from model.weights import Card, write_card
 
@@ -23,7 +23,7 @@ LICENCE = "MIT"
 
 def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path | Source, name: str = "weights") -> Path:
     """Export ``network`` to ``out``, choose how it is served on the validation images, write the card; its path."""
-    data = opened(data, out, config)
+    data = opened(data, out, config.canvas.kept)
     files = export(network, out, name)
     card: dict[str, Any] = {
         "name": name,
@@ -39,7 +39,8 @@ def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path | 
         "files": files,
     }
     # The card is written once it is whole: weights that were interrupted here are not served without calibration.
-    serving = serving_for(Card(**card, serving=START, folder=out, stem=name), data, config.limit)
+    start = start_for(config.canvas.side)
+    serving = serving_for(Card(**card, serving=start, folder=out, stem=name), data, config.limit)
     write_card(out / f"{name}.json", {**card, "serving": asdict(serving)})
     return out / f"{name}.json"
 

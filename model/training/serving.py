@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from model.color.gamut import to_rgb8
 from model.color.lab import Float, lightness, rgb_to_lab
+from model.datasets.folder import CROP
 from model.datasets.source import Source
 from model.inference.colorist import Colorist
 from model.metrics.delta_e import delta_e00
@@ -32,10 +33,10 @@ START = Serving(
     thumbnails=AS_THEY_ARE,
     photographs=AS_THEY_ARE,
 )
-"""Where serving starts from."""
+"""Where serving starts from, of a network that learned from images of 32 px."""
 
-SEEN_LARGE = (96, 128, 192, 256)
-"""Short sides at which a network looks that learned from canvases, as ``scales`` of :data:`START`."""
+LARGE_SCALES = (96, 128, 192, 256)
+"""Short sides at which a network looks that learned from canvases."""
 
 IMAGES, SCENES = 2000, (8, 40)
 """The most thumbnails to calibrate on; the fewest and the most scenes."""
@@ -52,6 +53,11 @@ Pictures = Sequence[NDArray[np.uint8]]
 """sRGB uint8 ``(H, W, 3)`` each."""
 
 
+def start_for(side: int) -> Serving:
+    """Where serving starts from for a network that learned from canvases of ``side`` px: it looks at larger sizes."""
+    return START if side == CROP else replace(START, scales=LARGE_SCALES)
+
+
 def serving_for(card: Card, data: Source, images: int | None = None) -> Serving:
     """Calibrate ``card``'s weights on validation images of ``data``, on photographs and on scenes.
 
@@ -59,6 +65,7 @@ def serving_for(card: Card, data: Source, images: int | None = None) -> Serving:
     The photographs are few, so the factor that is best for them is drawn towards that of the scenes.
     """
     most = IMAGES if images is None else min(images, IMAGES)
+    most = max(most * START.scales[0] ** 2 // card.serving.scales[0] ** 2, 1)  # as many pixels to look at
     colorist = _as_they_are(card)
     small = [_Seen.by(colorist, validation_images(data, most))]
     several = min(max(most // MOSAIC**2, SCENES[0]), SCENES[1])
@@ -67,15 +74,10 @@ def serving_for(card: Card, data: Source, images: int | None = None) -> Serving:
     share = len(large) / (len(large) + FEW)
     faithful = _best_gain(scenes) ** (1 - share) * _best_gain(large) ** share
     return replace(
-        START,
+        card.serving,
         thumbnails=_rendering(_best_gain(small), small),
         photographs=_rendering(round(faithful, 2), scenes),
     )
-
-
-def fitted(serving: Serving, scales: tuple[int, ...]) -> Serving:
-    """``serving`` at other ``scales``."""
-    return replace(serving, scales=scales)
 
 
 def rendering_for(card: Card, photographs: Pictures) -> Rendering:
@@ -108,7 +110,7 @@ def carried_over(card: Card, variant: Card, thumbnails: Images, photographs: Ima
 
 
 def _as_they_are(card: Card) -> Colorist:
-    return Colorist(replace(card, serving=START))
+    return Colorist(replace(card, serving=replace(card.serving, thumbnails=AS_THEY_ARE, photographs=AS_THEY_ARE)))
 
 
 @dataclass(frozen=True)

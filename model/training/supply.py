@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +11,7 @@ import numpy as np
 import skimage.data
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
 from model.color.lab import rgb_to_lab
@@ -19,6 +20,7 @@ from model.datasets.augment import augment, generator, sample_hints
 from model.datasets.canvas import fewer
 from model.datasets.cifar10 import Cifar10
 from model.datasets.folder import CROP, Photographs
+from model.datasets.small import SIDE
 from model.datasets.source import Source, open_data
 from model.errors import ConfigError
 from model.training.config import TrainingConfig
@@ -28,6 +30,9 @@ CACHE = "pictures"
 
 BROUGHT = ("astronaut", "chelsea", "coffee", "rocket")
 """The colour photographs that scikit-image brings, by name: never trained on."""
+
+WORKERS = min(2, os.cpu_count() or 1)
+"""Processes that draw canvases ahead."""
 
 VALIDATED = 100
 """Photographs that are validated on, at most, where canvases are drawn."""
@@ -40,7 +45,7 @@ class Supply(Protocol):
     """The training images of an epoch."""
 
     apart: bool
-    """Whether a process of its own draws batches ahead."""
+    """Whether processes of their own draw batches ahead."""
 
     def __len__(self) -> int:
         """How many there are."""
@@ -110,34 +115,45 @@ class Canvases:
         return self._small[int(random.integers(len(self._small)))]
 
 
-class Batches(Dataset[tuple[Tensor, Tensor]]):
+Batch = tuple[Tensor, tuple[Tensor, ...], Tensor]
+"""What a network reads, ``(N, 4, H, W)``; what an encoder that does not learn sees of it; and the Lab that the network
+should answer with, ``(N, 3, H, W)``."""
+
+
+class Batches(Dataset[Batch]):
     """The batches of a run by their steps, each drawn from (seed, step)."""
 
-    def __init__(self, images: Supply, config: TrainingConfig, per_epoch: int) -> None:
+    def __init__(self, images: Supply, config: TrainingConfig, per_epoch: int, network: nn.Module) -> None:
         self._images, self._config, self._per_epoch = images, config, per_epoch
+        on_cpu = next(network.parameters()).device.type == "cpu"  # other processes cannot use a GPU's
+        self._see = getattr(network, "see", None) if on_cpu else None
 
-    def __getitem__(self, step: int) -> tuple[Tensor, Tensor]:
-        """What the network reads, ``(N, 4, H, W)``, and the Lab it should answer with, ``(N, 3, H, W)``."""
+    def __getitem__(self, step: int) -> Batch:
+        """The batch of one step."""
         epoch, index = divmod(step, self._per_epoch)
         order = torch.randperm(len(self._images), generator=generator(self._config.seed, epoch, stream=1))
         which = order[index * self._config.batch_size :][: self._config.batch_size]
         random = generator(self._config.seed, step)
         seen, lab = augment(self._images.batch(which, step), self._config.augmentation, random)
         inputs = torch.cat([seen / 50 - 1, sample_hints(lab[:, 1:], random, self._config.hintless)], dim=1)
-        return inputs.contiguous(memory_format=torch.channels_last), lab
+        inputs = inputs.contiguous(memory_format=torch.channels_last)
+        if self._see is None:
+            return inputs, (), lab
+        with torch.autocast(inputs.device.type, torch.bfloat16):
+            return inputs, self._see(inputs), lab
 
 
 def loader(
-    images: Supply, config: TrainingConfig, steps: Sequence[int], per_epoch: int
-) -> DataLoader[tuple[Tensor, Tensor]]:
-    """The batches of ``steps``, in their order; the same ones whether or not another process draws them."""
-    batches = Batches(images, config, per_epoch)
-    return DataLoader(batches, batch_size=None, sampler=steps, num_workers=int(images.apart))
+    images: Supply, config: TrainingConfig, steps: Sequence[int], per_epoch: int, network: nn.Module
+) -> DataLoader[Batch]:
+    """The batches of ``steps``, in their order; the same ones whether or not other processes draw them."""
+    batches = Batches(images, config, per_epoch, network)
+    return DataLoader(batches, batch_size=None, sampler=steps, num_workers=WORKERS if images.apart else 0)
 
 
-def opened(data: Path | Source, out: Path, config: TrainingConfig) -> Source:
-    """``data`` itself, or what the folder of that path holds, as ``config`` needs it."""
-    return open_data(data, out / CACHE, side=config.canvas.kept) if isinstance(data, Path) else data
+def opened(data: Path | Source, out: Path, side: int = SIDE) -> Source:
+    """``data`` itself, or what the folder of that path holds, photographs with up to ``side`` px."""
+    return open_data(data, out / CACHE, side=side) if isinstance(data, Path) else data
 
 
 def supply(data: Source, config: TrainingConfig, device: str) -> tuple[Supply, Tensor]:

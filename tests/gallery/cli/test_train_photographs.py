@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -28,10 +28,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
 
     monkeypatch.setattr(serving, "IMAGES", 8)
 
-    def invoke(data: Path, out: str = "out", **settings: object) -> Result:
+    def invoke(data: Path, out: str = "out", more: Sequence[object] = (), **settings: object) -> Result:
         path = tmp_path / "settings.json"
         path.write_text(json.dumps({**SETTINGS, **settings}))
-        given = ["--data", data, "--out", tmp_path / out, "--config", path]
+        given = ["--data", data, "--out", tmp_path / out, "--config", path, *more]
         return CliRunner().invoke(command, [str(argument) for argument in given])
 
     return invoke
@@ -58,6 +58,41 @@ def test_weights_are_tuned_on_ones_own_photographs_and_colorize(
     assert card["config"]["start"] == first.stdout.strip()
     picture = np.full((40, 50), 99, np.uint8)
     assert Colorist.load(second.stdout.strip()).colorize(picture).rgb.shape == (40, 50, 3)
+
+
+def test_photographs_and_cifar10_are_learned_from_together_on_canvases(
+    run: Callable[..., Result], photographs: Callable[..., Path], small_cifar10: Path, tmp_path: Path
+) -> None:
+    settings = {
+        "network": "efficientnet-lite",
+        "network_arguments": {"width": 8, "frozen": 16},
+        "batch_size": 4,
+        "images_per_epoch": 8,
+        "limit": None,
+        "canvas": {"side": 64, "aspect": 2, "larger": 1.5, "closer": 1.5},
+        "beside": 0.5,
+    }
+    result = run(photographs(8), more=["--data", small_cifar10], **settings)
+    assert result.exit_code == 0, result.output
+    card = json.loads((tmp_path / "out" / "weights.json").read_text())
+    assert card["dataset"].endswith("; CIFAR-10, 45,000 training images")
+    assert card["serving"]["scales"] == [96, 128, 192, 256]
+    refused = run(photographs(8, "others"), "again", more=["--data", small_cifar10])
+    assert refused.exit_code == 1
+    assert "these settings learn from one folder: --recipe photographs learns from both" in refused.stderr
+
+
+def test_a_recipe_that_there_is_not_names_those_that_there_are(tmp_path: Path) -> None:
+    given = ["--data", str(tmp_path / "data"), "--out", str(tmp_path / "out"), "--recipe"]
+    result = CliRunner().invoke(command, [*given, "phtographs"])
+    assert result.exit_code == 1
+    assert "no recipe is called 'phtographs'; there are: classifier, " in result.stderr
+    assert ", photographs, " in result.stderr
+    assert not (tmp_path / "data").exists()  # it is said before anything is downloaded
+    (tmp_path / "settings.json").write_text("{}")
+    both = CliRunner().invoke(command, [*given, "unet", "--config", str(tmp_path / "settings.json")])
+    assert both.exit_code == 2
+    assert "--config and --recipe both name settings" in both.stderr
 
 
 def test_photographs_that_are_new_are_a_notice(run: Callable[..., Result], photographs: Callable[..., Path]) -> None:

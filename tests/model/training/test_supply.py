@@ -12,11 +12,13 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from model.color.lab import rgb_to_lab  # noqa: E402
+from model.datasets.canvas import Canvas  # noqa: E402
 from model.datasets.cifar10 import Cifar10, load_cifar10  # noqa: E402
 from model.datasets.folder import CROPS, VIEWS, open_folder  # noqa: E402
 from model.errors import CheckpointError, ConfigError  # noqa: E402
+from model.networks import build  # noqa: E402
 from model.training import TrainingConfig, release, serving, train  # noqa: E402
-from model.training.supply import opened, supply, to_lab, validation_images  # noqa: E402
+from model.training.supply import Canvases, loader, opened, supply, to_lab, validation_images  # noqa: E402
 from model.weights import load  # noqa: E402
 
 SMALL = TrainingConfig(
@@ -49,6 +51,54 @@ def test_photographs_come_as_crops_that_differ_from_step_to_step(
     assert not torch.equal(lab, images.batch(which, 5))
     assert len(supply(data, SMALL, "cpu")[0]) == 32
     assert validation_images(data, 5).shape == (5, 32, 32, 3)
+
+
+LARGE = TrainingConfig(
+    network="efficientnet-lite",
+    network_arguments={"width": 8, "frozen": 16},
+    batch_size=4,
+    canvas=Canvas(side=64, aspect=2, larger=1.5, closer=1.5),
+    beside=0.5,
+)
+
+
+def test_canvases_are_of_photographs_and_of_cifar10_beside_them_and_of_many_sizes(
+    photographs: Callable[..., Path], small_cifar10: Path, tmp_path: Path
+) -> None:
+    data = replace(open_folder(photographs(10), tmp_path / "small", side=96), beside=Cifar10(small_cifar10))
+    assert data.description.endswith("; CIFAR-10, 45,000 training images")
+    images, held_out = supply(data, LARGE, "cpu")
+    assert isinstance(images, Canvases)
+    train = len(data.split.of("train"))
+    assert len(images) == 2 * train
+    assert held_out.shape == (len(data.split.of("validation")), 3, 64, 64)
+    which = torch.arange(4)
+    shapes = {images.batch(which, step).shape for step in range(12)}
+    assert len(shapes) > 3
+    assert all(2 <= count <= 4 and height % 32 == width % 32 == 0 for count, _, height, width in shapes)
+    assert torch.equal(images.batch(which, 3), images.batch(which, 3))
+    blocks = images.batch(torch.tensor([train, train + 1]), 0)  # the small images are squares of 8 px, enlarged
+    assert blocks.diff(dim=-1).abs().amax(dim=(1, 2, 3)).min() < 60 < images.batch(which, 0).diff(dim=-1).abs().max()
+
+
+def test_other_processes_draw_the_same_batches_and_see_what_a_frozen_encoder_sees(
+    photographs: Callable[..., Path], small_cifar10: Path, tmp_path: Path
+) -> None:
+    data = replace(open_folder(photographs(10), tmp_path / "small", side=96), beside=Cifar10(small_cifar10))
+    images, _ = supply(data, LARGE, "cpu")
+    network = build(LARGE.network, 5, **LARGE.network_arguments)
+    apart = list(loader(images, LARGE, range(2, 6), 4, network))
+    images.apart = False  # type: ignore[misc]
+    here = list(loader(images, LARGE, range(2, 6), 4, network))
+    for (inputs, seen, lab), (same, too, as_well) in zip(apart, here, strict=True):
+        assert torch.equal(inputs, same)
+        assert torch.equal(lab, as_well)
+        assert len(seen) == len(too) == 3
+    inputs, seen, _ = here[0]
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        assert torch.allclose(network(inputs, seen).float(), network(inputs).float(), atol=0.05)
+    learning = build(LARGE.network, 5, width=8, frozen=11)
+    assert next(iter(loader(images, LARGE, range(1), 4, learning)))[1] == ()
 
 
 def test_lab_keeps_every_image_in_its_place_whatever_the_number() -> None:
