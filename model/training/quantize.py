@@ -32,6 +32,7 @@ from onnxruntime.quantization import (
 )
 
 from model.color.lab import Float, rgb_to_lab
+from model.datasets.folder import CROP, Photographs
 from model.datasets.source import Source
 from model.errors import WeightsError
 from model.export import halved, write_file
@@ -86,13 +87,13 @@ def quantize(card: Card, data: Source, out: Path, *, most_loss: float | None = M
     original = card.file("onnx").read_bytes()
     if card.quantized:
         raise WeightsError(f"{card.name} is in eight bits already; name the weights that it was made of")
-    images = validation_images(data, MEASURED + CALIBRATION)
-    content = quantized(original, images[-CALIBRATION:])
+    measured, calibration = _images(card, data)
+    content = quantized(original, calibration)
     with tempfile.TemporaryDirectory() as folder:
         digest = write_file(Path(folder) / f"{card.stem}.onnx", lambda path: path.write_bytes(content))
         served = replace(card, folder=Path(folder), files={"onnx": digest})
-        psnr = _measure(Colorist(card), Colorist(served), images[:MEASURED])
-        serving = carried_over(card, served, images[:MEASURED], mosaics(images[:MEASURED], *_MOSAICS[-1]))
+        psnr = _measure(Colorist(card), Colorist(served), measured)
+        serving = carried_over(card, served, measured, mosaics(measured, *_MOSAICS[-1]))
     if most_loss is not None and not _loss(psnr) <= most_loss:
         each = ", ".join(f"{what} {full - small:.3f}" for what, (full, small) in psnr.items())
         raise WeightsError(f"{card.name} in eight bits loses more than {most_loss:g} dB ({each}); nothing was written")
@@ -105,11 +106,25 @@ def quantize(card: Card, data: Source, out: Path, *, most_loss: float | None = M
             source = card.file("safetensors")
             files["safetensors"] = write_file(out / f"{stem}.safetensors", lambda path: shutil.copyfile(source, path))
         losses = {what: round(before - after, 4) for what, (before, after) in psnr.items()}
-        about = {"of": card.files["onnx"], "images": len(images[:MEASURED]), "loss": losses}
+        about = {"of": card.files["onnx"], "images": len(measured), "loss": losses}
         write_card(path, _variant(card, stem, files, about) | {"serving": asdict(serving)})
     except OSError as error:
         raise WeightsError(f"{out} cannot be written ({error.strerror or error}); choose another --out") from error
     return Quantized(path, (len(original), len(content)), psnr)
+
+
+def _images(card: Card, data: Source) -> tuple[Pictures, Pictures]:
+    """Validation images to measure on, and to take the ranges from: as large as the weights learned from.
+
+    Of larger ones there are fewer, with as many pixels in all.
+    """
+    side = card.config.get("canvas", {}).get("side", CROP)
+    if side == CROP or not isinstance(data, Photographs):
+        images = validation_images(data, MEASURED + CALIBRATION)
+        return images[:MEASURED], images[-CALIBRATION:]
+    few = [max(1, number * CROP**2 // side**2) for number in (MEASURED, CALIBRATION)]
+    squares = data.squares(side, sum(few))
+    return squares[: few[0]], squares[-few[1] :]
 
 
 def _loss(psnr: dict[str, tuple[float, float]]) -> float:
