@@ -99,8 +99,6 @@ class Hand:
         if edit.append:
             return self._append(parent, edit)
         node = parent.child(edit.keys[-1])
-        if edit.remove and isinstance(edit.keys[-1], int):
-            return self._remove_item(parent, edit.keys[-1])
         if edit.remove or node is None:
             if parent.kind != MAPPING or parent.start in (self._grown if edit.remove else self._shrunk):
                 return None
@@ -230,23 +228,6 @@ class Hand:
         ending = _BREAK.match(self.source, end)
         end = ending.end() if ending else end
         return Patch(line, end, "", parent.start)
-
-    def _remove_item(self, parent: Node, place: int) -> Patch | None:
-        """An item of a list with its lines; a comment above it stays."""
-        if parent.kind != LIST or place >= len(parent.items):
-            return None
-        item, items = parent.items[place], parent.items
-        if len(items) == 1:
-            return Patch(parent.start, parent.end, "[]", parent.start)
-        if parent.in_brackets:
-            if place + 1 < len(items):
-                return Patch(item.start, items[place + 1].start, "", parent.start)
-            return Patch(items[place - 1].end, item.end, "", parent.start)
-        line, end = self._beginning_of_line(item.start), self._end_of_line(item.end)
-        if self.source[line : item.start].strip() != "-":
-            return None
-        ending = _BREAK.match(self.source, end)
-        return Patch(line, ending.end() if ending else end, "", parent.start)
 
     def _append(self, parent: Node, edit: Edit) -> Patch | None:
         node = parent.child(edit.keys[-1])

@@ -43,12 +43,13 @@ def pictured(work: Mapping[str, Any]) -> Work | None:
     """What decides the pictures of a work, whatever its label lacks; None where that is not well-formed."""
     known = UNWRITTEN | {name: work[name] for name in _DECIDING if name in work}
     approved = work.get("approved")
+    with_approval = _valid(known | {"approved": approved}) if approved is not None else None
+    return with_approval or _valid(known)
+
+
+def _valid(fields: Mapping[str, Any]) -> Work | None:
     try:
-        return Work.model_validate(known | ({} if approved is None else {"approved": approved}))
-    except ValidationError:
-        pass
-    try:
-        return Work.model_validate(known)
+        return Work.model_validate(fields)
     except ValidationError:
         return None
 

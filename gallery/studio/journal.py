@@ -100,7 +100,7 @@ class Journal:
         path = self.folder / _name(entry.number)
         try:
             with whole(path) as draft:
-                draft.write_text(json.dumps(asdict(entry)), encoding="utf-8")
+                draft.write_text(json.dumps(asdict(entry)), encoding="utf-8", newline="\n")
                 synced(draft)
             synced(self.folder)
         except OSError as error:

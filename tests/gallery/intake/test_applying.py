@@ -254,11 +254,12 @@ rooms:
         ),
         (
             {"a": {"creator 2 name [en]": "", "creator 2 kind": ""}},
-            ["-           - {name: Studio Huf, kind: body}"],
+            ["-           # a guess", "-           - {name: Studio Huf, kind: body}"],
         ),
         (
             {"a": {"creator 1 name [en]": "", "creator 1 role [en]": "", "creator 3 name [en]": "E. Novak"}},
             [
+                "-           # who pressed the button",
                 "-           - name: Dorothea Lange  # sure",
                 "-             role: photographer",
                 "+           - name: E. Novak",
@@ -269,6 +270,7 @@ rooms:
             [
                 "-           - name: Dorothea Lange  # sure",
                 "+           - name: D. Lange  # sure",
+                "-           # a guess",
                 "-           - {name: Studio Huf, kind: body}",
             ],
         ),

@@ -135,7 +135,7 @@ def test_xmp_comes_before_iptc_and_exif(tmp_path: Path) -> None:
     exif[ExifTags.Base.ImageDescription] = "Of EXIF."
     picture().save(path, xmp=XMP.encode("utf-8"), exif=exif.tobytes())
     fields = read_embedded(path).fields
-    assert (fields["creator"], fields["description"]) == ("E. Novak, F. Novak", "Of EXIF.")
+    assert (fields["creator"], fields["description"]) == ("E. Novak; F. Novak", "Of EXIF.")
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_the_report_says_when_colours_were_looked_at_and_which_were_not(tmp_path
     assert report["unapproved"] == ["moon"]
     page = re.sub(r"\s+", " ", (out / "report.html").read_text(encoding="utf-8"))
     assert "<dt>Looked at</dt><dd>29 November 2026</dd>" in page
-    assert "<dd>28 November 2026; the colours have changed since</dd>" in page
+    assert "<dd>28 November 2026 (the colours have changed since)</dd>" in page
     assert 'as they are now: 3&ensp;<a href="#work-3" lang="en">Moon</a>.' in page
 
 

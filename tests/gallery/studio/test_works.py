@@ -80,7 +80,7 @@ def test_hints_are_tried_and_nothing_is_saved(fresh: Any) -> None:
         {"hints": 7},
         {"hints": [7]},
         {"crop": [0.5, 0.5, 0.5, 0.5]},
-        {"rotate": 45},
+        {"rotate": "askew"},
         {"vividness": 7},
         {"width": "wide"},
         {"protect": [[[0, 0]]]},
