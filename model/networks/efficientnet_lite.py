@@ -106,7 +106,7 @@ class Encoder(nn.Module):
         if not 0 <= frozen <= len(self.blocks):
             raise ValueError(f"frozen must be in 0..{len(self.blocks)}, not {frozen}")
         self.frozen = frozen
-        for part in (self.stem, *self.blocks[:frozen]) if frozen else ():
+        for part in (self.stem, *list(self.blocks)[:frozen]) if frozen else ():
             part.requires_grad_(False)
 
     def forward(self, lightness: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -221,7 +221,7 @@ def _padded(x: Tensor, kernel: int) -> Tensor:
 def _twice(x: Tensor, like: Tensor) -> Tensor:
     """``x`` at twice its size, cut to that of ``like``."""
     large = F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
-    if large.shape == like.shape and not torch.jit.is_tracing():  # type: ignore[no-untyped-call]
+    if large.shape == like.shape and not torch.jit.is_tracing():  # type: ignore[no-untyped-call, attr-defined]
         return large
     return large[..., : like.shape[-2], : like.shape[-1]]
 

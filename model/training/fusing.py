@@ -37,7 +37,8 @@ class Halved(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         size = [(side + 2 * MULTIPLE - 1) // (2 * MULTIPLE) * MULTIPLE for side in x.shape[-2:]]
-        light, colours, mask = F.interpolate(x, size=size, mode="bilinear", align_corners=False).split([1, 2, 1], 1)
+        small = F.interpolate(x, size=size, mode="bilinear", align_corners=False)
+        light, colours, mask = small[:, :1], small[:, 1:3], small[:, 3:]
         known = (mask > 0).to(x.dtype)  # a hint stays one, of its own colour
         return torch.cat([light, colours / mask.clamp_min(1e-3) * known, known], dim=1)
 

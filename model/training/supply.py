@@ -112,7 +112,7 @@ class Canvases:
     def _picture(self, index: int, random: np.random.Generator) -> NDArray[np.uint8]:
         if self._small is None or index < self._number:
             return self._photographs.train(index)
-        return self._small[int(random.integers(len(self._small)))]
+        return np.asarray(self._small[int(random.integers(len(self._small)))], np.uint8)
 
 
 Batch = tuple[Tensor, tuple[Tensor, ...], Tensor]
