@@ -1,9 +1,10 @@
 /* The visitor's workbench: one photograph, the colours given for it, and what the worker made of it. */
 
+import { Aim, MOST_POINTS } from "../common/aim.js";
+import { drawMarkers, position } from "../common/markers.js";
 import { text } from "../common/texts.js";
-import { Aim, MOST_POINTS } from "./aim.js";
 import { listen } from "./chooser.js";
-import { drawMarkers, position, writeList } from "./given.js";
+import { writeList } from "./given.js";
 import { onIntent } from "./intent.js";
 import { manifestHints } from "./manifest.js";
 import { handOver, nameFor, packetFor } from "./packet.js";

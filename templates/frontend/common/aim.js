@@ -13,9 +13,11 @@ export const MOST_POINTS = 64;
 
 export class Aim {
   /* `box` lies over the picture, `cross` in it. `onPlace` and `onDraw` get points [x, y] in 0..1: one, or those of a
-     line; while it is drawn, and an empty list when it is given up. `onMove` gets one, `onEnd` nothing. */
-  constructor(box, cross, { onPlace, onDraw, onMove, onEnd }) {
-    Object.assign(this, { box, cross, onPlace, onDraw, onMove, onEnd, at: [0.5, 0.5] });
+     line; while it is drawn, and an empty list when it is given up. `onMove` gets one, `onEnd` nothing. `ready()`:
+     whether a place is wanted; `near()`: how many times closer than whole the picture is seen, by which the keys'
+     steps get shorter. */
+  constructor(box, cross, { onPlace, onDraw, onMove, onEnd, ready = () => true, near = () => 1 }) {
+    Object.assign(this, { box, cross, onPlace, onDraw, onMove, onEnd, ready, near, at: [0.5, 0.5] });
     this.path = null; // {points, x, y} of the line that is being drawn, and where the pointer was last
     this.drawn = false; // whether the click that comes next only ends a line
     box.addEventListener("pointerdown", (event) => this.press(event));
@@ -35,7 +37,7 @@ export class Aim {
   }
 
   press(event) {
-    if (!event.isPrimary || event.button !== 0) return;
+    if (!event.isPrimary || event.button !== 0 || !this.ready()) return;
     this.drawn = false;
     this.path = { points: [this.under(event)], x: event.clientX, y: event.clientY };
     this.box.setPointerCapture(event.pointerId);
@@ -65,7 +67,7 @@ export class Aim {
   }
 
   click(event) {
-    if (!this.drawn) {
+    if (!this.drawn && this.ready()) {
       this.move(this.under(event));
       this.onPlace([this.at]);
     }
@@ -73,9 +75,9 @@ export class Aim {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.ready()) return;
     if (event.key in MOVES) {
-      const far = event.shiftKey ? LEAP : STEP;
+      const far = (event.shiftKey ? LEAP : STEP) / this.near();
       const [x, y] = MOVES[event.key];
       this.move([this.at[0] + x * far, this.at[1] + y * far]);
       this.onMove(this.at);
