@@ -25,8 +25,8 @@ FACES: Mapping[str, tuple[str, int, str]] = {
 }
 """Role of a font file → family, weight and style under which the style sheet asks for it."""
 
-NOT_PUBLISHED = ("colorize-worker.js",)
-"""Bundles that stand elsewhere, beside what they load."""
+NOT_PUBLISHED = ("colorize-worker.js", "studio.js")
+"""Bundles that stand elsewhere: beside what they load, and with the studio."""
 
 ICON, TOUCH_ICON = "icon.svg", "touch-icon.png"
 """The site's sign in a browser's tab, and on the first screen of a telephone, which wants pixels."""
