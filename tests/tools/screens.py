@@ -50,14 +50,15 @@ def save(screen: bytes, size: tuple[int, int], path: Path) -> None:
 
 def bench() -> bytes:
     """A work in the studio once its colours are there, PNG."""
-    studio = subprocess.Popen([*PROGRAM, "studio", "--offline", "--no-open"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    command = [*PROGRAM, "studio", "--offline", "--no-open"]
+    studio = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert studio.stdout is not None
         address = studio.stdout.readline().strip()
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
             opened = chromium.new_page(viewport={"width": WINDOW[0], "height": WINDOW[1]}, reduced_motion="reduce")
-            opened.goto(f"{address}#/work/{WORK}")
+            opened.goto(f"{address}#/works/{WORK}")
             opened.wait_for_selector("#stage[data-coloured]", timeout=180_000)
             screen: bytes = opened.screenshot()
             chromium.close()

@@ -7,7 +7,7 @@
 import { inBoth } from "./in_both.js";
 
 /* Fields that are texts, {language: text}. */
-export const TEXTS = new Set([
+const TEXTS = new Set([
   "title", "place", "medium", "credit", "lender", "rights_note", "alt", "description", "reason",
 ]);
 

@@ -8,7 +8,7 @@ import { wrongOf } from "./problems.js";
 const RADIUS = 0.02; // where a hint says none, as gallery/manifest/schema.py
 const LEAST_RADIUS = 0.002;
 
-export const pointsOf = ({ at, along, area }) => along ?? area ?? [at];
+const pointsOf = ({ at, along, area }) => along ?? area ?? [at];
 
 /* A hint as markers show it. */
 export const markerOf = (hint) => ({

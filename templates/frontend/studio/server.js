@@ -3,7 +3,7 @@
 import { text } from "../common/texts.js";
 
 /* The server said no: `status` (0 where none answered), `told` is its problem document. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(status, told) {
     super([told.detail ?? told.title, told.hint].filter(Boolean).join("; "));
     Object.assign(this, { status, told });

@@ -77,13 +77,13 @@ export class Sheet {
       for (const frame of frames) frame.style.aspectRatio = `${original.naturalWidth} / ${original.naturalHeight}`;
     });
     const reason = made("span", { className: "half reason", dir: "auto" });
-    const link = made("a", { className: "pair", href: `#/work/${id}` }, frames[0], frames[1], reason);
+    const link = made("a", { className: "pair", href: `#/works/${id}` }, frames[0], frames[1], reason);
     const title = made("p", { className: "title", dir: "auto" });
     const facts = made("p", { className: "small" });
     const todo = made("p", { className: "small todo" });
     const problems = made("ul", { className: "small problems" });
     const accept = button(text("accept"), () => this.studio.accept(id));
-    const hint = made("a", { className: "deed", href: `#/work/${id}`, textContent: text("give_hint") });
+    const hint = made("a", { className: "deed", href: `#/works/${id}`, textContent: text("give_hint") });
     const grey = button(text("leave_grey"), () => this.studio.leaveGrey(id));
     hint.addEventListener("click", () => this.studio.wants("point"));
     const deeds = made("div", { className: "deeds", role: "group" }, accept, hint, grey);
@@ -143,7 +143,7 @@ export class Sheet {
 
   #hint(id) {
     this.studio.wants("point");
-    this.studio.go(`#/work/${id}`);
+    this.studio.go(`#/works/${id}`);
   }
 
   /* The focus back on a work that was accepted away by the filter, or was left. */

@@ -63,7 +63,7 @@ export class Studio {
   /* Where the address leads: the contact sheet, the order, or a work. */
   route() {
     const [place, id, part, field] = location.hash.replace(/^#?\/?/, "").split("/").map(decodeURIComponent);
-    const known = place === "work" && this.draft.form.works[id];
+    const known = place === "works" && this.draft.form.works[id];
     const name = known ? "work" : place === "order" ? "order" : "sheet";
     const moved = this.view && this.view !== this.views[name];
     if (moved) this.view.leave();
@@ -98,8 +98,8 @@ export class Studio {
   }
 
   fieldAddress(id, field) {
-    if (!field) return `#/work/${id}`;
-    return `#/work/${id}/${PICTURE.test(field) ? "colours" : "label"}/${field}`;
+    if (!field) return `#/works/${id}`;
+    return `#/works/${id}/${PICTURE.test(field) ? "colours" : "label"}/${field}`;
   }
 
   say(words) {

@@ -26,12 +26,12 @@ export class WorkView {
     byId("work-place").textContent = text("work_place", { number: at + 1, of: order.length });
     for (const [way, other] of [["previous", order[at - 1]], ["next", order[at + 1]]]) {
       byId(`${way}-work`).hidden = !other;
-      byId(`${way}-work`).href = `#/work/${other}${rest}`;
+      byId(`${way}-work`).href = `#/works/${other}${rest}`;
     }
     for (const name of ["colours", "label"]) {
       byId(`${name}-part`).hidden = name !== part;
       const link = byId(`to-${name}`);
-      link.href = `#/work/${id}${name === "label" ? "/label" : ""}`;
+      link.href = `#/works/${id}${name === "label" ? "/label" : ""}`;
       if (name === part) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }

@@ -58,7 +58,8 @@ def desk(tmp_path: Path, pictures: Path, shared_data: Path, new_studio: Callable
     mirror = str(shared_data / "photographs" / "historical")
     found = Desk(new_studio(folder, "--mirror", mirror, cache=pictures))
     yield found
-    found.studio.stop()
+    if found.studio.process.poll() is None:
+        found.studio.kill()  # what it still makes nobody waits for
 
 
 @pytest.fixture
@@ -195,7 +196,7 @@ def test_everything_is_done_by_keyboard(desk: Desk, enter: Any) -> None:
 
 
 def test_a_manifest_that_changed_meanwhile_is_shown_beside_and_never_overwritten(desk: Desk, enter: Any) -> None:
-    page = enter(f"{desk.url}#/work/ovington/label")
+    page = enter(f"{desk.url}#/works/ovington/label")
     for mine, theirs in (("New Jersey", "two weeks later"), ("Ohio", "in a winter")):
         page.fill("#field-medium", mine)
         elsewhere = re.sub("A caption .*? names", f"A caption scratched {theirs} names", desk.text(), count=1)
@@ -217,7 +218,7 @@ def test_a_manifest_that_changed_meanwhile_is_shown_beside_and_never_overwritten
 
 
 def test_after_a_crash_nothing_is_lost_and_earlier_saves_can_be_gone_back_to(desk: Desk, enter: Any) -> None:
-    page = enter(f"{desk.url}#/work/nc-4/label")
+    page = enter(f"{desk.url}#/works/nc-4/label")
     page.fill("#field-place", "Staten Island")
     save(page)
     page.fill("#field-lender", "A collector")
@@ -256,8 +257,8 @@ def test_axe_finds_nothing_in_any_view_by_day_and_night(desk: Desk, enter: Any) 
         page = enter(f"{desk.url}?language={language}", color_scheme=scheme)
         for address, ready in (
             ("#/", "[data-work=first-flight] img[data-state=ready]"),
-            ("#/work/first-flight", "#stage[data-coloured]"),
-            ("#/work/first-flight/label", "#printed:not([hidden])"),
+            ("#/works/first-flight", "#stage[data-coloured]"),
+            ("#/works/first-flight/label", "#printed:not([hidden])"),
             ("#/order", "#plan-place svg"),
         ):
             page.evaluate("address => { location.hash = address; }", address)

@@ -41,10 +41,11 @@ def test_no_two_pieces_hold_the_same_letter() -> None:
 
 def test_every_page_finds_its_style_sheet_and_its_script(built_site: Path) -> None:
     assets = built_site / "site" / "assets"
+    elsewhere = {"colorize-worker.js", "studio.js"}
     for folder, suffix in ((TEMPLATES / "site", ".css"), (TEMPLATES / "bundles", ".js")):
-        names = {path.name for path in folder.glob(f"*{suffix}")} - {"colorize-worker.js"}
+        names = {path.name for path in folder.glob(f"*{suffix}")} - elsewhere
         assert names <= {path.name for path in assets.iterdir()}
-    assert not (assets / "colorize-worker.js").exists()
+    assert not elsewhere & {path.name for path in assets.iterdir()}
     assert (assets / "licences.txt").read_text(encoding="utf-8") == (TEMPLATES / "bundles" / "licences.txt").read_text(
         encoding="utf-8"
     )
