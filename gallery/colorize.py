@@ -225,11 +225,11 @@ def save_painted(
             file.add(part)
 
 
-def be_ready(weights: str, *, to_sketch: bool = False) -> None:
-    """Load ``weights``, so that the first photograph need not wait for that, or the first one that is tried."""
+def be_ready(weights: str) -> None:
+    """Load ``weights``, so that the first photograph need not wait for that."""
     import numpy as np
 
-    colorist_of(weights, REMEMBERED if to_sketch else 0).infer(np.zeros((64, 64), np.uint8))
+    colorist_of(weights).infer(np.zeros((64, 64), np.uint8))
 
 
 @dataclass(frozen=True, eq=False)

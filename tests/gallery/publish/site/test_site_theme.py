@@ -90,7 +90,7 @@ def test_a_themed_page_opens_with_its_style(
     planned_page(an_exhibit(), "about", theme=house)
     out = tmp_path / "out" / "site"
     (out / "assets" / "theme").mkdir(parents=True)
-    for name in ("site.css", "site.js"):
+    for name in ("site.css", "site.js", "icon.svg"):
         (out / "assets" / name).write_text("", encoding="utf-8")
     (out / "assets" / "theme" / "theme.css").write_text("body { color: rgb(1, 2, 3); }", encoding="utf-8")
     page = visit((out / "about" / "index.html").as_uri())
