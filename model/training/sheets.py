@@ -26,7 +26,9 @@ _NOT_DRAWN = {"epoch", "step", "images_per_second"}
 
 
 @torch.no_grad()
-def draw_samples(out: Path, epoch: int, network: nn.Module, lab: Tensor, *, count: int = 8) -> Path:
+def draw_samples(
+    out: Path, epoch: int, network: nn.Module, lab: Tensor, *, count: int = 8, scale: int | None = None
+) -> Path:
     """Write ``samples/epoch-<n>.png``: the first of Lab ``(N, 3, H, W)``, a row for each; original, grey, colour."""
     truth = lab[:count].float()
     grey = torch.cat([truth[:, :1], torch.zeros_like(truth[:, 1:])], dim=1)
@@ -39,7 +41,7 @@ def draw_samples(out: Path, epoch: int, network: nn.Module, lab: Tensor, *, coun
     rows, across, channels, height, width = framed.shape
     sheet = framed.permute(0, 3, 1, 4, 2).reshape(rows * height, across * width, channels)
     image = Image.fromarray(sheet.cpu().numpy().astype(np.uint8))
-    scale = max(1, 128 // width)
+    scale = scale or max(1, 128 // truth.shape[-1])
     path = out / SAMPLES / f"epoch-{epoch:03d}.png"
     path.parent.mkdir(exist_ok=True)
     _save(image.resize((image.width * scale, image.height * scale), Image.Resampling.NEAREST), path)

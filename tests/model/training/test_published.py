@@ -119,7 +119,9 @@ def test_files_that_are_no_weights_are_refused(content: str, tmp_path: Path) -> 
 
 
 def test_an_unknown_kind_says_which_there_are(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match="'vgg'; there are: inception-resnet-v2, lpips-alex, lpips-vgg"):
+    with pytest.raises(
+        WeightsError, match="'vgg'; there are: efficientnet-lite0, inception-resnet-v2, lpips-alex, lpips-vgg"
+    ):
         import_weights([], "vgg", tmp_path)
 
 

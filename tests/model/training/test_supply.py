@@ -77,8 +77,9 @@ def test_canvases_are_of_photographs_and_of_cifar10_beside_them_and_of_many_size
     assert len(shapes) > 3
     assert all(2 <= count <= 4 and height % 32 == width % 32 == 0 for count, _, height, width in shapes)
     assert torch.equal(images.batch(which, 3), images.batch(which, 3))
-    blocks = images.batch(torch.tensor([train, train + 1]), 0)  # the small images are squares of 8 px, enlarged
-    assert blocks.diff(dim=-1).abs().amax(dim=(1, 2, 3)).min() < 60 < images.batch(which, 0).diff(dim=-1).abs().max()
+    of_cifar10 = images.batch(torch.tensor([train, train + 1]), 0)
+    assert not torch.equal(of_cifar10, images.batch(torch.tensor([0, 1]), 0))
+    assert len(supply(data, replace(LARGE, beside=0.0), "cpu")[0]) == train
 
 
 def test_other_processes_draw_the_same_batches_and_see_what_a_frozen_encoder_sees(
@@ -98,7 +99,7 @@ def test_other_processes_draw_the_same_batches_and_see_what_a_frozen_encoder_see
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         assert torch.allclose(network(inputs, seen).float(), network(inputs).float(), atol=0.05)
     learning = build(LARGE.network, 5, width=8, frozen=11)
-    assert next(iter(loader(images, LARGE, range(1), 4, learning)))[1] == ()
+    assert len(next(iter(loader(images, LARGE, range(1), 4, learning)))[1]) == 0
 
 
 def test_lab_keeps_every_image_in_its_place_whatever_the_number() -> None:
