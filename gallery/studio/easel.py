@@ -23,12 +23,13 @@ from gallery.colorize import CARD, colorize_parameters, rgb_of, sketch
 from gallery.errors import GalleryError
 from gallery.labels.label import bare_label
 from gallery.manifest.schema import Work
-from gallery.photograph import open_monochrome
+from gallery.photograph import Framing, open_monochrome
 from gallery.pictures.containers import with_xmp
 from gallery.pictures.metadata import disclosure, fitting_packet
 from gallery.pipeline.workers import Worker, WorkerDiedError, WorkerLateError
 from gallery.problems import Problem
 from gallery.studio.clerk import Commission
+from gallery.studio.levelling import levelled
 
 SIDE = 3200
 """Pixels along the longer side of an open photograph: a crop of half of it still fills a screen."""
@@ -154,14 +155,17 @@ def shown(master: Path, sha256: str, card: Path, wish: Wish) -> Shown:
     return Shown(data, made.confidence, seconds)
 
 
-def _framed(master: Path, sha256: str, rotate: int, crop: list[float] | None, width: int) -> NDArray[np.uint8]:
+def _framed(master: Path, sha256: str, rotate: float, crop: list[float] | None, width: int) -> NDArray[np.uint8]:
     """The lightness of what is shown, at the size that it is shown at."""
     name = (sha256, rotate, tuple(crop or ()), width)
     if (found := _kept(name)) is not None:
         return found
     if (whole := _kept((sha256,))) is None:
         whole = _keep((sha256,), _shrunk(open_monochrome(master).grey, SIDE, SIDE))
-    grey = np.rot90(whole, -(rotate // 90))
+    framing = Framing(rotate)
+    grey = np.rot90(whole, -framing.quarters)
+    if framing.askew:
+        grey = np.asarray(levelled(Image.fromarray(np.ascontiguousarray(grey)), framing.askew))
     if crop:
         height, across = grey.shape
         left, top, right, bottom = crop

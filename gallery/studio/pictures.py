@@ -17,7 +17,8 @@ from PIL import Image
 from gallery.derivatives import Derivatives
 from gallery.errors import GalleryError, StoreError
 from gallery.labels.label import bare_label
-from gallery.photograph import open_derivative
+from gallery.photograph import Framing, open_derivative
+from gallery.photograph.straightening import inscribed
 from gallery.pictures.containers import with_xmp
 from gallery.pictures.encoding import encoded
 from gallery.pictures.fitted import scaled
@@ -30,12 +31,13 @@ from gallery.pipeline.workers import Worker, by_worker
 from gallery.problems import Problem
 from gallery.sources import FetchOptions
 from gallery.studio.clerk import Commission, Description
+from gallery.studio.levelling import levelled
 from gallery.studio.news import News
 
 LOG = logging.getLogger(__name__)
 
 KINDS = ("original", "whole", "grey", "colour", "confidence")
-"""``whole`` is the photograph turned as it is shown, and not cut."""
+"""``whole`` is the photograph turned and straightened as it is shown, and not cut."""
 
 QUALITY = 88
 """Of reduced JPEGs."""
@@ -123,7 +125,10 @@ class Pictures:
         if (entry := self.entry(work)) is not None:
             facts = Derivatives.read(entry.folder).facts
             size = facts.whole or [facts.width, facts.height]
-            told |= {"size": size[:: -1 if facts.rotate % 180 else 1], "confidence": facts.confidence_mean}
+            if facts.straightened:
+                size = list(inscribed(size[0], size[1], facts.straightened))
+            turned = Framing(facts.rotate).quarters % 2
+            told |= {"size": size[:: -1 if turned else 1], "confidence": facts.confidence_mean}
         return told
 
     def ask(self, work: str) -> None:
@@ -204,7 +209,10 @@ def _reduced(derivatives: Derivatives, kind: str, width: int, work: str) -> tupl
             small = image.convert("L")
             small.thumbnail((width, width * 4), Image.Resampling.BILINEAR)
         return _png(small), "image/png"
-    data = encoded(scaled(path, (width, width * 4)), ".jpg", quality=QUALITY)
+    small = scaled(path, (width, width * 4))
+    if path == derivatives.whole:
+        small = levelled(small, derivatives.facts.straightened)
+    data = encoded(small, ".jpg", quality=QUALITY)
     return (with_xmp(data, packet(work, derivatives)) if kind == "colour" else data), "image/jpeg"
 
 

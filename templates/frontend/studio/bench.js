@@ -6,7 +6,7 @@ import { Colouring } from "./colouring.js";
 import { Colours } from "./colours.js";
 import { Crop } from "./crop.js";
 import { byId, put } from "./dom.js";
-import { frameOf, reframed, shownSize, turnedFrame, upright, WHOLE } from "./frame.js";
+import { askew, frameOf, reframed, shownSize, turnedFrame, upright, WHOLE } from "./frame.js";
 import { HintList, markerOf } from "./hints.js";
 import { ofWork } from "./problems.js";
 import { picture } from "./server.js";
@@ -166,7 +166,7 @@ export class Bench {
     const hints = inSight.hints.map(({ evidence, ...hint }) => hint);
     const [width] = shownSize(this.master, seen);
     const wish = {
-      hints, protect: inSight.protect, vividness: fields.vividness ?? null, rotate: seen.rotate,
+      hints, protect: inSight.protect, vividness: fields.vividness ?? null, rotate: seen.rotate + askew(fields),
       crop: same(seen.crop, WHOLE) ? null : seen.crop, width: Math.min(width, SCREEN),
     };
     if (same(wish, this.wish)) return undefined;
@@ -217,7 +217,7 @@ export class Bench {
     const { frame, fields } = this.framing ?? { frame: this.frame, fields: this.fields };
     const moved = reframed(fields, frame, to);
     const values = {
-      rotate: to.rotate || undefined, crop: same(to.crop, WHOLE) ? undefined : to.crop,
+      rotate: to.rotate + askew(this.fields) || undefined, crop: same(to.crop, WHOLE) ? undefined : to.crop,
       hints: moved.hints.length ? moved.hints : undefined, protect: moved.protect.length ? moved.protect : undefined,
     };
     let { form } = draft;

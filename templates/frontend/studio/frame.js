@@ -1,5 +1,6 @@
 /* What is shown of a photograph: turned by `rotate` degrees clockwise, then cut to `crop`, [left, top, right, bottom] in
-   0..1. Places in what is shown follow when that changes. */
+   0..1. Places in what is shown follow when that changes. A scan that hangs askew comes straightened: what is turned here
+   are quarters, and the rest of its angle (`askew`) stays as it is. */
 
 export const WHOLE = [0, 0, 1, 1];
 
@@ -20,8 +21,15 @@ function into(point, { rotate, crop: [left, top, right, bottom] }) {
 }
 
 export function frameOf({ rotate = 0, crop = WHOLE }) {
-  return { rotate: Number(rotate), crop };
+  return { rotate: ((quarterOf(rotate) % 360) + 360) % 360, crop };
 }
+
+/* Degrees clockwise of a photograph's angle beside its quarter turns. */
+export function askew({ rotate = 0 }) {
+  return round(rotate - quarterOf(rotate));
+}
+
+const quarterOf = (rotate) => 90 * Math.floor(rotate / 90 + 0.5);
 
 /* Width and height of what is shown of a photograph of that size. */
 export function shownSize([width, height], { rotate, crop: [left, top, right, bottom] }) {

@@ -16,6 +16,7 @@ from PIL import Image
 from skimage.data import data_dir
 
 from gallery.photograph import save_jpeg
+from gallery.photograph.straightening import inscribed
 from gallery.pictures.containers import read_xmp
 from gallery.studio.arrivals import file_name
 
@@ -55,6 +56,7 @@ def test_a_work_left_grey_has_no_colour_and_counts_as_looked_at(fresh: Any) -> N
 
 def test_hints_are_tried_and_nothing_is_saved(fresh: Any) -> None:
     before = fresh.manifest.read_bytes()
+    fresh.exhibit()
     hints = [{"at": [0.5, 0.5], "color": "#d02020", "radius": 0.1}]
     plain = fresh.ask("POST", "/api/works/moon/render", json={"width": 400})
     tried = fresh.ask("POST", "/api/works/moon/render", json={"hints": hints, "width": 400})
@@ -70,6 +72,13 @@ def test_hints_are_tried_and_nothing_is_saved(fresh: Any) -> None:
     assert abs(redness[2]) < 4
     framed = fresh.ask("POST", "/api/works/moon/render", json={"crop": [0, 0, 1, 0.5], "rotate": 90, "width": 400})
     assert picture(framed).size == (400, 200)
+    askew = picture(fresh.ask("POST", "/api/works/moon/render", json={"rotate": -2, "width": 400})).convert("L")
+    turned = picture(plain).convert("L").rotate(2, Image.Resampling.BICUBIC)
+    side = inscribed(400, 400, 2)[0]
+    edge = (400 - side) // 2
+    inner = turned.crop((edge, edge, edge + side, edge + side))
+    level, expected = (np.asarray(one, float) for one in (askew.resize((side, side)), inner))
+    assert abs(level - expected).mean() < 6
     assert fresh.manifest.read_bytes() == before
 
 
