@@ -42,7 +42,7 @@ def command(
     from gallery.pipeline.inspect import inspect
 
     path = options.find_exhibit(exhibit, "checking")
-    found = inspect(path, fetching, thorough=thorough, verify=thorough)
+    found = inspect(path, fetching, thorough=thorough, verify=thorough, fetching=False)
     sound = found.manifest.exhibit if found.manifest is not None and not found.errors else None
     if as_json:
         click.echo(_json(path, sound, found.problems))

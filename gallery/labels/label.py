@@ -202,12 +202,15 @@ def exact(label: Label, facts: Facts) -> Label:
 def _planned_notice(work: Work, own: str | None, words: Texts) -> str:
     if not work.colorize:
         return words("label.uncolorized", reason=own)
-    return own if own is not None else words("label.inferred") + _given(work, words)
+    inferred = "label.inferred_film" if work.is_film else "label.inferred"
+    return own if own is not None else words(inferred) + _given(work, words)
 
 
 def _notices(work: Work, words: Texts) -> dict[str, str]:
     given = _given(work, words)
-    return {kind: words(f"label.inferred_{kind}") + given for kind in ("colour", "toned", "plain")}
+    toned = "film_toned" if work.is_film else "toned"
+    kinds = {"colour": "colour", "toned": toned, "plain": "plain"}
+    return {kind: words(f"label.inferred_{name}") + given for kind, name in kinds.items()}
 
 
 def _given(work: Work, words: Texts) -> str:

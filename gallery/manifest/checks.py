@@ -12,11 +12,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from gallery.manifest.fields import inside
+from gallery.manifest.fields import fields_of, inside
+from gallery.manifest.film_checks import film_faults
+from gallery.manifest.hints import PLACES, Hint
 from gallery.manifest.kinds import LANGUAGE
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.scalars import short
-from gallery.manifest.schema import PLACES, Exhibit, Hint
+from gallery.manifest.schema import Exhibit
 from gallery.problems import Problem
 
 MAX_ALT = 250
@@ -39,7 +41,7 @@ def check(value: Any, positions: Positions, name: str) -> list[Problem]:
     """Problems in the plain ``value`` of a manifest; ``name`` is the file's in messages."""
     found = [*_texts(value), *_duplicates(value, positions)]
     for keys, work in works_in(value):
-        found += [*_uncolorized(keys, work), *_hints(keys, work)]
+        found += [*_uncolorized(keys, work), *_hints(keys, work), *film_faults(keys, work)]
     return [Problem(name, *positions.value(keys), code, message, hint) for keys, code, message, hint in found]
 
 
@@ -85,7 +87,7 @@ def _uncolorized(keys: Keys, work: dict[str, Any]) -> Iterator[Found]:
 def _hints(keys: Keys, work: dict[str, Any]) -> Iterator[Found]:
     for index, hint in enumerate(_items(work, "hints")):
         # An unknown key may be a slip in one of them, which the schema reports.
-        if not isinstance(hint, dict) or not Hint.model_fields.keys() >= hint.keys():
+        if not isinstance(hint, dict) or not fields_of(Hint).keys() >= hint.keys():
             continue
         given = [key for key in PLACES if hint.get(key) is not None]
         place = (*keys, "hints", index)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gallery.manifest import wrong_keys, wrong_values
 from gallery.manifest.fields import is_required, way_of
+from gallery.manifest.hints import ONE_PLACE
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys
-from gallery.manifest.schema import NO_REASON, ONE_PLACE, TAGS
+from gallery.manifest.schema import NO_REASON, TAGS
 from gallery.manifest.writing import bounded
 from gallery.manifest.wrong_keys import Words
 from gallery.manifest.wrong_kinds import KINDS, wrong_type

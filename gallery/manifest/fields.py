@@ -27,11 +27,17 @@ class Inside:
 
 
 @cache
+def fields_of(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
+    """The fields of ``model`` by their keys in a manifest: of ``from``, which Python keeps for itself, its alias."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+@cache
 def inside(models: tuple[type[BaseModel], ...]) -> Mapping[str, Inside]:
     """What may stand under each key of a mapping that is one of ``models``."""
     found: dict[str, Inside] = {}
-    for name in dict.fromkeys(name for model in models for name in model.model_fields):
-        kinds = [model.model_fields[name].annotation for model in models if name in model.model_fields]
+    for name in dict.fromkeys(name for model in models for name in fields_of(model)):
+        kinds = [known[name].annotation for known in map(fields_of, models) if name in known]
         below = tuple(dict.fromkeys(inner for kind in kinds for inner in _models_in(kind)))
         found[name] = Inside(any(Text in _kinds_in(kind) for kind in kinds), below)
     return found
@@ -39,7 +45,7 @@ def inside(models: tuple[type[BaseModel], ...]) -> Mapping[str, Inside]:
 
 def fields_at(keys: Keys) -> tuple[str, ...]:
     """Names of the fields that the mapping at ``keys`` may have; empty where the schema has no mapping."""
-    return tuple(dict.fromkeys(name for model in models_at(keys) for name in model.model_fields))
+    return tuple(dict.fromkeys(name for model in models_at(keys) for name in fields_of(model)))
 
 
 def models_at(keys: Keys) -> tuple[type[BaseModel], ...]:
@@ -104,7 +110,7 @@ def _fields(keys: Keys) -> list[FieldInfo]:
     if not keys or not isinstance(keys[-1], str):
         return []
     models = models_at(keys[:-1])
-    return [model.model_fields[keys[-1]] for model in models if keys[-1] in model.model_fields]
+    return [known[keys[-1]] for known in map(fields_of, models) if keys[-1] in known]
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

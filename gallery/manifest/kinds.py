@@ -65,6 +65,10 @@ Slug = Annotated[
 ]
 
 FilePath = Annotated[str, Field(min_length=1, max_length=4000)]
+FILM_SUFFIXES = (*(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ogv", ".mpg", ".mpeg", ".ts", ".mxf", ".wmv"),)
+"""How names of film files end; everything else is taken for a photograph."""
+Seconds = Annotated[float, Field(ge=0, le=1_000_000)]
+"""Since the first frame of a film."""
 EdtfDate = Annotated[str, Field(max_length=100, description="EDTF, such as 1903-12-17 or 1900~."), AfterValidator(edtf)]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD."), AfterValidator(edtf)]
 RightsUri = Annotated[

@@ -6,27 +6,30 @@ are the reader's business (:mod:`gallery.manifest.reader`); this file says what 
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from gallery.manifest.addresses import web_address
+from gallery.manifest.hints import Area, Captions, Hint
 from gallery.manifest.institution import Institution
 from gallery.manifest.kinds import (
     BY_MEASURE,
     BY_NAME,
+    FILM_SUFFIXES,
     Crop,
     Day,
     EdtfDate,
     FilePath,
     Fraction,
-    HexColor,
     Language,
     Line,
     Model,
-    Point,
     RightsUri,
+    Seconds,
     Sha256,
     SiteAddress,
     Slug,
@@ -42,14 +45,10 @@ TAGS = TEXT_TAGS | {"by url", "by path", "by package", "one creator", "several c
 
 NO_REASON = "no_reason"
 """Pydantic's type of the error that a work is neither colorized nor says why."""
-PLACES = ("at", "along", "area")
-"""Keys of a hint that say where its colour is; it has one of them."""
-ONE_PLACE = "one_place"
-"""Pydantic's type of the error that a hint has several places, or none."""
 
 
 class UrlSource(Model):
-    """A photograph on the web, pinned by its hash."""
+    """A photograph or film on the web, pinned by its hash."""
 
     url: Annotated[
         str,
@@ -96,51 +95,6 @@ Source = Annotated[
 """Where a photograph comes from: ``{url, sha256}``, ``{path}`` or ``{package, path}``."""
 
 
-Area = Annotated[tuple[Point, ...], Field(min_length=3, max_length=64, strict=False)]
-"""The corners of a polygon."""
-
-
-class Hint(Model):
-    """A colour the curator knows, and how. It is known at a point, along a stroke, or in an area."""
-
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": [key]} for key in PLACES]})
-
-    at: Point | None = Field(
-        default=None,
-        description="A point: x and y as fractions of width and height, from the upper left, of what is shown.",
-    )
-    along: Annotated[tuple[Point, ...], Field(min_length=2, max_length=64, strict=False)] | None = Field(
-        default=None, description="In place of `at` a stroke, twice `radius` wide: 2 to 64 points, joined by lines."
-    )
-    area: Area | None = Field(
-        default=None,
-        description="In place of `at` an area: the 3 to 64 corners of a polygon; `radius` counts for nothing.",
-    )
-    color: HexColor
-    radius: Annotated[float, Field(gt=0, le=0.5, description="Fraction of the picture's longer side.")] = 0.02
-    evidence: Text = Field(description="How the colour is known. Shown to visitors.")
-    assumption: bool = Field(default=False, description="True if this is the curator's assumption, not a record.")
-
-    @model_validator(mode="after")
-    def _in_one_place(self) -> Hint:
-        if sum(getattr(self, key) is not None for key in PLACES) != 1:
-            raise PydanticCustomError(ONE_PLACE, "one of 'at', 'along', 'area'")
-        return self
-
-    @property
-    def points(self) -> tuple[tuple[float, float], ...]:
-        """Those of the stroke, the corners of the area, or the one point."""
-        return self.along or self.area or ((self.at,) if self.at else ())
-
-    @property
-    def place(self) -> dict[str, list[Any]]:
-        """Where the colour is known, as plain JSON under the manifest's own key: ``at``, ``along`` or ``area``."""
-        points = [list(point) for point in self.points]
-        if self.area:
-            return {"area": points}
-        return {"along": points} if self.along else {"at": points[0]}
-
-
 class Mark(Model):
     """The mark in a corner of pictures whose colours are inferred."""
 
@@ -154,11 +108,19 @@ class Mark(Model):
     )
 
 
+def is_film(source: Source) -> bool:
+    """Whether ``source`` is a film, by the ending of its name; everything else is taken for a photograph."""
+    name = urlsplit(source.url).path if isinstance(source, UrlSource) else source.path
+    return PurePosixPath(unquote(name)).suffix.lower() in FILM_SUFFIXES
+
+
 class Work(Model):
-    """One photograph in the exhibit, with its label."""
+    """One photograph or film in the exhibit, with its label."""
 
     id: Slug
-    source: Source = Field(description="Where the photograph is: on the web, in the exhibit's folder, in a package.")
+    source: Source = Field(
+        description="Where the photograph or film is: on the web, in the exhibit's folder, in a package."
+    )
     title: Text = Field(description="As the label gives it.")
     creator: Creators | None = Field(
         default=None, description="Who made it, one name or several creators; left out when the source does not say."
@@ -199,6 +161,21 @@ class Work(Model):
         default=(), max_length=200, strict=False, description="Colours that the curator knows, at most 200."
     )
     mark: Mark | None = Field(default=None, description="Replaces the exhibit's for this work.")
+    poster: Seconds | None = Field(
+        default=None,
+        description="Of a film: the second whose frame stands for it wherever nothing moves; none: about a tenth in.",
+    )
+    captions: Annotated[tuple[Captions, ...], Field(max_length=30, strict=False)] = Field(
+        default=(), description="Of a film: its captions, a file for each language."
+    )
+    transcript: Text | None = Field(
+        default=None, description="Of a film: Markdown, what is said in it or written on its intertitles."
+    )
+
+    @property
+    def is_film(self) -> bool:
+        """Whether its source is a film, by the ending of its name."""
+        return is_film(self.source)
 
     @property
     def creators(self) -> tuple[Creator, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gallery.manifest import forms, writing
-from gallery.manifest.fields import models_at, way_of
+from gallery.manifest.fields import fields_of, models_at, way_of
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys
 from gallery.manifest.wrong_keys import Words
@@ -94,7 +94,7 @@ def _mapping_or_list(keys: Keys, value: Any, wanted: str) -> str:
             f"leave out the dashes: write {line_of(keys)}{joined}" if joined else "leave out the dashes before its keys"
         )
     section = models_at(way_of(keys))
-    fields = {name for model in section for name in model.model_fields}
+    fields = {name for model in section for name in fields_of(model)}
     first = "title" if "title" in fields else next(iter(section[0].model_fields), "key") if section else "key"
     inner = f"{first}: …"
     if "enabled" in fields and (truth := forms.truth(value)):

@@ -85,3 +85,13 @@ def download(work: str) -> str:
 def panel(work: str, suffix: str) -> str:
     """The panel of a work, to print, as a file of the kind that ``suffix`` names (``jpg``, ``pdf``)."""
     return f"panels/{work}.{suffix}"
+
+
+def film(work: str, version: str) -> str:
+    """The film of a work in a version (``original``, ``colour``), as browsers play it."""
+    return f"films/{work}/{version}.mp4"
+
+
+def captions(work: str, language: str) -> str:
+    """The captions of a film in a language."""
+    return f"films/{work}/captions-{language}.vtt"

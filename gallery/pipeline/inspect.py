@@ -14,6 +14,7 @@ from gallery.errors import ManifestError
 from gallery.files import HASHES, Hashes
 from gallery.manifest.reader import Manifest, read_draft, read_manifest
 from gallery.photograph import Framing
+from gallery.pipeline.films.findings import films_of, look_at_films, parted
 from gallery.pipeline.findings import Findings, framings_of, given_of, sources_of
 from gallery.pipeline.plan import Given
 from gallery.pipeline.reading import resource, shipped_is, shipped_resources
@@ -48,13 +49,17 @@ class Inspection:
         return tuple(problem for problem in self.problems if not problem.is_error)
 
 
-def inspect(path: Path, options: FetchOptions, *, thorough: bool = False, verify: bool = False) -> Inspection:
+def inspect(
+    path: Path, options: FetchOptions, *, thorough: bool = False, verify: bool = False, fetching: bool = True
+) -> Inspection:
     """Inspect the exhibit at ``path`` (a manifest or its folder). Writes only into the cache: downloads, and what
     files were found to hold.
 
     Args:
         thorough: decode every photograph, and not only look at its header.
         verify: read every file again, whatever its size and time say.
+        fetching: have films from their pinned addresses, which a plan must know. Without it there is none (``show``)
+            where one is not here and was never looked through.
     """
     hashes = Hashes(options.cache / HASHES / "inputs.json", verify=verify)
     remembering = replace(options, hashed=hashes.sha256_of)
@@ -63,22 +68,26 @@ def inspect(path: Path, options: FetchOptions, *, thorough: bool = False, verify
     except ManifestError as error:
         found = Inspection(tuple(sorted({*error.problems, *_of_draft(path, remembering, thorough=thorough)})))
     else:
-        found = _of_manifest(manifest, remembering, thorough=thorough)
+        found = _of_manifest(manifest, remembering, thorough=thorough, fetching=fetching)
     hashes.save()
     return found
 
 
-def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool) -> Inspection:
+def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool, fetching: bool) -> Inspection:
     exhibit = manifest.exhibit
     found = Findings(manifest, exhibit, options)
     masters = list(found.masters(sources_of(exhibit)))
-    found.photographs(masters, framings_of(exhibit), thorough=thorough)
+    sources = dict(sources_of(exhibit))
+    photographs, filmed = parted(masters, sources)
+    found.photographs(photographs, framings_of(exhibit), thorough=thorough)
+    films = films_of(found, exhibit, look_at_films(found, filmed, sources, fetching=fetching))
     found.dimensions(exhibit)
     weights = found.weights() if any(work.colorize for work in exhibit.works) else None
     fonts, theme, logo, profile = found.fonts(), found.theme(), found.logo(), found.profile()
     found.labels(manifest, profile)
     problems = tuple(sorted({*manifest.warnings, *found.problems}))
-    if errors_in(problems) or fonts is None or profile is None:
+    unknown = any(work.is_film and work.id not in films for work in exhibit.works)
+    if errors_in(problems) or unknown or fonts is None or profile is None:
         return Inspection(problems, manifest)
     own = {"fonts": fonts, "theme": theme, "logo": logo, "weights": weights and weights.files}
     given = tuple(given_of(exhibit, masters))
@@ -87,6 +96,7 @@ def _of_manifest(manifest: Manifest, options: FetchOptions, *, thorough: bool) -
         masters={one.subject: one.sha256 for one in given},
         profile=profile.model_dump(mode="json"),
         weights=None if weights is None else weights.facts,
+        films=films,
         resources=shipped_resources(options.hashed)
         | {name: resource(name, files, options.hashed) for name, files in own.items() if files},
     )
@@ -101,7 +111,10 @@ def _of_draft(path: Path, options: FetchOptions, *, thorough: bool) -> list[Prob
         return []  # not even YAML: that is told already
     found = Findings(draft, draft, options)
     framings = {keys: Framing(*how) for keys, how in draft.framings.items()}
-    found.photographs(found.masters(draft.sources), framings, thorough=thorough)
+    sources = dict(draft.sources)
+    photographs, filmed = parted(found.masters(draft.sources), sources)
+    found.photographs(photographs, framings, thorough=thorough)
+    look_at_films(found, filmed, sources, fetching=False)
     if "weights" in draft.colorizer.model_fields_set:  # whether any work is colorized is not known yet
         found.weights()
     found.fonts()

@@ -150,7 +150,8 @@ def _replace(
 
 def _write(item: Published, draft: Path) -> str:
     """Write the file, so that it has the ordinary mode, and verify what was read; its SHA-256."""
-    if item.packet is not None:
+    added = item.added
+    if added is None:
         data = item.content()
         draft.write_bytes(data)
         return hashlib.sha256(data).hexdigest()
@@ -159,9 +160,11 @@ def _write(item: Published, draft: Path) -> str:
         while chunk := source.read(BLOCK):
             digest.update(chunk)
             target.write(chunk)
-    if digest.hexdigest() != item.sha256:
-        raise DamagedEntryError(item.file)
-    return item.sha256
+        if digest.hexdigest() != item.sha256:
+            raise DamagedEntryError(item.file)
+        target.write(added)
+    digest.update(added)
+    return digest.hexdigest()
 
 
 def _digest(output: Path, path: str, hashes: Hashes) -> str | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gallery.errors import StoreError
 from gallery.pictures.containers import with_xmp
+from gallery.pictures.containers.mp4 import is_film, packet_box, without_samples
 from gallery.pipeline.plan import WHOLE, Plan, check_confined, check_nesting, claim
 from gallery.pipeline.store import Entry, FileRecord
 from gallery.tasks import Task
@@ -48,9 +49,22 @@ class Published(NamedTuple):
         return hashlib.sha256(f"{self.sha256} {self.packet_sha256} {self.discloses}".encode()).hexdigest()
 
     def content(self) -> bytes:
-        """The bytes that are published. Raises StoreError where the store was damaged."""
+        """The bytes that are published, but of a film. Raises StoreError where the store was damaged."""
         data = _verified(self.file, self.sha256)
         return data if self.packet is None else with_xmp(data, _verified(self.packet, self.packet_sha256))
+
+    @property
+    def added(self) -> bytes | None:
+        """What follows the stored bytes of a film that gets a packet; None where something is put among them."""
+        if self.packet is None:
+            return b""
+        return packet_box(_verified(self.packet, self.packet_sha256)) if is_film(self.name) else None
+
+    def looked_at(self) -> bytes | Path:
+        """What is published, as far as it is looked at: a film may be of any length, and is never read whole."""
+        if self.packet is None:
+            return self.file
+        return without_samples(self.file) + (self.added or b"") if is_film(self.name) else self.content()
 
 
 def _verified(path: Path, sha256: str) -> bytes:

@@ -37,6 +37,8 @@ class Offers:
     """A page on which visitors colorize a photograph of their own."""
     feed: bool
     """Atom: it needs the site's address and the day of publication."""
+    films: bool
+    """Films to play, where works are films."""
     tiles: bool
     """Tiles at full resolution, as files of the site."""
     iiif: bool
@@ -55,6 +57,7 @@ class Offers:
             walk=site.enabled and site.walk,
             colorizer=site.enabled and site.colorizer and colorized,
             feed=site.enabled and exhibit.base_url is not None and exhibit.published is not None,
+            films=site.enabled,
             tiles=site.enabled and site.tiles == "files",
             iiif=site.enabled and wanted.iiif.enabled and exhibit.base_url is not None,
         )

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from gallery.manifest.forms import slug
 from gallery.manifest.schema import Exhibit
+from gallery.publication.films import Film
 from gallery.publication.offers import Offers
 from gallery.tasks import Resource
 
@@ -28,6 +29,8 @@ class Show:
     """What tasks may read beside their needs, by name: folders of templates, ``fonts``, and where there is one
     ``weights``, ``theme`` and ``logo``."""
 
+    films: Mapping[str, Film] = field(default_factory=dict)
+    """What is known of each work that is a film, by its id."""
     disclosed: tuple[Mapping[str, str], ...] = ()
     """How each publication says that colours are inferred, for the report."""
     left_out: tuple[str, ...] = ()

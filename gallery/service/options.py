@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gallery.errors import GalleryError
+from gallery.manifest.hints import KnownColour
 from gallery.manifest.kinds import HexColor
-from gallery.manifest.schema import Hint
 from gallery.manifest.text import Text
 from gallery.problems import Problem
 
@@ -22,7 +22,7 @@ SUFFIXES = {"jpeg": ".jpg", "png": ".png", "webp": ".webp"}
 """Format → ending of the picture's file."""
 
 
-class GivenColour(Hint):
+class GivenColour(KnownColour):
     """A colour that is known at a point of the picture (`at`) or along a stroke (`along`)."""
 
     color: HexColor

@@ -53,7 +53,7 @@ def verify_disclosure(plan: Plan, entries: Mapping[str, Entry], published: Itera
         authentic = Authentic(patterns[item.task], digests)
         if item.sha256 in digests or authentic.file(item.name):
             continue
-        findings = look(item.name, item.file if item.packet is None else item.content())
+        findings = look(item.name, item.looked_at())
         told += sum(finding.discloses(item.discloses) for finding in findings)
         wrong += [
             f"{_place(item.path, finding)} (made by {item.task}) {_complaint(finding)}"

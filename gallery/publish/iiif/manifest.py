@@ -13,6 +13,7 @@ from gallery.labels.label import Label
 from gallery.pictures import addresses
 from gallery.pictures.addresses import ladder
 from gallery.pictures.images import Size
+from gallery.publish.iiif.films import captions, films, placeholder, while_
 from gallery.publish.iiif.words import Words, from_labels, named, neutral, shown, shown_text
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
@@ -131,7 +132,10 @@ def _record(exhibit: Mapping[str, Any], catalogue: str | None) -> list[Part]:
 
 def _canvas(exhibit: Mapping[str, Any], work: Mapping[str, Any], facts: Facts, confidence: Size | None) -> Part:
     address = f"{exhibit['base']}iiif/{work['id']}/canvas"
+    film = work["film"]
     pictures = list(_pictures(exhibit, work["id"], facts, confidence))
+    if film is not None:
+        poster, pictures = pictures[0], list(films(exhibit, work, colorized=facts.colorized))
     painting = {
         "id": f"{address}/painting",
         "type": "Annotation",
@@ -144,16 +148,20 @@ def _canvas(exhibit: Mapping[str, Any], work: Mapping[str, Any], facts: Facts, c
         "type": "Canvas",
         "label": named(work["texts"]["title"]),
         "summary": shown(work["texts"]["alt"]),
-        "width": facts.width,
-        "height": facts.height,
+        "width": facts.width if film is None else film["width"],
+        "height": facts.height if film is None else film["height"],
         "items": [{"id": f"{address}/page", "type": "AnnotationPage", "items": [painting]}],
     }
     if facts.whole:
         canvas["rendering"] = [_whole(exhibit, work["id"], facts.whole)]
+    annotations = []
+    if film is not None:
+        canvas |= {"duration": film["duration"], "placeholderCanvas": placeholder(address, poster)}
+        annotations += captions(exhibit, work, address)
     if work["hints"]:
         comments = [_comment(exhibit, hint, address, index, facts) for index, hint in enumerate(work["hints"])]
-        canvas["annotations"] = [{"id": f"{address}/given", "type": "AnnotationPage", "items": comments}]
-    return canvas
+        annotations.append({"id": f"{address}/given", "type": "AnnotationPage", "items": comments})
+    return canvas | {"annotations": annotations} if annotations else canvas
 
 
 def _whole(exhibit: Mapping[str, Any], work: str, size: Sequence[int]) -> Part:
@@ -215,7 +223,7 @@ def _comment(exhibit: Mapping[str, Any], hint: Mapping[str, Any], canvas: str, i
         "type": "Annotation",
         "motivation": "commenting",
         "body": bodies[0] if len(bodies) == 1 else bodies,
-        "target": f"{canvas}#xywh={_box(hint, facts)}",
+        "target": f"{canvas}#xywh={_box(hint, facts)}{while_(hint['span'])}",
     }
 
 

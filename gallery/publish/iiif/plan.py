@@ -46,7 +46,7 @@ def _work(show: Show, work: Work, whole: Mapping[str, Any]) -> Iterator[Task]:
         publishes={"./": f"site/iiif/{work.id}/"},
         subject=work.id,
     )
-    if work.colorize:
+    if work.colorize and not work.is_film:  # the confidence of one frame says little of a film's
         yield Task(
             id=f"iiif/confidence/{work.id}",
             step=confidence_step,

@@ -30,7 +30,7 @@ def work_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
         address = base + image(work["id"], version)
         told = image_information(address, facts.width, facts.height, labels[0].rights, tiled=exhibit["tiled"])
         _write(told, out / version / INFO)
-    seen = None if derivatives.confidence is None else size_of(derivatives.confidence)
+    seen = None if derivatives.confidence is None or work["film"] else size_of(derivatives.confidence)
     if seen is not None:
         (out / CONFIDENCE).mkdir()
         told = single_size(base + image(work["id"], CONFIDENCE), *seen, labels[0].rights)

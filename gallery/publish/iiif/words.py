@@ -24,6 +24,7 @@ from gallery.pages.logo import KINDS
 from gallery.pictures import addresses
 from gallery.publication.show import Show
 from gallery.words.texts import sections, texts_in
+from gallery.words.tongues import name_of
 
 Words = dict[str, list[str]]
 """A language map: BCP 47 tag, or ``none`` for what is said alike in all, → values."""
@@ -80,16 +81,38 @@ def planned_work(show: Show, work: Work) -> dict[str, Any]:
         "date": None if work.date is None else _begins(work.date),
         "panel": addresses.panel(work.id, show.offers.panels) if show.offers.panels else None,
         "download": addresses.download(work.id) if show.offers.downloads and work.colorize else None,
+        "film": _film(show, work),
         "hints": [
             {
                 **hint.place,
                 "radius": hint.radius,
                 "color": hint.color.lower(),
                 "assumption": hint.assumption,
+                "span": hint.span,
                 "evidence": by_language(hint.evidence, exhibit),
             }
             for hint in work.hints
             if work.colorize
+        ],
+    }
+
+
+def _film(show: Show, work: Work) -> dict[str, Any] | None:
+    """Of a work that is one: its size, its length in seconds, and its captions."""
+    if not work.is_film:
+        return None
+    film = show.films[work.id]
+    return {
+        "width": film.size[0],
+        "height": film.size[1],
+        "duration": film.duration,
+        "tracks": [
+            {
+                "language": track.language,
+                "name": name_of(track.language),
+                "path": addresses.captions(work.id, track.language),
+            }
+            for track in film.tracks
         ],
     }
 

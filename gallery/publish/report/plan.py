@@ -35,6 +35,7 @@ def plan(show: Show) -> list[Task]:
         for work in exhibit.works
     ]
     read = [(f"colorize/{work.id}", thumbnails_id(work.id), packets_id(work.id)) for work in exhibit.works]
+    read += [(film["made"],) for work in works if (film := work["film"]) is not None and film["made"] is not None]
     return [
         *thumbnails,
         Task(
@@ -86,11 +87,31 @@ def _planned(work: Work, label: Label, show: Show) -> dict[str, Any]:
                 "radius": hint.radius,
                 "evidence": hint.evidence.pick(language),
                 "assumption": hint.assumption,
+                **({} if hint.span is None else {"from": hint.span[0], "to": hint.span[1]}),
             }
             for hint in work.hints
             if work.colorize
         ],
+        "film": _film(work, show),
         "protect": [[list(point) for point in area] for area in work.protect if work.colorize],
+    }
+
+
+def _film(work: Work, show: Show) -> dict[str, Any] | None:
+    """What is told of a work that is a film, and the task that ``made`` it in colour, where one does."""
+    if not work.is_film:
+        return None
+    film = show.films[work.id]
+    return {
+        "duration": film.duration,
+        "frames": film.frames,
+        "rate": film.rate,
+        "shots": len(film.shots),
+        "sound": film.has_sound,
+        "poster": film.times[film.poster],
+        "captions": [track.language for track in film.tracks],
+        "warnings": list(film.head["warnings"]),
+        "made": f"film/colour/{work.id}" if work.colorize and show.offers.films else None,
     }
 
 

@@ -68,7 +68,10 @@ def data_uris(pictures: Path, packets: Path) -> dict[str, str]:
 
 def report_of(inputs: Inputs, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The report as plain JSON values: format, exhibit, totals, method, disclosure, left_out, works."""
-    works = [_work(Derivatives.read(inputs[f"colorize/{w['label']['id']}"]), w) for w in parameters["works"]]
+    works = [
+        _work(Derivatives.read(inputs[f"colorize/{w['label']['id']}"]), w) | _film(inputs, w)
+        for w in parameters["works"]
+    ]
     colorized = [work for work in works if work["colorization"]]
     hints = [hint for work in colorized for hint in work["colorization"]["hints"]]
     return {
@@ -135,6 +138,19 @@ def _work(derivatives: Derivatives, planned: Mapping[str, Any]) -> dict[str, Any
         "reason": planned["reason"],
         "colorization": _colorization(derivatives, label, planned) if facts.colorized else None,
     }
+
+
+def _film(inputs: Inputs, planned: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told of a film; of one in colour with the mean of its confidence, where its poster has its own."""
+    film = planned["film"]
+    if film is None:
+        return {}
+    told = {name: value for name, value in film.items() if name != "made"}
+    if film["made"] is None:
+        return {"film": told | {"confidence": None, "shot_confidence": []}}
+    made = json.loads((inputs[film["made"]] / "facts.json").read_text(encoding="utf-8"))
+    shots = [shot["confidence"] for shot in made["shots"]]
+    return {"film": told | {"confidence": made["confidence_mean"], "shot_confidence": shots}}
 
 
 def _colorization(derivatives: Derivatives, label: Label, planned: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from gallery.manifest.schema import PackageSource, PathSource, Room, UrlSource, 
 from gallery.pictures import addresses
 from gallery.publish.site import indexes
 from gallery.publish.site.citation import citation
+from gallery.publish.site.films import clock, planned_film
 from gallery.publish.site.structured import breadcrumbs, exhibition, photograph
 from gallery.publish.site.view import Page, View
 
@@ -117,6 +118,7 @@ def _works(view: View) -> Iterator[Page]:
             "room": short(room) | {"folder": _folder(room, at)},
             "source": source(work),
             "hints": _hints(view, work),
+            "film": planned_film(view, work),
             "ways": ways[work.id],
             "protect": work.protect if work.colorize else (),
             "previous": titled(places[index - 1][2]) if index else None,
@@ -133,12 +135,19 @@ def _works(view: View) -> Iterator[Page]:
         yield view.page(
             f"works/{work.id}", path, "work.html", entry["title"], more,
             works=tuple(each.id for each in works[max(0, index - 1) : index + 2]), labels=("label",), subject=work.id,
+            films=film_tasks(work) if view.show.offers.films else (),
         )  # fmt: skip
 
 
 def _way(view: View, room: Mapping[str, Any]) -> tuple[str, str]:
     """A room as a step on the way to a page: its name, its page."""
     return f"{view.t('site.room', number=room['number'])}, {room['title']}", addresses.room_page(room["slug"])
+
+
+def film_tasks(work: Work) -> tuple[str, ...]:
+    """The tasks that make the films of a work, the original first."""
+    versions = ("original", "colour") if work.colorize else ("original",)
+    return tuple(f"film/{version}/{work.id}" for version in versions) if work.is_film else ()
 
 
 def titled(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,6 +192,7 @@ def _hints(view: View, work: Work) -> list[dict[str, Any]]:
             "color": hint.color.lower(),
             "radius": hint.radius,
             "assumption": hint.assumption,
+            "while": None if hint.span is None else [clock(seconds) for seconds in hint.span],
         }
         | view.texts(evidence=hint.evidence)
         for hint in work.hints

@@ -11,6 +11,7 @@ from typing import Any
 
 from gallery.manifest.schema import Work
 from gallery.publication.show import Show
+from gallery.publish.site.films import told_in
 from gallery.publish.site.order import years
 from gallery.publish.site.steps.search import SCRIPT, search_step
 from gallery.publish.site.view import Page, View, version_of, views
@@ -71,9 +72,19 @@ def _words(view: View, room: int, work: Work) -> dict[str, Any]:
     label = view.label(work)
     words = {name: getattr(label, name) for name in (*_WORDS, "description") if getattr(label, name)}
     told: dict[str, Any] = {"id": work.id, "room": room, "kind": _kind(work)} | words
+    if said := _said(view, work):
+        words["transcript"] = said
     if elsewhere := {name: tag for name, tag in label.elsewhere.items() if name in words}:
         told["elsewhere"] = elsewhere
     return told if work.date is None else told | {"years": list(years(work.date))}
+
+
+def _said(view: View, work: Work) -> str | None:
+    """What is said in a film, as Markdown: its transcript, else its captions in this language, or any."""
+    if work.transcript is not None:
+        return work.transcript.pick(view.language)
+    track = told_in(view, view.show.films[work.id]) if work.is_film else None
+    return None if track is None else " ".join(cue.text for cue in track.cues)
 
 
 def _kind(work: Work) -> str:

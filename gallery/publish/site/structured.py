@@ -1,4 +1,4 @@
-"""The pages' linked data, as search engines read it: the exhibition, the way to a page, each photograph.
+"""The pages' linked data, as search engines read it: the exhibition, the way to a page, each photograph and film.
 
 Source: https://schema.org/Photograph, ExhibitionEvent and BreadcrumbList; IPTC's DigitalSourceType as image search
 reads it.
@@ -29,11 +29,11 @@ _UNIT_CODES = {"cm": "CMT", "mm": "MMT", "in": "INH"}
 
 
 def photograph(view: View, work: Work, page: Mapping[str, Any]) -> dict[str, Any]:
-    """The photograph as linked data, with its pictures; addresses are relative where the site's is not known."""
+    """The photograph or film as linked data, with its pictures; addresses are relative where the site's is not known."""
     label = view.label(work)
     exhibit = view.show.exhibit
     root = exhibit.base_url or page["root"]
-    identifier = f"{page['url'] or ''}#photograph"
+    identifier = f"{page['url'] or ''}#{'film' if work.is_film else 'photograph'}"
     original = _image(root, label, "original", "original")
     images = [original]
     if label.colorized:
@@ -45,7 +45,7 @@ def photograph(view: View, work: Work, page: Mapping[str, Any]) -> dict[str, Any
         images.append(_image(root, label, "colour", view.t("compare.caption_colour")) | inferred)
     found: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": ["VisualArtwork", "Photograph"],
+        "@type": ["VisualArtwork", "Movie" if work.is_film else "Photograph"],
         "@id": identifier,
         "url": page["url"],
         "name": label.title,
@@ -70,7 +70,7 @@ def photograph(view: View, work: Work, page: Mapping[str, Any]) -> dict[str, Any
         },
         "image": images,
     }
-    known: dict[str, Any] = _given(found)
+    known: dict[str, Any] = _given(found | _as_film(view, work, root))
     return known
 
 
@@ -93,7 +93,10 @@ def exhibition(view: View, page: Mapping[str, Any]) -> dict[str, Any]:
         "organizer": _publisher(view, root) or {"@type": "Thing", "name": exhibit.curator},
         "image": f"{root}{addresses.image(first, 'original')}/full/max/0/default.jpg",
         "inLanguage": view.language,
-        "workFeatured": [{"@type": "Photograph", "name": view.labels[work.id].title} for work in exhibit.works[:MOST]],
+        "workFeatured": [
+            {"@type": "Movie" if work.is_film else "Photograph", "name": view.labels[work.id].title}
+            for work in exhibit.works[:MOST]
+        ],
     }
     known: dict[str, Any] = _given(found)
     return known
@@ -120,6 +123,49 @@ def _dates(date: str | None, said: str | None) -> dict[str, Any]:
     first, last = years(date)
     span = f"{first:04}" if first == last else f"{first:04}/{last:04}"
     return {"temporal": said, "temporalCoverage": span if first >= 0 else None}
+
+
+def _as_film(view: View, work: Work, root: str) -> dict[str, Any]:
+    """What a film has beside a photograph: its length, and both films, the original first."""
+    if not work.is_film:
+        return {}
+    label, film = view.label(work), view.show.films[work.id]
+    width, height = film.size
+    lasting = f"PT{film.duration:g}S"
+    shared: dict[str, Any] = {
+        "@type": "VideoObject",
+        "name": label.title,
+        "uploadDate": view.show.exhibit.published,
+        "duration": lasting,
+        "encodingFormat": "video/mp4",
+        "width": width,
+        "height": height,
+        "creditText": label.credit,
+        "license": label.rights,
+        "transcript": None if work.transcript is None else work.transcript.pick(view.language),
+        "caption": [
+            {
+                "@type": "MediaObject",
+                "contentUrl": root + addresses.captions(work.id, track.language),
+                "encodingFormat": "text/vtt",
+                "inLanguage": track.language,
+            }
+            for track in film.tracks
+        ]
+        or None,
+    }
+    original = root + addresses.film(work.id, "original")
+    films = [_film(root, work, "original", shared) | {"description": label.alt}]
+    if label.colorized:
+        inferred = {"digitalSourceType": label.digital_source_type, "isBasedOn": {"@id": original}}
+        films.append(_film(root, work, "colour", shared) | {"description": label.notice} | inferred)
+    return {"duration": lasting, "video": films}
+
+
+def _film(root: str, work: Work, version: str, shared: Mapping[str, Any]) -> dict[str, Any]:
+    address = root + addresses.film(work.id, version)
+    thumbnail = f"{root}{addresses.image(work.id, version)}/full/max/0/default.jpg"
+    return {**shared, "@id": address, "contentUrl": address, "thumbnailUrl": thumbnail}
 
 
 def _image(root: str, label: Label, version: str, caption: str) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from gallery.manifest.text import Text
 from gallery.pictures import addresses
 from gallery.publication.show import Show
 from gallery.publish.site.steps.pages import page_step
-from gallery.publish.site.tongues import locale_of, name_of
 from gallery.tasks import Step
 from gallery.words.texts import Texts, texts_in
+from gallery.words.tongues import locale_of, name_of
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Page:
     subject: str = ""
     step: Step = page_step
     """What renders it."""
+    films: tuple[str, ...] = ()
+    """Tasks that make the films it plays, ``film/<version>/<work>``."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ class View:
         labels: tuple[str, ...] = (),
         subject: str = "",
         step: Step = page_step,
+        films: tuple[str, ...] = (),
     ) -> Page:
         """A page of this language; ``name`` and ``path`` without the language's folder.
 
@@ -161,7 +164,7 @@ class View:
         """
         kind = kind or name.partition("/")[0].removesuffix("s")
         context = self.context(kind, path, title) | dict(more)
-        return Page(self.prefix + name, self.prefix + path, template, context, works, labels, subject, step)
+        return Page(self.prefix + name, self.prefix + path, template, context, works, labels, subject, step, films)
 
     def context(self, kind: str, path: str, title: str) -> dict[str, Any]:
         """What every page has: ``site``, the exhibition as a whole, and ``page``."""

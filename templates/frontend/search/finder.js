@@ -5,7 +5,7 @@ import { fold, words } from "./words.js";
 
 const WEIGHTS = {
   title: 4, creator: 3, inventory_number: 2, place: 2, date: 2, years: 2, medium: 1, credit: 1, lender: 1, alt: 1,
-  description: 1,
+  description: 1, transcript: 1,
 };
 const LONGEST = 100; // years; of a longer span only its ends can be found
 

@@ -4,7 +4,7 @@ import { text } from "../common/texts.js";
 import { excerpt, marked } from "./words.js";
 
 const FIRST = 40; // works shown at once; a button brings the rest
-const TOLD = ["inventory_number", "alt", "description", "place", "medium", "credit", "lender"];
+const TOLD = ["inventory_number", "alt", "description", "transcript", "place", "medium", "credit", "lender"];
 
 export class Results {
   /* `list` and `more`: the list and its button. `site`: base, root, language, rooms (number, title, elsewhere). */

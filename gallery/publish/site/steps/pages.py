@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,8 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Render ``parameters["template"]`` with ``parameters["context"]`` into ``page.html``.
 
     ``parameters["works"]`` lists the ids of works whose pictures are shown (their ``colorize/<id>`` is in
-    ``inputs``); the template finds them under ``pictures``. ``parameters["labels"]`` names the entries of the
+    ``inputs``); the template finds them under ``pictures``. ``parameters["films"]`` lists the tasks that make films which
+    are played, ``film/<version>/<id>``; it finds what they say of them under ``films``, by version. ``parameters["labels"]`` names the entries of the
     context that are labels of such works; they are made exact. ``inputs["theme"]`` is there where the exhibit has one,
     which the manifest calls ``parameters["theme"]``.
     """
@@ -46,6 +48,7 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     root, version = context["page"]["root"], context["site"]["versions"]["assets"]
     values = context | {
         "pictures": pictures,
+        "films": {task.split("/")[1]: film_facts(inputs[task]) for task in parameters["films"]},
         "legend": legend(),
         "wall": wall,
         "asset": lambda name: f"{root}assets/{name}?v={version}",
@@ -58,6 +61,12 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     templates.filters["decimal"] = lambda number, places=None: decimal(number, words, places)
     html = render(templates, parameters["template"], values, theme, parameters["theme"])
     (out / PAGE).write_text(html, encoding="utf-8", newline="\n")
+
+
+def film_facts(folder: Path) -> dict[str, Any]:
+    """What the task in whose ``folder`` a film lies says of it: ``bytes`` and, of one in colour, ``confidence_mean``."""
+    facts: dict[str, Any] = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+    return facts
 
 
 def picture_facts(work: str, derivatives: Derivatives) -> dict[str, Any]:

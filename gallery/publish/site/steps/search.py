@@ -25,7 +25,7 @@ def search_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
     for work in parameters["works"]:
         facts = Derivatives.read(inputs[f"colorize/{work['id']}"]).facts
         # Everything but the words between marks: what a search would find, and what an excerpt shows.
-        plain = {"description": markdown(work["description"]).striptags()} if work.get("description") else {}
+        plain = {name: markdown(work[name]).striptags() for name in ("description", "transcript") if work.get(name)}
         works.append(work | plain | {"thumb": list(ladder(facts.width, facts.height)[0])})
     value = inline_json({"language": parameters["language"], "decades": parameters["decades"], "works": works})
     (out / SCRIPT).write_text(f"globalThis.galleryWorks = {value};\n", encoding="utf-8", newline="\n")

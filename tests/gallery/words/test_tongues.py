@@ -7,7 +7,7 @@ import re
 import pytest
 
 from gallery.manifest.kinds import LANGUAGE
-from gallery.publish.site.tongues import NAMES, name_of
+from gallery.words.tongues import NAMES, name_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,76 @@
+"""What is known of a film before a build: its head, its shots, the times of its frames, its captions (plain values)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gallery.manifest.webvtt import Cue
+
+
+@dataclass(frozen=True)
+class Track:
+    """The captions of a film in one language."""
+
+    language: str
+    """BCP 47 tag."""
+    text: str
+    """The WebVTT file."""
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True)
+class Film:
+    """A film as it was found when its exhibit was inspected."""
+
+    head: Mapping[str, Any]
+    """What its file says of itself: a ``gallery.film.FilmHead`` as plain JSON."""
+    shots: tuple[tuple[int, int], ...]
+    """First frame, and the one after the last, of each."""
+    times: Sequence[float]
+    """When each frame is shown, seconds since the first."""
+    poster: int
+    """Number of the frame that stands for it."""
+    tracks: tuple[Track, ...] = ()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in square pixels, as it is shown."""
+        width, height = int(self.head["width"]), int(self.head["height"])
+        across, _, down = str(self.head["aspect"]).partition("/")
+        return max(1, round(width * int(across) / int(down or 1))), height
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return round(_number(self.head["duration"]), 3)
+
+    @property
+    def rate(self) -> float:
+        """Frames a second, on average."""
+        return round(_number(self.head["rate"]), 3)
+
+    @property
+    def frames(self) -> int:
+        """How many there are."""
+        return len(self.times)
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is something to hear."""
+        return bool(self.head["has_sound"])
+
+    def number_at(self, seconds: float) -> int:
+        """The frame that is shown at that time; the last one after the end."""
+        return max(0, bisect_right(self.times, seconds + 0.0005) - 1)
+
+    def shot_of(self, number: int) -> int:
+        """Which shot the frame belongs to, from 0; where two share it, the one that begins with it or before."""
+        return max(at for at, (first, _) in enumerate(self.shots) if first <= number)
+
+
+def _number(fraction: Any) -> float:
+    above, _, below = str(fraction).partition("/")
+    return float(above) / float(below or 1)

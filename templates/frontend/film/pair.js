@@ -1,0 +1,123 @@
+/* Two films in step: the original leads, the colour follows where it is seen. Two videos and no canvas, so that the
+   browser decodes and scales them as it does any film, that full screen and forced colours stay its own, and that there is
+   something to play without a script. What makes them one is a clock: the frames that the leader shows. */
+
+const LOST = 0.25; // seconds out of step from which the follower is set anew; less is made good by its speed
+const GENTLE = 0.1; // by how much its speed may differ for that
+
+export class Pair {
+  /* `rate`: frames a second; `shown(time)` is called for every frame that the leader shows. */
+  constructor(leader, follower, rate, shown) {
+    Object.assign(this, { leader, follower, frame: 1 / rate, shown, seen: false, speed: 1, time: 0 });
+    this.last = new Map();
+    watch(leader, (time, at) => this.#led(time, at));
+    if (follower) watch(follower, (time, at) => this.last.set(follower, { time, at }));
+    leader.addEventListener("pause", () => this.#rest());
+    leader.addEventListener("ended", () => this.#rest());
+    leader.addEventListener("seeked", () => this.#told(leader.currentTime));
+    leader.addEventListener("playing", () => this.#join());
+  }
+
+  get playing() {
+    return !this.leader.paused && !this.leader.ended;
+  }
+
+  /* Whether the follower is seen: only then it is decoded. */
+  set following(seen) {
+    if (!this.follower || seen === this.seen) return;
+    this.seen = seen;
+    if (seen) this.#meet();
+    else this.follower.pause();
+  }
+
+  play() {
+    if (this.leader.ended) this.seek(0);
+    return this.leader.play();
+  }
+
+  pause() {
+    this.leader.pause();
+  }
+
+  seek(time) {
+    const end = this.leader.duration || 0;
+    this.leader.currentTime = Math.max(0, Math.min(end, time));
+    this.#told(this.leader.currentTime);
+    if (this.seen) this.follower.currentTime = this.leader.currentTime;
+  }
+
+  /* One frame on or back: to the middle of the frame beside the one that is shown. Where frames are uneven, one that is
+     shown for longer is passed at the second try. */
+  step(forward) {
+    this.pause();
+    const shown = this.last.get(this.leader)?.time ?? this.leader.currentTime;
+    if (forward) this.seek(Math.max(shown + 1.5 * this.frame, this.leader.currentTime + this.frame));
+    else this.seek(shown - 0.5 * this.frame);
+  }
+
+  at(speed) {
+    this.speed = speed;
+    this.leader.playbackRate = speed;
+    if (this.follower) this.follower.playbackRate = speed;
+  }
+
+  /* How far the follower is ahead of the leader, in seconds, by the frames that they showed last. */
+  get drift() {
+    const [led, followed] = [this.last.get(this.leader), this.last.get(this.follower)];
+    if (!led || !followed) return this.follower.currentTime - this.leader.currentTime;
+    const since = this.playing ? ((led.at - followed.at) / 1000) * this.speed : 0;
+    return followed.time + since - led.time;
+  }
+
+  #led(time, at) {
+    this.last.set(this.leader, { time, at });
+    this.#told(time);
+    if (this.seen && this.playing && !this.follower.seeking) this.#correct();
+  }
+
+  #correct() {
+    const { drift, follower } = this;
+    if (Math.abs(drift) > LOST) this.#meet();
+    else if (Math.abs(drift) < this.frame / 4) follower.playbackRate = this.speed;
+    else follower.playbackRate = this.speed * (1 - Math.max(-GENTLE, Math.min(GENTLE, 2 * drift)));
+  }
+
+  /* The follower goes where the leader is, and does what it does. */
+  #meet() {
+    this.follower.currentTime = this.leader.currentTime;
+    this.last.delete(this.follower);
+    this.#join();
+  }
+
+  #join() {
+    if (this.seen && this.playing) this.follower.play().catch(() => {}); // a pause may come before it has begun
+  }
+
+  #rest() {
+    if (!this.follower) return;
+    this.follower.pause();
+    if (this.seen) this.follower.currentTime = this.leader.currentTime;
+  }
+
+  #told(time) {
+    this.time = time;
+    this.shown(time);
+  }
+}
+
+/* Calls `visit` with the time in the film of each frame that `video` shows, and when that is, in milliseconds. */
+function watch(video, visit) {
+  if ("requestVideoFrameCallback" in video) {
+    const next = (_, { mediaTime, expectedDisplayTime }) => {
+      visit(mediaTime, expectedDisplayTime);
+      video.requestVideoFrameCallback(next);
+    };
+    video.requestVideoFrameCallback(next);
+    return;
+  }
+  const tick = () => {
+    if (!video.paused) visit(video.currentTime, performance.now());
+    requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+}
