@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from gallery.manifest.fields import fields_of
+from gallery.manifest.hints import Hint
 from gallery.manifest.kinds import FILM_SUFFIXES
 from gallery.manifest.positions import Keys
 
@@ -34,7 +36,8 @@ def film_faults(keys: Keys, work: dict[str, Any]) -> Iterator[Found]:
     yield from _captions(keys, work.get("captions")) if film else ()
     hints = work.get("hints")
     for index, hint in enumerate(hints if isinstance(hints, list) else []):
-        if isinstance(hint, dict):
+        # An unknown key may be a slip in one of them, which the schema reports.
+        if isinstance(hint, dict) and fields_of(Hint).keys() >= hint.keys():
             yield from _timed((*keys, "hints", index), hint) if film else _untimed((*keys, "hints", index), hint)
 
 

@@ -45,6 +45,7 @@ _PLACES = {
     ("rooms", "works"): "in a work",
     ("rooms", "works", "source"): "in the 'source' of a work",
     ("rooms", "works", "hints"): "in a hint of a work",
+    ("rooms", "works", "captions"): "in the captions of a work",
 }
 """What to call the mapping that fields lead to."""
 

@@ -27,8 +27,9 @@ class Film:
 
     head: Mapping[str, Any]
     """What its file says of itself: a ``gallery.film.FilmHead`` as plain JSON."""
-    shots: tuple[tuple[int, int], ...]
-    """First frame, and the one after the last, of each."""
+    shots: tuple[tuple[int, int, int, int], ...]
+    """Of each its first frame and the one after its last, and how many frames before and after are looked at with it:
+    long shots are coloured in parts."""
     times: Sequence[float]
     """When each frame is shown, seconds since the first."""
     poster: int
@@ -68,7 +69,13 @@ class Film:
 
     def shot_of(self, number: int) -> int:
         """Which shot the frame belongs to, from 0; where two share it, the one that begins with it or before."""
-        return max(at for at, (first, _) in enumerate(self.shots) if first <= number)
+        return max(at for at, shot in enumerate(self.shots) if shot[0] <= number)
+
+    def looked(self, at: int) -> tuple[float, float]:
+        """Seconds from which up to which frames are looked at for the shot of that number, from 0."""
+        first, last, before, after = self.shots[at]
+        end = last + after
+        return self.times[first - before], self.times[end] if end < self.frames else self.duration
 
 
 def _number(fraction: Any) -> float:

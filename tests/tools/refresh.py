@@ -162,7 +162,7 @@ def manifest() -> str:
 
     schema = json.loads(json_schema())
     models = {"Exhibit": schema, **schema["$defs"]}
-    works = ("Room", "Work", "UrlSource", "PathSource", "PackageSource", "Creator", "Dimensions", "Hint")
+    works = ("Room", "Work", "UrlSource", "PathSource", "PackageSource", "Creator", "Dimensions", "Hint", "Captions")
     first = ("Exhibit", *works, "Institution", "Labels", "Colorizer", "Fonts", "Publications")
     names = dict.fromkeys([*first, *models])
     parts = []

@@ -91,7 +91,7 @@ def film_of(found: Findings, keys: Keys, work: Work, looked: Mapping[str, Any]) 
     ``found``."""
     film = Film(
         head=looked["head"],
-        shots=tuple((first, last) for first, last in looked["shots"]),
+        shots=tuple((first, last, before, after) for first, last, before, after in looked["shots"]),
         times=tuple(looked["times"]),
         poster=looked["poster"],
         tracks=tuple(_tracks(found, keys, work.captions)),

@@ -24,8 +24,6 @@ SHORT_SIDE = 96
 DARK = 24.0
 """Mean of 8-bit grey below which a frame stands for no film."""
 
-_EXTRA = "films are read with another package; pip install 'nostalgia-gallery[film]'"
-
 
 def look_through(path: Path) -> dict[str, Any]:
     """What a build wants to know of the film at ``path``, as plain JSON: ``head``, ``shots`` (first frame, and the one
@@ -34,8 +32,7 @@ def look_through(path: Path) -> dict[str, Any]:
     Raises GalleryError for what is no film, or cannot be read.
     """
     from gallery.colorize_film import shots_in
-    from gallery.film.head import head_of
-    from gallery.film.reading import frames
+    from gallery.film import frames, head_of
 
     head = head_of(path)
     times: list[float] = []
@@ -47,7 +44,7 @@ def look_through(path: Path) -> dict[str, Any]:
             lightness.append(float(frame.grey.mean()))
             yield frame.grey
 
-    shots = [[shot.first, shot.last] for shot in shots_in(small())]
+    shots = [[shot.first, shot.last, shot.before, shot.after] for shot in shots_in(small())]
     return {"head": head.to_json(), "shots": shots, "times": times, "poster": poster_in(lightness)}
 
 

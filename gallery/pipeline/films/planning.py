@@ -22,6 +22,10 @@ from gallery.pipeline.films.steps import (
 from gallery.publication.films import Film
 from gallery.publication.show import Show
 from gallery.tasks import Task
+from gallery.words.texts import texts_in
+
+CAPTION = 3.0
+"""Seconds from the film's beginning in which a caption says what its colours are."""
 
 MEMORY = 1_500_000_000
 """Bytes that reading, colouring and writing a film take at most."""
@@ -79,7 +83,12 @@ def _films(work: Work, film: Film, show: Show) -> Iterator[Task]:
         yield Task(
             f"film/colour/{work.id}",
             join_step,
-            {"work": work.id, "head": dict(film.head), "shots": [task.id for task in shots]},
+            {
+                "work": work.id,
+                "head": dict(film.head),
+                "shots": [task.id for task in shots],
+                "comment": texts_in(show.exhibit.language)("mark.caption"),
+            },
             needs=(f"master/{work.id}", *(task.id for task in shots)),
             publishes={COLOUR_FILM: f"site/{addresses.film(work.id, 'colour')}"},
             stamps={COLOUR_FILM: packet(work.id, COLOUR)},
@@ -91,10 +100,15 @@ def _films(work: Work, film: Film, show: Show) -> Iterator[Task]:
 
 def _shot(work: Work, film: Film, show: Show, at: int) -> Task:
     marked = show.exhibit.publications.site.mark
+    told = marked and film.times[film.shots[at][0]] < CAPTION
+    drawn = {
+        "mark": mark_of(show.exhibit, work).to_json() if marked else None,
+        "caption": texts_in(show.exhibit.language)("mark.caption") if told else None,
+    }
     return Task(
         f"film/shot/{work.id}-{at + 1}",
         shot_step,
-        _colouring(work, film, show, at) | {"mark": mark_of(show.exhibit, work).to_json() if marked else None},
+        _colouring(work, film, show, at) | drawn,
         needs=(f"master/{work.id}",),
         reads=("fonts", "weights") if marked else ("weights",),
         infers=True,
@@ -105,24 +119,21 @@ def _shot(work: Work, film: Film, show: Show, at: int) -> Task:
 
 def _colouring(work: Work, film: Film, show: Show, at: int) -> dict[str, Any]:
     """What decides the colours of a shot, by its number from 0."""
-    first, last = film.shots[at]
     vividness = work.vividness if work.vividness is not None else show.exhibit.colorizer.vividness
-    begins, ends = film.times[first], film.times[last - 1]
     return {
         "work": work.id,
         "head": dict(film.head),
-        "shot": [first, last],
+        "shot": list(film.shots[at]),
         "vividness": vividness if work.colorize else None,
-        "hints": [_hint(hint) for hint in work.hints if work.colorize and _touches(hint, film, begins, ends)],
+        "hints": [_hint(hint) for hint in work.hints if work.colorize and _is_heard(hint, *film.looked(at))],
         "protect": [[list(point) for point in area] for area in work.protect if work.colorize],
     }
 
 
-def _touches(hint: Hint, film: Film, begins: float, ends: float) -> bool:
-    """Whether a frame of the shot is shown while the place of the hint is given."""
-    start, end = hint.span or (0.0, 0.0)
-    shown = film.times[film.number_at(start)]  # a moment between two frames belongs to the first
-    return shown <= ends + 0.0005 and end >= begins - 0.0005
+def _is_heard(hint: Hint, begins: float, ends: float) -> bool:
+    """Whether its place is given while frames of those seconds are shown."""
+    start, end = hint.span or (begins, ends)
+    return start < ends and end >= begins
 
 
 def _hint(hint: Hint) -> dict[str, Any]:

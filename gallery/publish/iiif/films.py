@@ -1,7 +1,7 @@
 """A film in a IIIF description: a Canvas with a length, two films to choose from, captions.
 
-Source: IIIF Presentation API 3.0, sections 3.2 (``duration``, ``placeholderCanvas``) and 3.3 (``supplementing``); recipes
-0003, 0013 and 0219 of its cookbook.
+Source: IIIF Presentation API 3.0, sections 3.2 (``duration``, ``placeholderCanvas``) and 3.3 (``supplementing``);
+recipes 0003, 0013 and 0219 of its cookbook.
 """
 
 from __future__ import annotations

@@ -154,7 +154,7 @@ def _canvas(exhibit: Mapping[str, Any], work: Mapping[str, Any], facts: Facts, c
     }
     if facts.whole:
         canvas["rendering"] = [_whole(exhibit, work["id"], facts.whole)]
-    annotations = []
+    annotations: list[Part] = []
     if film is not None:
         canvas |= {"duration": film["duration"], "placeholderCanvas": placeholder(address, poster)}
         annotations += captions(exhibit, work, address)

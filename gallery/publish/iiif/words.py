@@ -107,12 +107,8 @@ def _film(show: Show, work: Work) -> dict[str, Any] | None:
         "height": film.size[1],
         "duration": film.duration,
         "tracks": [
-            {
-                "language": track.language,
-                "name": name_of(track.language),
-                "path": addresses.captions(work.id, track.language),
-            }
-            for track in film.tracks
+            {"language": tag, "name": name_of(tag), "path": addresses.captions(work.id, tag)}
+            for tag in (track.language for track in film.tracks)
         ],
     }
 

@@ -35,7 +35,7 @@ def plan(show: Show) -> list[Task]:
         for work in exhibit.works
     ]
     read = [(f"colorize/{work.id}", thumbnails_id(work.id), packets_id(work.id)) for work in exhibit.works]
-    read += [(film["made"],) for work in works if (film := work["film"]) is not None and film["made"] is not None]
+    made = [film["made"] for work in works if (film := work["film"]) is not None and film["made"] is not None]
     return [
         *thumbnails,
         Task(
@@ -53,7 +53,7 @@ def plan(show: Show) -> list[Task]:
                 "disclosed": [dict(row) for row in show.disclosed],
                 "left_out": list(show.left_out),
             },
-            needs=tuple(need for needs in read for need in needs),
+            needs=(*(need for needs in read for need in needs), *made),
             reads=("report", "texts"),
             publishes={"report.json": "report.json", "report.html": "report.html"},
             authentic=("report.html!original",),

@@ -33,10 +33,10 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Render ``parameters["template"]`` with ``parameters["context"]`` into ``page.html``.
 
     ``parameters["works"]`` lists the ids of works whose pictures are shown (their ``colorize/<id>`` is in
-    ``inputs``); the template finds them under ``pictures``. ``parameters["films"]`` lists the tasks that make films which
-    are played, ``film/<version>/<id>``; it finds what they say of them under ``films``, by version. ``parameters["labels"]`` names the entries of the
-    context that are labels of such works; they are made exact. ``inputs["theme"]`` is there where the exhibit has one,
-    which the manifest calls ``parameters["theme"]``.
+    ``inputs``); the template finds them under ``pictures``. ``parameters["films"]`` lists the tasks that made films
+    which are played, ``film/<version>/<id>``; what they say is under ``films``, by version. ``parameters["labels"]``
+    names the entries of the context that are labels of such works; they are made exact. ``inputs["theme"]`` is there
+    where the exhibit has one, which the manifest calls ``parameters["theme"]``.
     """
     pictures = {work: picture_facts(work, Derivatives.read(inputs[f"colorize/{work}"])) for work in parameters["works"]}
     context = dict(parameters["context"])
@@ -64,7 +64,8 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
 
 
 def film_facts(folder: Path) -> dict[str, Any]:
-    """What the task in whose ``folder`` a film lies says of it: ``bytes`` and, of one in colour, ``confidence_mean``."""
+    """What is known of the film in the ``folder`` of its task: ``bytes``, ``width``, ``height`` and, of one in
+    colour, ``confidence_mean``."""
     facts: dict[str, Any] = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     return facts
 
