@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from gallery.manifest.schema import Work
-from gallery.manifest.webvtt import Cue
 from gallery.pictures import addresses
 from gallery.publication.films import Film, Track
 from gallery.publication.show import Show
@@ -68,7 +67,12 @@ def planned_film(view: View, work: Work) -> dict[str, Any] | None:
         ],
         "cues": {track.language: [[cue.start, cue.end, cue.text] for cue in track.cues] for track in film.tracks},
         "said": view.texts(transcript=work.transcript),
-        "told": None if told is None else {"language": told.language, "cues": [_line(cue) for cue in told.cues]},
+        "told": None
+        if told is None
+        else {
+            "cues": [{"time": clock(cue.start), "text": cue.text} for cue in told.cues],
+            "elsewhere": {} if told.language == view.language else {"cues": told.language},
+        },
     }
 
 
@@ -77,10 +81,6 @@ def told_in(view: View, film: Film) -> Track | None:
     base = view.language.partition("-")[0]
     asked = [track for tag in (view.language, base) for track in film.tracks if track.language == tag]
     return next(iter([*asked, *film.tracks]), None)
-
-
-def _line(cue: Cue) -> dict[str, str]:
-    return {"time": clock(cue.start), "text": cue.text}
 
 
 def clock(seconds: float) -> str:

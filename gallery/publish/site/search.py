@@ -71,9 +71,9 @@ def _rooms(show: Show) -> Iterator[tuple[int, tuple[Work, ...]]]:
 def _words(view: View, room: int, work: Work) -> dict[str, Any]:
     label = view.label(work)
     words = {name: getattr(label, name) for name in (*_WORDS, "description") if getattr(label, name)}
-    told: dict[str, Any] = {"id": work.id, "room": room, "kind": _kind(work)} | words
     if said := _said(view, work):
         words["transcript"] = said
+    told: dict[str, Any] = {"id": work.id, "room": room, "kind": _kind(work)} | words
     if elsewhere := {name: tag for name, tag in label.elsewhere.items() if name in words}:
         told["elsewhere"] = elsewhere
     return told if work.date is None else told | {"years": list(years(work.date))}

@@ -14,7 +14,6 @@ export class Pair {
     if (follower) watch(follower, (time, at) => this.last.set(follower, { time, at }));
     leader.addEventListener("pause", () => this.#rest());
     leader.addEventListener("ended", () => this.#rest());
-    leader.addEventListener("seeked", () => this.#told(leader.currentTime));
     leader.addEventListener("playing", () => this.#join());
   }
 
@@ -115,6 +114,7 @@ function watch(video, visit) {
     video.requestVideoFrameCallback(next);
     return;
   }
+  video.addEventListener("seeked", () => visit(video.currentTime, performance.now()));
   const tick = () => {
     if (!video.paused) visit(video.currentTime, performance.now());
     requestAnimationFrame(tick);

@@ -1,0 +1,306 @@
+"""The page of a film: its player, what is said beside it, what search and machines find."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import publishing
+import pytest
+from PIL import Image
+
+from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
+from gallery.manifest.schema import Exhibit
+from gallery.manifest.webvtt import cues_of
+from gallery.publication.films import Film, Track
+from gallery.publish.site.plan import plan
+
+clips = pytest.importorskip("clips", reason="made with PyAV, of the extra film")
+pytest.importorskip("av", reason="the extra film")
+
+VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\nThey walk.\n\n00:01.000 --> 00:02.000\nThey <i>turn</i>.\n"
+FRAMES = 24
+HEAD = {
+    "width": 96, "height": 64, "aspect": "1/1", "frames": FRAMES, "duration": "2/1", "rate": "12/1", "start": "0/1",
+    "codec": "h264", "format": "mp4", "interlaced": False, "rotation": 0, "has_sound": True, "has_colour": False,
+    "warnings": [],
+}  # fmt: skip
+FILM = Film(
+    head=HEAD,
+    shots=((0, FRAMES, 0, 0),),
+    times=tuple(number / 12 for number in range(FRAMES)),
+    poster=3,
+    tracks=(Track("en", VTT, cues_of(VTT)), Track("de", VTT, cues_of(VTT))),
+)
+
+
+def a_film(**more: Any) -> dict[str, Any]:
+    hint = {"at": [0.5, 0.5], "color": "#5b3a29", "evidence": "Brown wool, by the record.", "time": 1.25}
+    return {
+        "id": "garden",
+        "source": {"path": "garden.mp4"},
+        "title": {"en": "A Garden", "de": "Ein Garten"},
+        "rights": "http://creativecommons.org/publicdomain/mark/1.0/",
+        "alt": "A bar wanders to the right.",
+        "captions": [{"path": "garden.vtt", "language": "en"}],
+        "hints": [hint, hint | {"time": None, "from": 0.5, "to": 1.5}],
+    } | more
+
+
+def an_exhibit(**more: Any) -> Exhibit:
+    return Exhibit.model_validate(
+        {
+            "title": {"en": "Films", "de": "Filme"},
+            "curator": "A. Curator",
+            "statement": "Moving pictures.",
+            "published": "2026-11-30",
+            "base_url": "https://example.org/films/",
+            "rooms": [{"title": "Near", "works": [a_film(**more)]}],
+        }
+    )
+
+
+def a_poster(folder: Path, *, colorized: bool) -> Path:
+    """The derivatives of the frame that stands for the film."""
+    folder.mkdir()
+    for name in (ORIGINAL, GREY):
+        Image.fromarray(clips.picture(3)).save(folder / name)
+    facts = Facts(96, 64, "cd" * 32, "MP4 (h264)", 12345, has_colour=False, toned=False, colorized=colorized)
+    if colorized:
+        Image.fromarray(clips.picture(3, (40, 0, -40))).save(folder / COLOUR)
+        Image.new("L", clips.SIZE, 150).save(folder / CONFIDENCE)
+        card = {"weights": "default", "weights_sha256": "ab" * 32, "weights_date": "2026-01-31", "network": "unet"}
+        facts = dataclasses.replace(facts, **card)
+    write_facts(facts, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """What the film's tasks leave: the poster's derivatives, and both films."""
+    folder = tmp_path_factory.mktemp("film")
+    found = {"colorize/garden": a_poster(folder / "poster", colorized=True)}
+    for version, tint in (("original", (0, 0, 0)), ("colour", (40, 0, -40))):
+        there = folder / version
+        there.mkdir()
+        film = clips.clip(there / f"{version}.mp4", FRAMES, tint=tint, sound=True)
+        told = {"bytes": film.stat().st_size, "width": 96, "height": 64, "confidence_mean": 0.43, "shots": []}
+        (there / "facts.json").write_text(json.dumps(told))
+        found[f"film/{version}/garden"] = there
+    return found
+
+
+Build = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def build(made: dict[str, Path], tmp_path_factory: pytest.TempPathFactory, a_show: Any) -> Build:
+    """Builds the site of an exhibit with the film; gives its folder."""
+
+    def run(exhibit: Exhibit, film: Film = FILM) -> Path:
+        folder = tmp_path_factory.mktemp("site")
+        show = a_show(exhibit, films={"garden": film})
+        there = (
+            made if exhibit.works[0].colorize else made | {"colorize/garden": a_poster(folder / "p", colorized=False)}
+        )
+        publishing.run(plan(show), show, there, folder / "scratch", folder / "out")
+        films = folder / "out" / "site" / "films" / "garden"
+        films.mkdir(parents=True, exist_ok=True)
+        for version in ("original", "colour"):
+            shutil.copyfile(made[f"film/{version}/garden"] / f"{version}.mp4", films / f"{version}.mp4")
+        return folder / "out" / "site"
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site(build: Build) -> Path:
+    return build(an_exhibit())
+
+
+def test_the_page_has_both_films_one_after_the_other_for_browsers_without_scripts(site: Path) -> None:
+    page = (site / "works" / "garden" / "index.html").read_text(encoding="utf-8")
+    first, second = page.index("films/garden/original.mp4"), page.index("films/garden/colour.mp4")
+    assert first < second
+    assert page.count("<video ") == 2
+    assert page.count('preload="metadata" muted playsinline controls') == 2
+    assert "autoplay" not in page
+    assert "media-src &#39;self&#39;" in page or "media-src 'self'" in page
+
+
+def test_captions_are_published_and_their_words_are_found(site: Path) -> None:
+    assert (site / "films" / "garden" / "captions-en.vtt").read_text(encoding="utf-8") == VTT
+    found = (site / "assets" / "search-en.js").read_text(encoding="utf-8")
+    assert '"transcript":"They walk. They turn."' in found
+
+
+def test_a_transcript_stands_on_the_page_and_is_found_in_place_of_captions(build: Build) -> None:
+    site = build(an_exhibit(transcript={"en": "**Sarah** turns.", "de": "Sarah dreht sich."}))
+    page = (site / "works" / "garden" / "index.html").read_text(encoding="utf-8")
+    assert "<strong>Sarah</strong> turns." in page
+    assert 'class="field cues"' not in page
+    assert "Sarah dreht sich." in (site / "assets" / "search-de.js").read_text(encoding="utf-8")
+
+
+def test_machines_read_two_videos_the_original_first(site: Path) -> None:
+    page = (site / "works" / "garden" / "index.html").read_text(encoding="utf-8")
+    told = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    original, colour = told["video"]
+    assert told["@type"] == ["VisualArtwork", "Movie"]
+    assert (original["@type"], original["duration"], original["uploadDate"]) == ("VideoObject", "PT2S", "2026-11-30")
+    assert original["contentUrl"] == "https://example.org/films/films/garden/original.mp4"
+    assert "digitalSourceType" not in original
+    assert colour["isBasedOn"] == {"@id": original["@id"]}
+    assert colour["digitalSourceType"].endswith("compositeWithTrainedAlgorithmicMedia")
+    assert colour["caption"][0]["contentUrl"].endswith("/films/garden/captions-en.vtt")
+
+
+def test_the_page_says_how_long_the_film_is_when_colours_are_given_and_how_certain_they_are(site: Path) -> None:
+    page = (site / "works" / "garden" / "index.html").read_text(encoding="utf-8")
+    assert "0:02.0, 24 frames, 12 a second on average; 1 shot" in page
+    assert "at 0:01.2" in page
+    assert "from 0:00.5 to 0:01.5" in page
+    assert "43 % on average" in page
+    assert "Colours inferred, MP4, 96 × 64" in page
+
+
+def test_a_film_that_is_not_colorized_is_played_alone(build: Build) -> None:
+    site = build(an_exhibit(colorize=False, reason="A test card.", hints=[]))
+    page = (site / "works" / "garden" / "index.html").read_text(encoding="utf-8")
+    assert page.count("<video ") == 1
+    assert "colour.mp4" not in page
+    assert "data-compare" not in page
+
+
+@pytest.fixture
+def player(site: Path, visit: Callable[..., Any]) -> Any:
+    """The page of the film, from a folder."""
+    page = visit((site / "works" / "garden" / "index.html").as_uri())
+    page.wait_for_function("[...document.querySelectorAll('video')].every(video => video.readyState > 1)")
+    return page
+
+
+def times(page: Any) -> list[float]:
+    found: list[float] = page.evaluate("[...document.querySelectorAll('video')].map(video => video.currentTime)")
+    return found
+
+
+def waits(page: Any, condition: str) -> None:
+    page.wait_for_function(
+        f"() => {{ const [original, colour] = document.querySelectorAll('video'); return {condition}; }}",
+        timeout=20_000,
+    )
+
+
+@pytest.mark.browser
+def test_it_is_played_by_keys_and_nothing_moves_or_sounds_unasked(player: Any) -> None:
+    waits(player, "original.paused && colour.paused && original.muted && colour.muted && !original.controls")
+    player.locator("[data-do=play]").focus()
+    player.keyboard.press("Space")
+    waits(player, "!original.paused && original.currentTime > 0.1")
+    player.keyboard.press("k")
+    waits(player, "original.paused")
+    player.keyboard.press("Home")
+    player.locator(".position").focus()
+    player.keyboard.press("ArrowLeft")
+    for _ in range(12):
+        player.keyboard.press("ArrowLeft")
+    waits(player, "original.currentTime === 0 && !original.seeking")
+    player.keyboard.press(".")
+    waits(player, "!original.seeking && Math.floor(original.currentTime * 12) === 1")
+    player.keyboard.press(".")
+    waits(player, "!original.seeking && Math.floor(original.currentTime * 12) === 2")
+    assert player.locator(".position").get_attribute("aria-valuetext") == "0:00.1 of 0:02.0"
+    player.keyboard.press(",")
+    waits(player, "!original.seeking && Math.floor(original.currentTime * 12) === 1")
+    player.keyboard.press("ArrowRight")
+    waits(player, "Math.abs(original.currentTime - 0.325) < 0.1")
+    player.locator("[data-do=on]").focus()
+    player.keyboard.press("ArrowUp")
+    assert player.locator("[data-speed]").input_value() == "1.5"
+    waits(player, "original.playbackRate === 1.5 && colour.playbackRate === 1.5")
+    player.keyboard.press("m")
+    waits(player, "!original.muted && colour.muted")
+    assert player.locator("[data-do=sound]").get_attribute("aria-pressed") == "true"
+
+
+@pytest.mark.browser
+def test_captions_lie_over_both_films_in_the_language_that_is_chosen(player: Any) -> None:
+    said = player.locator(".said")
+    assert said.is_hidden()
+    player.locator("[data-do=on]").focus()
+    player.keyboard.press("c")
+    assert said.inner_text() == "They walk."
+    assert said.get_attribute("lang") == "en"
+    player.evaluate(
+        "document.querySelector('.position').value = 1.5; document.querySelector('.position').dispatchEvent(new Event('input'))"
+    )
+    player.wait_for_function("document.querySelector('.said').textContent === 'They turn.'")
+    player.keyboard.press("c")
+    assert said.is_hidden()
+    player.locator("[data-captions]").select_option("de")
+    assert said.get_attribute("lang") == "de"
+
+
+@pytest.mark.browser
+def test_both_films_stay_in_step_to_the_frame_and_the_words_follow_what_is_shown(player: Any) -> None:
+    assert player.get_by_text("Shown: the original. Inferred colours on request.").is_visible()
+    player.locator("[data-speed]").select_option("0.25")
+    player.locator("[data-share-choice='50']").click()
+    assert player.get_by_text("Shown: the original. Inferred colours on request.").is_hidden()
+    player.evaluate("""() => {
+        globalThis.apart = [];
+        const [original, colour] = document.querySelectorAll("video");
+        const last = new Map();
+        const watch = (video) => video.requestVideoFrameCallback((now, { mediaTime, expectedDisplayTime }) => {
+            last.set(video, { mediaTime, expectedDisplayTime });
+            const [led, followed] = [last.get(original), last.get(colour)];
+            if (led && followed && video === original && !original.paused) {
+                const since = (led.expectedDisplayTime - followed.expectedDisplayTime) / 1000 * 0.25;
+                globalThis.apart.push(followed.mediaTime + since - led.mediaTime);
+            }
+            watch(video);
+        });
+        watch(original);
+        watch(colour);
+    }""")
+    player.locator("[data-do=play]").click()
+    waits(player, "original.currentTime > 1.2 || original.ended")
+    player.keyboard.press("k")
+    waits(player, "original.paused && colour.paused && !colour.seeking")
+    apart = player.evaluate("globalThis.apart")
+    assert len(apart) >= 6
+    assert all(abs(one) < 1 / 12 for one in apart[3:]), apart
+    original, colour = times(player)
+    assert abs(original - colour) < 1 / 24
+
+
+@pytest.mark.browser
+def test_nothing_on_the_page_moves_when_the_film_comes_plays_and_speaks(site: Path, visit: Callable[..., Any]) -> None:
+    page = visit((site / "works" / "garden" / "index.html").as_uri())
+    page.locator("[data-captions]").select_option("en")
+    page.locator("[data-do=play]").click()
+    waits(page, "original.currentTime > 0.5")
+    page.keyboard.press("k")
+    moved = page.evaluate("""() => new Promise((resolve) => new PerformanceObserver((list) => resolve(
+        list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)))
+        .observe({ type: "layout-shift", buffered: true }) || setTimeout(() => resolve(0), 1000))""")
+    assert moved < 0.01
+
+
+@pytest.mark.browser
+def test_without_scripts_the_browser_plays_both_each_with_its_caption(site: Path, visit: Callable[..., Any]) -> None:
+    page = visit((site / "works" / "garden" / "index.html").as_uri(), java_script_enabled=False)
+    boxes = [video.bounding_box() for video in page.locator("video").all()]
+    assert all(box["width"] > 150 for box in boxes)
+    assert page.locator("video[controls]").count() == 2
+    assert [caption.inner_text() for caption in page.locator(".film figcaption").all()] == [
+        "Original",
+        "Colours inferred",
+    ]
+    assert page.locator(".transport").is_hidden()
+    assert page.locator(".said").is_hidden()
