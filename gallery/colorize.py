@@ -165,7 +165,7 @@ def _colorize(photograph: Monochrome, weights: Path, parameters: Mapping[str, An
     hints = [{**hint, "color": rgb_of(hint["color"])} for hint in parameters["hints"]]
     card, colours = infer(photograph, str(weights), hints, parameters["vividness"], parameters["protect"])
     save_painted(photograph, colours, out / COLOUR, QUALITY)
-    _save_confidence(colours, out / CONFIDENCE)
+    save_confidence(colours.coarse_confidence, colours.size, out / CONFIDENCE)
     return {
         "colorized": True,
         "weights": card.name,
@@ -263,12 +263,13 @@ def rgb_of(color: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _save_confidence(colours: Colours, path: Path) -> None:
+def save_confidence(confidence: NDArray[np.float32], shape: tuple[int, int], path: Path) -> None:
+    """Save ``confidence``, (h, w) 0..1 of any size, as a grey picture of ``shape`` (height, width), or smaller."""
     import numpy as np
     from PIL import Image
 
-    height, width = colours.size
+    height, width = shape
     factor = min(1.0, _CONFIDENCE_SIDE / max(height, width))
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    levels = np.round(colours.coarse_confidence * 255).astype(np.uint8)
+    levels = np.round(confidence * 255).astype(np.uint8)
     Image.fromarray(levels).resize(size, Image.Resampling.BILINEAR).save(path, optimize=False)

@@ -7,10 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-SUFFIXES: tuple[str, ...] = (
-    ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ogv", ".mpg", ".mpeg", ".ts", ".mxf", ".wmv",
-)  # fmt: skip
-"""Endings of films."""
+from gallery.manifest.kinds import FILM_SUFFIXES
+
+SUFFIXES = FILM_SUFFIXES
+"""Endings of films, as a manifest knows them."""
 
 
 @dataclass(frozen=True)

@@ -146,10 +146,12 @@ def join_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
 
 def original_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write ``original.mp4``, the film as it is, coded anew only where browsers could not play it as it is coded."""
-    from gallery.film import Encoding, coloured, is_playable, join, write_segment
+    from gallery.film import Encoding, coloured, join, write_segment
+    from gallery.film.playable import is_playable
 
     master, head = _master(inputs, parameters), _head(parameters)
-    played = is_playable(master, head)
+    # What begins later than zero, or is mirrored, browsers show otherwise than it is joined.
+    played = is_playable(master, head) and not (head.start or head.mirrored)
     if played:
         shutil.copyfile(master, out / ORIGINAL_FILM)
     else:

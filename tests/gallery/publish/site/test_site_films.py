@@ -135,7 +135,7 @@ def test_the_page_has_both_films_one_after_the_other_for_browsers_without_script
 def test_captions_are_published_and_their_words_are_found(site: Path) -> None:
     assert (site / "films" / "garden" / "captions-en.vtt").read_text(encoding="utf-8") == VTT
     found = (site / "assets" / "search-en.js").read_text(encoding="utf-8")
-    assert '"transcript":"They walk. They turn."' in found
+    assert '"transcript": "They walk. They turn."' in found
 
 
 def test_a_transcript_stands_on_the_page_and_is_found_in_place_of_captions(build: Build) -> None:
@@ -236,9 +236,7 @@ def test_captions_lie_over_both_films_in_the_language_that_is_chosen(player: Any
     player.keyboard.press("c")
     assert said.inner_text() == "They walk."
     assert said.get_attribute("lang") == "en"
-    player.evaluate(
-        "document.querySelector('.position').value = 1.5; document.querySelector('.position').dispatchEvent(new Event('input'))"
-    )
+    player.locator(".position").fill("1.5")
     player.wait_for_function("document.querySelector('.said').textContent === 'They turn.'")
     player.keyboard.press("c")
     assert said.is_hidden()
