@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import socket
 import socketserver
 import sys
@@ -18,12 +17,14 @@ from threading import Thread
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
+from gallery.files import BLOCK
 from gallery.pages.environment import environment
 from gallery.preview.injection import with_script
 from gallery.preview.news import News
 from gallery.resources import TEMPLATES
 from gallery.web.files import find, media_type
 from gallery.web.names import Names
+from gallery.web.ranges import part_of
 
 LOG = logging.getLogger(__name__)
 
@@ -163,7 +164,7 @@ class Handler(BaseHTTPRequestHandler):
             if kind.startswith("text/html"):
                 self._send(HTTPStatus.OK, kind, with_script(file.read(), self.server.news.version))
             else:
-                self._send(HTTPStatus.OK, kind, file)
+                self._send_part(kind, file)
 
     def _send_page(self, status: HTTPStatus, kind: str, **context: object) -> None:
         """A page of the preview's own, which has the script like those of the site."""
@@ -180,15 +181,34 @@ class Handler(BaseHTTPRequestHandler):
         for message in self.server.news.listen():
             self.wfile.write(message)
 
-    def _send(self, status: HTTPStatus, kind: str, body: bytes | BinaryIO) -> None:
-        length = len(body) if isinstance(body, bytes) else os.fstat(body.fileno()).st_size
-        self._send_head(status, {"Content-Type": kind, "Content-Length": str(length)})
+    def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+        self._send_head(status, {"Content-Type": kind, "Content-Length": str(len(body))})
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _send_part(self, kind: str, file: BinaryIO) -> None:
+        """A file, or the part of it that is asked for: browsers seek in films so."""
+        length = os.fstat(file.fileno()).st_size
+        try:
+            part = part_of(self.headers.get("Range"), length)
+        except ValueError:
+            self._send_head(
+                HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+                {"Content-Range": f"bytes */{length}", "Content-Length": "0"},
+            )
+            return
+        shown = part if part is not None else range(length)
+        headers = {"Content-Type": kind, "Content-Length": str(len(shown)), "Accept-Ranges": "bytes"}
+        if part is not None:
+            headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{length}"
+        self._send_head(HTTPStatus.OK if part is None else HTTPStatus.PARTIAL_CONTENT, headers)
         if self.command == "HEAD":
             return
-        if isinstance(body, bytes):
-            self.wfile.write(body)
-        else:
-            shutil.copyfileobj(body, self.wfile)
+        file.seek(shown.start)
+        left = len(shown)
+        while left and (block := file.read(min(BLOCK, left))):
+            self.wfile.write(block)
+            left -= len(block)
 
     def _send_head(self, status: HTTPStatus, headers: dict[str, str]) -> None:
         self.send_response(status)

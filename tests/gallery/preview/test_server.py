@@ -178,3 +178,29 @@ def test_its_own_files_are_those_of_the_templates_and_no_others(server: Server) 
         assert (status, headers["Content-Type"].partition(";")[0]) == (200, kind)
         assert body
     assert ask(server, "/.preview/page.html")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "told", "length"),
+    [
+        ("bytes=0-", 206, "bytes 0-199999/200000", 200_000),
+        ("bytes=199998-", 206, "bytes 199998-199999/200000", 2),
+        ("bytes=4-7", 206, "bytes 4-7/200000", 4),
+        ("bytes=-3", 206, "bytes 199997-199999/200000", 3),
+        ("bytes=200000-", 416, "bytes */200000", 0),
+        ("bytes=7-4", 200, None, 200_000),
+        ("bytes=0-1,4-5", 200, None, 200_000),
+        ("pages=1", 200, None, 200_000),
+    ],
+)
+def test_a_part_of_a_file_is_sent_to_whoever_seeks_in_it(
+    server: Server, asked: str, status: int, told: str | None, length: int
+) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
+    host = server.url.split("/")[2]
+    connection.request("GET", "/panels/01%20&%20more.jpg", headers={"Range": asked, "Host": host})
+    answer = connection.getresponse()
+    body = answer.read()
+    assert (answer.status, answer.getheader("Content-Range"), len(body)) == (status, told, length)
+    if length in (2, 4):
+        assert body == (b"jpeg" * 50_000)[-2:] if length == 2 else body == b"jpeg"
