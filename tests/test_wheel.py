@@ -83,6 +83,7 @@ def test_it_holds_the_program_with_templates_exhibits_and_weights_and_no_tests(w
         "gallery/exhibits/nostalgia-and-memory/exhibit.yaml",
         "gallery/exhibits/witnesses/exhibit.yaml",
         "gallery/exhibits/empire-in-colour/exhibit.yaml",
+        "gallery/exhibits/films/exhibit.yaml",
         "model/weights/default.json",
     ):
         assert name in sizes, name

@@ -92,4 +92,5 @@ def read_by(inspection: Inspection) -> tuple[list[Path], list[Path]]:
     masters = [given.path for given in inspection.masters if given.path is not None and given.source is None]
     own = [path for name, found in show.resources.items() if name not in SHIPPED for path in found.files.values()]
     profile = manifest.folder / f"{show.exhibit.publications.artsteps.profile}.yaml"
-    return folders, [manifest.path, profile, *masters, *own]
+    captions = [manifest.folder / one.path for work in show.exhibit.works for one in work.captions]
+    return folders, [manifest.path, profile, *masters, *own, *captions]

@@ -81,3 +81,8 @@ class Film:
 def _number(fraction: Any) -> float:
     above, _, below = str(fraction).partition("/")
     return float(above) / float(below or 1)
+
+def clock(seconds: float) -> str:
+    """``65.2`` as ``1:05.2``."""
+    tenths = int(seconds * 10 + 0.001)
+    return f"{tenths // 600}:{tenths % 600 // 10:02}.{tenths % 10}"

@@ -229,7 +229,7 @@ def test_a_damaged_photograph_names_its_work_and_stops_no_other(house: House, bu
     assert tree(house.out) == before
 
 
-@pytest.mark.parametrize("exhibit", ["nostalgia-and-memory", "witnesses", "empire-in-colour"])
+@pytest.mark.parametrize("exhibit", ["nostalgia-and-memory", "witnesses", "empire-in-colour", "films"])
 def test_the_shipped_exhibits_have_no_problem(exhibit: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(["check", str(ROOT / "exhibits" / exhibit), "--offline"]) == 0
     assert "no problem" in capsys.readouterr().out

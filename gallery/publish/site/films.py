@@ -9,7 +9,7 @@ from typing import Any
 
 from gallery.manifest.schema import Work
 from gallery.pictures import addresses
-from gallery.publication.films import Film, Track
+from gallery.publication.films import Film, Track, clock
 from gallery.publication.show import Show
 from gallery.publish.site.steps.films import captions_step
 from gallery.publish.site.view import View
@@ -81,9 +81,3 @@ def told_in(view: View, film: Film) -> Track | None:
     base = view.language.partition("-")[0]
     asked = [track for tag in (view.language, base) for track in film.tracks if track.language == tag]
     return next(iter([*asked, *film.tracks]), None)
-
-
-def clock(seconds: float) -> str:
-    """``65.2`` as ``1:05.2``."""
-    tenths = int(seconds * 10 + 0.001)
-    return f"{tenths // 600}:{tenths % 600 // 10:02}.{tenths % 10}"

@@ -19,6 +19,7 @@ from gallery.manifest.institution import is_link
 from gallery.manifest.schema import Work
 from gallery.manifest.text import Text
 from gallery.pictures import addresses
+from gallery.publication.films import clock
 from gallery.publication.show import Show
 from gallery.publish.site.steps.pages import page_step
 from gallery.tasks import Step
@@ -141,7 +142,8 @@ class View:
 
     def entry(self, work: Work) -> dict[str, Any]:
         """A work in a list: what stands under its picture."""
-        return entry_of(self.labels[work.id], ("number", "title", "creator", "date", "alt", "colorized"))
+        shown = entry_of(self.labels[work.id], ("number", "title", "creator", "date", "alt", "colorized"))
+        return shown | {"film": clock(self.show.films[work.id].duration)} if work.is_film else shown
 
     def page(
         self,

@@ -57,4 +57,5 @@ def _listed(view: View, work: Work) -> dict[str, Any]:
     return {
         "label": replace(view.label(work), description=None).to_json(),
         "dimensions": None if size is None else list(size.centimetres),
+        "film": work.is_film,
     }

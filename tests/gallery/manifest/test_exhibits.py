@@ -15,7 +15,7 @@ from gallery.manifest.reader import read_manifest
 from gallery.manifest.schema import Exhibit, PackageSource, UrlSource, Work
 from gallery.resources import DEFAULT_EXHIBIT, EXHIBITS, TEMPLATES
 
-NAMES = ("nostalgia-and-memory", "witnesses", "empire-in-colour")
+NAMES = ("nostalgia-and-memory", "witnesses", "empire-in-colour", "films")
 PINNED = [("witnesses", "historical", 18), ("empire-in-colour", "true-colour", 11)]
 
 
@@ -130,3 +130,11 @@ def test_credits_and_dates_of_the_witnesses_are_those_of_the_source(shared_data:
 def test_dates_of_the_empire_are_those_of_the_source(shared_data: Path) -> None:
     for row, work in rows_and_works(shared_data / "photographs" / "true-colour", "empire-in-colour"):
         assert work.date == ("1905/1915" if "collection range" in row["date"] else row["date"])
+
+
+def test_the_film_is_pinned_to_the_very_file(shared_data: Path) -> None:
+    (work,) = exhibit("films").works
+    assert isinstance(work.source, UrlSource)
+    assert work.is_film
+    data = (shared_data / "film" / "roundhay_garden_scene_1888.mp4").read_bytes()
+    assert hashlib.sha256(data).hexdigest() == work.source.sha256

@@ -45,3 +45,25 @@ def clip(
             container.mux(heard.encode(samples))
             container.mux(heard.encode(None))
     return path
+
+
+def two_shots(path: Path, frames: int = 12) -> Path:
+    """A film of two shots of ``frames`` each, coded as MPEG-4: a bar over a ramp, then discs on a dark ground."""
+    import av
+
+    width, height = SIZE
+    down, across = np.mgrid[:height, :width]
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=RATE, options={"qscale": "2", "flags": "+qscale"})
+        stream.width, stream.height = SIZE
+        stream.pix_fmt = "yuv420p"
+        for number in range(2 * frames):
+            shown = picture(number)
+            if number >= frames:
+                discs = ((across - 20 - 2 * (number - frames)) % 32 - 16) ** 2 + (down % 32 - 16) ** 2 < 90
+                shown = np.where(discs, 200, 30)[..., None].repeat(3, 2).astype(np.uint8)
+            frame = av.VideoFrame.from_ndarray(shown, format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, RATE)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
