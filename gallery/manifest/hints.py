@@ -65,6 +65,8 @@ class Hint(KnownColour):
     """A colour the curator knows, and how. It is known at a point, along a stroke, or in an area; of a film also when:
     it follows what moves until the shot ends."""
 
+    model_config = ConfigDict(serialize_by_alias=True)
+
     time: Seconds | None = Field(default=None, description="Of a film: the second at which its place is given.")
     from_: Seconds | None = Field(
         default=None, alias="from", description="In place of `time`: the second from which its place is given."

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from gallery.colorize import CARD, NETWORK, colorize_step
 from gallery.files import sha256_of
+from gallery.manifest.schema import Exhibit
 from gallery.pages.theme import theme_files
 from gallery.pictures.packets import packets_id, packets_step
 from gallery.pipeline.keys import content_digest, plain, task_key
@@ -19,10 +20,18 @@ from gallery.pipeline.plan import Given, Plan, checked_plan, colorize_task, pack
 from gallery.pipeline.published import published_files
 from gallery.pipeline.reading import resource, shipped_resources
 from gallery.pipeline.store import Entry
+from gallery.publication.films import Film
 from gallery.publication.show import Show
 from gallery.resources import SHIPPED, TEMPLATES
 from gallery.tasks import Resource, Task
 from gallery.typography.lines import default_fonts
+
+HEAD = {
+    "width": 192, "height": 144, "aspect": "1/1", "frames": 52, "duration": "21/10", "rate": "25/1", "start": "0/1",
+    "codec": "h264", "format": "mp4", "interlaced": False, "rotation": 0, "has_sound": False, "has_colour": False,
+    "warnings": [],
+}  # fmt: skip
+"""What a film's file says of itself."""
 
 SERVING = {"scales": [1.0]}
 """How :func:`small_weights` are served."""
@@ -51,6 +60,13 @@ def small_weights() -> dict[str, Path]:
     (folder / CARD).write_text(json.dumps({"serving": SERVING}), encoding="utf-8")
     (folder / NETWORK).write_bytes(b"No network.")
     return {name: folder / name for name in (CARD, NETWORK)}
+
+
+def films_of(exhibit: Exhibit) -> dict[str, Film]:
+    """What may be known of each film of ``exhibit``: two shots."""
+    times = tuple(number / 25 for number in range(52))
+    film = Film(head=HEAD, shots=((0, 30, 0, 0), (30, 52, 0, 0)), times=times, poster=5)
+    return {work.id: film for work in exhibit.works if work.is_film}
 
 
 def folder_of(found: Resource) -> Path:

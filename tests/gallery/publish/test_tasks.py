@@ -44,6 +44,7 @@ def show_of(exhibit: Exhibit, **more: Any) -> Show:
         "profile": read_profile("artsteps").model_dump(mode="json"),
         "weights": many_works.a_show_of(exhibit).weights,
         "resources": publishing.resources(),
+        "films": publishing.films_of(exhibit),
     }
     return Show(**(values | more))
 
@@ -78,7 +79,8 @@ def test_tasks_read_only_what_there_is(show: Show) -> None:
         assert set(task.reads) <= show.resources.keys(), task.id
         assert set(task.needs) <= {other.id for other in plan.tasks} | plan.givens.keys(), task.id
     publications = {task.stage for task in plan.tasks}
-    assert publications == {"colorize", "label", "panels", "artsteps", "site", "iiif", "room", "report"}
+    films = {"film"} if show.films else set()
+    assert publications == {"colorize", "label", "panels", "artsteps", "site", "iiif", "room", "report"} | films
 
 
 def test_steps_live_apart_from_planners(show: Show) -> None:
