@@ -8,12 +8,13 @@ const GENTLE = 0.1; // by how much its speed may differ for that
 export class Pair {
   /* `rate`: frames a second; `shown(time)` is called for every frame that the leader shows. */
   constructor(leader, follower, rate, shown) {
-    Object.assign(this, { leader, follower, frame: 1 / rate, shown, seen: false, speed: 1, time: 0 });
+    Object.assign(this, { leader, follower, frame: 1 / rate, shown, seen: false, speed: 1, time: 0, begun: false });
     this.last = new Map();
     watch(leader, (time, at) => this.#led(time, at));
     if (follower) watch(follower, (time, at) => this.last.set(follower, { time, at }));
     leader.addEventListener("pause", () => this.#rest());
     leader.addEventListener("ended", () => this.#rest());
+    leader.addEventListener("play", () => { this.begun = true; });
     leader.addEventListener("playing", () => this.#join());
   }
 
@@ -39,6 +40,7 @@ export class Pair {
   }
 
   seek(time) {
+    this.begun = true;
     const end = this.leader.duration || 0;
     this.leader.currentTime = Math.max(0, Math.min(end, time));
     this.#told(this.leader.currentTime);
@@ -81,8 +83,9 @@ export class Pair {
     else follower.playbackRate = this.speed * (1 - Math.max(-GENTLE, Math.min(GENTLE, 2 * drift)));
   }
 
-  /* The follower goes where the leader is, and does what it does. */
+  /* The follower goes where the leader is, and does what it does. Before anything is played both show their posters. */
   #meet() {
+    if (!this.begun) return;
     this.follower.currentTime = this.leader.currentTime;
     this.last.delete(this.follower);
     this.#join();
