@@ -82,6 +82,7 @@ def _number(fraction: Any) -> float:
     above, _, below = str(fraction).partition("/")
     return float(above) / float(below or 1)
 
+
 def clock(seconds: float) -> str:
     """``65.2`` as ``1:05.2``."""
     tenths = int(seconds * 10 + 0.001)

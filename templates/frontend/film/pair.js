@@ -3,7 +3,7 @@
    something to play without a script. What makes them one is a clock: the frames that the leader shows. */
 
 const LOST = 0.25; // seconds out of step from which the follower is set anew; less is made good by its speed
-const GENTLE = 0.1; // by how much its speed may differ for that
+const HASTE = 0.5; // by how much its speed may differ for that, as a share; nobody hears it
 
 export class Pair {
   /* `rate`: frames a second; `shown(time)` is called for every frame that the leader shows. */
@@ -32,7 +32,9 @@ export class Pair {
 
   play() {
     if (this.leader.ended) this.seek(0);
-    return this.leader.play();
+    const begun = this.leader.play();
+    this.#join();
+    return begun;
   }
 
   pause() {
@@ -80,7 +82,7 @@ export class Pair {
     const { drift, follower } = this;
     if (Math.abs(drift) > LOST) this.#meet();
     else if (Math.abs(drift) < this.frame / 4) follower.playbackRate = this.speed;
-    else follower.playbackRate = this.speed * (1 - Math.max(-GENTLE, Math.min(GENTLE, 2 * drift)));
+    else follower.playbackRate = this.speed * (1 - Math.max(-HASTE, Math.min(HASTE, (2 * drift) / this.speed)));
   }
 
   /* The follower goes where the leader is, and does what it does. Before anything is played both show their posters. */
@@ -95,10 +97,13 @@ export class Pair {
     if (this.seen && this.playing) this.follower.play().catch(() => {}); // a pause may come before it has begun
   }
 
+  /* At rest both show the very frame that the leader showed last: its clock may be a frame ahead of what is seen. */
   #rest() {
-    if (!this.follower) return;
-    this.follower.pause();
-    if (this.seen) this.follower.currentTime = this.leader.currentTime;
+    this.follower?.pause();
+    if (!this.seen) return;
+    const shown = this.last.get(this.leader);
+    if (shown && !this.leader.ended) this.leader.currentTime = shown.time + this.frame / 4;
+    this.follower.currentTime = this.leader.currentTime;
   }
 
   #told(time) {
