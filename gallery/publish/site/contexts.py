@@ -13,8 +13,6 @@ from gallery.manifest.schema import PackageSource, PathSource, Room, UrlSource, 
 from gallery.pictures import addresses
 from gallery.publication.films import clock
 from gallery.publish.site import indexes
-from gallery.publication.films import clock
-from gallery.publish.site import indexes
 from gallery.publish.site.citation import citation
 from gallery.publish.site.films import planned_film
 from gallery.publish.site.structured import breadcrumbs, exhibition, photograph

@@ -29,7 +29,8 @@ _UNIT_CODES = {"cm": "CMT", "mm": "MMT", "in": "INH"}
 
 
 def photograph(view: View, work: Work, page: Mapping[str, Any]) -> dict[str, Any]:
-    """The photograph or film as linked data, with its pictures; addresses are relative where the site's is not known."""
+    """The photograph as linked data, with its pictures, or the film; addresses are relative where the site's is not
+    known."""
     label = view.label(work)
     exhibit = view.show.exhibit
     root = exhibit.base_url or page["root"]

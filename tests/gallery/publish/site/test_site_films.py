@@ -151,8 +151,8 @@ def test_a_transcript_stands_on_the_page_and_is_found_in_place_of_captions(build
 def test_machines_read_two_videos_the_original_first(site: Path) -> None:
     page = (site / "works" / "garden" / "index.html").read_text(encoding="utf-8")
     told = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
-    original, colour = told["video"]
-    assert told["@type"] == ["VisualArtwork", "Movie"]
+    original, colour = told[0]["video"]
+    assert told[0]["@type"] == ["VisualArtwork", "Movie"]
     assert (original["@type"], original["duration"], original["uploadDate"]) == ("VideoObject", "PT2S", "2026-11-30")
     assert original["contentUrl"] == "https://example.org/films/films/garden/original.mp4"
     assert "digitalSourceType" not in original
