@@ -61,6 +61,12 @@ class PictureLimits(Model):
         return self
 
 
+class FilmLimits(Model):
+    """What a film file may be. Packages hold MP4."""
+
+    max_bytes: Annotated[int, Field(ge=50_000)]
+
+
 class LabelLimits(Model):
     """How long texts may be, in characters; None where not known."""
 
@@ -102,6 +108,14 @@ class WallMeasures(Model):
         return self
 
 
+_LIMITS: dict[str, type[Model]] = {
+    "picture": PictureLimits,
+    "film": FilmLimits,
+    "labels": LabelLimits,
+    "rooms": RoomLimits,
+}
+
+
 class Profile(Model):
     """A platform's limits, when they were checked, and how far they are known."""
 
@@ -118,6 +132,8 @@ class Profile(Model):
     assumed: Annotated[tuple[str, ...], Field(strict=False)] = ()
     """Limits of a verified profile that are ours all the same, as ``picture.max_bytes``."""
     picture: PictureLimits
+    film: FilmLimits | None = None
+    """None where the platform takes no films, or it is not known whether it does."""
     labels: LabelLimits = LabelLimits()
     rooms: RoomLimits = RoomLimits()
     wall: WallMeasures
@@ -128,7 +144,7 @@ class Profile(Model):
     def _assumes_limits_that_exist(self) -> Profile:
         for path in self.assumed:
             room, _, limit = path.partition(".")
-            if room not in ("picture", "labels", "rooms") or limit not in type(getattr(self, room)).model_fields:
+            if room not in _LIMITS or limit not in _LIMITS[room].model_fields:
                 raise ValueError(f"assumed names no limit of a profile: '{path}'")
         return self
 

@@ -18,7 +18,7 @@ sys.path[:0] = [str(Path(__file__).parent / "publish")]
 av = pytest.importorskip("av", reason="PyAV comes with the extra film")
 pytest.importorskip("cv2", reason="OpenCV comes with the extra film")
 
-import clips  # noqa: E402
+import bars  # noqa: E402
 import numpy as np  # noqa: E402
 from PIL import Image  # noqa: E402
 
@@ -84,7 +84,7 @@ def lightness(picture: Any) -> Any:
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """An exhibit with a film of two shots, in a container and a code that browsers do not play."""
-    clips.two_shots(tmp_path / "bars.mkv")
+    bars.two_shots(tmp_path / "bars.mkv")
     (tmp_path / "bars.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nA bar.\n", encoding="utf-8")
     (tmp_path / "exhibit.yaml").write_text(MANIFEST, encoding="utf-8")
     return tmp_path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from PIL import Image
 
 from gallery.derivatives import Derivatives
-from gallery.errors import PhotographError
+from gallery.errors import GalleryError, PhotographError
 from gallery.pictures.fitted import save_fitted, scaled
 from gallery.pictures.mark import Mark, mark_inferred
 from gallery.tasks import Inputs
@@ -45,3 +46,15 @@ def save_within(image: Image.Image, path: Path, work: str, most: int) -> None:
             f"work {work}: no picture worth hanging fits in {most} bytes; "
             "raise picture.max_bytes in the platform's profile"
         )
+
+
+def package_film_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
+    """Write the film that the task ``parameters["task"]`` made; GalleryError where the platform takes none so large."""
+    film = inputs[parameters["task"]] / parameters["film"]
+    size, most = film.stat().st_size, parameters["bytes"]
+    if size > most:
+        raise GalleryError(
+            f"the film has {size / 1e6:.1f} MB, and the platform takes {most / 1e6:.1f}; raise film.max_bytes in the "
+            "profile if it takes more, or remove 'film' there, and the package has the poster alone"
+        )
+    shutil.copyfile(film, out / parameters["film"])

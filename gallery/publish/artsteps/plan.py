@@ -1,6 +1,7 @@
 """A package for a platform of walkable rooms: numbered pictures, sheets to copy from, a wall plan.
 
     artsteps/pictures/<work>   the work's pictures within the profile's limits     needs colorize/<work>
+    artsteps/film-…/<work>     its films, if it is one and the platform takes any
     artsteps/sheets            label sheet, wall plan and checklist                needs every work's pictures
     artsteps/zip               all of it in one file                               needs all of the above
 
@@ -10,6 +11,7 @@ without its label, so a picture with inferred colours carries the mark on itself
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from gallery.labels.label import Label, label_of
@@ -22,7 +24,7 @@ from gallery.publication.publication import Publication, disclosure_row
 from gallery.publication.show import Show
 from gallery.publish.artsteps.archive import zip_step
 from gallery.publish.artsteps.limits import profile_problems
-from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL, package_pictures_step
+from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL, package_film_step, package_pictures_step
 from gallery.publish.artsteps.sheets import SHEETS, sheets_step
 from gallery.tasks import Task
 from gallery.words.texts import Texts
@@ -36,7 +38,8 @@ def plan(show: Show) -> list[Task]:
     works = zip(show.exhibit.works, labels, strict=True)
     pictures = [_pictures(work, label, show, profile, folder) for work, label in works]
     sheets = _sheets(labels, pictures, show, profile, folder)
-    return [*pictures, sheets, _archive(labels, [*pictures, sheets], profile)]
+    films = [film for label in labels if label.id in show.films for film in _films(label, show, profile, folder)]
+    return [*pictures, *films, sheets, _archive(labels, [*pictures, *films, sheets], profile)]
 
 
 def _pictures(work: Work, label: Label, show: Show, profile: Profile, folder: str) -> Task:
@@ -64,6 +67,25 @@ def _pictures(work: Work, label: Label, show: Show, profile: Profile, folder: st
         stamps={ORIGINAL: packet(label.id, packets.ORIGINAL), COLOUR: packet(label.id, packets.COLOUR)},
         subject=label.id,
     )
+
+
+def _films(label: Label, show: Show, profile: Profile, folder: str) -> Iterator[Task]:
+    """The films of a work, as the site plays them."""
+    if profile.film is None or not show.offers.films:
+        return
+    digits = max(profile.picture.digits, len(str(len(show.exhibit.works))))
+    versions = ("original", "colour") if label.colorized else ("original",)
+    for version in versions:
+        name = f"{version}.mp4"
+        yield Task(
+            id=f"artsteps/film-{version}/{label.id}",
+            step=package_film_step,
+            parameters={"task": f"film/{version}/{label.id}", "film": name, "bytes": profile.film.max_bytes},
+            needs=(f"film/{version}/{label.id}",),
+            publishes={name: f"{folder}films/{label.number:0{digits}}-{label.id}-{name}"},
+            stamps={name: packet(label.id, packets.COLOUR if version == "colour" else packets.ORIGINAL)},
+            subject=label.id,
+        )
 
 
 def _sheets(labels: list[Label], pictures: list[Task], show: Show, profile: Profile, folder: str) -> Task:
@@ -120,7 +142,7 @@ def _archive(labels: list[Label], tasks: list[Task], profile: Profile) -> Task:
         },
         needs=(*(task.id for task in tasks), *(packets_id(label.id) for label in labels)),
         publishes={"package.zip": f"packages/{profile.name}.zip"},
-        authentic=("package.zip!*-original.jpg",),
+        authentic=("package.zip!*-original.jpg", "package.zip!*-original.mp4"),
     )
 
 

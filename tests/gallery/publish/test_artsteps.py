@@ -23,9 +23,11 @@ from PIL import Image
 from skimage import color
 
 from gallery.derivatives import Facts, write_facts
-from gallery.errors import PhotographError
+from gallery.errors import GalleryError, PhotographError
 from gallery.manifest.schema import Exhibit
+from gallery.pictures.containers.boxes import box
 from gallery.pictures.metadata import read_disclosure
+from gallery.pipeline.disclosure import look
 from gallery.publication.profiles import Profile, read_profile
 from gallery.publication.show import Show
 from gallery.publish.artsteps.pictures import save_within
@@ -397,3 +399,36 @@ def test_sheets_speak_the_exhibits_language(tmp_path: Path) -> None:
     assert "Was hochzuladen ist" in checklist
     assert "angenommen, nicht bestätigt" in checklist
     assert "Copy" not in labels
+
+
+# --- Films ---
+
+
+@pytest.mark.parametrize("most", [None, 60_000_000, 50_000])
+def test_films_are_in_the_package_where_the_platform_takes_them(tmp_path: Path, most: int | None) -> None:
+    """A film is a file with boxes: what is in it is not looked at."""
+    profile = read_profile("artsteps").model_dump(mode="json") | {"film": most and {"max_bytes": most}}
+    values = exhibit(rooms=[{"title": "R", "works": [work("camera", source={"path": "camera.mp4"})]}])
+    show = replace(show_of(values, profile), films=publishing.films_of(values))
+    have = {"colorize/camera": derive(tmp_path / "derivatives", "camera", colorized=True)}
+    content = box(b"ftyp", b"isom") + box(b"moov", b"") + box(b"mdat", bytes(60_000))
+    for version in ("original", "colour"):
+        (tmp_path / version).mkdir()
+        (tmp_path / version / f"{version}.mp4").write_bytes(content)
+        have[f"film/{version}/camera"] = tmp_path / version
+    if most == 50_000:
+        with pytest.raises(GalleryError, match=r"the film has 0\.1 MB, and the platform takes 0\.1; raise film\.max"):
+            publishing.run(plan(show), show, have, tmp_path / "steps", tmp_path / "out")
+        return
+    publishing.run(plan(show), show, have, tmp_path / "steps", tmp_path / "out")
+    films = tmp_path / "out" / "packages" / "artsteps" / "films"
+    with zipfile.ZipFile(tmp_path / "out" / "packages" / "artsteps.zip") as archive:
+        packed = {name: archive.read(name) for name in archive.namelist() if name.endswith(".mp4")}
+    if most is None:
+        assert not films.exists()
+        assert packed == {}
+        return
+    assert sorted(path.name for path in films.iterdir()) == ["01-camera-colour.mp4", "01-camera-original.mp4"]
+    assert packed == {f"artsteps/films/{path.name}": path.read_bytes() for path in films.iterdir()}
+    assert look("colour.mp4", films / "01-camera-colour.mp4")[0].says == IPTC
+    assert look("original.mp4", films / "01-camera-original.mp4")[0].says == ""
