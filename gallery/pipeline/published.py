@@ -49,16 +49,24 @@ class Published(NamedTuple):
         return hashlib.sha256(f"{self.sha256} {self.packet_sha256} {self.discloses}".encode()).hexdigest()
 
     def content(self) -> bytes:
-        """The bytes that are published, but of a film. Raises StoreError where the store was damaged."""
+        """The bytes that are published, in memory. Raises StoreError where the store was damaged."""
         data = _verified(self.file, self.sha256)
-        return data if self.packet is None else with_xmp(data, _verified(self.packet, self.packet_sha256))
+        if (added := self.added) is not None:
+            return data + added
+        return with_xmp(data, self._said())
 
     @property
     def added(self) -> bytes | None:
-        """What follows the stored bytes of a film that gets a packet; None where something is put among them."""
+        """What follows the stored bytes, which stay as they are: nothing where there is no packet, and that of a film;
+        None where something is put among them."""
         if self.packet is None:
             return b""
-        return packet_box(_verified(self.packet, self.packet_sha256)) if is_film(self.name) else None
+        return packet_box(self._said()) if is_film(self.name) else None
+
+    def _said(self) -> bytes:
+        if self.packet is None:
+            raise ValueError(f"{self.path} gets no packet")
+        return _verified(self.packet, self.packet_sha256)
 
     def looked_at(self) -> bytes | Path:
         """What is published, as far as it is looked at: a film may be of any length, and is never read whole."""
