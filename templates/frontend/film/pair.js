@@ -53,7 +53,9 @@ export class Pair {
      shown for longer is passed at the second try. */
   step(forward) {
     this.pause();
-    const shown = this.last.get(this.leader)?.time ?? this.leader.currentTime;
+    // Of a film at rest, Firefox tells the time that was asked for, and not when the frame begins.
+    const told = this.last.get(this.leader)?.time ?? this.leader.currentTime;
+    const shown = Math.floor(told / this.frame + 0.01) * this.frame;
     if (forward) this.seek(Math.max(shown + 1.5 * this.frame, this.leader.currentTime + this.frame));
     else this.seek(shown - 0.5 * this.frame);
   }
