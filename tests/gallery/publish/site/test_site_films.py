@@ -286,6 +286,17 @@ def test_both_films_stay_in_step_to_the_frame_and_the_words_follow_what_is_shown
 
 
 @pytest.mark.browser
+def test_one_film_alone_is_played_as_well(build: Build, visit: Callable[..., Any]) -> None:
+    site = build(an_exhibit(colorize=False, reason="A test card.", hints=[]))
+    page = visit((site / "works" / "garden" / "index.html").as_uri())
+    page.locator("[data-do=play]").click()
+    waits(page, "original.currentTime > 0.1 && colour === undefined")
+    page.keyboard.press("k")
+    waits(page, "original.paused")
+    assert page.locator(".film figcaption").inner_text() == "Original, shown uncolorized"
+
+
+@pytest.mark.browser
 def test_nothing_on_the_page_moves_when_the_film_comes_plays_and_speaks(site: Path, visit: Callable[..., Any]) -> None:
     page = visit((site / "works" / "garden" / "index.html").as_uri())
     page.locator("[data-captions]").select_option("en")
