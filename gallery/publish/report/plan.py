@@ -108,7 +108,7 @@ def _film(work: Work, show: Show) -> dict[str, Any] | None:
         "rate": film.rate,
         "shots": len(film.shots),
         "sound": film.has_sound,
-        "poster": film.times[film.poster],
+        "poster": round(film.times[film.poster], 2),
         "captions": [track.language for track in film.tracks],
         "warnings": list(film.head["warnings"]),
         "made": f"film/colour/{work.id}" if work.colorize and show.offers.films else None,

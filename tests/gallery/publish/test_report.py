@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -337,3 +338,25 @@ def test_two_builds_give_the_same_report_and_name_no_folder(folder: Path, tmp_pa
 
 def test_shares_read_as_percent() -> None:
     assert percent(0.624) == "62\u00a0%"
+
+
+def test_a_film_is_told_with_its_length_its_shots_and_when_colours_are_given(tmp_path: Path) -> None:
+    hints = [HINTS[0] | {"time": 0.5}, HINTS[1] | {"from": 0.25, "to": 1.5}]
+    film = work("camera", source={"path": "camera.mp4"}, hints=hints)
+    values = exhibit(rooms=[{"title": "R", "works": [film]}])
+    show = replace(show_of(values), films=publishing.films_of(values))
+    tasks = [task for task in planned(show) if task.stage == "report"]
+    made = {name: tmp_path / name for name in ("colorize/camera", "film/colour/camera")}
+    derive(made["colorize/camera"], "camera", colorized=True)
+    made["film/colour/camera"].mkdir(parents=True)
+    told = {"confidence_mean": 0.4321, "shots": [{"confidence": 0.4}, {"confidence": 0.48}]}
+    (made["film/colour/camera"] / "facts.json").write_text(json.dumps(told))
+    out = publishing.run(tasks, show, made, tmp_path / "scratch", tmp_path / "out")["report/report"]
+    (found,) = json.loads((out / "report.json").read_bytes())["works"]
+    assert (found["film"]["duration"], found["film"]["shots"], found["film"]["poster"]) == (2.1, 2, 0.2)
+    assert (found["film"]["confidence"], found["film"]["shot_confidence"]) == (0.4321, [0.4, 0.48])
+    assert [(hint["from"], hint["to"]) for hint in found["colorization"]["hints"]] == [(0.5, 0.5), (0.25, 1.5)]
+    page = re.sub(r"\s+", " ", (out / "report.html").read_text(encoding="utf-8"))
+    assert "2.1 seconds, 52 frames, 2 shots; the pictures show the frame at 0.2 seconds, mean confidence 43" in page
+    assert "at 0.5 s" in page
+    assert "from 0.25 s to 1.5 s" in page
