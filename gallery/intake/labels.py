@@ -25,7 +25,7 @@ from gallery.manifest.schema import Work
 ID, FILE, STATE = "id", "file", "_state"
 """Columns that are no labels: whose row it is; which photograph; what the labels were when they were written out."""
 
-LEFT_OUT = ("id", "source", "hints")
+LEFT_OUT = ("id", "source", "hints", "captions")
 """Fields of a work that are no labels."""
 
 _NAME = re.compile(
