@@ -10,8 +10,10 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from gallery.manifest.colorizer import Colorizer
+from gallery.manifest.hints import Hint
 from gallery.manifest.schema import Exhibit, Work
 from gallery.manifest.text import Text
 from gallery.words.texts import texts_in
@@ -30,11 +32,17 @@ def colours_of(work: Work, colorizer: Colorizer, master: str, weights: str) -> s
         "rotate": work.rotate,
         "crop": work.crop,
         "vividness": vividness,
-        "hints": [{**hint.place, "color": hint.color.lower(), "radius": hint.radius} for hint in work.hints],
+        "hints": [_decides(hint) for hint in work.hints],
         "protect": work.protect,
     }
     text = json.dumps(decides, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:LENGTH]
+
+
+def _decides(hint: Hint) -> dict[str, Any]:
+    """What of a hint decides colours; ``span``, seconds, of a film's alone."""
+    span = {} if hint.span is None else {"span": hint.span}
+    return {**hint.place, "color": hint.color.lower(), "radius": hint.radius, **span}
 
 
 def holds(work: Work, colours: str) -> bool:

@@ -159,6 +159,9 @@ class _Looked:
 
     def commission(self, work: Work) -> str | None:
         """Note what has to be made; the digest of what decides its colours, where there are any to be had."""
+        if work.is_film:
+            self.failures[work.id] = "films are not shown here yet; 'gallery preview' shows them"
+            return None
         options = replace(self.case.options, hashed=self.hashes.sha256_of)
         try:
             master = locate(work.source, self.case.manifest.parent, options)

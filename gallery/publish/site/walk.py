@@ -75,6 +75,7 @@ def _labels(view: View, first: int) -> Task:
             "context": view.context("walk", "walk/index.html", view.t("walk.title")) | {"entries": entries},
             "works": [work.id for work in works],
             "labels": [],
+            "films": [],
             "theme": view.show.exhibit.publications.site.theme,
         },
         needs=tuple(f"colorize/{work.id}" for work in works),

@@ -5,7 +5,8 @@ import { asked, Controls } from "./controls.js";
 export class Slides {
   constructor(hanging, works, words, pictures) {
     Object.assign(this, { hanging, works, words, pictures, version: "original", at: 0 });
-    this.picture = document.querySelector("#slide img");
+    this.picture = document.createElement("img");
+    document.getElementById("slide").append(this.picture);
     document.getElementById("view").hidden = true;
     document.getElementById("slide").hidden = false;
     for (const button of document.querySelectorAll(".listing [data-walk]")) button.remove();
