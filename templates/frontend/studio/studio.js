@@ -181,9 +181,9 @@ export class Studio {
   async #check() {
     const { draft } = this;
     const form = draft.form;
-    const told = draft.changed ? await post("/api/check", { changes: draft.changes }).catch(() => null) : { problems: allProblems(draft.exhibit) };
+    const told = draft.changed ? await post("/api/check", { changes: draft.changes }).catch(() => null) : { problems: null };
     if (!told || form !== this.draft.form) return;
-    this.problems = told.problems.map(dotted);
+    this.problems = told.problems?.map(dotted) ?? allProblems(draft.exhibit);
     this.view.update();
   }
 

@@ -42,7 +42,8 @@ def test_files_of_other_kinds_say_what_they_are(tmp_path: Path) -> None:
         (b"PK\x03\x04", "a ZIP archive or an office document"),
         (b"8BPS", "damaged or cut short, a Photoshop document"),
         (bytes(128) + b"DICM", "a DICOM record"),
-        (b"plain words", "not a picture of a kind that is read here, or damaged; JPEG, PNG, TIFF,"),
+        (b"plain words", "a text, not a picture; name the photograph itself"),
+        (b"\x00\x01\x02\x03 no words", "not a picture of a kind that is read here, or damaged; JPEG, PNG, TIFF,"),
         (b"\xff\xd8\xff", "damaged or cut short"),
     ]:
         path.write_bytes(start)

@@ -100,7 +100,8 @@ def is_installed(place: str) -> bool:
         return place.endswith(CODE)
     if "font_source" in place:
         return place.endswith(CODE)
-    python = (sys.prefix, sys.base_prefix, sysconfig.get_paths()["stdlib"])
+    compiled = (sys.pycache_prefix,) if sys.pycache_prefix else ()
+    python = (sys.prefix, sys.base_prefix, sysconfig.get_paths()["stdlib"], *compiled)
     system = (*python, "/usr", "/etc", "/proc", "/dev", "/sys", "/lib")
     return place.startswith(tuple(os.path.realpath(folder) + os.sep for folder in system))
 
