@@ -18,19 +18,6 @@ import pytest
 HEAD = "Host: 127.0.0.1\r\n"
 
 
-def raw(service: Any, text: bytes, seconds: float = 20) -> bytes:
-    """Send bytes, and read until the server ends the connection or the time is over."""
-    with socket.create_connection(("127.0.0.1", service.port), timeout=seconds) as connection:
-        connection.sendall(text)
-        found = b""
-        try:
-            while part := connection.recv(65536):
-                found += part
-        except (TimeoutError, ConnectionResetError):
-            return found
-    return found
-
-
 def ended(connection: socket.socket) -> bool:
     """Whether the server ends a connection within the time that it gives, without a word."""
     connection.settimeout(30)
@@ -103,7 +90,7 @@ def test_pages_load_nothing_from_elsewhere_and_run_nothing_that_stands_in_them(s
     ],
 )
 def test_no_address_leads_to_another_file(service: Any, path: str) -> None:
-    answer = raw(service, f"GET {path} HTTP/1.1\r\n{HEAD}Connection: close\r\n\r\n".encode())
+    answer = service.raw(f"GET {path} HTTP/1.1\r\n{HEAD}Connection: close\r\n\r\n".encode())
     assert b" 404 " in answer.partition(b"\r\n")[0]
     assert b"root:" not in answer
     assert b"SQLite" not in answer
@@ -112,7 +99,7 @@ def test_no_address_leads_to_another_file(service: Any, path: str) -> None:
 def test_a_length_that_is_too_much_is_refused_before_the_body(service: Any) -> None:
     head = f"POST /v1/colorizations HTTP/1.1\r\n{HEAD}Content-Type: image/png\r\nContent-Length: 900000000\r\n\r\n"
     began = time.monotonic()
-    assert b" 413 " in raw(service, head.encode())
+    assert b" 413 " in service.raw(head.encode())
     assert time.monotonic() - began < 10
 
 
@@ -146,7 +133,7 @@ def test_a_body_without_end_is_cut_off(service: Any) -> None:
     ],
 )
 def test_heads_that_contradict_themselves_or_are_endless_are_refused(service: Any, head: str) -> None:
-    answer = raw(service, f"POST /v1/colorizations HTTP/1.1\r\n{HEAD}{head}\r\nhello".encode(), 5)
+    answer = service.raw(f"POST /v1/colorizations HTTP/1.1\r\n{HEAD}{head}\r\nhello".encode(), 5)
     assert answer == b"" or answer.split(b" ")[1] in (b"400", b"413", b"421", b"501")
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +17,10 @@ from skimage.data import data_dir
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.orders import page_assets
 from gallery.pipeline.steps import Mount
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+from serving import Server
 
 MANIFEST = """\
 # Two photographs.
@@ -48,66 +49,19 @@ rooms:
 """
 
 
-class Studio:
-    """One studio: where it is, and how it is asked, started and ended."""
+class Studio(Server):
+    """One studio, at work on the exhibit in ``folder``."""
+
+    HEALTH = "/favicon.ico"
 
     def __init__(self, folder: Path, cache: Path, *arguments: str) -> None:
-        self.folder, self.cache, self.arguments = folder, cache, arguments
-        self.session = requests.Session()
-        self.session.trust_env = False
+        line = ["studio", str(folder), "--port", "0", "--no-open", "--offline", *arguments]
+        super().__init__(cache, *line, log=cache.parent / "studio.log")
+        self.folder = folder
 
     @property
     def manifest(self) -> Path:
         return self.folder / "exhibit.yaml"
-
-    def start(self) -> Studio:
-        """Start it, and wait until it answers."""
-        line = ["studio", str(self.folder), "--port", "0", "--no-open", "--offline", *self.arguments]
-        program = [sys.executable, "-c", "from gallery.cli import main; main()", *line]
-        self._log = (self.cache.parent / "studio.log").open("ab")
-        environment = {**os.environ, "GALLERY_CACHE": str(self.cache)}
-        self.process = subprocess.Popen(
-            program, env=environment, stdout=subprocess.PIPE, stderr=self._log, start_new_session=True
-        )
-        assert self.process.stdout is not None
-        self.url = self.process.stdout.readline().decode().strip().rstrip("/")
-        assert self.url, self.log()
-        self.port = int(self.url.rpartition(":")[2])
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            try:
-                if self.ask("GET", "/favicon.ico").ok:
-                    return self
-            except requests.ConnectionError:
-                time.sleep(0.05)
-        raise AssertionError(f"the studio does not answer: {self.log()}")
-
-    def kill(self) -> None:
-        """End it and its workers as a power cut would."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        self._close()
-
-    def stop(self) -> None:
-        """End it as Ctrl-C does."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait(60)
-        self._close()
-
-    def _close(self) -> None:
-        self.session.close()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        self._log.close()
-
-    def log(self) -> str:
-        """What it said on standard error."""
-        return (self.cache.parent / "studio.log").read_text(encoding="utf-8")
-
-    def ask(self, method: str, path: str, **options: Any) -> requests.Response:
-        """Send a request."""
-        return self.session.request(method, self.url + path, timeout=120, **options)
 
     def exhibit(self) -> dict[str, Any]:
         """The exhibit as the page is told of it."""

@@ -17,19 +17,6 @@ ADDRESSES = (
 )
 
 
-def raw(studio: Any, text: bytes, seconds: float = 20) -> bytes:
-    """Send bytes, and read until the server ends the connection or the time is over."""
-    with socket.create_connection(("127.0.0.1", studio.port), timeout=seconds) as connection:
-        connection.sendall(text)
-        found = b""
-        try:
-            while part := connection.recv(65536):
-                found += part
-        except (TimeoutError, ConnectionResetError):
-            return found
-    return found
-
-
 @pytest.fixture(autouse=True)
 def _nothing_is_written(fresh: Any) -> Iterator[None]:
     before = fresh.manifest.read_bytes()
@@ -100,7 +87,7 @@ def test_the_page_loads_nothing_from_elsewhere_and_runs_nothing_that_stands_in_i
     ],
 )
 def test_no_address_leads_to_a_file(studio: Any, path: str) -> None:
-    answer = raw(studio, f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+    answer = studio.raw(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
     assert answer.partition(b"\r\n")[0].split(b" ")[1] in (b"404", b"405")
     assert b"root:" not in answer
     assert b"Two photographs" not in answer
@@ -109,7 +96,7 @@ def test_no_address_leads_to_a_file(studio: Any, path: str) -> None:
 def test_bodies_have_bounds(studio: Any) -> None:
     for path, length in (("/api/changes", 900_000_000), ("/api/photographs?name=a.png", 9_000_000_000), ("/", 5)):
         head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n"
-        assert raw(studio, head.encode()).split(b" ")[1] in (b"413", b"405")
+        assert studio.raw(head.encode()).split(b" ")[1] in (b"413", b"405")
     many = studio.ask("POST", "/api/check", json={"changes": [{"do": "remove", "room": 0}] * 501})
     assert many.status_code == 422
 
