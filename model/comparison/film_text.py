@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.comparison.tables import DASH
+from model.comparison.text import grid
 from model.film.protocol import BY_SHOTS, FRAME_BY_FRAME, GREY, TRUTH
 
 TITLES = {GREY: "grey", FRAME_BY_FRAME: "frame by frame", BY_SHOTS: "by shots", TRUTH: "truth"}
@@ -29,23 +30,17 @@ _WIDTH = 10
 def film_in_text(name: str, report: Mapping[str, Any]) -> str:
     """The rows of a film, grey first, as :func:`model.film.protocol.measure_film` gives them."""
     shots, frames = len(report["shots"]), report["frames"]
-    wide = max(map(len, TITLES.values()))
     lines = [f"{name}: {frames} {'frame' if frames == 1 else 'frames'}, {shots} {'shot' if shots == 1 else 'shots'}"]
     if report.get("limit"):
         lines[0] += f", the first {report['limit']} frames at most (--limit)"
-    lines.append(" " * wide + "".join(f"{heading:>{_WIDTH}}" for _, heading, _ in COLUMNS))
-    for key, title in TITLES.items():
-        row = report[key]
-        lines.append(
-            f"{title:<{wide}}" + "".join(_cell(row.get(column), column, places) for column, _, places in COLUMNS)
-        )
+    lines += grid([(title, _scaled(report[key])) for key, title in TITLES.items()], COLUMNS, _WIDTH)
     both = [report[BY_SHOTS][key] for key in ("gain_ratio", "time_ratio")]
     told = [DASH if value is None else f"{value:.2f}" for value in both]
     lines.append(f"By shots, of frame by frame: gain × {told[0]}, time × {told[1]}.")
     return "\n".join(lines)
 
 
-def _cell(value: float | None, key: str, places: int) -> str:
-    if value is None:
-        return f"{DASH:>{_WIDTH}}"
-    return f"{value * (1000 if key == 'cdc' else 1):>{_WIDTH}.{places}f}"
+def _scaled(row: Mapping[str, Any]) -> dict[str, Any]:
+    """``row`` with its CDC in thousandths."""
+    cdc = row.get("cdc")
+    return {**row, "cdc": None if cdc is None else 1000 * cdc}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.comparison.tables import BASELINE_TITLES, DASH
@@ -42,16 +43,21 @@ def table_in_text(name: str, result: dict[str, Any]) -> str:
         if isinstance(own, dict)
         for count, row in own.get("hints", {}).items()
     ]
-    width = max(len(title) for title, _ in rows)
     columns = COLUMNS + tuple(column for column in JUDGED if column[0] in result["grey"])
-    lines = [_heading(name, result), " " * width + "".join(f"{heading:>8}" for _, heading, _ in columns)]
+    return "\n".join([_heading(name, result), *grid(rows, columns), *_notes(result)])
+
+
+def grid(
+    rows: Sequence[tuple[str, Mapping[str, Any]]], columns: Sequence[tuple[str, str, int]], wide: int = 8
+) -> list[str]:
+    """Lines with the headings of ``columns`` (key, heading, decimals), and with each row's title and figures, in
+    columns ``wide`` characters wide; undefined figures are dashes."""
+    width = max(len(title) for title, _ in rows)
+    lines = [" " * width + "".join(f"{heading:>{wide}}" for _, heading, _ in columns)]
     for title, row in rows:
-        cells = ((row.get(key), decimals) for key, _, decimals in columns)
-        figures = "".join(
-            f"{DASH if value is None else format(value, f'.{decimals}f'):>8}" for value, decimals in cells
-        )
+        figures = "".join(f"{_cell(row.get(key), decimals):>{wide}}" for key, _, decimals in columns)
         lines.append(f"{title:<{width}}{figures}")
-    return "\n".join([*lines, *_notes(result)])
+    return lines
 
 
 def _cell(value: float | None, decimals: int) -> str:
