@@ -89,11 +89,12 @@ def application(settings: Settings, policy: Policy) -> Starlette:
             await pictures.end()
             await _ended([clerk, painter, looker, *makers])
 
-    exhibits = Exhibits(desk, pictures)
+    easel = Easel(painter)
+    exhibits = Exhibits(desk, pictures, easel)
     parts = (
         Pages(page_assets(store, mount)),
         exhibits,
-        Works(pictures, Easel(painter)),
+        Works(pictures, easel),
         Aids(exhibits),
         Arrivals(exhibits, looker, settings.fetching.cache),
     )

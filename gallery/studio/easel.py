@@ -82,6 +82,13 @@ class Easel:
         self._worker = worker
         self._turn = asyncio.Lock()
         self._newest: dict[str, object] = {}
+        self._card: Path | None = None
+
+    def be_ready(self, card: Path) -> None:
+        """Load the weights of ``card``, so that the first photograph need not wait for that."""
+        if card != self._card:
+            self._card = card
+            self._worker.wake(load, card)
 
     async def show(self, work: str, master: tuple[Path, str], card: Path, wish: Wish) -> Shown:
         """``work``, whose master is a file with its SHA-256, by the weights of ``card``.
@@ -135,6 +142,11 @@ def wish_of(commission: Commission, asked: Mapping[str, Any]) -> Wish:
 
 _open: OrderedDict[Any, NDArray[np.uint8]] = OrderedDict()
 """In the worker: lightness by the master's hash, and of what was shown of it last."""
+
+
+def load(card: Path) -> None:
+    """Load the weights of ``card``; in the worker."""
+    sketch(np.zeros((64, 64), np.uint8), str(card / CARD), [])
 
 
 def shown(master: Path, sha256: str, card: Path, wish: Wish) -> Shown:

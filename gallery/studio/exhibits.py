@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from gallery.studio.answers import json_of, text_in
 from gallery.studio.desk import Desk
+from gallery.studio.easel import Easel
 from gallery.studio.pictures import Pictures
 from gallery.web.problems import Refusal
 
@@ -18,8 +19,8 @@ from gallery.web.problems import Refusal
 class Exhibits:
     """What may be asked of the exhibition as a whole."""
 
-    def __init__(self, desk: Desk, pictures: Pictures) -> None:
-        self.desk, self.pictures = desk, pictures
+    def __init__(self, desk: Desk, pictures: Pictures, easel: Easel) -> None:
+        self.desk, self.pictures, self.easel = desk, pictures, easel
 
     def routes(self) -> list[Route]:
         """Where they are."""
@@ -40,6 +41,8 @@ class Exhibits:
         """The exhibit as a page is told of it; what its pictures are made of is noted on the way."""
         now = await self.desk.now()
         self.pictures.expect(now.description)
+        if (card := self.pictures.card) is not None:
+            self.easel.be_ready(card)
         history = await self.desk.history()
         works = now.description.exhibit["works"]
         facts = await asyncio.to_thread(lambda: [self.pictures.facts(work["id"]) for work in works])

@@ -25,6 +25,7 @@ from gallery.pictures.fitted import scaled
 from gallery.pictures.metadata import disclosure, fitting_packet
 from gallery.pipeline.build import Fetcher
 from gallery.pipeline.folder_store import FolderStore
+from gallery.pipeline.reading import place_of
 from gallery.pipeline.steps import Mount
 from gallery.pipeline.store import Entry
 from gallery.pipeline.workers import Worker, by_worker
@@ -107,6 +108,11 @@ class Pictures:
     def commission(self, work: str) -> Commission | None:
         """What the pictures of a work are made of."""
         return self._commissions.get(work)
+
+    @property
+    def card(self) -> Path | None:
+        """The folder of the weights; None where there are none to colorize with."""
+        return place_of("weights", self.weights, self.store) if self.weights else None
 
     def state(self, work: str) -> tuple[str, str]:
         """``ready``, ``waiting`` or ``failed``, and why it failed."""

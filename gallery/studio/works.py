@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from gallery.pipeline.reading import place_of
 from gallery.studio.answers import json_of
 from gallery.studio.clerk import Commission
 from gallery.studio.easel import Easel, SupersededError, wish_of
@@ -50,9 +49,8 @@ class Works:
         work = request.path_params["id"]
         commission = self._commission(work)
         wish = wish_of(commission, await json_of(request))
-        if not self.pictures.weights:
+        if (card := self.pictures.card) is None:
             raise Refusal(409, "no-picture", "there are no weights to colorize with")
-        card = place_of("weights", self.pictures.weights, self.pictures.store)
         master = await self.pictures.master(work), commission.given.sha256
         try:
             made = await self.easel.show(work, master, card, wish)
