@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from model.film import Shot, ShotColours, TimedHint
 
 __all__ = [
-    "CAPTION", "Shot", "ShotFacts", "colorize_frame", "colorize_shot", "find_shots_of", "join_shots", "shot_of",
-    "shots_in",
+    "CAPTION", "Shot", "ShotFacts", "colorize_frame", "colorize_shot", "join_shots", "shot_of", "shots_in",
 ]  # fmt: skip
 
 CAPTION = Fraction(3)
@@ -66,14 +65,6 @@ class ShotFacts:
     def from_json(cls, values: Mapping[str, Any]) -> ShotFacts:
         """The facts that :meth:`to_json` gave."""
         return cls(**values)
-
-
-def find_shots_of(path: Path, head: FilmHead, progress: Progress | None = None) -> list[Shot]:
-    """The shots of the film at ``path``, long ones in parts."""
-    with _model():
-        from model.film import LOOK
-
-        return shots_in(frame.grey for frame in _told(frames(path, head, short_side=LOOK), progress))
 
 
 def shots_in(small: Iterable[NDArray[np.uint8]]) -> list[Shot]:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gallery.colorize import CARD, Weights
-from gallery.colorize_film import ShotFacts, colorize_shot, find_shots_of, join_shots, shot_of
+from gallery.colorize_film import ShotFacts, colorize_shot, join_shots, shot_of
 from gallery.files import sha256_of
-from gallery.film import SEGMENT, Encoding, FilmHead, head_of
+from gallery.film import SEGMENT, Encoding, FilmHead
 from gallery.film.opening import texts_of
 from gallery.labels.label import bare_label
 from gallery.pipeline.code import code_of
+from gallery.pipeline.films.looking import look_through
 from gallery.pipeline.keys import digest
 from gallery.pipeline.store import Store
 
@@ -95,21 +96,17 @@ def _tell_on(tell: Tell, before: int, frames: int, more: int) -> None:
 def _looked_at(path: Path, store: Store, tell: Tell) -> _Film:
     """What is known of the film at ``path``, decoded for it unless that is kept."""
     sha256 = sha256_of(path)
-    key = digest({"film": sha256, "code": dict(code_of(find_shots_of))})
+    key = digest({"film": sha256, "code": dict(code_of(look_through))})
 
     def look(folder: Path) -> None:
         tell("looking", 0, 0)
-        head = head_of(path)
-        shots = [asdict(shot) for shot in find_shots_of(path, head)]
-        (folder / _HEAD).write_text(
-            json.dumps({"head": head.to_json(), "shots": shots}), encoding="ascii", newline="\n"
-        )
+        (folder / _HEAD).write_text(json.dumps(look_through(path)), encoding="ascii", newline="\n")
 
     entry = store.get(key)
     if entry is None or store.damage(entry):
         entry = store.make(key, look, f"look/{path.name}")
     known = json.loads((entry.folder / _HEAD).read_bytes())
-    return _Film(path, sha256, FilmHead.from_json(known["head"]), [shot_of(**shot) for shot in known["shots"]])
+    return _Film(path, sha256, FilmHead.from_json(known["head"]), [shot_of(*shot) for shot in known["shots"]])
 
 
 def _colorized(film: _Film, shot: Shot, wish: Wish, store: Store, tell: Callable[[int], None]) -> Path:
