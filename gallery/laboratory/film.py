@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gallery.errors import GalleryError
+from gallery.film import FilmHead, coloured, head_of
 from model import Colorist
 from model.errors import DatasetError
 from model.film.protocol import LONGEST, measure_film
@@ -31,9 +31,10 @@ def measure_films(
     for path in paths:
         if path.name in found:
             raise GalleryError(f"two films are called {path.name}", "measure them one by one")
+        head = head_of(path)
         try:
             its = measure_film(
-                lambda path=path: colour_frames(path, LONGEST, limit),  # type: ignore[misc]
+                lambda path=path, head=head: colour_frames(path, head, LONGEST, limit),  # type: ignore[misc]
                 colorist,
                 vividness=vividness,
                 progress=lambda done, frames, path=path: progress(path.name, done, frames),  # type: ignore[misc]
@@ -44,21 +45,12 @@ def measure_films(
     return found
 
 
-def colour_frames(path: Path, longest: int, limit: int | None = None) -> Iterator[NDArray[np.uint8]]:
-    """The frames of a film as sRGB ``(H, W, 3)``, their longer side reduced to ``longest``; the first ``limit`` only.
+def colour_frames(path: Path, head: FilmHead, longest: int, limit: int | None = None) -> Iterator[NDArray[np.uint8]]:
+    """The frames of a film in its own colours, sRGB ``(H, W, 3)``, upright, their longer side reduced to ``longest``;
+    the first ``limit`` only."""
+    import cv2
 
-    Raises GalleryError for a file without pictures that can be read. Needs the extra ``film``.
-    """
-    import av
-
-    try:
-        with av.open(path) as container:
-            if not container.streams.video:
-                raise GalleryError(f"{path} has no pictures", "name a film")
-            for frame in islice(container.decode(container.streams.video[0]), limit):
-                factor = min(1.0, longest / max(frame.width, frame.height))
-                width, height = (max(1, round(side * factor)) for side in (frame.width, frame.height))
-                shown = frame.reformat(width, height, format="rgb24", interpolation="AREA")
-                yield np.ascontiguousarray(shown.to_ndarray())
-    except av.error.FFmpegError as error:
-        raise GalleryError(f"{path} cannot be read as a film ({error.strerror})", "name another file") from error
+    for _, picture in coloured(path, head, 0, limit):
+        factor = min(1.0, longest / max(picture.shape[:2]))
+        height, width = (max(1, round(side * factor)) for side in picture.shape[:2])
+        yield np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), np.uint8)

@@ -47,7 +47,7 @@ def test_what_is_no_film_is_refused(film: Path, tmp_path: Path) -> None:
     text.write_text("no film", encoding="utf-8")
     result = CliRunner().invoke(command, ["--film", str(text)])
     assert isinstance(result.exception, GalleryError)
-    assert f"{text} cannot be read as a film" in str(result.exception)
+    assert f"{text}: it cannot be opened as a film" in str(result.exception)
     result = CliRunner().invoke(command, ["--film", str(film), "--set", "modern"])
     assert (result.exit_code, "--film is measured by itself" in result.stderr) == (2, True)
     result = CliRunner().invoke(command, ["--figure", str(tmp_path / "figure.svg")])
