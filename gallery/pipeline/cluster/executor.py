@@ -28,7 +28,7 @@ from typing import Any
 from gallery.pipeline.cluster.connection import Connection, Flight, Scheduler, Timeouts
 from gallery.pipeline.cluster.greeter import Greeter
 from gallery.pipeline.cluster.jobs import Job
-from gallery.pipeline.cluster.roster import Placement, Roster, Worker
+from gallery.pipeline.cluster.roster import MORE_MEMORY, Placement, Roster, Worker, met_by
 from gallery.pipeline.cluster.worker import SAME_STORE, sealed, work
 from gallery.pipeline.executors import ElasticExecutor, ExecutorLost
 from gallery.pipeline.steps import DIFFERS, STORE, Order
@@ -49,7 +49,6 @@ LOOK = 1.0
 ATTEMPTS = 10
 
 NEXT = "start a scheduler and workers again, and build again: what is done stays"
-MORE_MEMORY = "give the workers more memory, or fewer threads each"
 DIED = Problem(code="died", message="workers died of it, perhaps for want of memory", hint=MORE_MEMORY)
 
 
@@ -208,16 +207,17 @@ class ClusterExecutor(ElasticExecutor):
         if problem is None:
             job.done_by, job.done_at = address, time.monotonic()
             self._unseen.append(job)
+        elif address not in self._roster.fit:
+            # It came after the last look and took what was for anybody: what went wrong there says nothing yet.
+            if address not in self._roster.known:
+                self._look()
+            self._waiting.append(job)
         elif problem.code == DIFFERS:
             if self._roster.refuse(job.order, address, problem):
                 LOG.warning("%s refuses steps: %s", worker, problem.message)
             self._waiting.append(job)
-        elif problem.code == STORE:
-            self._settle(job, replace(problem, message=f"on {worker}: {problem.message}"))
-        elif problem.code == "memory":
-            self._settle(job, replace(problem, message=f"not enough memory on {worker}", hint=MORE_MEMORY))
         else:
-            self._settle(job, problem)
+            self._settle(job, met_by(worker, problem))
 
     def _fallen(self, job: Job, flight: Flight) -> None:
         """An order that came to no end of its own."""

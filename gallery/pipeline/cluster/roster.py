@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from gallery.pipeline.code import step_name
-from gallery.pipeline.steps import DIFFERS, Order
+from gallery.pipeline.steps import DIFFERS, STORE, Order
 from gallery.problems import Problem
 
 MEMORY_RESOURCE = "MEMORY"
 """The resource in which workers declare, in bytes, the memory that they give to steps at a time."""
 
+MORE_MEMORY = "give the workers more memory, or fewer threads each"
 NO_HANDS = "start workers that have the program and the store of this build, and build again: what is done stays"
 
 Kind = tuple[str, tuple[str, ...]]
@@ -22,6 +23,15 @@ Kind = tuple[str, tuple[str, ...]]
 def kind_of(order: Order) -> Kind:
     """Orders of the same kind are refused by the same workers."""
     return step_name(order.step), tuple(sorted(order.reads))
+
+
+def met_by(worker: str, problem: Problem) -> Problem:
+    """A step's problem as the build tells it: with the worker's name where it is the worker that lacks something."""
+    if problem.code == STORE:
+        return replace(problem, message=f"on {worker}: {problem.message}")
+    if problem.code == "memory":
+        return replace(problem, message=f"not enough memory on {worker}", hint=MORE_MEMORY)
+    return problem
 
 
 @dataclass(frozen=True)

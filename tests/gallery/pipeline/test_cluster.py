@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import os
@@ -26,6 +27,9 @@ from clusters import BOUND, PROGRAM, QUICK, TOYS, Cluster, finished, kill, recor
 from gallery.cli import _run
 from gallery.errors import BuildError
 from gallery.pipeline.build import Built, Target, build
+from gallery.pipeline.cluster import executor
+from gallery.pipeline.cluster.connection import Connection
+from gallery.pipeline.cluster.roster import Worker
 from gallery.pipeline.execute import Means, execute
 from gallery.pipeline.plan import Plan, checked_plan
 from gallery.pipeline.steps import Mount, Order
@@ -145,6 +149,27 @@ def test_what_is_bound_to_a_worker_goes_to_its_successor(cluster: Cluster, tmp_p
     kill(only)
     cluster.worker()
     building()
+    assert_as_with_one_job(tmp_path, tmp_path / "out")
+
+
+def test_what_a_worker_says_that_nobody_has_greeted_is_not_believed(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It came after the last look and takes what was for anybody, with another store, in which no master is."""
+    look, looks = Connection.workers, itertools.count()
+
+    def late(connection: Connection, seconds: float) -> list[Worker]:
+        found = look(connection, seconds)
+        return found if next(looks) else [worker for worker in found if worker.name != "late"]
+
+    monkeypatch.setattr(Connection, "workers", late)
+    monkeypatch.setattr(executor, "LOOK", BOUND)
+    cluster.worker()
+    cluster.worker("--name", "late", cache=tmp_path / "elsewhere")
+    for name in ("worker-1", "worker-2"):
+        until(lambda name=name: "Registered to" in cluster.log(name), name)
+    made(plan_of(tmp_path), cluster.means(), tmp_path / "out")
+    assert next(looks) > 1, "the other took nothing"
     assert_as_with_one_job(tmp_path, tmp_path / "out")
 
 
