@@ -181,8 +181,8 @@ def infer(
     protect: Sequence[Sequence[tuple[float, float]]] = (),
 ) -> tuple[Card, Colours]:
     """The colours of ``photograph``, for :func:`save_painted`; a hint is ``{"at": (x, y), "color": (r, g, b),
-    "radius": r}``, or a stroke with ``"along": [(x, y), (x, y), …]``, or an area with ``"area"``,
-    in place of ``"at"``. The areas ``protect`` stay grey.
+    "radius": r}``, or a stroke with ``"along": [(x, y), (x, y), …]``, or an area with ``"area"``, in place of ``"at"``;
+    with ``"assumed": True`` where nobody knows its colour. The areas ``protect`` stay grey.
 
     The colourist sees the neutral lightness only, never the tone of the print.
     """

@@ -60,6 +60,12 @@ class KnownColour(Model):
             return {"area": points}
         return {"along": points} if self.along else {"at": points[0]}
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the colourist is told: its place, ``color`` as #rrggbb, ``radius``, and whether it is ``assumed``."""
+        assumed = {"assumed": True} if self.assumption else {}
+        return {**self.place, "color": self.color.lower(), "radius": self.radius, **assumed}
+
 
 class Hint(KnownColour):
     """A colour the curator knows, and how. It is known at a point, along a stroke, or in an area; of a film also when:

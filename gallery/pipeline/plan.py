@@ -112,7 +112,6 @@ def colorize_task(work: Work, master: str, colorizer: Colorizer, step: Step) -> 
     from gallery.colorize import colorize_parameters
 
     own = work.vividness if work.vividness is not None else colorizer.vividness
-    hints = [{**hint.place, "color": hint.color.lower(), "radius": hint.radius} for hint in work.hints]
     return Task(
         f"colorize/{work.id}",
         step,
@@ -123,7 +122,7 @@ def colorize_task(work: Work, master: str, colorizer: Colorizer, step: Step) -> 
             rotate=work.rotate,
             crop=work.crop,
             vividness=own,
-            hints=hints,
+            hints=[hint.told for hint in work.hints],
             protect=work.protect,
         ),
         needs=(f"master/{work.id}",),

@@ -161,9 +161,10 @@ def _be_ready(mount: Mount, weights: str) -> None:
 
 
 def _placed(hint: Mapping[str, Any]) -> dict[str, Any]:
-    """A hint as the step takes it: where, which colour, how far."""
+    """A hint as the step takes it: where, which colour, how far, and whether it is assumed."""
     place = {name: hint[name] for name in PLACES if hint.get(name) is not None}
-    return {**place, "color": hint["color"].lower(), "radius": hint["radius"]}
+    assumed = {"assumed": True} if hint.get("assumption") else {}
+    return {**place, "color": hint["color"].lower(), "radius": hint["radius"], **assumed}
 
 
 def _after(task: Task, colorization: str, content: str, reads: Mapping[str, str]) -> Order:

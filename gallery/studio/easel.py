@@ -134,7 +134,7 @@ def wish_of(commission: Commission, asked: Mapping[str, Any]) -> Wish:
         rotate=work.rotate,
         crop=work.crop,
         vividness=commission.vividness if work.vividness is None else work.vividness,
-        hints=[{**hint.place, "color": hint.color, "radius": hint.radius} for hint in work.hints],
+        hints=[hint.told for hint in work.hints],
         protect=work.protect,
     )
     return Wish(parameters, min(max(width, 64), SCREEN))

@@ -160,19 +160,37 @@ class Colorist:
         return list(dict.fromkeys(sizes))
 
     def _infer(self, guide: Float, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
-        """L ``(N, h, w)`` → ab ``(N, 2, h, w)``, its chroma times ``gain``, and confidence ``(N, h, w)``."""
-        ab, confidence = self._fused(guide, [()] * len(hints))
-        factor, plain = np.full_like(confidence, gain), ab.copy()
-        _, (photograph, _) = self._renderings((guide.shape[-2], guide.shape[-1]))
+        """L ``(N, h, w)`` → ab ``(N, 2, h, w)``, its chroma times ``gain``, and confidence ``(N, h, w)``.
+
+        Hints that are assumed are painted, and make nothing surer: the confidence is what the rest gives that colour.
+        """
+        ab, confidence = self._heeding(guide, hints, gain)
+        recorded = [[hint for hint in its if not hint.assumed] for its in hints]
+        of = [index for index, its in enumerate(hints) if len(recorded[index]) < len(its)]
+        if of:
+            otherwise, sure = self._heeding(guide[of], [recorded[index] for index in of], gain)
+            off = np.hypot(*np.moveaxis(ab[of] - otherwise, 1, 0))
+            confidence[of] = self._moved(sure, off)
+        return ab, confidence
+
+    def _heeding(self, guide: Float, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
+        """As :meth:`_infer`, of hints that are all taken for true."""
+        size = guide.shape[-2], guide.shape[-1]
+        ab, spread = self._fused(guide, [()] * len(hints))
+        share, plain = np.zeros_like(spread), ab.copy()
         told = [index for index, given in enumerate(hints) if given]
-        changes = self._changes(guide[told], [hints[index] for index in told], (ab[told], confidence[told]))
-        for index, (*change, surer, removed) in zip(told, changes, strict=True):
+        changes = self._changes(guide[told], [hints[index] for index in told], (ab[told], spread[told]))
+        for index, (*change, _, _) in zip(told, changes, strict=True):
             ab[index] += change
             # As far as a colour comes from hints it is as vivid as they are: only guesses are made more so.
-            share = np.hypot(*change) / np.maximum(np.hypot(*ab[index]), 1e-3)
-            factor[index] += (1 - gain) * np.minimum(share, 1)
+            share[index] = np.minimum(np.hypot(*change) / np.maximum(np.hypot(*ab[index]), 1e-3), 1)
+        # The confidence is calibrated for the faithful rendering; what is more vivid lies so much further off.
+        off = (gain - self.gain(size, 0)[0]) * (1 - share) * np.hypot(plain[:, 0], plain[:, 1])
+        confidence = self._confidence(np.hypot(spread, off), size)
+        for index, (_, _, surer, removed) in zip(told, changes, strict=True):
             confidence[index] = 1 - (1 - np.clip(confidence[index] + surer, 0, 1)) * (1 - removed)
-        ab *= factor[:, None]
+        ab *= (gain + (1 - gain) * share)[:, None]
+        _, (photograph, _) = self._renderings(size)
         for index in told:
             places = spreading.Places(hints[index], guide[index], plain[index])
             unheard = plain[index] * np.float32(gain)
@@ -192,9 +210,10 @@ class Colorist:
         if not hints:
             return np.empty((0, 4, *size), np.float32)
         coarse = resize(guide, self._scales(size)[0])
-        heard, surer = self._fused(coarse, hints)
-        unheard, sure = plain if coarse.shape == guide.shape else self._fused(coarse, [()] * len(hints))
-        changes = np.concatenate([heard - unheard, (surer - sure)[:, None], np.empty_like(sure)[:, None]], axis=1)
+        heard, after = self._fused(coarse, hints)
+        unheard, before = plain if coarse.shape == guide.shape else self._fused(coarse, [()] * len(hints))
+        surer = self._confidence(after, coarse.shape[1:]) - self._confidence(before, coarse.shape[1:])
+        changes = np.concatenate([heard - unheard, surer[:, None], np.empty_like(surer)[:, None]], axis=1)
         _, (photograph, _) = self._renderings(size)
         taken = np.float32(1 - photograph * (1 - spreading.WORD))
         for change, its, light in zip(changes, hints, coarse, strict=True):
@@ -202,10 +221,29 @@ class Colorist:
             change[:3] *= taken
         return resize(changes, size)
 
-    def _fused(self, guide: Float, hints: Sequence[Sequence[Hint]]) -> tuple[Float, Float]:
-        """The network's answers at all scales as one: ab ``(N, 2, h, w)`` and confidence ``(N, h, w)``.
+    def _confidence(self, spread: Float, size: tuple[int, ...]) -> Float:
+        """The share of colours that are right where the root of the squared error that is expected is ``spread``."""
+        found = np.zeros_like(spread)
+        for share, rendering in self._renderings((size[0], size[1])):
+            if share:
+                spreads, shares = np.array(rendering.calibration).T
+                found += np.float32(share) * np.interp(spread, spreads, shares).astype(np.float32)
+        return found
 
-        Each scale counts by the inverse of its stated variance; where they disagree the confidence falls.
+    def _moved(self, confidence: Float, off: Float) -> Float:
+        """The ``confidence`` ``(N, h, w)`` in colours, of others that lie ``off`` from them in a and b."""
+        size = confidence.shape[-2], confidence.shape[-1]
+        spreads = np.unique([spread for share, its in self._renderings(size) if share for spread, _ in its.calibration])
+        certain = self._confidence(spreads, size)  # never rising
+        spread = np.interp(confidence, certain[::-1], spreads[::-1])
+        ratio = self._confidence(np.hypot(spread, off), size) / np.maximum(self._confidence(spread, size), 1e-6)
+        return np.asarray(confidence * ratio, np.float32)
+
+    def _fused(self, guide: Float, hints: Sequence[Sequence[Hint]]) -> tuple[Float, Float]:
+        """The network's answers at all scales as one: ab ``(N, 2, h, w)`` and its spread ``(N, h, w)``.
+
+        Each scale counts by the inverse of its stated variance. The spread is the root of the squared error that is
+        expected, larger where they disagree.
         """
         size = guide.shape[-2], guide.shape[-1]
         total = np.zeros((len(guide), *size), np.float32)
@@ -221,12 +259,7 @@ class Colorist:
             square += weight * (variance + (found**2).sum(axis=1))
         ab /= total[:, None]
         spread = np.sqrt(np.maximum(square / total - (ab**2).sum(axis=1), 0))
-        confidence = np.zeros_like(spread)
-        for share, rendering in self._renderings(size):
-            if share:
-                spreads, shares = np.array(rendering.calibration).T
-                confidence += np.float32(share) * np.interp(spread, spreads, shares).astype(np.float32)
-        return ab, confidence
+        return ab, spread
 
     def _coefficients(self, ab: Float, guide: Float) -> tuple[Float, Float]:
         return guided.coefficients(ab, guide, *self.window((guide.shape[-2], guide.shape[-1])))

@@ -41,6 +41,8 @@ class Hint:
     """A stroke: 2 to 64 points like ``at``, joined by straight lines. Which end comes first changes nothing."""
     area: Polygon | None = None
     """An area: the 3 to 64 corners of a polygon. Its radius counts for nothing."""
+    assumed: bool = False
+    """Whether nobody knows this colour: it is painted like any other, but makes nothing surer."""
 
     def __post_init__(self) -> None:
         if sum(place is not None for place in (self.at, self.along, self.area)) != 1:

@@ -138,4 +138,4 @@ def _is_heard(hint: Hint, begins: float, ends: float) -> bool:
 
 def _hint(hint: Hint) -> dict[str, Any]:
     start, end = hint.span or (0.0, 0.0)
-    return {**hint.place, "color": hint.color.lower(), "radius": hint.radius, "from": start, "to": end}
+    return {**hint.told, "from": start, "to": end}

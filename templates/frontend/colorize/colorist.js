@@ -67,10 +67,11 @@ export class Study {
     const area = scale[0] * scale[1];
     const taken = 1 - this.photograph(this.size) * (1 - WORD);
     const removed = doubt(hints, this.shrunk[0], scale);
+    const certain = this.certainty(scale);
     const out = new Float32Array(4 * area);
     for (let i = 0; i < area; i++) {
       for (const at of [i, area + i]) out[at] = taken * (heard.ab[at] - this.unheard.ab[at]);
-      out[2 * area + i] = taken * (heard.confidence[i] - this.unheard.confidence[i]);
+      out[2 * area + i] = taken * (certain(heard.spread[i]) - certain(this.unheard.spread[i]));
       out[3 * area + i] = removed[i];
     }
     return resize(out, 4, scale, this.size);
@@ -81,22 +82,34 @@ export class Study {
     const { epsilon } = this.serving;
     const faithfully = ({ faithful_gain, vivid_gain }) => faithful_gain + vividness * (vivid_gain - faithful_gain);
     const gain = this.mixed(this.size, faithfully);
+    const beyond = gain - this.mixed(this.size, ({ faithful_gain }) => faithful_gain);
     this.plain ??= this.fused(this.found, this.size);
-    const { ab, confidence } = hints.length ? this.heeded(hints, gain) : this.enlivened(gain);
+    const { ab, confidence } = hints.length ? this.heeded(hints, gain, beyond) : this.enlivened(gain, beyond);
     const finest = Math.max(...this.scales.map((scale) => Math.min(...scale)));
     const radius = Math.max(1, round(Math.min(...this.size) / finest));
     return { coefficients: coefficients(ab, this.guide, this.size, radius, epsilon), confidence };
   }
 
-  enlivened(gain) {
-    return { ab: this.plain.ab.map((value) => value * gain), confidence: this.plain.confidence.slice() };
+  enlivened(gain, beyond) {
+    const certain = this.stated(beyond);
+    return { ab: this.plain.ab.map((value) => value * gain), confidence: this.plain.spread.map((_, i) => certain(i, 1)) };
+  }
+
+  /* The confidence of a pixel's colour as it was inferred. It is calibrated for the faithful rendering; what is more
+     vivid lies `beyond` it by so many times its chroma, as far as it is a `guess`. */
+  stated(beyond) {
+    const { ab, spread } = this.plain;
+    const certain = this.certainty(this.size);
+    return (i, guess) => certain(length(spread[i], beyond * guess * length(ab[i], ab[spread.length + i])));
   }
 
   /* As far as a colour comes from hints it is as vivid as they are: only guesses are made more so. */
-  heeded(hints, gain) {
+  heeded(hints, gain, beyond) {
     const area = this.size[0] * this.size[1];
     const { change } = this.told;
     const ab = new Float32Array(2 * area);
+    const certain = this.stated(beyond);
+    const confidence = new Float32Array(area);
     for (let i = 0; i < area; i++) {
       const a = this.plain.ab[i] + change[i];
       const b = this.plain.ab[area + i] + change[area + i];
@@ -104,6 +117,8 @@ export class Study {
       const factor = gain + (1 - gain) * share;
       ab[i] = a * factor;
       ab[area + i] = b * factor;
+      const sure = Math.min(Math.max(certain(i, 1 - share) + change[2 * area + i], 0), 1);
+      confidence[i] = 1 - (1 - sure) * (1 - change[3 * area + i]);
     }
     const places = new Places(hints, this.guide, this.plain.ab, this.size);
     const unheard = this.plain.ab.map((value) => value * gain);
@@ -113,18 +128,18 @@ export class Study {
     if (photograph) hold(places, ab, photograph);
     for (let i = 0; i < ab.length; i++) ab[i] += unheard[i];
     const drawn = pull(hints, ab, this.guide, this.size);
-    const confidence = this.plain.confidence.map((stated, i) => {
-      const sure = Math.min(Math.max(stated + change[2 * area + i], 0), 1);
-      return Math.max(1 - (1 - sure) * (1 - change[3 * area + i]), drawn[i]);
-    });
-    return { ab, confidence };
+    return { ab, confidence: confidence.map((sure, i) => Math.max(sure, drawn[i])) };
   }
 
-  /* The answers at all scales as one: each counts by the inverse of its variance; where they disagree the confidence
-     falls. */
+  /* The answers at all scales as one: each counts by the inverse of its variance; where they disagree the spread
+     grows. */
   fused(found, size) {
-    const confidence = (spread) => this.mixed(size, ({ calibration }) => interpolated(spread, calibration));
-    return fuse(found, size[0] * size[1], this.serving.disagreement, confidence);
+    return fuse(found, size[0] * size[1], this.serving.disagreement);
+  }
+
+  /* The share of colours that are right by their spread, in a picture of `size`. */
+  certainty(size) {
+    return (spread) => this.mixed(size, ({ calibration }) => interpolated(spread, calibration));
   }
 
   /* A number for each kind of picture, by how far one of `size` is a thumbnail and how far a photograph. */
@@ -139,8 +154,7 @@ export class Study {
   }
 }
 
-/* `certainty` is the confidence that a spread stands for. */
-function fuse(found, area, disagreement, certainty) {
+function fuse(found, area, disagreement) {
   const ab = new Float32Array(2 * area);
   const total = new Float32Array(area);
   const square = new Float32Array(area);
@@ -156,13 +170,13 @@ function fuse(found, area, disagreement, certainty) {
       square[i] += weight * (variance + a * a + b * b);
     }
   }
-  const confidence = new Float32Array(area);
+  const spread = new Float32Array(area);
   for (let i = 0; i < area; i++) {
     const a = (ab[i] /= total[i]);
     const b = (ab[area + i] /= total[i]);
-    confidence[i] = certainty(Math.sqrt(Math.max(square[i] / total[i] - a * a - b * b, 0)));
+    spread[i] = Math.sqrt(Math.max(square[i] / total[i] - a * a - b * b, 0));
   }
-  return { ab, confidence };
+  return { ab, spread };
 }
 
 /* Far faster than Math.hypot, which guards against numbers that colours never reach. */
