@@ -21,11 +21,14 @@ from model.errors import DatasetError, PictureError
 from model.metrics.baselines import BASELINES, to_uint8
 from model.metrics.distance import Distance, Measure, classifier_measure
 from model.metrics.meaning import TRUTH, Meaning, classifier_of
-from model.metrics.suite import Suite
+from model.metrics.rows import Rows
 
 __all__ = ["HINTS", "OWN", "SETS", "Colorized", "MeasuringSet", "Painter", "evaluate", "open_set", "true_hints"]
 
 HINTS = (1, 3, 10, 100)
+VIVIDNESSES = (0.0, 0.5, 1.0)
+"""At which a colourist is painted, beside its own: what it costs, and whether its confidence still holds."""
+
 SEED = 2017
 """Hints lie at places drawn from (SEED, index of the picture): a picture keeps its hints under any limit."""
 
@@ -69,7 +72,7 @@ class Painter(Protocol):
 
 @dataclass(frozen=True)
 class Judges:
-    """What judges pictures beside the metrics of :class:`Suite`."""
+    """What judges pictures beside the metrics of :class:`Rows`."""
 
     meaning: Meaning | None
     """Of pictures with labels."""
@@ -122,9 +125,13 @@ def evaluate(
         progress: called after each batch.
 
     Returns:
-        Ready for JSON: ``{set: {"n", "of", "limit", "longest", "left_out", "grey": row, "mean_ab": row, "oracle_ab":
-        row, name: row}}``; photographs are ``longest`` px long at most. The painter's row also has ``vividness``,
-        ``gain`` and ``gain_pooled`` over grey in dB, ``ece``, ``reliability``, and ``hints``: ``{"1": row, …}``.
+        Ready for JSON: ``{set: {"n", "of", "limit", "longest", "left_out", "grey_truths", "grey": row, "mean_ab":
+        row, "oracle_ab": row, name: row, "records"}}``; photographs are ``longest`` px long at most. Pictures whose
+        truth is grey, ``grey_truths``, are left out of every PSNR; ``tint`` says how far they are coloured. The
+        painter's row also has ``vividness``, ``gain`` over grey in dB, the mean of the pictures' own, with
+        ``gain_interval`` and ``worse_than_grey`` (:mod:`model.metrics.paired`), ``gain_pooled``, ``ece``,
+        ``reliability``, ``subjects``, ``at_vividness``: ``{"0": row, …}``, and ``hints``: ``{"1": row, …}``.
+        ``records`` has a mapping for each picture, with its PSNR in grey and as painted.
         With a classifier, rows of labelled sets have ``accuracy``, ``accuracy_truth``, ``recovered``, the share
         of the gap between grey and true colour, and ``classifier_distance``; with LPIPS all rows have ``lpips``.
 
@@ -170,42 +177,31 @@ def _rows(
     judges: Judges,
     progress: Progress,
 ) -> dict[str, Any]:
-    baselines = {row: Suite() for row in BASELINES}
-    painted = {count: Suite() for count in (0, *hints)}
+    others = VIVIDNESSES if vividness is None else ()
+    rows = Rows(hints, others)
     done = 0
     progress(pictures.name, done, pictures.n)
     for truth in pictures.batches():
         lab = rgb_to_lab(truth)
-        shown = {row: render(lab) for row, render in BASELINES.items()}
-        for row, suite in baselines.items():
-            suite.update(truth, shown[row], truth_lab=lab)
-        known = [
-            true_hints(its, _places(truth.shape[1:3], max(painted), done + index), thumbnail=pictures.thumbnails)
-            for index, its in enumerate(lab)
-        ]
-        for count, suite in painted.items():
+        shown = {row: rows.baseline(row, truth, lab) for row in BASELINES}
+        places = [_places(truth.shape[1:3], max((0, *hints)), done + index) for index in range(len(truth))]
+        known = [true_hints(its, at, thumbnail=pictures.thumbnails) for its, at in zip(lab, places, strict=True)]
+        for count, suite in rows.painted.items():
             given = [its[:count] for its in known]
             shown[f"{count}"], confidence = _paint(painter, truth, given, vividness, pictures.thumbnails)
             suite.update(truth, shown[f"{count}"], confidence, truth_lab=lab)
+        for other, suite in rows.vivid.items():
+            suite.update(truth, *_paint(painter, truth, [[]] * len(truth), other, pictures.thumbnails), truth_lab=lab)
         judges.update(truth, shown, None if pictures.labels is None else pictures.labels[done : done + len(truth)])
         done += len(truth)
         progress(pictures.name, done, pictures.n)
-    rows: dict[str, Any] = {row: suite.compute() for row, suite in baselines.items()}
-    own = {count: _gains(suite.compute(), rows["grey"]) for count, suite in painted.items()}
-    for row, scores in (rows | {str(count): its for count, its in own.items()}).items():
-        scores.update(judges.scores(row))
-    rows[name] = own.pop(0) | {"vividness": vividness}
-    if own:
-        rows[name]["hints"] = {str(count): row for count, row in own.items()}
-    return rows
-
-
-def _gains(row: dict[str, Any], grey: dict[str, Any]) -> dict[str, Any]:
-    """Add what the row is above grey, in dB; None where either PSNR is undefined."""
-    for gain, psnr in (("gain", "psnr"), ("gain_pooled", "psnr_pooled")):
-        defined = row[psnr] is not None and grey[psnr] is not None
-        row[gain] = row[psnr] - grey[psnr] if defined else None
-    return row
+    report = rows.report(name, pictures.pictures, pictures.subjects)
+    report[name]["vividness"] = vividness
+    for row in BASELINES:
+        report[row].update(judges.scores(row))
+    for count, its in {"0": report[name], **report[name].get("hints", {})}.items():
+        its.update(judges.scores(count))
+    return report
 
 
 def _paint(

@@ -77,6 +77,8 @@ def _gains(report: Report, looks: Mapping[str, Look]) -> Chart:
         for place, name in enumerate(names):
             if (gain := gains.get(name)) is not None:
                 axes.barh(place, gain, 0.62, color=looks[name].colour)
+                low, high = its["colourists"][name].get("gain_interval") or (gain, gain)
+                axes.plot([low, high], [place - 0.38] * 2, color=INK, linewidth=1)
                 beside = {"xytext": (4 if gain >= 0 else -4, 0), "textcoords": "offset points"}
                 axes.annotate(
                     _signed(gain),
@@ -87,7 +89,8 @@ def _gains(report: Report, looks: Mapping[str, Look]) -> Chart:
                     **beside,
                 )
         axes.axvline(0, color=QUIET, linewidth=0.8)
-        low, high = min(0.0, *gains.values(), 0.0), max(0.0, *gains.values(), 0.0)
+        ends = [end for row in its["colourists"].values() for end in row.get("gain_interval") or ()]
+        low, high = min(0.0, 0.0, *gains.values(), *ends), max(0.0, 0.0, *gains.values(), *ends)
         room = 0.22 * ((high - low) or 1)
         axes.set_xlim(low - (room if low < 0 else 0), high + (room if high > 0 or low == 0 else 0))
         axes.set(title=f"{its['name']}, n = {its['n']:,}", xlabel="gain over grey, dB")
@@ -98,7 +101,8 @@ def _gains(report: Report, looks: Mapping[str, Look]) -> Chart:
     panels[0].set_yticks(range(len(names)), names)
     panels[0].invert_yaxis()
     said = "; ".join(f"{its['name']}: {_said(_rows(its, 'gain'))}" for its in sets)
-    return Chart("gain", "Gain over grey", to_svg(figure), f"Bars of the gain over grey in dB. {said}.")
+    alt = f"Bars of the gain over grey in dB, with lines for what chance leaves, 95 %. {said}."
+    return Chart("gain", "Gain over grey", to_svg(figure), alt)
 
 
 def _curves(curves: Mapping[str, Sequence[tuple[int, float]]], looks: Mapping[str, Look]) -> Chart:

@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from model.comparison import measured, pictures, speed
 from model.comparison.candidates import Candidate
 from model.comparison.charts import Chart, charts_of
@@ -17,6 +19,7 @@ from model.comparison.pictures import Strip
 from model.evaluate import HINTS, MeasuringSet, Progress, evaluate, open_set
 from model.inference.colorist import Colorist
 from model.metrics.baselines import BASELINES
+from model.metrics.paired import interval
 from model.weights.classifiers import ClassifierCard
 
 FORMAT = 1
@@ -104,6 +107,7 @@ def _measured_set(
     judge = settings.classifier if pictures_of.labels is not None else None
     rows: dict[str, Any] = {}
     about: dict[str, Any] = {}
+    records: dict[str, Any] = {}
     for candidate in candidates:
         of = {
             "what": "protocol",
@@ -130,9 +134,29 @@ def _measured_set(
             )[pictures_of.name]
             results.put(of, found)
         rows[candidate.label] = found["colourist"]
-        about = {key: value for key, value in found.items() if key not in (*BASELINES, "colourist")}
+        records[candidate.label] = found["records"]
+        about = {key: value for key, value in found.items() if key not in (*BASELINES, "colourist", "records")}
         baselines = {name: found[name] for name in BASELINES}
-    return {"name": pictures_of.name, **about, "baselines": baselines, "colourists": rows}
+    return {
+        "name": pictures_of.name,
+        **about,
+        "baselines": baselines,
+        "colourists": rows,
+        "differences": _differences(records),
+        "records": records,
+    }
+
+
+def _differences(records: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """What each colourist but the first gains over the first, picture by picture, with the 95 % interval."""
+    (_, first), *others = records.items()
+    found = {}
+    for label, its in others:
+        pairs = [(one["psnr"], other["psnr"]) for one, other in zip(its, first, strict=True) if one["psnr_grey"]]
+        each = np.array([psnr - reference for psnr, reference in pairs if psnr and reference])
+        if len(each):
+            found[label] = {"gain": float(each.mean()), "interval": interval(each)}
+    return found
 
 
 def _of_one(progress: Progress, label: str, of: str, done: int, total: int) -> None:

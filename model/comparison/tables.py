@@ -73,7 +73,8 @@ Facts = tuple[str, str, str, int, Callable[[float], float]]
 
 _COLUMNS: tuple[Facts, ...] = (
     ("psnr", "PSNR", "mean PSNR in dB", 2, _larger),
-    ("gain", "gain", "PSNR above grey in dB", 2, _larger),
+    ("gain", "gain", "PSNR above grey in dB, mean of the pictures’ own differences", 2, _larger),
+    ("worse_than_grey", "worse", "share of pictures that are further from the truth than grey", 2, _smaller),
     ("psnr_pooled", "pooled", "PSNR of all pixels together in dB", 2, _larger),
     ("ssim", "SSIM", "structural similarity", 3, _larger),
     ("mae", "MAE", "mean absolute error in % of 255", 2, _smaller),
@@ -157,8 +158,12 @@ def notes(its: Mapping[str, Any]) -> str:
     """What a reader of a set's table must know beside it."""
     grey = its["baselines"]["grey"]
     lines = [f"The truth’s colourfulness is {grey['colourfulness_truth']:.1f}."]
-    if dropped := grey["psnr_dropped"]:
-        lines.append(f"Reproduced without error by grey, and so outside its mean PSNR: {dropped:,}.")
+    if its["grey_truths"]:
+        lines.append(f"Pictures whose truth is grey, left out of every PSNR: {its['grey_truths']:,}.")
+    for label, difference in its["differences"].items():
+        low, high = difference["interval"]
+        said = f"{difference['gain']:+.2f} dB [{low:+.2f}, {high:+.2f}]".replace("-", "−")
+        lines.append(f"{label} against {next(iter(its['colourists']))}, picture by picture: {said}.")
     if "accuracy_truth" in grey:
         lines.append(f"The classifier recognises {grey['accuracy_truth']:.1f} % in true colours.")
     return " ".join(lines)

@@ -10,6 +10,7 @@ from model.comparison.tables import BASELINE_TITLES, DASH
 COLUMNS = (
     ("psnr", "PSNR", 2),
     ("gain", "gain", 2),
+    ("worse_than_grey", "worse", 2),
     ("psnr_pooled", "pooled", 2),
     ("ssim", "SSIM", 3),
     ("mae", "MAE %", 2),
@@ -44,7 +45,7 @@ def table_in_text(name: str, result: dict[str, Any]) -> str:
         for count, row in own.get("hints", {}).items()
     ]
     columns = COLUMNS + tuple(column for column in JUDGED if column[0] in result["grey"])
-    return "\n".join([_heading(name, result), *grid(rows, columns), *_notes(result)])
+    return "\n".join([_heading(name, result), *grid(rows, columns), *_intervals(rows), *_notes(result)])
 
 
 def grid(
@@ -72,13 +73,39 @@ def _heading(name: str, result: dict[str, Any]) -> str:
     return f"{name}: {result['n']} of {of} pictures{size}{some}"
 
 
+def _intervals(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+    """What chance leaves of each gain, and what it is for each subject and vividness."""
+    lines = [
+        f"gain of {title}, dB: {with_interval(row)} (95 % of bootstraps over the pictures)"
+        for title, row in rows
+        if row.get("gain_interval")
+    ]
+    for title, row in rows:
+        for of, kind in (("subjects", ""), ("at_vividness", "vividness ")):
+            said = [f"{kind}{name} {with_interval(its)}" for name, its in row.get(of, {}).items()]
+            lines += [f"{title}: {'; '.join(said)}"] if said else []
+    return lines
+
+
+def with_interval(row: Mapping[str, Any]) -> str:
+    """A row's gain, its interval, and the pictures that are worse than grey: ``+1.71 [+1.65, +1.78], 22 % worse``."""
+    if row.get("gain") is None or not row.get("gain_interval"):
+        return DASH
+    low, high = row["gain_interval"]
+    return f"{row['gain']:+.2f} [{low:+.2f}, {high:+.2f}], {row['worse_than_grey']:.0%} worse".replace("%", " %")
+
+
 def _notes(result: dict[str, Any]) -> list[str]:
     """What a reader of the table must know."""
     grey, left_out = result["grey"], result.get("left_out") or []
     notes = [
-        f"PSNR in dB. True colourfulness {grey['colourfulness_truth']:.1f}. "
-        f"Reproduced without error by grey, and so outside its mean PSNR: {grey['psnr_dropped']}."
+        f'PSNR in dB. "worse" is the share of pictures further from the truth than grey. True colourfulness '
+        f"{grey['colourfulness_truth']:.1f}. Pictures whose truth is grey, left out of every PSNR: "
+        f"{result['grey_truths']}."
     ]
+    if result["grey_truths"]:
+        tints = (f"{key} {row['tint']:.1f}" for key, row in result.items() if isinstance(row, dict) and row.get("tint"))
+        notes.append(f"They are coloured by a ΔE00 of: {', '.join(tints) or 'nothing'}.")
     if left_out:
         named = ", ".join(left_out[:NAMED]) + (f" and {len(left_out) - NAMED} more" if len(left_out) > NAMED else "")
         notes.append(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from model.datasets.cifar10 import load_cifar10
+from model.datasets.cifar10 import CLASSES, load_cifar10
 from model.datasets.cleaning import SIDE, is_monochrome
 from model.datasets.pictures import Picture, find_pictures, read_picture
 from model.errors import DatasetError, PictureError
@@ -45,6 +45,10 @@ class MeasuringSet:
     """The pictures in batches of one size, uint8 (N, H, W, 3)."""
     thumbnails: bool = False
     """Whether they are small enough to be colorized in batches, with single pixels as hints."""
+    pictures: tuple[str, ...] = field(default=(), repr=False)
+    """What each is called: its path in the set's folder, or its number."""
+    subjects: tuple[str, ...] = field(default=(), repr=False)
+    """What each shows: its class, or the folder that it lies in; empty where all would be the same."""
     labels: NDArray[np.int64] | None = field(default=None, repr=False)
     """The class of each, where they are labelled."""
     left_out: tuple[str, ...] = ()
@@ -56,7 +60,16 @@ def open_set(name: str, data: Path, limit: int | None = None) -> MeasuringSet:
     if name == "cifar10-test":
         images, labels = load_cifar10(data, "test")
         n = len(images[:limit])
-        return MeasuringSet(name, len(images), n, lambda: _chunks(images[:limit]), thumbnails=True, labels=labels)
+        return MeasuringSet(
+            name,
+            len(images),
+            n,
+            lambda: _chunks(images[:limit]),
+            thumbnails=True,
+            labels=labels,
+            pictures=tuple(map(str, range(n))),
+            subjects=tuple(CLASSES[label] for label in labels[:n]),
+        )
     if name not in SETS:
         raise DatasetError(f"there is no set {name!r}; the sets are {', '.join(SETS)}")
     folder, suffix = data / "photographs" / name, "jpg" if name == "true-colour" else "webp"
@@ -66,7 +79,15 @@ def open_set(name: str, data: Path, limit: int | None = None) -> MeasuringSet:
             f"no photographs in {folder} (*.{suffix}); the data folder must hold them in photographs/{name}/"
         )
     chosen, read = paths[:limit], partial(_read, side=LONGEST.get(name))
-    return MeasuringSet(name, len(paths), len(chosen), lambda: (read(path)[None] for path in chosen))
+    called = tuple(path.relative_to(folder).as_posix() for path in chosen)
+    return MeasuringSet(
+        name,
+        len(paths),
+        len(chosen),
+        lambda: (read(path)[None] for path in chosen),
+        pictures=called,
+        subjects=_folders(called),
+    )
 
 
 def open_own(folder: Path, limit: int | None = None) -> MeasuringSet:
@@ -101,8 +122,20 @@ def open_own(folder: Path, limit: int | None = None) -> MeasuringSet:
         )
     opened = partial(_read_own, folder)
     return MeasuringSet(
-        OWN, len(paths), len(coloured), lambda: (opened(path)[None] for path in coloured), left_out=tuple(left_out)
+        OWN,
+        len(paths),
+        len(coloured),
+        lambda: (opened(path)[None] for path in coloured),
+        pictures=tuple(coloured),
+        subjects=_folders(coloured),
+        left_out=tuple(left_out),
     )
+
+
+def _folders(paths: Sequence[str]) -> tuple[str, ...]:
+    """The folder of each path, as a subject; none where all lie in one."""
+    found = tuple(PurePosixPath(path).parts[0] if "/" in path else "." for path in paths)
+    return found if len(set(found)) > 1 else ()
 
 
 def _chunks(images: Picture) -> Iterator[Picture]:

@@ -22,9 +22,7 @@ class Psnr:
     """
 
     def __init__(self) -> None:
-        self._decibels = 0.0
-        self._finite = 0
-        self._dropped = 0
+        self._each: list[NDArray[np.float64]] = []
         self._squares = 0
         self._values = 0
 
@@ -34,15 +32,20 @@ class Psnr:
         difference = truth.astype(np.int32) - result
         squares = np.square(difference).reshape(len(truth), -1).sum(axis=1, dtype=np.int64)  # (N,), exact
         values = truth[0].size
-        flawed = squares[squares > 0]
-        self._decibels += float(np.sum(10 * np.log10(255.0**2 * values / flawed)))
-        self._finite += len(flawed)
-        self._dropped += len(squares) - len(flawed)
+        with np.errstate(divide="ignore"):
+            self._each.append(10 * np.log10(255.0**2 * values / squares))
         self._squares += int(squares.sum())
         self._values += values * len(truth)
 
-    def compute(self) -> Scores:
+    @property
+    def each(self) -> NDArray[np.float64]:
+        """PSNR of every picture in dB, ``(N,)``; infinite where there is no error."""
+        return np.concatenate(self._each) if self._each else np.empty(0)
+
+    def compute(self, leave_out: NDArray[np.bool_] | None = None) -> Scores:
         """Return ``psnr``, ``psnr_pooled`` (dB) and ``psnr_dropped`` (pictures).
+
+        The mean ``psnr`` is without the pictures to ``leave_out``, ``(N,)``, which are not counted as dropped either.
 
         Raises:
             ValueError: no picture was added.
@@ -50,8 +53,10 @@ class Psnr:
         if self._values == 0:
             raise ValueError("compute() before any update(): there is nothing to average")
         pooled = 10 * math.log10(255.0**2 * self._values / self._squares) if self._squares else None
+        each = self.each if leave_out is None else self.each[~leave_out]
+        finite = each[np.isfinite(each)]
         return {
-            "psnr": self._decibels / self._finite if self._finite else None,
+            "psnr": float(finite.mean()) if len(finite) else None,
             "psnr_pooled": pooled,
-            "psnr_dropped": self._dropped,
+            "psnr_dropped": len(each) - len(finite),
         }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from model.color.lab import rgb_to_lab
 from model.metrics.accuracy import Accuracy
 from model.metrics.base import check_pair
@@ -16,7 +18,6 @@ from model.metrics.psnr import Psnr
 from model.metrics.ssim import Ssim
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -31,6 +32,17 @@ class Suite:
         self._delta_e = DeltaE()
         self._colourfulness = Colourfulness()
         self._calibration: Calibration | None = None
+        self._far: list[NDArray[np.float32]] = []
+
+    @property
+    def psnr(self) -> NDArray[np.float64]:
+        """PSNR of every picture in dB, ``(N,)``; infinite where there is no error."""
+        return self._psnr.each
+
+    @property
+    def delta_e(self) -> NDArray[np.float32]:
+        """Mean ΔE00 of every picture, ``(N,)``."""
+        return np.concatenate(self._far)
 
     def update(
         self,
@@ -60,15 +72,21 @@ class Suite:
             metric.update(truth, result)
         self._accuracy.update(lab, result_lab)
         self._delta_e.update(differences)
+        self._far.append(differences.mean(axis=(1, 2)))
         if confidence is not None:
             self._calibration = self._calibration or Calibration()
             self._calibration.update(confidence, differences)
 
-    def compute(self) -> dict[str, Any]:
-        """Return the row, ready for JSON; raises ValueError if no picture was added."""
-        row: dict[str, Any] = {}
+    def compute(self, grey: NDArray[np.bool_] | None = None) -> dict[str, Any]:
+        """Return the row, ready for JSON; raises ValueError if no picture was added.
+
+        ``grey`` tells pictures whose truth is grey, ``(N,)``: they are left out of ``psnr``, and ``tint`` is how far
+        they are coloured, as their mean ΔE00; None where there are none.
+        """
+        row: dict[str, Any] = dict(self._psnr.compute(grey))
+        if grey is not None:
+            row["tint"] = float(self.delta_e[grey].mean()) if grey.any() else None
         for metric in (
-            self._psnr,
             self._ssim,
             self._mae,
             self._accuracy,

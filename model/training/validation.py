@@ -13,7 +13,10 @@ from model.losses import Decoder
 
 @torch.no_grad()
 def validate(network: nn.Module, lab: Tensor, batch: int = 500) -> dict[str, float]:
-    """PSNR in dB without and with ten hints, and the gain over grey, mean over images (``lab`` (N, 3, H, W))."""
+    """PSNR in dB without and with ten hints, and the gain over grey: means over the images ``lab`` (N, 3, H, W).
+
+    Images whose truth is grey, which grey reproduces without error, are left out of all three.
+    """
     network.eval()
     decoder = Decoder().to(lab.device)
     scores: dict[str, list[Tensor]] = {"grey": [], "psnr": [], "psnr_hints_10": []}
@@ -29,7 +32,9 @@ def validate(network: nn.Module, lab: Tensor, batch: int = 500) -> dict[str, flo
             found = F.interpolate(decoder(torch.softmax(logits.float(), 1))[0], size=ab.shape[-2:], mode="bilinear")
             scores[name].append(_psnr(torch.cat([truth[:, :1], found], 1), truth))
         scores["grey"].append(_psnr(torch.cat([truth[:, :1], torch.zeros_like(ab)], 1), truth))
-    means = {name: float(torch.cat(values).mean()) for name, values in scores.items()}
+    each = {name: torch.cat(values) for name, values in scores.items()}
+    coloured = each["grey"].isfinite()
+    means = {name: float(values[coloured & values.isfinite()].mean()) for name, values in each.items()}
     return {
         "psnr": means["psnr"],
         "gain": means["psnr"] - means["grey"],
@@ -38,7 +43,7 @@ def validate(network: nn.Module, lab: Tensor, batch: int = 500) -> dict[str, flo
 
 
 def _psnr(found: Tensor, truth: Tensor) -> Tensor:
-    """PSNR of each image in dB, (N,), of two Lab pictures as 8-bit sRGB; images without error are left out."""
+    """PSNR of each image in dB, (N,), of two Lab pictures as 8-bit sRGB; infinite without error."""
     error = (lab_to_rgb(found) * 255).round() - (lab_to_rgb(truth) * 255).round()
     squared = (error**2).mean(dim=(1, 2, 3))
-    return 10 * torch.log10(255**2 / squared[squared > 0])
+    return 10 * torch.log10(255**2 / squared)

@@ -169,7 +169,7 @@ def card_of(path: Path, values: Mapping[str, Any]) -> Card:
 
 
 def record_metrics(card: Card, report: Mapping[str, Any]) -> None:
-    """Write what was measured onto the card's file, set by set, figures rounded to four decimals."""
+    """Write what was measured onto the card's file, set by set, figures rounded to four decimals; no records."""
     path = card.folder / f"{card.stem}.json"
     try:
         values = values_of(path)
@@ -189,7 +189,9 @@ def write_card(path: Path, values: Mapping[str, Any]) -> None:
 
 def _rounded(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _rounded(item) for key, item in value.items() if key != "reliability"}
+        return {key: _rounded(item) for key, item in value.items() if key not in ("reliability", "records")}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
     return round(value, 4) if isinstance(value, float) else value
 
 

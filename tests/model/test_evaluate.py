@@ -10,11 +10,11 @@ from PIL import Image
 from skimage import data
 
 from model import evaluate as module
-from model.color.lab import rgb_to_lab
+from model.color.lab import lab_to_rgb, rgb_to_lab
 from model.datasets.cifar10 import load_cifar10
 from model.errors import DatasetError, WeightsError
 from model.evaluate import MeasuringSet, evaluate, open_set, true_hints
-from model.metrics.baselines import MEAN_AB, grey, mean_ab, oracle_ab
+from model.metrics.baselines import MEAN_AB, grey, mean_ab, oracle_ab, to_uint8
 from model.metrics.suite import Suite
 
 
@@ -39,6 +39,15 @@ class Fake:
         self.hints.append(hints)
         rgb = pictures.copy() if self.truthful else grey(rgb_to_lab(pictures))
         return rgb, np.full(pictures.shape[:3], 1.0 if self.truthful else 0.5, np.float32)
+
+
+class Tinting(Fake):
+    """Paints everything in one blue, with its lightness."""
+
+    def colorize_batch(self, pictures, hints=None, vividness=None):
+        lab = rgb_to_lab(pictures)
+        lab[..., 1:] = (0, -20)
+        return to_uint8(lab_to_rgb(lab)), np.full(pictures.shape[:3], 0.5, np.float32)
 
 
 @pytest.fixture
@@ -77,6 +86,39 @@ def test_a_perfect_painter_has_no_psnr_no_gain_and_no_calibration_error(photogra
     assert "hints" not in row
 
 
+def test_pictures_whose_truth_is_grey_are_in_no_rows_psnr_and_their_tint_is_told(photographs):
+    """A painter of colours must not gain by the pictures that only grey has right."""
+    Image.new("RGB", (60, 48), (90, 90, 90)).save(photographs / "photographs" / "true-colour" / "c.png")
+    (photographs / "photographs/true-colour/c.png").rename(photographs / "photographs/true-colour/c.jpg")
+    result = evaluate(Tinting(), ["true-colour"], photographs, hints=(1,))["true-colour"]
+    alone = evaluate(Tinting(), ["true-colour"], photographs, hints=(1,), limit=2)["true-colour"]
+    assert (result["grey_truths"], alone["grey_truths"]) == (1, 0)
+    for row, other in ((result["grey"], alone["grey"]), (result["default"], alone["default"])):
+        assert row["psnr"] == pytest.approx(other["psnr"])
+        assert row["psnr_dropped"] == 0
+    assert result["default"]["gain"] == pytest.approx(result["default"]["psnr"] - result["grey"]["psnr"])
+    assert (result["grey"]["tint"], alone["default"]["tint"]) == (0, None)
+    assert result["default"]["tint"] > 5
+
+
+def test_every_picture_has_its_record_and_every_folder_its_figures(photographs):
+    report = evaluate(Tinting(), ["own"], None, own=photographs / "photographs", hints=(1,))["own"]
+    assert [record["picture"] for record in report["records"]] == [
+        "modern/one/c.webp",
+        *(f"true-colour/{n}.jpg" for n in "ab"),
+    ]
+    differences = [record["psnr"] - record["psnr_grey"] for record in report["records"]]
+    row = report["default"]
+    assert row["gain"] == pytest.approx(np.mean(differences), abs=1e-3)
+    low, high = row["gain_interval"]
+    assert min(differences) - 1e-3 <= low <= row["gain"] <= high <= max(differences) + 1e-3
+    assert row["worse_than_grey"] == pytest.approx(np.mean(np.array(differences) < 0))
+    assert {name: its["n"] for name, its in row["subjects"].items()} == {"modern": 1, "true-colour": 2}
+    assert row["subjects"]["modern"]["gain"] == pytest.approx(differences[0], abs=1e-3)
+    assert list(row["at_vividness"]) == ["0", "0.5", "1"]
+    assert all("ece" in its for its in row["at_vividness"].values())
+
+
 def test_a_limit_takes_the_first_pictures_and_says_so(photographs):
     result = evaluate(Fake(), ["true-colour"], photographs, limit=1, hints=())["true-colour"]
     assert (result["n"], result["of"], result["limit"]) == (1, 2, 1)
@@ -92,8 +134,8 @@ def test_hints_are_seeded_nested_and_of_the_true_colour(photographs):
     first, second = Fake(), Fake()
     evaluate(first, ["modern"], photographs)
     evaluate(second, ["modern"], photographs, hints=(10,))
-    automatic, one, three, ten, hundred = (given[0] for given in first.hints)
-    assert automatic == []
+    automatic, one, three, ten, hundred, *vivid = (given[0] for given in first.hints)
+    assert not any([automatic, *vivid])
     assert [len(each) for each in (one, three, ten, hundred)] == [1, 3, 10, 100]
     assert (one, three, ten) == (hundred[:1], hundred[:3], hundred[:10])
     assert second.hints[1][0] == ten

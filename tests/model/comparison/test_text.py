@@ -9,7 +9,7 @@ from model.comparison.text import gains_in_text, table_in_text
 
 def test_what_judges_say_has_columns_and_is_named_for_what_it_is() -> None:
     row = {"psnr": 1.0, "psnr_dropped": 0, "colourfulness_truth": 0.0, "lpips": 0.25}
-    of = {"n": 1, "of": 1, "limit": None}
+    of = {"n": 1, "of": 1, "limit": None, "grey_truths": 0}
     assert table_in_text("modern", {**of, "grey": row}).splitlines()[1].split()[-1] == "LPIPS"
     judged = {**row, "accuracy": 50.0, "accuracy_truth": 90.0, "recovered": 0.0}
     assert "gives no features to compare by" in table_in_text("cifar10-test", {**of, "grey": judged})
@@ -20,7 +20,20 @@ def test_what_judges_say_has_columns_and_is_named_for_what_it_is() -> None:
 
 def test_undefined_figures_are_dashes() -> None:
     row = {"psnr": None, "psnr_dropped": 1, "colourfulness_truth": 0.0}
-    assert "–" in table_in_text("modern", {"n": 1, "of": 1, "limit": None, "grey": row})
+    assert "–" in table_in_text("modern", {"n": 1, "of": 1, "limit": None, "grey_truths": 0, "grey": row})
+
+
+def test_a_gain_stands_with_what_chance_leaves_of_it_by_subject_and_vividness_too() -> None:
+    grey = {"psnr": 20.0, "colourfulness_truth": 30.0, "tint": 0.0}
+    gains = {"gain": 1.25, "gain_interval": [1.0, 1.5], "worse_than_grey": 0.2}
+    own = {"psnr": 21.25, "tint": 3.21, **gains, "subjects": {"sea": {"n": 2, **gains}}, "at_vividness": {"1": gains}}
+    of = {"n": 9, "of": 9, "limit": None, "grey_truths": 3}
+    lines = table_in_text("modern", {**of, "grey": grey, "default": own}).splitlines()
+    assert "gain of default, dB: +1.25 [+1.00, +1.50], 20 % worse (95 % of bootstraps over the pictures)" in lines
+    assert "default: sea +1.25 [+1.00, +1.50], 20 % worse" in lines
+    assert "default: vividness 1 +1.25 [+1.00, +1.50], 20 % worse" in lines
+    assert any("truth is grey, left out of every PSNR: 3." in line for line in lines)
+    assert "They are coloured by a ΔE00 of: default 3.2." in lines
 
 
 def row(gain: float | None) -> dict[str, Any]:

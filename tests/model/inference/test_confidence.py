@@ -23,7 +23,7 @@ def colorist() -> Colorist:
     return Colorist.load(remember=16)
 
 
-@pytest.mark.parametrize("picture", [lambda: data.coffee()[::2, ::2], lambda: data.chelsea()], ids=["coffee", "cat"])
+@pytest.mark.parametrize("picture", [lambda: data.coffee()[::2, ::2], data.chelsea], ids=["coffee", "cat"])
 def test_the_more_vivid_the_less_sure_and_most_where_there_is_most_colour(
     picture: Callable[[], np.ndarray], colorist: Colorist
 ) -> None:
