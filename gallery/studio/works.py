@@ -60,7 +60,7 @@ class Works:
             "Gallery-Confidence": f"{made.confidence:.4f}",
             "Server-Timing": ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in made.seconds.items()),
         }
-        return Response(made.data, media_type="image/webp", headers=headers)
+        return Response(made.data, media_type="image/jpeg", headers=headers)
 
     def _commission(self, work: str) -> Commission:
         found = self.pictures.commission(work)

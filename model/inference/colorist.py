@@ -20,6 +20,7 @@ from model.inference.hints import Hint
 from model.inference.network import Network, Predictor, Remembering
 from model.inference.polygons import Polygon
 from model.inference.resample import resize, size_for
+from model.inference.seen import Seen
 from model.weights import Rendering
 
 SMALLEST = 16
@@ -96,13 +97,32 @@ class Colorist:
         protect: Sequence[Polygon] = (),
     ) -> Colours:
         """As :meth:`colorize`, but the colours only: whoever wants the photograph paints it, row by row."""
+        return self.colours(self.see(picture), hints, vividness, protect)
+
+    def see(self, picture: Picture) -> Seen:
+        """``picture`` as it is without hints. Whoever tries several sets of hints on it keeps this for :meth:`colours`:
+        nothing that does not depend on hints is inferred again."""
         check(picture)
+        height, width = picture.shape[:2]
+        guide = shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
+        return self._see((height, width), guide)
+
+    def _see(self, size: tuple[int, int], guide: Float) -> Seen:
+        return Seen(size, guide, *self._fused(guide, [()] * len(guide)))
+
+    def colours(
+        self,
+        seen: Seen,
+        hints: Sequence[Hint] = (),
+        vividness: float | None = None,
+        protect: Sequence[Polygon] = (),
+    ) -> Colours:
+        """The colours of the picture that was :meth:`seen <see>`, as :meth:`infer` has them."""
         for area in protect:
             polygons.check(area, "area")
-        height, width = picture.shape[:2]
-        gain, vivid = self.gain((height, width), vividness)
-        guide = shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
-        ab, confidence = self._infer(guide, [hints], gain)
+        (height, width), guide = seen.size, seen.guide
+        gain, vivid = self.gain(seen.size, vividness)
+        ab, confidence = self._infer(seen, [hints], gain)
         slope, offset = self._coefficients(ab, guide)
         a, b = slope[0] * guide + offset[0]
         table = Table.spanning(a, b, height * width)
@@ -132,7 +152,7 @@ class Colorist:
         size = pictures.shape[1], pictures.shape[2]
         full = np.stack([lightness(picture) for picture in pictures])
         guide = resize(full, size_for(size[0], size[1], self._serving.guide))
-        ab, confidence = self._infer(guide, hints or [()] * len(pictures), gain)
+        ab, confidence = self._infer(self._see(size, guide), hints or [()] * len(pictures), gain)
         slope, offset = (resize(c, size) for c in self._coefficients(ab, guide))
         return full, slope * full[:, None] + offset, resize(confidence, size)
 
@@ -159,10 +179,11 @@ class Colorist:
         sizes = [size_for(height, width, short) for short in self._serving.scales]
         return list(dict.fromkeys(sizes))
 
-    def _infer(self, guide: Float, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
-        """L ``(N, h, w)`` → ab ``(N, 2, h, w)``, its chroma times ``gain``, and confidence ``(N, h, w)``."""
-        ab, confidence = self._fused(guide, [()] * len(hints))
-        factor, plain = np.full_like(confidence, gain), ab.copy()
+    def _infer(self, seen: Seen, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
+        """What was seen, and hints → ab ``(N, 2, h, w)``, its chroma times ``gain``, and confidence ``(N, h, w)``."""
+        guide, plain = seen.guide, seen.ab
+        ab, confidence = plain.copy(), seen.confidence.copy()
+        factor = np.full_like(confidence, gain)
         _, (photograph, _) = self._renderings((guide.shape[-2], guide.shape[-1]))
         told = [index for index, given in enumerate(hints) if given]
         changes = self._changes(guide[told], [hints[index] for index in told], (ab[told], confidence[told]))
@@ -174,7 +195,7 @@ class Colorist:
             confidence[index] = 1 - (1 - np.clip(confidence[index] + surer, 0, 1)) * (1 - removed)
         ab *= factor[:, None]
         for index in told:
-            places = spreading.Places(hints[index], guide[index], plain[index])
+            places = spreading.Places(hints[index], seen.scene(index))
             unheard = plain[index] * np.float32(gain)
             change = spreading.spread(places, ab[index]) - unheard
             if photograph:

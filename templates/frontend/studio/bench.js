@@ -1,7 +1,7 @@
 /* The workbench of a work's colours: what is given in the picture, and what comes of it. */
 
 import { text } from "../common/texts.js";
-import { same, withField } from "./changes.js";
+import { COLOURS, same, withField } from "./changes.js";
 import { Colouring } from "./colouring.js";
 import { Colours } from "./colours.js";
 import { Crop } from "./crop.js";
@@ -86,7 +86,22 @@ export class Bench {
     this.id = id;
     this.stage.forgetColour();
     byId("stage").setAttribute("aria-busy", "true");
+    const published = this.#published();
     await this.#load(0);
+    const bitmap = await published;
+    if (bitmap && id === this.id && !this.framing && !this.stage.coloured) {
+      this.#coloured(bitmap, this.studio.draft.saved[id].confidence);
+    } else bitmap?.close();
+  }
+
+  /* The colours as they are published, at hand before those of the draft are made; null where the draft has others. */
+  async #published() {
+    const { id, fields } = this;
+    const { base, saved } = this.studio.draft;
+    const unchanged = [...COLOURS].every((name) => same(fields[name], base.works[id].fields[name]));
+    if (saved[id].state !== "ready" || !unchanged || fields.colorize === false) return null;
+    const blob = await picture(id, "colour", SCREEN).catch(() => null);
+    return blob && createImageBitmap(blob);
   }
 
   leave() {

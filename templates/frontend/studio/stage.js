@@ -75,6 +75,10 @@ export class Stage {
     bitmap.close();
   }
 
+  get coloured() {
+    return this.stage.dataset.coloured !== undefined;
+  }
+
   /* No colours of another picture, or of another part of it, stay in sight. */
   forgetColour() {
     delete this.stage.dataset.coloured;
@@ -98,7 +102,7 @@ export class Stage {
   /* Mean colour of the coloured picture around a place, "#rrggbb"; null while there is none. */
   colourAt([x, y]) {
     const { colour } = this;
-    if (this.stage.dataset.coloured === undefined) return null;
+    if (!this.coloured) return null;
     return meanColour(colour, [x, y]);
   }
 
