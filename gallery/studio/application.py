@@ -73,6 +73,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
 
     @asynccontextmanager
     async def living(_application: Starlette) -> AsyncIterator[None]:
+        store.sweep()
         keep_code(settings.fetching.cache)
         clerk.wake(recall_code, settings.fetching.cache)
         painter.wake(recall_code, settings.fetching.cache)
@@ -96,7 +97,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
         exhibits,
         Works(pictures, easel),
         Aids(exhibits),
-        Arrivals(exhibits, looker, settings.fetching.cache),
+        Arrivals(exhibits, looker, store),
     )
     return Starlette(
         routes=[route for part in parts for route in part.routes()],

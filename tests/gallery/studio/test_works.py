@@ -184,7 +184,7 @@ def test_what_is_no_photograph_leaves_nothing(fresh: Any, name: str, data: bytes
     assert answer.json()["code"] == code
     now = {path: hashlib.sha256(path.read_bytes()).digest() for path in fresh.folder.rglob("*") if path.is_file()}
     assert now == before
-    assert not list((fresh.cache / "studio" / "arriving").glob("*"))
+    assert not list((fresh.cache / "store" / "unfinished").glob("arriving*"))
 
 
 @pytest.mark.parametrize(
