@@ -138,8 +138,24 @@ def test_dates_rights_and_the_plan_help(fresh: Any) -> None:
     assert "problem" in fresh.ask("GET", "/api/dates?words=some+day").json()
     rights = fresh.ask("GET", "/api/rights?language=fr").json()
     assert len({one["uri"] for one in rights}) == len(rights) > 15
-    svg = fromstring(fresh.ask("GET", "/api/plan?language=en").text)
-    assert [link.get("href") for link in svg.iter("{http://www.w3.org/2000/svg}a")] == ["#/works/moon", "#/works/coins"]
+
+
+def test_the_plan_is_that_of_the_draft(fresh: Any) -> None:
+    def plan(*changes: dict[str, Any]) -> tuple[list[str | None], str]:
+        answer = fresh.ask("POST", "/api/plan?language=en", json={"changes": list(changes)})
+        assert answer.status_code == 200, answer.text
+        links = fromstring(answer.text).iter("{http://www.w3.org/2000/svg}a")
+        return [link.get("href") for link in links], answer.text
+
+    moon, coins = "#/works/moon", "#/works/coins"
+    fresh.ready("moon")
+    saved = plan()
+    assert saved[0] == [moon, coins]
+    assert plan({"do": "move", "work": "coins", "room": 0, "position": 0})[0] == [coins, moon]
+    narrow = plan({"do": "set", "work": "moon", "field": ["crop"], "value": [0.4, 0, 0.6, 1]})
+    assert narrow[0] == saved[0]
+    assert narrow[1] != saved[1]
+    assert plan() == saved
 
 
 def test_a_photograph_that_is_dropped_becomes_a_file_and_a_draft_work(fresh: Any, tmp_path: Path) -> None:
