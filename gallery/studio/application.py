@@ -92,6 +92,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
 
     easel = Easel(painter)
     exhibits = Exhibits(desk, pictures, easel)
+    pictures.renew = exhibits.told
     parts = (
         Pages(page_assets(store, mount)),
         exhibits,

@@ -14,6 +14,7 @@ PROBLEMS: Mapping[str, str] = {
     "what the file says now, `yours` what it would say.",
     "cut-short": "The connection ended before the body did.",
     "died": "The process that worked on the photograph died, most often for want of memory.",
+    "film": "Hints of a film are not tried in the studio; the manifest takes them, with their times.",
     "foreign-origin": "A page of another site asked for something that changes the exhibit.",
     "json": "The body is no JSON object, or lacks what belongs there.",
     MANIFEST: "The manifest would be wrong, or is. `problems` says of each what and where, with the codes that "

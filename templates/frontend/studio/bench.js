@@ -66,6 +66,10 @@ export class Bench {
     return this.studio.draft.fields(this.id);
   }
 
+  get isFilm() {
+    return this.studio.draft.saved[this.id].film;
+  }
+
   get frame() {
     return frameOf(this.fields);
   }
@@ -88,7 +92,11 @@ export class Bench {
     byId("stage").setAttribute("aria-busy", "true");
     const published = this.#published();
     await this.#load(0);
-    const bitmap = await published;
+    this.#until(await published, id);
+  }
+
+  /* Shows what is published of a work, unless there is something newer. */
+  #until(bitmap, id) {
     if (bitmap && id === this.id && !this.framing && !this.stage.coloured) {
       this.#coloured(bitmap, this.studio.draft.saved[id].confidence);
     } else bitmap?.close();
@@ -145,6 +153,7 @@ export class Bench {
     byId("vividness-value").textContent = `${vividness}\u00a0%`;
     byId("vividness-usual").disabled = fields.vividness === undefined;
     byId("colours-part").classList.toggle("uncoloured", fields.colorize === false);
+    byId("colours-part").classList.toggle("filmed", this.isFilm);
     this.crop.show(this.frame.crop);
     if (this.waits) this.#load(0); // it may have come
     if (!this.whole) return;
@@ -175,6 +184,11 @@ export class Bench {
       this.wish = null;
       this.stage.forgetColour();
       return this.#state("grey");
+    }
+    if (this.isFilm) {
+      const { id } = this;
+      if (!this.stage.coloured) this.#published().then((bitmap) => this.#until(bitmap, id));
+      return this.#state("film");
     }
     const given = this.framing ?? { frame: this.frame, fields }; // of the whole photograph nothing was cut away
     const inSight = reframed(given.fields, given.frame, seen);
@@ -212,6 +226,7 @@ export class Bench {
   }
 
   #give(tool, points) {
+    if (this.isFilm) return this.say(text("colours_film"));
     const { hints = [], protect = [] } = this.fields;
     if (tool === "protect") {
       this.#set("protect", [...protect, points]);
