@@ -69,7 +69,8 @@ export class Stage {
 
   showColour(bitmap) {
     const { colour } = this;
-    Object.assign(colour, { width: bitmap.width, height: bitmap.height });
+    const { width, height } = bitmap;
+    if (colour.width !== width || colour.height !== height) Object.assign(colour, { width, height }); // clears it
     colour.getContext("2d", { willReadFrequently: true }).drawImage(bitmap, 0, 0);
     this.stage.dataset.coloured = "";
     bitmap.close();
