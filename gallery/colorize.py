@@ -212,7 +212,8 @@ def save_painted(
     """Save ``photograph`` in its ``colours`` as a JPEG, with ``xmp`` as its metadata, the ``mark`` in its corner and
     ``dpi`` pixels per inch; painted strip by strip, so that it never stands in memory whole."""
     grey = photograph.grey
-    with jpeg_file(path, *grey.shape, xmp, dpi) as file:
+    height, width = grey.shape
+    with jpeg_file(path, height, width, xmp, dpi) as file:
         for part in _painted(grey, colours, quality, mark):
             file.add(part)
 
@@ -254,7 +255,8 @@ class Sketch:
     def jpeg(self, xmp: bytes) -> bytes:
         """The photograph as a JPEG with ``xmp`` as its metadata, at most MAX_XMP bytes."""
         file = BytesIO()
-        jpeg = JpegFile(file, *self._grey.shape, xmp)
+        height, width = self._grey.shape
+        jpeg = JpegFile(file, height, width, xmp)
         for part in _painted(self._grey, self._colours, SKETCH_QUALITY):
             jpeg.add(part)
         jpeg.close()

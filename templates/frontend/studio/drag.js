@@ -108,9 +108,9 @@ export class Drag {
     const others = [...list.querySelectorAll(".hang")].filter(({ dataset }) => dataset.work !== this.dragged);
     const rtl = getComputedStyle(list).direction === "rtl";
     const behind = others.findIndex((other) => {
-      const { left, right, bottom } = other.getBoundingClientRect();
+      const { left, right, top, bottom } = other.getBoundingClientRect();
       const past = rtl ? clientX > (left + right) / 2 : clientX < (left + right) / 2;
-      return clientY < bottom && past;
+      return clientY < top || (clientY < bottom && past);
     });
     const position = behind < 0 ? others.length : behind;
     return { room: Number(list.dataset.room), position, before: others[position], last: others[others.length - 1], list };
