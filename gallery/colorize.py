@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, WHOLE, Facts, version_of_pictures, write_facts
 from gallery.errors import GalleryError
-from gallery.photograph import Framing, Monochrome, coded, in_order, jpeg_file, open_monochrome, strips
+from gallery.photograph import Framing, JpegFile, Monochrome, coded, in_order, jpeg_file, open_monochrome, strips
 from model.errors import ModelError
 
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ _CONFIDENCE_SIDE = 1024
 """Longer side, in pixels, of the picture of the confidence."""
 
 REMEMBERED = 24
-"""Answers of the network that :func:`sketch` remembers."""
+"""Answers of the network to hints that are remembered while somebody tries them."""
+
+SKETCH_QUALITY = 85
+"""JPEG quality of what is shown while somebody tries hints."""
 
 CARD, NETWORK = "weights.json", "weights.onnx"
 """Files of the resource ``weights``."""
@@ -208,9 +211,17 @@ def save_painted(
 ) -> None:
     """Save ``photograph`` in its ``colours`` as a JPEG, with ``xmp`` as its metadata, the ``mark`` in its corner and
     ``dpi`` pixels per inch; painted strip by strip, so that it never stands in memory whole."""
+    grey = photograph.grey
+    height, width = grey.shape
+    with jpeg_file(path, height, width, xmp, dpi) as file:
+        for part in _painted(grey, colours, quality, mark):
+            file.add(part)
+
+
+def _painted(grey: NDArray[np.uint8], colours: Colours, quality: int, mark: Patch | None = None) -> Iterator[bytes]:
+    """The strips of ``grey`` (H, W) in ``colours``, each a JPEG of its own."""
     import numpy as np
 
-    grey = photograph.grey
     height, width = grey.shape
 
     def painted(rows: slice) -> bytes:
@@ -220,9 +231,7 @@ def save_painted(
             mark.lay_over(part, rows)
         return coded(part, quality)
 
-    with jpeg_file(path, height, width, xmp, dpi) as file:
-        for part in in_order(painted, strips(height, width)):
-            file.add(part)
+    return in_order(painted, strips(height, width))
 
 
 def be_ready(weights: str) -> None:
@@ -236,40 +245,55 @@ def be_ready(weights: str) -> None:
 class Sketch:
     """A photograph in colours that somebody tries."""
 
-    rgb: NDArray[np.uint8]
-    """(H, W, 3) sRGB."""
     confidence: float
     """Mean, 0..1."""
     weights: Mapping[str, Any]
     """Facts of the weights."""
-    seconds: Mapping[str, float]
-    """What ``infer`` and ``paint`` took."""
+    _grey: NDArray[np.uint8]
+    _colours: Colours
+
+    def jpeg(self, xmp: bytes) -> bytes:
+        """The photograph as a JPEG with ``xmp`` as its metadata, at most MAX_XMP bytes."""
+        file = BytesIO()
+        height, width = self._grey.shape
+        jpeg = JpegFile(file, height, width, xmp)
+        for part in _painted(self._grey, self._colours, SKETCH_QUALITY):
+            jpeg.add(part)
+        jpeg.close()
+        return file.getvalue()
 
 
-def sketch(
-    grey: NDArray[np.uint8],
-    weights: str,
-    hints: list[dict[str, Any]],
-    vividness: float | None = None,
-    protect: Sequence[Sequence[tuple[float, float]]] = (),
-) -> Sketch:
-    """The photograph with the lightness ``grey`` (H, W) in colour, as :func:`infer` has it. The network's answers are
-    remembered: with other hints it takes a fraction of the first time."""
-    import numpy as np
+class Sketchbook:
+    """A photograph on which somebody tries hints: all that does not depend on them is found once."""
 
-    from model import Hint
+    def __init__(self, grey: NDArray[np.uint8], weights: str) -> None:
+        """A photograph's lightness (H, W), and the path of the weights' card. Raises GalleryError."""
+        try:
+            self._grey, self._colorist = grey, colorist_of(weights, REMEMBERED)
+            self._seen = self._colorist.see(grey)
+        except ModelError as error:
+            raise GalleryError(str(error)) from error
 
-    began = time.perf_counter()
-    try:
-        colorist = colorist_of(weights, REMEMBERED)
-        colours = colorist.infer(grey, [Hint(**hint) for hint in hints], vividness, protect)
-    except ModelError as error:
-        raise GalleryError(str(error)) from error
-    found = time.perf_counter()
-    rgb = np.empty((*grey.shape, 3), np.uint8)
-    colours.paint(slice(None), grey, rgb)
-    seconds = {"infer": found - began, "paint": time.perf_counter() - found}
-    return Sketch(rgb, float(colours.coarse_confidence.mean()), _facts(colorist.card), seconds)
+    def sketch(
+        self,
+        hints: Sequence[Mapping[str, Any]],
+        vividness: float | None = None,
+        protect: Sequence[Sequence[tuple[float, float]]] = (),
+    ) -> Sketch:
+        """The photograph in the colours that :func:`infer` gives it. Raises GalleryError."""
+        from model import Hint
+
+        try:
+            colours = self._colorist.colours(self._seen, [Hint(**hint) for hint in hints], vividness, protect)
+        except ModelError as error:
+            raise GalleryError(str(error)) from error
+        confidence = float(colours.coarse_confidence.mean())
+        return Sketch(confidence, _facts(self._colorist.card), self._grey, colours)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it takes, about."""
+        return self._grey.nbytes + self._seen.nbytes
 
 
 @lru_cache(maxsize=2)

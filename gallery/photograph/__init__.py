@@ -25,7 +25,7 @@ strips       a picture in strips, worked on in several threads
 """
 
 from gallery.photograph.embedded import Embedded, embedded_in
-from gallery.photograph.encode import coded, jpeg_file, save_jpeg
+from gallery.photograph.encode import JpegFile, coded, jpeg_file, save_jpeg
 from gallery.photograph.framing import WHOLE, Framing
 from gallery.photograph.header import MAX_PIXELS, open_derivative
 from gallery.photograph.kinds import SUFFIXES
@@ -46,6 +46,7 @@ __all__ = [
     "WHOLE",
     "Embedded",
     "Framing",
+    "JpegFile",
     "Monochrome",
     "Photograph",
     "coded",

@@ -69,11 +69,9 @@ class FolderStore:
         return found
 
     def make(self, key: str, write: Callable[[Path], None], about: str) -> Entry:
-        token = f"{key[:12]}.{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(4)}"
-        draft = self.unfinished / token
-        try:
+        with self.room(key[:12]) as draft:
             with _writing(self.root):
-                (draft / "files").mkdir(parents=True)
+                (draft / "files").mkdir()
             try:
                 write(draft / "files")
             except Exception as error:
@@ -83,12 +81,24 @@ class FolderStore:
             with _writing(self.root):
                 _write_record(draft, key, about)
                 self._move(draft, key)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
         entry = self.get(key)
         if entry is None:
             raise StoreError(f"{self.root}: the entry {key[:12]} of {about} vanished as it was finished; build again")
         return entry
+
+    @contextmanager
+    def room(self, name: str) -> Iterator[Path]:
+        """An empty folder, gone afterwards; that of a process which was killed goes with the next :meth:`sweep`.
+
+        ``name`` has no dot. Raises StoreError.
+        """
+        draft = self.unfinished / f"{name}.{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(4)}"
+        try:
+            with _writing(self.root):
+                draft.mkdir(parents=True)
+            yield draft
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
 
     def forget(self, key: str) -> None:
         doomed = self.unfinished / f"doomed.{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(4)}"

@@ -17,6 +17,7 @@ easel        one photograph that is being worked on
 news         what open pages are told
 labels       a label as it will be printed; dates and rights
 floor        the plan of the walk
+problems     what each kind of problem means
 arrivals     photographs that are dropped on the page
 exhibits, works, aids, pages   the addresses; answers what they have in common
 application  all of it as one ASGI application

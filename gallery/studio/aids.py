@@ -12,7 +12,7 @@ from starlette.routing import Route
 from gallery.derivatives import Derivatives
 from gallery.studio.answers import json_of, text_in
 from gallery.studio.exhibits import Exhibits
-from gallery.studio.floor import plan_svg
+from gallery.studio.floor import hung, plan_svg
 from gallery.studio.labels import date_in_words, label_picture, usual_rights
 from gallery.web.pages import language_of
 from gallery.words.texts import languages
@@ -31,7 +31,7 @@ class Aids:
             Route("/api/label", self.label, methods=["POST"]),
             Route("/api/dates", self.dates, methods=["GET"]),
             Route("/api/rights", self.rights, methods=["GET"]),
-            Route("/api/plan", self.plan, methods=["GET"]),
+            Route("/api/plan", self.plan, methods=["POST"]),
         ]
 
     async def saved_label(self, request: Request) -> Response:
@@ -60,8 +60,13 @@ class Aids:
         return JSONResponse(usual_rights(language_of(request, languages())))
 
     async def plan(self, request: Request) -> Response:
-        """The plan of the walk."""
-        told = await self.exhibits.told()
-        language = language_of(request, languages())
-        svg = await asyncio.to_thread(plan_svg, told["works"], len(told["rooms"]), language)
+        """The plan of the walk, with changes that nobody has saved."""
+        body = await json_of(request)
+        desk, pictures = self.exhibits.desk, self.exhibits.pictures
+        text = await desk.text()
+        rooms = await desk.clerk.call(hung, desk.case, text, body.get("changes", []))
+        sizes = await asyncio.to_thread(
+            lambda: {work.id: pictures.facts(work.id)["size"] for works in rooms for work in works}
+        )
+        svg = await asyncio.to_thread(plan_svg, rooms, sizes, language_of(request, languages()))
         return Response(svg, media_type="image/svg+xml")

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from gallery.errors import GalleryError, StoreError
 from gallery.studio.desk import ConflictError, RefusedError
+from gallery.studio.problems import kind_of
 from gallery.web.problems import MEDIA_TYPE, Refusal, document
 
 CHANGES = 4_000_000
@@ -46,7 +47,7 @@ async def failed_by_user(_request: Request, error: Exception) -> Response:
     first = error.problems[0]
     status = 507 if isinstance(error, StoreError) else _GONE.get(first.code, 422)
     more = error.problems if error.problems[1:] else ()
-    return Refusal(status, first.code or "refused", first.message, first.hint, more=more).response()
+    return Refusal(status, kind_of(first.code), first.message, first.hint, more=more).response()
 
 
 async def worker_ended(_request: Request, _error: Exception) -> Response:
@@ -67,5 +68,5 @@ async def refused_by_check(_request: Request, error: Exception) -> Response:
     """Starlette's handler for changes with which the manifest would be wrong."""
     assert isinstance(error, RefusedError)
     first = error.problems[0]
-    problem = Refusal(422, first["code"], first["message"], first["hint"]).problem
+    problem = Refusal(422, kind_of(first["code"]), first["message"], first["hint"]).problem
     return JSONResponse(document(422, problem) | {"problems": error.problems}, 422, media_type=MEDIA_TYPE)

@@ -73,6 +73,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
 
     @asynccontextmanager
     async def living(_application: Starlette) -> AsyncIterator[None]:
+        store.sweep()
         keep_code(settings.fetching.cache)
         clerk.wake(recall_code, settings.fetching.cache)
         painter.wake(recall_code, settings.fetching.cache)
@@ -91,12 +92,13 @@ def application(settings: Settings, policy: Policy) -> Starlette:
 
     easel = Easel(painter)
     exhibits = Exhibits(desk, pictures, easel)
+    pictures.renew = exhibits.told
     parts = (
         Pages(page_assets(store, mount)),
         exhibits,
         Works(pictures, easel),
         Aids(exhibits),
-        Arrivals(exhibits, looker, settings.fetching.cache),
+        Arrivals(exhibits, looker, store),
     )
     return Starlette(
         routes=[route for part in parts for route in part.routes()],

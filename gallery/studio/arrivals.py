@@ -10,8 +10,6 @@ import asyncio
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -25,11 +23,11 @@ from gallery.intake.drafts import DraftWork, ids_in, slug, with_own_ids, with_wo
 from gallery.intake.gathering import Gathered, Place, gather
 from gallery.manifest.mending import read_mended
 from gallery.photograph import SUFFIXES
+from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.workers import Worker, WorkerDiedError, WorkerLateError
 from gallery.problems import Problem
 from gallery.studio.described import language_in
 from gallery.studio.exhibits import Exhibits
-from gallery.studio.journal import FOLDER
 from gallery.web.problems import Refusal
 
 PHOTOGRAPHS = "/api/photographs"
@@ -41,9 +39,9 @@ SECONDS = 60.0
 class Arrivals:
     """Takes photographs in."""
 
-    def __init__(self, exhibits: Exhibits, worker: Worker, cache: Path) -> None:
-        """``worker`` is who looks at what comes."""
-        self.exhibits, self._worker, self._folder = exhibits, worker, cache / FOLDER / "arriving"
+    def __init__(self, exhibits: Exhibits, worker: Worker, store: FolderStore) -> None:
+        """``worker`` is who looks at what comes, which waits in ``store`` meanwhile."""
+        self.exhibits, self._worker, self._store = exhibits, worker, store
 
     def routes(self) -> list[Route]:
         """Where they are."""
@@ -52,7 +50,7 @@ class Arrivals:
     async def add(self, request: Request) -> Response:
         """A photograph as the body, under the name in the query; the exhibit with it, and the new work's id."""
         name = file_name(request.query_params.get("name", ""))
-        with _room(self._folder) as folder:
+        with self._store.room("arriving") as folder:
             await _receive(request, folder / name)
             draft = await self._take(folder, name)
         return JSONResponse(await self.exhibits.told() | {"added": draft.id})
@@ -132,17 +130,6 @@ def _rename(draft: Path, target: Path) -> None:
         if target.exists():
             raise FileExistsError(target) from None
         draft.replace(target)
-
-
-@contextmanager
-def _room(place: Path) -> Iterator[Path]:
-    """A folder for one photograph, gone afterwards."""
-    folder = place / secrets.token_hex(8)
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _receive(request: Request, path: Path) -> None:

@@ -19,6 +19,9 @@ from gallery.manifest.nodes import Tree
 from gallery.manifest.reader import read_draft
 from gallery.manifest.schema import UrlSource, Work
 from gallery.manifest.unfinished import is_todo
+from gallery.pipeline.films.findings import film_in
+from gallery.pipeline.films.looking import LookedThrough
+from gallery.pipeline.films.planning import poster_tasks
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.inspect import inspect
 from gallery.pipeline.keys import task_key
@@ -45,6 +48,8 @@ class Commission:
     """What decides the pictures, and no label."""
     vividness: float | None = None
     """That of works without one of their own; None: the weights' own."""
+    is_last: bool = True
+    """Whether the pictures are there then; of a film its poster is made before."""
 
 
 @dataclass(frozen=True)
@@ -153,15 +158,13 @@ class _Looked:
             "approved": approved
             and shown
             and {"date": approved.date, "valid": colours is not None and holds(shown, colours)},
+            "film": bool(shown and shown.is_film),
             "colorize": work.get("colorize", True) is not False,
             "reason": _said(fields.get("reason")),
         }
 
     def commission(self, work: Work) -> str | None:
         """Note what has to be made; the digest of what decides its colours, where there are any to be had."""
-        if work.is_film:
-            self.failures[work.id] = "films are not shown here yet; 'gallery preview' shows them"
-            return None
         options = replace(self.case.options, hashed=self.hashes.sha256_of)
         try:
             master = locate(work.source, self.case.manifest.parent, options)
@@ -171,20 +174,43 @@ class _Looked:
         if work.colorize and (self.weights is None or self.resource is None):
             self.failures[work.id] = self.refused
             return None
-        reads = {"weights": self.resource.digest} if work.colorize and self.resource else {}
-        task = colorize_task(work, master.sha256, self.colorizer, colorize_step)
         given = Given(
             f"master/{work.id}",
             master.sha256,
             master.path,
             work.source if isinstance(work.source, UrlSource) else None,
         )
-        key = task_key(task, {given.id: master.sha256}, reads)
-        order = order_of(task, key, masters={given.id: master.sha256}, reads=reads)
-        self.commissions[work.id] = Commission(order, given, work, self.colorizer.vividness)
+        if (found := self._film_order(work, given) if work.is_film else (self._order(work, given), True)) is None:
+            self.failures[work.id] = "the film has not been looked through; its problems say why, or a build does it"
+            return None
+        self.commissions[work.id] = Commission(found[0], given, work, self.colorizer.vividness, is_last=found[1])
         if self.weights is None:
             return None
         return colours_of(work, self.colorizer, master.sha256, self.weights.facts["sha256"])
+
+    def _order(self, work: Work, given: Given) -> Order:
+        task = colorize_task(work, given.sha256, self.colorizer, colorize_step)
+        reads = self._reads(work)
+        key = task_key(task, {given.id: given.sha256}, reads)
+        return order_of(task, key, masters={given.id: given.sha256}, reads=reads)
+
+    def _film_order(self, work: Work, given: Given) -> tuple[Order, bool] | None:
+        """What is to be made next of a film, and whether that is all: its poster, or what is made of it. None where
+        nobody has looked through the film."""
+        looked = LookedThrough(self.case.options.cache).get(given.sha256)
+        if looked is None:
+            return None
+        poster, colours = poster_tasks(work, film_in(work, looked), given.sha256, self.colorizer)
+        masters, reads = {given.id: given.sha256}, self._reads(work)
+        first = order_of(poster, task_key(poster, masters, {}), masters=masters)
+        entry = FolderStore(self.case.options.cache).get(first.key)
+        if entry is None:
+            return first, False
+        key = task_key(colours, {**masters, poster.id: entry.digest}, reads)
+        return order_of(colours, key, needs={poster.id: first.key}, masters=masters, reads=reads), True
+
+    def _reads(self, work: Work) -> dict[str, str]:
+        return {"weights": self.resource.digest} if work.colorize and self.resource else {}
 
 
 def _said(reason: Any) -> Any:

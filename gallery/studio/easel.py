@@ -6,25 +6,23 @@ A worker keeps the colourist, and the lightness of the photographs that are open
 from __future__ import annotations
 
 import asyncio
-import io
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from pydantic import ValidationError
 
-from gallery.colorize import CARD, colorize_parameters, rgb_of, sketch
+from gallery.colorize import CARD, Sketch, Sketchbook, colorize_parameters, rgb_of
 from gallery.errors import GalleryError
 from gallery.labels.label import bare_label
 from gallery.manifest.schema import Work
 from gallery.photograph import Framing, open_monochrome
-from gallery.pictures.containers import with_xmp
 from gallery.pictures.metadata import disclosure, fitting_packet
 from gallery.pipeline.workers import Worker, WorkerDiedError, WorkerLateError
 from gallery.problems import Problem
@@ -40,11 +38,12 @@ SCREEN = 1600
 KEPT = 250_000_000
 """Bytes of open photographs."""
 
-QUALITY = 80
-"""Of WebP."""
-
 SECONDS = 60.0
 """That opening and showing a photograph may take."""
+
+Kept = TypeVar("Kept", "NDArray[np.uint8]", Sketchbook)
+
+_ANY_HINT: Mapping[str, Any] = {"at": (0.5, 0.5), "color": (120, 90, 60)}
 
 _WRONG = Problem(code="wrong-hints", message="these hints cannot be shown", hint="look at their places and colours")
 
@@ -64,7 +63,7 @@ class Shown:
     """A photograph in colour, as it is sent."""
 
     data: bytes
-    """WebP."""
+    """JPEG."""
     confidence: float
     """Mean, 0..1."""
     seconds: Mapping[str, float]
@@ -140,41 +139,49 @@ def wish_of(commission: Commission, asked: Mapping[str, Any]) -> Wish:
     return Wish(parameters, min(max(width, 64), SCREEN))
 
 
-_open: OrderedDict[Any, NDArray[np.uint8]] = OrderedDict()
-"""In the worker: lightness by the master's hash, and of what was shown of it last."""
+_open: OrderedDict[Any, NDArray[np.uint8] | Sketchbook] = OrderedDict()
+"""In the worker: lightness by the master's hash, and what was shown of it last, by weights and framing too."""
 
 
 def load(card: Path) -> None:
-    """Load the weights of ``card``; in the worker."""
-    sketch(np.zeros((64, 64), np.uint8), str(card / CARD), [])
+    """Load the weights of ``card``, and all else that is slow the first time; in the worker."""
+    _sent(Sketchbook(np.zeros((64, 64), np.uint8), str(card / CARD)).sketch([_ANY_HINT]), "…", "")
 
 
 def shown(master: Path, sha256: str, card: Path, wish: Wish) -> Shown:
     """The photograph as it is wished for; in the worker. Raises GalleryError."""
     began, busy = time.perf_counter(), time.process_time()
     given = wish.parameters
-    grey = _framed(master, sha256, given["rotate"], given["crop"], wish.width)
-    framed = time.perf_counter()
-    hints = [{**hint, "color": rgb_of(hint["color"])} for hint in given["hints"]]
-    made = sketch(grey, str(card / CARD), hints, given["vividness"], given["protect"])
-    painted = time.perf_counter()
-    file = io.BytesIO()
-    Image.fromarray(made.rgb).save(file, "WEBP", quality=QUALITY, method=0)
-    label = bare_label(given["work"], made.weights, original=sha256)
-    data = with_xmp(file.getvalue(), fitting_packet(disclosure(label, inferred=True), label.language))
-    seconds = {"open": framed - began, **made.seconds, "encode": time.perf_counter() - painted}
-    seconds["cpu"] = time.process_time() - busy
-    return Shown(data, made.confidence, seconds)
+    book = _opened(master, sha256, card, wish)
+    opened = time.perf_counter()
+    made = book.sketch(
+        [{**hint, "color": rgb_of(hint["color"])} for hint in given["hints"]], given["vividness"], given["protect"]
+    )
+    inferred = time.perf_counter()
+    data = _sent(made, given["work"], sha256)
+    seconds = {"open": opened - began, "infer": inferred - opened, "paint": time.perf_counter() - inferred}
+    return Shown(data, made.confidence, seconds | {"cpu": time.process_time() - busy})
 
 
-def _framed(master: Path, sha256: str, rotate: float, crop: list[float] | None, width: int) -> NDArray[np.uint8]:
-    """The lightness of what is shown, at the size that it is shown at."""
-    name = (sha256, rotate, tuple(crop or ()), width)
-    if (found := _kept(name)) is not None:
+def _sent(made: Sketch, work: str, sha256: str) -> bytes:
+    label = bare_label(work, made.weights, original=sha256)
+    return made.jpeg(fitting_packet(disclosure(label, inferred=True), label.language))
+
+
+def _opened(master: Path, sha256: str, card: Path, wish: Wish) -> Sketchbook:
+    """What is shown, at the size that it is shown at; kept for other hints."""
+    rotate, crop = wish.parameters["rotate"], wish.parameters["crop"]
+    name = (card, sha256, rotate, tuple(crop or ()), wish.width)
+    if isinstance(found := _kept(name), Sketchbook):
         return found
-    if (whole := _kept((sha256,))) is None:
+    whole = _kept((sha256,))
+    if not isinstance(whole, np.ndarray):
         whole = _keep((sha256,), _shrunk(open_monochrome(master).grey, SIDE, SIDE))
-    framing = Framing(rotate)
+    return _keep(name, Sketchbook(_framed(whole, Framing(rotate), crop, wish.width), str(card / CARD)))
+
+
+def _framed(whole: NDArray[np.uint8], framing: Framing, crop: Sequence[float] | None, width: int) -> NDArray[np.uint8]:
+    """The part of a photograph's lightness that is shown."""
     grey = np.rot90(whole, -framing.quarters)
     if framing.askew:
         grey = np.asarray(levelled(Image.fromarray(np.ascontiguousarray(grey)), framing.askew))
@@ -182,7 +189,7 @@ def _framed(master: Path, sha256: str, rotate: float, crop: list[float] | None, 
         height, across = grey.shape
         left, top, right, bottom = crop
         grey = grey[round(top * height) : round(bottom * height), round(left * across) : round(right * across)]
-    return _keep(name, _shrunk(grey, width, 2 * width))
+    return _shrunk(grey, width, 2 * width)
 
 
 def _shrunk(grey: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
@@ -194,14 +201,14 @@ def _shrunk(grey: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint
     return np.asarray(picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0))
 
 
-def _kept(name: Any) -> NDArray[np.uint8] | None:
+def _kept(name: Any) -> NDArray[np.uint8] | Sketchbook | None:
     if name in _open:
         _open.move_to_end(name)
     return _open.get(name)
 
 
-def _keep(name: Any, grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    _open[name] = grey
+def _keep(name: Any, made: Kept) -> Kept:
+    _open[name] = made
     while sum(one.nbytes for one in _open.values()) > KEPT and len(_open) > 2:
         _open.popitem(last=False)
-    return grey
+    return made

@@ -1,4 +1,4 @@
-"""The page, in the language that its reader prefers, and its style sheets, scripts and fonts."""
+"""The page, in the language that its reader prefers, what problems mean, and style sheets, scripts and fonts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from starlette.routing import Route
 from gallery.pages.environment import environment
 from gallery.pictures.veil import TINT, VEILS
 from gallery.resources import TEMPLATES
+from gallery.studio.problems import PROBLEMS
 from gallery.web.files import find, media_type
 from gallery.web.pages import PAGE_POLICY, language_of
 from gallery.web.problems import Refusal
@@ -31,6 +32,7 @@ class Pages:
         """Where they are."""
         return [
             Route("/", self.page, methods=["GET"]),
+            Route("/docs", self.docs, methods=["GET"]),
             Route("/favicon.ico", self.icon, methods=["GET"]),
             Route("/assets/{name:path}", self.asset, methods=["GET"]),
         ]
@@ -42,6 +44,11 @@ class Pages:
         text = environment("studio", language).get_template("index.html").render(values)
         headers = {"Content-Security-Policy": PAGE_POLICY, "Vary": "Accept-Language", "Content-Language": language}
         return HTMLResponse(text, headers=headers)
+
+    async def docs(self, _request: Request) -> Response:
+        """What each kind of problem means."""
+        text = environment("studio", "en").get_template("docs.html").render({"problems": PROBLEMS})
+        return HTMLResponse(text, headers={"Content-Security-Policy": PAGE_POLICY, "Content-Language": "en"})
 
     async def icon(self, _request: Request) -> Response:
         """There is none; browsers ask for it where a page names none."""

@@ -7,7 +7,7 @@ import io
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,8 @@ class Pictures:
         self._fetch, self._options = Fetcher(options), options
         self._commissions: dict[str, Commission] = {}
         self._failures: dict[str, str] = {}
+        self.renew: Callable[[], Awaitable[object]] | None = None
+        """Has :meth:`expect` told anew what is to be made, when something is there that it depends on."""
         self.weights = ""
         """Digest of the weights as a resource; empty where there are none."""
         self._failed: dict[str, tuple[str, float]] = {}
@@ -103,7 +105,7 @@ class Pictures:
     def entry(self, work: str) -> Entry | None:
         """The finished pictures of a work, where there are some."""
         commission = self._commissions.get(work)
-        return None if commission is None else self.store.get(commission.order.key)
+        return self.store.get(commission.order.key) if commission is not None and commission.is_last else None
 
     def commission(self, work: str) -> Commission | None:
         """What the pictures of a work are made of."""
@@ -119,7 +121,7 @@ class Pictures:
         commission = self._commissions.get(work)
         if commission is None:
             return "failed", self._failures.get(work, "there is no such work")
-        if self.store.get(commission.order.key) is not None:
+        if self.entry(work) is not None:
             return "ready", ""
         why, when = self._failed.get(commission.order.key, ("", 0.0))
         return ("failed", why) if why and time.monotonic() - when < AGAIN else ("waiting", "")
@@ -181,6 +183,8 @@ class Pictures:
             why = await self._make(work, commission, worker)
             if why:
                 self._failed[commission.order.key] = why, time.monotonic()
+            elif not commission.is_last and self.renew is not None:
+                await self.renew()
             state, message = self.state(work)
             self.news.tell("picture", {"work": work, "state": state, "message": message})
 

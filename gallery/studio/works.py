@@ -48,6 +48,8 @@ class Works:
         """The work with hints, protected areas, vividness and framing that nobody has saved."""
         work = request.path_params["id"]
         commission = self._commission(work)
+        if commission.shown.is_film:
+            raise Refusal(409, "film", "colours of a film are not tried here", "write its hints in the manifest")
         wish = wish_of(commission, await json_of(request))
         if (card := self.pictures.card) is None:
             raise Refusal(409, "no-picture", "there are no weights to colorize with")
@@ -60,7 +62,7 @@ class Works:
             "Gallery-Confidence": f"{made.confidence:.4f}",
             "Server-Timing": ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in made.seconds.items()),
         }
-        return Response(made.data, media_type="image/webp", headers=headers)
+        return Response(made.data, media_type="image/jpeg", headers=headers)
 
     def _commission(self, work: str) -> Commission:
         found = self.pictures.commission(work)

@@ -15,11 +15,13 @@ from model.color.table import Table
 from model.errors import HintError, ModelError, PictureError
 from model.inference import guided, polygons, spreading
 from model.inference import hints as known
+from model.inference.certainty import confidence_of, moved
 from model.inference.colours import Colours, Picture, shrunk_lightness, side_by_side, strips
 from model.inference.hints import Hint
 from model.inference.network import Network, Predictor, Remembering
 from model.inference.polygons import Polygon
 from model.inference.resample import resize, size_for
+from model.inference.seen import Seen
 from model.weights import Rendering
 
 SMALLEST = 16
@@ -96,13 +98,32 @@ class Colorist:
         protect: Sequence[Polygon] = (),
     ) -> Colours:
         """As :meth:`colorize`, but the colours only: whoever wants the photograph paints it, row by row."""
+        return self.colours(self.see(picture), hints, vividness, protect)
+
+    def see(self, picture: Picture) -> Seen:
+        """``picture`` as it is without hints. Whoever tries several sets of hints on it keeps this for :meth:`colours`:
+        nothing that does not depend on hints is inferred again."""
         check(picture)
+        height, width = picture.shape[:2]
+        guide = shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
+        return self._see((height, width), guide)
+
+    def _see(self, size: tuple[int, int], guide: Float) -> Seen:
+        return Seen(size, guide, *self._fused(guide, [()] * len(guide)))
+
+    def colours(
+        self,
+        seen: Seen,
+        hints: Sequence[Hint] = (),
+        vividness: float | None = None,
+        protect: Sequence[Polygon] = (),
+    ) -> Colours:
+        """The colours of the picture that was :meth:`seen <see>`, as :meth:`infer` has them."""
         for area in protect:
             polygons.check(area, "area")
-        height, width = picture.shape[:2]
-        gain, vivid = self.gain((height, width), vividness)
-        guide = shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
-        ab, confidence = self._infer(guide, [hints], gain)
+        (height, width), guide = seen.size, seen.guide
+        gain, vivid = self.gain(seen.size, vividness)
+        ab, confidence = self._infer(seen, [hints], gain)
         slope, offset = self._coefficients(ab, guide)
         a, b = slope[0] * guide + offset[0]
         table = Table.spanning(a, b, height * width)
@@ -132,7 +153,7 @@ class Colorist:
         size = pictures.shape[1], pictures.shape[2]
         full = np.stack([lightness(picture) for picture in pictures])
         guide = resize(full, size_for(size[0], size[1], self._serving.guide))
-        ab, confidence = self._infer(guide, hints or [()] * len(pictures), gain)
+        ab, confidence = self._infer(self._see(size, guide), hints or [()] * len(pictures), gain)
         slope, offset = (resize(c, size) for c in self._coefficients(ab, guide))
         return full, slope * full[:, None] + offset, resize(confidence, size)
 
@@ -159,25 +180,25 @@ class Colorist:
         sizes = [size_for(height, width, short) for short in self._serving.scales]
         return list(dict.fromkeys(sizes))
 
-    def _infer(self, guide: Float, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
-        """L ``(N, h, w)`` → ab ``(N, 2, h, w)``, its chroma times ``gain``, and confidence ``(N, h, w)``.
+    def _infer(self, seen: Seen, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
+        """What was seen, and hints → ab ``(N, 2, h, w)``, its chroma times ``gain``, and confidence ``(N, h, w)``.
 
         Hints that are assumed are painted, and make nothing surer: the confidence is what the rest gives that colour.
         """
-        ab, confidence = self._heeding(guide, hints, gain)
-        recorded = [[hint for hint in its if not hint.assumed] for its in hints]
-        of = [index for index, its in enumerate(hints) if len(recorded[index]) < len(its)]
-        if of:
-            otherwise, sure = self._heeding(guide[of], [recorded[index] for index in of], gain)
-            off = np.hypot(*np.moveaxis(ab[of] - otherwise, 1, 0))
-            confidence[of] = self._moved(sure, off)
+        ab, confidence = self._heeding(seen, hints, gain)
+        if any(hint.assumed for its in hints for hint in its):
+            otherwise, sure = self._heeding(seen, [[hint for hint in its if not hint.assumed] for its in hints], gain)
+            off = np.hypot(*np.moveaxis(ab - otherwise, 1, 0))
+            confidence = moved(sure, off, self._renderings((ab.shape[-2], ab.shape[-1])))
         return ab, confidence
 
-    def _heeding(self, guide: Float, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
+    def _heeding(self, seen: Seen, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
         """As :meth:`_infer`, of hints that are all taken for true."""
+        guide, plain, spread = seen.guide, seen.ab, seen.spread
+        ab, share = plain.copy(), np.zeros_like(spread)
         size = guide.shape[-2], guide.shape[-1]
-        ab, spread = self._fused(guide, [()] * len(hints))
-        share, plain = np.zeros_like(spread), ab.copy()
+        renderings = self._renderings(size)
+        _, (photograph, _) = renderings
         told = [index for index, given in enumerate(hints) if given]
         changes = self._changes(guide[told], [hints[index] for index in told], (ab[told], spread[told]))
         for index, (*change, _, _) in zip(told, changes, strict=True):
@@ -186,13 +207,12 @@ class Colorist:
             share[index] = np.minimum(np.hypot(*change) / np.maximum(np.hypot(*ab[index]), 1e-3), 1)
         # The confidence is calibrated for the faithful rendering; what is more vivid lies so much further off.
         off = (gain - self.gain(size, 0)[0]) * (1 - share) * np.hypot(plain[:, 0], plain[:, 1])
-        confidence = self._confidence(np.hypot(spread, off), size)
+        confidence = confidence_of(np.hypot(spread, off), renderings)
         for index, (_, _, surer, removed) in zip(told, changes, strict=True):
             confidence[index] = 1 - (1 - np.clip(confidence[index] + surer, 0, 1)) * (1 - removed)
         ab *= (gain + (1 - gain) * share)[:, None]
-        _, (photograph, _) = self._renderings(size)
         for index in told:
-            places = spreading.Places(hints[index], guide[index], plain[index])
+            places = spreading.Places(hints[index], seen.scene(index))
             unheard = plain[index] * np.float32(gain)
             change = spreading.spread(places, ab[index]) - unheard
             if photograph:
@@ -212,7 +232,8 @@ class Colorist:
         coarse = resize(guide, self._scales(size)[0])
         heard, after = self._fused(coarse, hints)
         unheard, before = plain if coarse.shape == guide.shape else self._fused(coarse, [()] * len(hints))
-        surer = self._confidence(after, coarse.shape[1:]) - self._confidence(before, coarse.shape[1:])
+        renderings = self._renderings((coarse.shape[-2], coarse.shape[-1]))
+        surer = confidence_of(after, renderings) - confidence_of(before, renderings)
         changes = np.concatenate([heard - unheard, surer[:, None], np.empty_like(surer)[:, None]], axis=1)
         _, (photograph, _) = self._renderings(size)
         taken = np.float32(1 - photograph * (1 - spreading.WORD))
@@ -220,24 +241,6 @@ class Colorist:
             change[3] = spreading.doubt(its, light)
             change[:3] *= taken
         return resize(changes, size)
-
-    def _confidence(self, spread: Float, size: tuple[int, ...]) -> Float:
-        """The share of colours that are right where the root of the squared error that is expected is ``spread``."""
-        found = np.zeros_like(spread)
-        for share, rendering in self._renderings((size[0], size[1])):
-            if share:
-                spreads, shares = np.array(rendering.calibration).T
-                found += np.float32(share) * np.interp(spread, spreads, shares).astype(np.float32)
-        return found
-
-    def _moved(self, confidence: Float, off: Float) -> Float:
-        """The ``confidence`` ``(N, h, w)`` in colours, of others that lie ``off`` from them in a and b."""
-        size = confidence.shape[-2], confidence.shape[-1]
-        spreads = np.unique([spread for share, its in self._renderings(size) if share for spread, _ in its.calibration])
-        certain = self._confidence(spreads, size)  # never rising
-        spread = np.interp(confidence, certain[::-1], spreads[::-1])
-        ratio = self._confidence(np.hypot(spread, off), size) / np.maximum(self._confidence(spread, size), 1e-6)
-        return np.asarray(confidence * ratio, np.float32)
 
     def _fused(self, guide: Float, hints: Sequence[Sequence[Hint]]) -> tuple[Float, Float]:
         """The network's answers at all scales as one: ab ``(N, 2, h, w)`` and its spread ``(N, h, w)``.

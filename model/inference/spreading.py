@@ -74,24 +74,33 @@ _DOUBT = ((0.6, 0.4, 25.0), (0.4, 0.08, 16.0))
 """Share, σ in shorter sides, σ in L*: a sum of Gaussian kernels."""
 
 
+class Scene:
+    """What the pixels of a picture are compared by: the same whatever hints there are."""
+
+    def __init__(self, lightness: Float, inferred: Float) -> None:
+        """A picture of L ``(H, W)``, for which a and b ``(2, H, W)`` were inferred without hints."""
+        self.size = lightness.shape[0], lightness.shape[1]
+        fine, coarse = (_texture(lightness, max(1, round(share * min(self.size)))) for share in (_FINE, _COARSE))
+        self.planes = np.stack([lightness, *inferred, fine, coarse])
+        """L, a, b, fine and coarse texture, ``(5, H, W)``."""
+        self.ground = mean(resize(lightness, size_for(*self.size, _GRID)), 1)
+        """L that ways are looked for through, ``(h, w)``."""
+
+
 class Places:
     """Where hints lie in a picture, strokes and areas at several places, and how alike its pixels are to them."""
 
-    def __init__(self, hints: Sequence[Hint], lightness: Float, inferred: Float) -> None:
-        """Hints in a picture of L ``(H, W)``, for which a and b ``(2, H, W)`` were inferred without them."""
-        size = lightness.shape[0], lightness.shape[1]
-        short = min(size)
-        self._size = size
+    def __init__(self, hints: Sequence[Hint], scene: Scene) -> None:
+        self._size, self._planes, self._ground = scene.size, scene.planes, scene.ground
+        size, short = scene.size, min(scene.size)
         self._grid = (np.arange(size[0]) + 0.5) / short, (np.arange(size[1]) + 0.5) / short
         found = [_places(hint, size) for hint in hints]
         self.ab = np.repeat([hint.ab for hint in hints], [len(its) for its in found], axis=0)  # (K, 2)
         every = np.concatenate(found)
         self.columns, self.rows = pixels(every, size).T
         self._x, self._y = every.T / short
-        fine, coarse = (_texture(lightness, max(1, round(share * short))) for share in (_FINE, _COARSE))
-        self._planes = np.stack([lightness, *inferred, fine, coarse])
         self._own = self._planes[:, self.rows, self.columns]  # (5, K)
-        contradiction = np.hypot(*(self.ab.T - inferred[:, self.rows, self.columns]))
+        contradiction = np.hypot(*(self.ab.T - self._own[1:3]))
         self._asked = np.minimum(1, (contradiction / _SURPRISE) ** 4).astype(np.float32)
 
     def _apart(self, rows: slice) -> Float:
@@ -121,8 +130,7 @@ class Places:
     def unlike(self) -> Float:
         """What speaks against each pixel's being of one colour with a hint, of the hint with least, ``(H, W)``."""
         least = np.full(self._size, np.inf, np.float32)
-        light, size = self._planes[0], size_for(*self._size, _GRID)
-        ground = mean(resize(light, size), 1)
+        ground, size = self._ground, self._ground.shape
         rows, columns = (self.rows * size[0]) // self._size[0], (self.columns * size[1]) // self._size[1]
         for start in range(0, len(rows), _AT_ONCE):
             some = slice(start, start + _AT_ONCE)

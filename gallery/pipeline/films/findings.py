@@ -89,14 +89,19 @@ def _here(master: Master, source: Source, found: Findings, *, fetching: bool) ->
 def film_of(found: Findings, keys: Keys, work: Work, looked: Mapping[str, Any]) -> Film:
     """The film of ``work``, whose source stands at ``keys``; what its manifest asks of it and it has not, goes to
     ``found``."""
+    film = replace(film_in(work, looked), tracks=tuple(_tracks(found, keys, work.captions)))
+    found.problems += [found.written.placed((*keys[:-1], *where), wrong) for where, wrong in _beyond(work, film)]
+    return film
+
+
+def film_in(work: Work, looked: Mapping[str, Any]) -> Film:
+    """What :func:`look_through` says, as the film of ``work``; without its captions."""
     film = Film(
         head=looked["head"],
         shots=tuple((first, last, before, after) for first, last, before, after in looked["shots"]),
         times=tuple(looked["times"]),
         poster=looked["poster"],
-        tracks=tuple(_tracks(found, keys, work.captions)),
     )
-    found.problems += [found.written.placed((*keys[:-1], *where), wrong) for where, wrong in _beyond(work, film)]
     return film if work.poster is None else replace(film, poster=film.number_at(work.poster))
 
 

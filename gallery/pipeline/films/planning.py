@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gallery.manifest.colorizer import Colorizer
 from gallery.manifest.hints import Hint
 from gallery.manifest.schema import Work
 from gallery.pictures import addresses
@@ -35,14 +36,15 @@ def film_tasks(work: Work, show: Show) -> list[Task]:
     """All that is made of a film, with what everything else is made from as of a photograph: ``colorize/<work>``."""
     film = show.films[work.id]
     return [
-        _poster(work, film),
-        _poster_colours(work, film, show),
+        *poster_tasks(work, film, show.masters[work.id], show.exhibit.colorizer),
         *(_films(work, film, show) if show.offers.films else ()),
     ]
 
 
-def _poster(work: Work, film: Film) -> Task:
-    return Task(
+def poster_tasks(work: Work, film: Film, master: str, colorizer: Colorizer) -> tuple[Task, Task]:
+    """The tasks that take a film's poster, and make its derivatives in the colours of the film; ``master`` is the
+    film's SHA-256."""
+    poster = Task(
         f"film/poster/{work.id}",
         poster_step,
         {"work": work.id, "head": dict(film.head), "number": film.poster},
@@ -50,20 +52,18 @@ def _poster(work: Work, film: Film) -> Task:
         memory=MEMORY,
         subject=work.id,
     )
-
-
-def _poster_colours(work: Work, film: Film, show: Show) -> Task:
-    return Task(
+    colours = Task(
         f"colorize/{work.id}",
         poster_colours_step,
-        _colouring(work, film, show, film.shot_of(film.poster))
-        | {"master": show.masters[work.id], "colorize": work.colorize, "number": film.poster},
-        needs=(f"master/{work.id}", f"film/poster/{work.id}"),
+        _colouring(work, film, colorizer, film.shot_of(film.poster))
+        | {"master": master, "colorize": work.colorize, "number": film.poster},
+        needs=(f"master/{work.id}", poster.id),
         reads=("weights",) if work.colorize else (),
         infers=work.colorize,
         memory=MEMORY,
         subject=work.id,
     )
+    return poster, colours
 
 
 def _films(work: Work, film: Film, show: Show) -> Iterator[Task]:
@@ -108,7 +108,7 @@ def _shot(work: Work, film: Film, show: Show, at: int) -> Task:
     return Task(
         f"film/shot/{work.id}-{at + 1}",
         shot_step,
-        _colouring(work, film, show, at) | drawn,
+        _colouring(work, film, show.exhibit.colorizer, at) | drawn,
         needs=(f"master/{work.id}",),
         reads=("fonts", "weights") if marked else ("weights",),
         infers=True,
@@ -117,9 +117,9 @@ def _shot(work: Work, film: Film, show: Show, at: int) -> Task:
     )
 
 
-def _colouring(work: Work, film: Film, show: Show, at: int) -> dict[str, Any]:
+def _colouring(work: Work, film: Film, colorizer: Colorizer, at: int) -> dict[str, Any]:
     """What decides the colours of a shot, by its number from 0."""
-    vividness = work.vividness if work.vividness is not None else show.exhibit.colorizer.vividness
+    vividness = work.vividness if work.vividness is not None else colorizer.vividness
     return {
         "work": work.id,
         "head": dict(film.head),

@@ -1,7 +1,7 @@
 /* The workbench of a work's colours: what is given in the picture, and what comes of it. */
 
 import { text } from "../common/texts.js";
-import { same, withField } from "./changes.js";
+import { COLOURS, same, withField } from "./changes.js";
 import { Colouring } from "./colouring.js";
 import { Colours } from "./colours.js";
 import { Crop } from "./crop.js";
@@ -66,6 +66,10 @@ export class Bench {
     return this.studio.draft.fields(this.id);
   }
 
+  get isFilm() {
+    return this.studio.draft.saved[this.id].film;
+  }
+
   get frame() {
     return frameOf(this.fields);
   }
@@ -86,7 +90,26 @@ export class Bench {
     this.id = id;
     this.stage.forgetColour();
     byId("stage").setAttribute("aria-busy", "true");
+    const published = this.#published();
     await this.#load(0);
+    this.#until(await published, id);
+  }
+
+  /* Shows what is published of a work, unless there is something newer. */
+  #until(bitmap, id) {
+    if (bitmap && id === this.id && !this.framing && !this.stage.coloured) {
+      this.#coloured(bitmap, this.studio.draft.saved[id].confidence);
+    } else bitmap?.close();
+  }
+
+  /* The colours as they are published, at hand before those of the draft are made; null where the draft has others. */
+  async #published() {
+    const { id, fields } = this;
+    const { base, saved } = this.studio.draft;
+    const unchanged = [...COLOURS].every((name) => same(fields[name], base.works[id].fields[name]));
+    if (saved[id].state !== "ready" || !unchanged || fields.colorize === false) return null;
+    const blob = await picture(id, "colour", SCREEN).catch(() => null);
+    return blob && createImageBitmap(blob);
   }
 
   leave() {
@@ -130,6 +153,7 @@ export class Bench {
     byId("vividness-value").textContent = `${vividness}\u00a0%`;
     byId("vividness-usual").disabled = fields.vividness === undefined;
     byId("colours-part").classList.toggle("uncoloured", fields.colorize === false);
+    byId("colours-part").classList.toggle("filmed", this.isFilm);
     this.crop.show(this.frame.crop);
     if (this.waits) this.#load(0); // it may have come
     if (!this.whole) return;
@@ -160,6 +184,11 @@ export class Bench {
       this.wish = null;
       this.stage.forgetColour();
       return this.#state("grey");
+    }
+    if (this.isFilm) {
+      const { id } = this;
+      if (!this.stage.coloured) this.#published().then((bitmap) => this.#until(bitmap, id));
+      return this.#state("film");
     }
     const given = this.framing ?? { frame: this.frame, fields }; // of the whole photograph nothing was cut away
     const inSight = reframed(given.fields, given.frame, seen);
@@ -197,6 +226,7 @@ export class Bench {
   }
 
   #give(tool, points) {
+    if (this.isFilm) return this.say(text("colours_film"));
     const { hints = [], protect = [] } = this.fields;
     if (tool === "protect") {
       this.#set("protect", [...protect, points]);

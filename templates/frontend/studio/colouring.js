@@ -1,40 +1,41 @@
-/* Colours of a work with what has not been saved: asked for when nobody has changed anything for a moment, and shown if
-   nothing newer was asked for meanwhile. */
+/* Colours of a work with what has not been saved: asked for at once, or as soon as the last answer is there, and then
+   with what was changed last. So a slider is followed while it moves, and nobody waits for what nobody wants. */
 
 import { send, workAddress } from "./server.js";
 
-const PAUSE = 120; // milliseconds
-
 export class Colouring {
-  /* `onResult(bitmap, confidence, wish)`, `onState("working" | "done" | "failed", error)`. */
+  /* `onResult(bitmap, confidence)`, `onState("working" | "done" | "failed", error)`. */
   constructor({ onResult, onState }) {
-    Object.assign(this, { onResult, onState, asked: null, waiting: 0 });
+    Object.assign(this, { onResult, onState, asked: null, next: null });
   }
 
   /* `wish`: {hints, protect, vividness, crop, rotate, width} of a work. */
-  ask(id, wish, pause = PAUSE) {
-    this.stop();
+  ask(id, wish) {
     this.onState("working");
-    this.waiting = setTimeout(() => this.#send(id, wish), pause);
+    this.next = { id, wish };
+    if (!this.asked) this.#send();
   }
 
   stop() {
-    clearTimeout(this.waiting);
     this.asked?.abort();
-    this.asked = null;
+    this.asked = this.next = null;
   }
 
-  async #send(id, wish) {
+  async #send() {
+    const { id, wish } = this.next;
     const asked = (this.asked = new AbortController());
-    try {
-      const answer = await send(workAddress(id, "render"), wish, { signal: asked.signal });
-      const bitmap = await createImageBitmap(await answer.blob());
-      if (asked !== this.asked) return bitmap.close();
-      this.onResult(bitmap, Number(answer.headers.get("Gallery-Confidence") ?? NaN), wish);
-      return this.onState("done");
-    } catch (error) {
-      if (asked === this.asked && error.name !== "AbortError") this.onState("failed", error);
-      return null;
-    }
+    this.next = null;
+    const result = await this.#answer(id, wish, asked.signal).catch((error) => ({ error }));
+    if (asked !== this.asked) return result.bitmap?.close();
+    this.asked = null;
+    if (result.bitmap) this.onResult(result.bitmap, result.confidence);
+    if (this.next) return this.#send();
+    return this.onState(result.error ? "failed" : "done", result.error);
+  }
+
+  async #answer(id, wish, signal) {
+    const answer = await send(workAddress(id, "render"), wish, { signal });
+    const confidence = Number(answer.headers.get("Gallery-Confidence") ?? NaN);
+    return { confidence, bitmap: await createImageBitmap(await answer.blob()) };
   }
 }

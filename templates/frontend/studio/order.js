@@ -3,11 +3,14 @@
 import { text } from "../common/texts.js";
 import { placeOf, withMove, withoutRoom, withRoom } from "./changes.js";
 import { button, byId, made, put } from "./dom.js";
+import { Drag } from "./drag.js";
 import { fill } from "./pictures.js";
 import { Roving } from "./roving.js";
-import { ask } from "./server.js";
+import { send, unhurried } from "./server.js";
 
 const WIDTH = 320; // pixels of a thumbnail
+const PAUSE = 150; // milliseconds without a change, until the plan follows
+const SHAPE = ["crop", "dimensions"]; // fields that decide how much wall a work takes
 const WAYS = { ArrowLeft: "earlier", ArrowRight: "later", ArrowUp: "room_before", ArrowDown: "room_after" };
 
 export class Order {
@@ -22,7 +25,14 @@ export class Order {
     for (const name of Object.values(WAYS)) byId(`move-${name}`).addEventListener("click", () => this.#step(name));
     byId("move-done").addEventListener("click", () => this.#drop());
     byId("room-add").addEventListener("click", () => this.#addRoom());
-    this.#dragging();
+    new Drag(this.box, {
+      onBegin: () => this.#end(),
+      onDrop: (id, room, position) => {
+        this.studio.change(withMove(this.studio.draft.form, id, room, position));
+        this.items.get(id).focus();
+      },
+    });
+    this.drawSoon = unhurried(() => this.#plan(), PAUSE);
     this.#adding();
   }
 
@@ -48,17 +58,20 @@ export class Order {
       hang.setAttribute("aria-pressed", String(id === this.lifted));
     }
     byId("moving").hidden = this.lifted === null;
-    if (this.planned !== draft.exhibit.digest) this.#plan(draft.exhibit.digest);
-    byId("plan-waits").hidden = !draft.changed;
+    const walls = draft.order.map((id) => SHAPE.map((name) => draft.fields(id)[name]));
+    const drawn = JSON.stringify([draft.exhibit.digest, shape, walls]);
+    if (drawn !== this.drawn) this.drawSoon();
+    this.drawn = drawn;
     this.roving.refresh(this.items.get(focused ?? this.lifted));
     if (focused) this.items.get(focused)?.focus();
   }
 
-  /* The plan of the walk, as the rooms were saved last. */
-  async #plan(digest) {
-    this.planned = digest;
-    const answer = await ask(`/api/plan?language=${document.documentElement.lang}`).catch(() => null);
-    if (!answer || digest !== this.planned) return;
+  /* The plan of the walk, as the rooms are in the draft. */
+  async #plan() {
+    const { drawn } = this;
+    const language = document.documentElement.lang;
+    const answer = await send(`/api/plan?language=${language}`, { changes: this.studio.draft.changes }).catch(() => null);
+    if (!answer || drawn !== this.drawn) return;
     const drawing = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("svg");
     byId("plan-place").replaceChildren(drawing);
   }
@@ -181,54 +194,6 @@ export class Order {
     const { form } = this.studio.draft;
     this.studio.change(withoutRoom(form, room));
     byId("room-add").focus();
-  }
-
-  #dragging() {
-    this.box.addEventListener("dragstart", (event) => {
-      const id = event.target.closest?.(".hang")?.dataset.work;
-      if (!id) return;
-      this.#end();
-      event.dataTransfer.effectAllowed = "move";
-      event.dataTransfer.setData("application/x-work", id);
-      this.dragged = id;
-    });
-    this.box.addEventListener("dragover", (event) => {
-      if (!this.dragged || !event.target.closest("section")) return;
-      event.preventDefault();
-      this.#showGap(this.#gap(event));
-    });
-    this.box.addEventListener("dragend", () => { this.dragged = null; this.#showGap(null); });
-    this.box.addEventListener("drop", (event) => {
-      if (!this.dragged) return;
-      event.preventDefault();
-      event.stopPropagation();
-      const [id, { room, position }] = [this.dragged, this.#gap(event)];
-      this.dragged = null;
-      this.#showGap(null);
-      this.studio.change(withMove(this.studio.draft.form, id, room, position));
-      this.items.get(id).focus();
-    });
-  }
-
-  /* Where a dragged work would hang: before the first thumbnail that lies behind the pointer. */
-  #gap(event) {
-    const list = event.target.closest("section").querySelector("[data-room]");
-    const others = [...list.querySelectorAll(".hang")].filter(({ dataset }) => dataset.work !== this.dragged);
-    const rtl = getComputedStyle(list).direction === "rtl";
-    const behind = others.findIndex((other) => {
-      const { left, right, bottom } = other.getBoundingClientRect();
-      const past = rtl ? event.clientX > (left + right) / 2 : event.clientX < (left + right) / 2;
-      return event.clientY < bottom && past;
-    });
-    const position = behind < 0 ? others.length : behind;
-    return { room: Number(list.dataset.room), position, before: others[position], last: others[others.length - 1], list };
-  }
-
-  #showGap(gap) {
-    for (const marked of this.box.querySelectorAll(".gap-before, .gap-after")) marked.classList.remove("gap-before", "gap-after");
-    if (gap?.before) gap.before.classList.add("gap-before");
-    else if (gap?.last) gap.last.classList.add("gap-after");
-    else gap?.list.classList.add("gap-before");
   }
 
   #adding() {

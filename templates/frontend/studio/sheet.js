@@ -85,6 +85,7 @@ export class Sheet {
     const accept = button(text("accept"), () => this.studio.accept(id));
     const hint = made("a", { className: "deed", href: `#/works/${id}`, textContent: text("give_hint") });
     const grey = button(text("leave_grey"), () => this.studio.leaveGrey(id));
+    hint.hidden = this.studio.draft.saved[id].film;
     hint.addEventListener("click", () => this.studio.wants("point"));
     const deeds = made("div", { className: "deeds", role: "group" }, accept, hint, grey);
     const box = made("li", { "data-work": id }, link, title, facts, todo, problems, deeds);
@@ -142,7 +143,7 @@ export class Sheet {
   }
 
   #hint(id) {
-    this.studio.wants("point");
+    if (!this.studio.draft.saved[id].film) this.studio.wants("point");
     this.studio.go(`#/works/${id}`);
   }
 

@@ -69,10 +69,15 @@ export class Stage {
 
   showColour(bitmap) {
     const { colour } = this;
-    Object.assign(colour, { width: bitmap.width, height: bitmap.height });
+    const { width, height } = bitmap;
+    if (colour.width !== width || colour.height !== height) Object.assign(colour, { width, height }); // clears it
     colour.getContext("2d", { willReadFrequently: true }).drawImage(bitmap, 0, 0);
     this.stage.dataset.coloured = "";
     bitmap.close();
+  }
+
+  get coloured() {
+    return this.stage.dataset.coloured !== undefined;
   }
 
   /* No colours of another picture, or of another part of it, stay in sight. */
@@ -98,7 +103,7 @@ export class Stage {
   /* Mean colour of the coloured picture around a place, "#rrggbb"; null while there is none. */
   colourAt([x, y]) {
     const { colour } = this;
-    if (this.stage.dataset.coloured === undefined) return null;
+    if (!this.coloured) return null;
     return meanColour(colour, [x, y]);
   }
 

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -214,8 +215,17 @@ def test_killed_at_any_moment_the_manifest_is_whole_and_the_journal_names_the_la
 def test_a_studio_that_was_killed_goes_on_where_it_was(new_studio: Callable[..., Any]) -> None:
     made = new_studio()
     assert made.save(put("moon", ["title", "en"], "Before")).status_code == 200
-    made.kill()
+    unfinished = made.cache / "store" / "unfinished"
+    head = f"POST /api/photographs?name=a.jpg HTTP/1.1\r\nHost: 127.0.0.1:{made.port}\r\nContent-Length: 900000\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", made.port)) as connection:
+        connection.sendall(head.encode() + bytes(1000))
+        end = time.monotonic() + 30
+        while not list(unfinished.glob("arriving*/a.jpg")) and time.monotonic() < end:
+            time.sleep(0.05)
+        left = list(unfinished.glob("arriving*/a.jpg"))
+        made.kill()
     again = new_studio(made.folder, cache=made.cache)
+    assert [path.exists() for path in left] == [False], "what was arriving is swept"
     told = again.exhibit()
     assert told["works"][0]["fields"]["title"] == {"en": "Before"}
     assert [entry["summary"] for entry in again.ask("GET", "/api/journal").json()] == ["a test", "found"]

@@ -251,6 +251,37 @@ def test_photographs_are_added_by_file_and_what_is_none_is_told(
     assert list(desk.manifest.parent.rglob("notes*")) == []
 
 
+def test_a_work_is_carried_by_a_finger_and_the_plan_follows_before_anything_is_saved(desk: Desk, enter: Any) -> None:
+    page = enter(f"{desk.url}#/order", viewport={"width": 390, "height": 1400}, has_touch=True, is_mobile=True)
+    page.wait_for_selector("#plan-place a[href='#/works/first-flight']", state="attached")
+    links = "() => [...document.querySelectorAll('#plan-place a')].map((link) => link.getAttribute('href'))"
+    works = "() => [...document.querySelectorAll('.hang')].map(({ dataset }) => dataset.work)"
+    before = page.evaluate(works)
+    page.locator(".hang").first.scroll_into_view_if_needed()
+    one, other = (page.locator(".hang").nth(at).bounding_box() for at in (0, 1))
+    start, end = ((box["x"] + box["width"] * across, box["y"] + 60) for box, across in ((one, 0.5), (other, 0.9)))
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *at: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y} for x, y in at]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", start)
+    page.wait_for_selector(".hang.carried")
+    for share in (0.3, 0.6, 1):
+        touch("touchMove", tuple(a + (b - a) * share for a, b in zip(start, end, strict=True)))
+    page.wait_for_selector(".gap-before")
+    touch("touchEnd")
+    page.wait_for_selector("#unsaved:has-text('1')")
+    after = [before[1], before[0], *before[2:]]
+    assert page.evaluate(works) == after
+    page.wait_for_function(
+        f"wanted => String(({links})()) === String(wanted)", arg=[f"#/works/{work}" for work in after]
+    )
+    assert page.locator(".hang[aria-pressed=true]").count() == 0  # it was carried, and not taken up for the buttons
+    assert desk.text() == desk.before
+
+
 def test_axe_finds_nothing_in_any_view_by_day_and_night(desk: Desk, enter: Any) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     for scheme, language in (("light", "en"), ("dark", "de")):

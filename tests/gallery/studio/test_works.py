@@ -62,7 +62,7 @@ def test_hints_are_tried_and_nothing_is_saved(fresh: Any) -> None:
     tried = fresh.ask("POST", "/api/works/moon/render", json={"hints": hints, "width": 400})
     spare = {"protect": [[[0, 0], [1, 0], [1, 1], [0, 1]]]}
     spared = fresh.ask("POST", "/api/works/moon/render", json={"hints": hints, "width": 400, **spare})
-    assert tried.headers["Content-Type"] == "image/webp"
+    assert tried.headers["Content-Type"] == "image/jpeg"
     assert 0 < float(tried.headers["Gallery-Confidence"]) <= 1
     assert "infer;dur=" in tried.headers["Server-Timing"]
     assert b"compositeWithTrainedAlgorithmicMedia" in (read_xmp(tried.content) or b"")
@@ -138,8 +138,24 @@ def test_dates_rights_and_the_plan_help(fresh: Any) -> None:
     assert "problem" in fresh.ask("GET", "/api/dates?words=some+day").json()
     rights = fresh.ask("GET", "/api/rights?language=fr").json()
     assert len({one["uri"] for one in rights}) == len(rights) > 15
-    svg = fromstring(fresh.ask("GET", "/api/plan?language=en").text)
-    assert [link.get("href") for link in svg.iter("{http://www.w3.org/2000/svg}a")] == ["#/works/moon", "#/works/coins"]
+
+
+def test_the_plan_is_that_of_the_draft(fresh: Any) -> None:
+    def plan(*changes: dict[str, Any]) -> tuple[list[str | None], str]:
+        answer = fresh.ask("POST", "/api/plan?language=en", json={"changes": list(changes)})
+        assert answer.status_code == 200, answer.text
+        links = fromstring(answer.text).iter("{http://www.w3.org/2000/svg}a")
+        return [link.get("href") for link in links], answer.text
+
+    moon, coins = "#/works/moon", "#/works/coins"
+    fresh.ready("moon")
+    saved = plan()
+    assert saved[0] == [moon, coins]
+    assert plan({"do": "move", "work": "coins", "room": 0, "position": 0})[0] == [coins, moon]
+    narrow = plan({"do": "set", "work": "moon", "field": ["crop"], "value": [0.4, 0, 0.6, 1]})
+    assert narrow[0] == saved[0]
+    assert narrow[1] != saved[1]
+    assert plan() == saved
 
 
 def test_a_photograph_that_is_dropped_becomes_a_file_and_a_draft_work(fresh: Any, tmp_path: Path) -> None:
@@ -184,7 +200,7 @@ def test_what_is_no_photograph_leaves_nothing(fresh: Any, name: str, data: bytes
     assert answer.json()["code"] == code
     now = {path: hashlib.sha256(path.read_bytes()).digest() for path in fresh.folder.rglob("*") if path.is_file()}
     assert now == before
-    assert not list((fresh.cache / "studio" / "arriving").glob("*"))
+    assert not list((fresh.cache / "store" / "unfinished").glob("arriving*"))
 
 
 @pytest.mark.parametrize(

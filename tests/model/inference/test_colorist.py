@@ -14,9 +14,10 @@ from skimage import data
 from skimage.color import rgb2lab
 
 from model import Colorist, Hint, weights
-from model.color.lab import lightness
+from model.color.lab import Float, lightness
 from model.errors import HintError, ModelError, PictureError
 from model.inference import colours as module
+from model.inference.network import Network, Predictor, Remembering
 
 RED, BROWN = (255, 0, 0), (91, 58, 41)
 
@@ -187,6 +188,38 @@ def test_a_batch_of_nothing_or_with_too_few_hints_is_refused(colorist: Colorist)
         colorist.colorize_batch(np.zeros((2, 32, 32), np.uint8), [[]])
     with pytest.raises(PictureError, match="the shorter side must have 16"):
         colorist.colorize_batch(np.zeros((32, 32, 3), np.uint8))  # one picture is no batch
+
+
+class Counting:
+    """A network that says how often it was asked, and for how many pixels."""
+
+    def __init__(self, network: Predictor) -> None:
+        self.network, self.pixels = network, list[int]()
+
+    def predict(self, lightness: Float, hints: Float) -> tuple[Float, Float]:
+        self.pixels.append(lightness.size)
+        return self.network.predict(lightness, hints)
+
+
+def test_while_hints_are_tried_the_network_is_asked_about_them_alone_and_at_its_smallest_scale() -> None:
+    card = weights.load("default")
+    counting = Counting(Network(card.file("onnx")))
+    colorist = Colorist(card, Remembering(counting, 24))
+    picture = data.camera()[::2, ::2]
+    seen = colorist.see(picture)
+    assert len(counting.pixels) == len(card.serving.scales)
+    for hints in (
+        [Hint((0.3, 0.6), (120, 30, 30))],
+        [Hint((0.3, 0.6), (120, 30, 30)), Hint((0.7, 0.2), (30, 60, 120))],
+    ):
+        before = len(counting.pixels)
+        tried = colorist.colours(seen, hints)
+        assert counting.pixels[before:] == [min(card.serving.scales) ** 2]
+        assert (tried.paint(slice(None), picture) == colorist.infer(picture, hints).paint(slice(None), picture)).all()
+    before = len(counting.pixels)
+    for vividness, protect in ((0.0, []), (1.0, []), (None, [[(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)]])):
+        colorist.colours(seen, hints, vividness, protect)
+    assert len(counting.pixels) == before
 
 
 def test_strips_of_any_size_give_the_same_pixels(colorist: Colorist, monkeypatch: pytest.MonkeyPatch) -> None:

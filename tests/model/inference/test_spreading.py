@@ -16,7 +16,7 @@ from model import Colorist, Hint
 from model.color.lab import Float, rgb_to_lab
 from model.inference import spreading as module
 from model.inference.polygons import inside
-from model.inference.spreading import Places, doubt, hold, spread
+from model.inference.spreading import Places, Scene, doubt, hold, spread
 
 BROWN, RED, GREY_COLOUR = (91, 58, 41), (150, 20, 20), (100, 100, 100)
 EVEN = np.full((60, 90), 50, np.float32)
@@ -29,7 +29,7 @@ MANY = st.lists(
 
 
 def corrected(hints: list[Hint], ab: Float = NONE, lightness: Float = EVEN, inferred: Float = NONE) -> Float:
-    return spread(Places(hints, lightness, inferred), ab)
+    return spread(Places(hints, Scene(lightness, inferred)), ab)
 
 
 def test_an_error_is_corrected_where_it_is_known_and_ever_less_with_distance() -> None:
@@ -74,7 +74,7 @@ def test_whatever_hints_say_what_is_made_of_them_is_bounded(hints: list[Hint], s
     random = np.random.default_rng(seed)
     lightness = random.uniform(0, 100, (20, 30)).astype(np.float32)
     ab = random.uniform(-50, 50, (2, 20, 30)).astype(np.float32)
-    places = Places(hints, lightness, ab)
+    places = Places(hints, Scene(lightness, ab))
     assert np.abs(spread(places, ab)).max() < 1000
     assert (np.hypot(*hold(places, ab)) <= np.hypot(*ab) + 1e-3).all()
     removed = doubt(hints, lightness)
@@ -95,7 +95,7 @@ def test_strips_and_groups_of_any_size_give_the_same(monkeypatch: pytest.MonkeyP
     hints = [Hint((x, x), BROWN) for x in (0.1, 0.3, 0.8)]
 
     def everything() -> list[Float]:
-        places = Places(hints, EVEN, NONE)
+        places = Places(hints, Scene(EVEN, NONE))
         return [spread(places, NONE), hold(places, NONE + 30), doubt(hints, EVEN)]
 
     whole = everything()
@@ -124,7 +124,7 @@ def change(hints: list[Hint], lightness: Float, size: float = 40.0) -> Float:
     """What is taken of a change of ``size`` everywhere."""
     none = np.zeros((2, *lightness.shape), np.float32)
     asked = none + np.array([size, 0], np.float32)[:, None, None]
-    return np.hypot(*hold(Places(hints, lightness, none), asked))
+    return np.hypot(*hold(Places(hints, Scene(lightness, none)), asked))
 
 
 def test_a_large_change_stops_at_an_edge_and_goes_on_where_there_is_none() -> None:
