@@ -155,7 +155,7 @@ def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out
 def _colorize(photograph: Monochrome, weights: Path, parameters: Mapping[str, Any], out: Path) -> dict[str, Any]:
     hints = [{**hint, "color": rgb_of(hint["color"])} for hint in parameters["hints"]]
     card, colours = infer(photograph, str(weights), hints, parameters["vividness"], parameters["protect"])
-    savepainted_strips(photograph, colours, out / COLOUR, QUALITY)
+    save_painted(photograph, colours, out / COLOUR, QUALITY)
     save_confidence(colours.coarse_confidence, colours.size, out / CONFIDENCE)
     return {
         "colorized": True,
@@ -193,7 +193,7 @@ def infer(
         raise GalleryError(str(error)) from error
 
 
-def savepainted_strips(
+def save_painted(
     photograph: Monochrome,
     colours: Colours,
     path: Path,
