@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, WHOLE, Facts, version_of_pictures, write_facts
 from gallery.errors import GalleryError
-from gallery.photograph import Framing, JpegFile, Monochrome, coded, in_order, jpeg_file, open_monochrome, strips
+from gallery.photograph import Framing, Monochrome, coded, in_order, jpeg_file, open_monochrome, strips
 from model.errors import ModelError
 
 if TYPE_CHECKING:
@@ -28,12 +27,6 @@ QUALITY = 95
 
 _CONFIDENCE_SIDE = 1024
 """Longer side, in pixels, of the picture of the confidence."""
-
-REMEMBERED = 24
-"""Answers of the network to hints that are remembered while somebody tries them."""
-
-SKETCH_QUALITY = 85
-"""JPEG quality of what is shown while somebody tries hints."""
 
 CARD, NETWORK = "weights.json", "weights.onnx"
 """Files of the resource ``weights``."""
@@ -66,7 +59,7 @@ def find_weights(weights: str, folder: Path | None = None) -> Weights:
     except ModelError as error:
         raise GalleryError(str(error)) from error
     files = {CARD: card.folder / f"{card.stem}.json", NETWORK: card.folder / f"{card.stem}.onnx"}
-    return Weights(_facts(card), files)
+    return Weights(facts_of(card), files)
 
 
 def _try(network: Path) -> None:
@@ -76,7 +69,8 @@ def _try(network: Path) -> None:
     Network(network)
 
 
-def _facts(card: Card) -> dict[str, Any]:
+def facts_of(card: Card) -> dict[str, Any]:
+    """What a card says, as :attr:`Weights.facts`."""
     return {
         "name": card.name,
         "sha256": card.files["onnx"],
@@ -214,11 +208,13 @@ def save_painted(
     grey = photograph.grey
     height, width = grey.shape
     with jpeg_file(path, height, width, xmp, dpi) as file:
-        for part in _painted(grey, colours, quality, mark):
+        for part in painted_strips(grey, colours, quality, mark):
             file.add(part)
 
 
-def _painted(grey: NDArray[np.uint8], colours: Colours, quality: int, mark: Patch | None = None) -> Iterator[bytes]:
+def painted_strips(
+    grey: NDArray[np.uint8], colours: Colours, quality: int, mark: Patch | None = None
+) -> Iterator[bytes]:
     """The strips of ``grey`` (H, W) in ``colours``, each a JPEG of its own."""
     import numpy as np
 
@@ -239,61 +235,6 @@ def be_ready(weights: str) -> None:
     import numpy as np
 
     colorist_of(weights).infer(np.zeros((64, 64), np.uint8))
-
-
-@dataclass(frozen=True, eq=False)
-class Sketch:
-    """A photograph in colours that somebody tries."""
-
-    confidence: float
-    """Mean, 0..1."""
-    weights: Mapping[str, Any]
-    """Facts of the weights."""
-    _grey: NDArray[np.uint8]
-    _colours: Colours
-
-    def jpeg(self, xmp: bytes) -> bytes:
-        """The photograph as a JPEG with ``xmp`` as its metadata, at most MAX_XMP bytes."""
-        file = BytesIO()
-        height, width = self._grey.shape
-        jpeg = JpegFile(file, height, width, xmp)
-        for part in _painted(self._grey, self._colours, SKETCH_QUALITY):
-            jpeg.add(part)
-        jpeg.close()
-        return file.getvalue()
-
-
-class Sketchbook:
-    """A photograph on which somebody tries hints: all that does not depend on them is found once."""
-
-    def __init__(self, grey: NDArray[np.uint8], weights: str) -> None:
-        """A photograph's lightness (H, W), and the path of the weights' card. Raises GalleryError."""
-        try:
-            self._grey, self._colorist = grey, colorist_of(weights, REMEMBERED)
-            self._seen = self._colorist.see(grey)
-        except ModelError as error:
-            raise GalleryError(str(error)) from error
-
-    def sketch(
-        self,
-        hints: Sequence[Mapping[str, Any]],
-        vividness: float | None = None,
-        protect: Sequence[Sequence[tuple[float, float]]] = (),
-    ) -> Sketch:
-        """The photograph in the colours that :func:`infer` gives it. Raises GalleryError."""
-        from model import Hint
-
-        try:
-            colours = self._colorist.colours(self._seen, [Hint(**hint) for hint in hints], vividness, protect)
-        except ModelError as error:
-            raise GalleryError(str(error)) from error
-        confidence = float(colours.coarse_confidence.mean())
-        return Sketch(confidence, _facts(self._colorist.card), self._grey, colours)
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes that it takes, about."""
-        return self._grey.nbytes + self._seen.nbytes
 
 
 @lru_cache(maxsize=2)

@@ -24,7 +24,7 @@ from gallery.problems import Problem
 UNWRITTEN = {"title": "…", "alt": "…", "rights": "http://rightsstatements.org/vocab/UND/1.0/", "reason": "…"}
 """Stands where a label is not written yet. None of it decides a picture."""
 
-_DECIDING = ("id", "source", "colorize", "vividness", "rotate", "crop", "hints", "protect")
+_DECIDING = ("id", "source", "colorize", "vividness", "rotate", "crop", "hints", "protect", "poster")
 
 
 def language_in(tree: Tree) -> str:

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from pydantic import ValidationError
 
-from gallery.colorize import CARD, Sketch, Sketchbook, colorize_parameters, rgb_of
+from gallery.colorize import CARD, colorize_parameters, rgb_of
+from gallery.colorize_sketch import Sketch, Sketchbook
 from gallery.errors import GalleryError
 from gallery.labels.label import bare_label
 from gallery.manifest.schema import Work

@@ -8,7 +8,7 @@ MANIFEST = "manifest"
 """The code of all that ``gallery check`` finds; each of the problems has its own."""
 
 PROBLEMS: Mapping[str, str] = {
-    "bug": "A mistake of the studio's own. What it prints where it was started says more.",
+    "bug": "The studio itself made a mistake. What it prints where it was started says more.",
     "busy": "Too many pages listen, or what was asked for took too long. Try again.",
     "changed-meanwhile": "The manifest was changed in an editor or on another page; nothing was written. `theirs` is "
     "what the file says now, `yours` what it would say.",

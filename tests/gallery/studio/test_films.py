@@ -46,7 +46,7 @@ def test_a_film_is_looked_at_by_the_frame_that_stands_for_it(new_studio: Callabl
     assert (tried.status_code, tried.json()["code"]) == (409, "film")
     approved = studio.save({"do": "approve", "work": "pier", "approved": True}).json()
     assert approved["looked"] == {"done": 1, "of": 1}
-    other = studio.save({"do": "set", "work": "pier", "field": ["poster"], "value": 0}).json()
+    other = studio.save({"do": "set", "work": "pier", "field": ["poster"], "value": 0.16}).json()
     assert other["works"][0]["state"] in ("waiting", "ready")
     assert studio.ready("pier")["state"] == "ready"
     assert len(list(FolderStore(studio.cache).root.rglob("poster.png"))) == 2
