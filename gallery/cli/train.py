@@ -70,7 +70,6 @@ def command(
 
         from model.training.runs import config_for, recipe_file, train_and_release
     from gallery.cli.bars import epochs as bar_of_epochs
-    from model.training.team import leads
 
     if config and recipe:
         raise click.UsageError("--config and --recipe both name settings; give one of them")
@@ -88,14 +87,13 @@ def command(
                 resume=resume,
                 device=device,
                 compiled=compiled,
-                tell=shown.enter_context(bar_of_epochs(settings.epochs, leads=leads())),
+                tell=shown.enter_context(bar_of_epochs(settings.epochs)),
                 trained=partial(_say_export, shown),
             )
     except OSError as error:
         place = f"{error.filename or out}: {error.strerror or error}"
         raise click.ClickException(f"{place}; mend that and go on with --resume, or choose another --out") from error
-    if card is not None:
-        click.echo(str(card))
+    click.echo(str(card))
 
 
 def _say_export(shown: ExitStack) -> None:

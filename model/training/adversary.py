@@ -10,7 +10,6 @@ from torch import Tensor, nn
 
 from model.losses import critic_hinge, painter_hinge
 from model.networks.patchgan import PatchGan
-from model.training.team import Team
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Adversary:
             scores = self.critic.eval()(seen(painted))  # eval: the power iterations move in learn() only
         return self.weight * self.share(epoch) * painter_hinge(scores.float())
 
-    def learn(self, true: Tensor, painted: Tensor, clip: float, team: Team) -> tuple[float, float]:
+    def learn(self, true: Tensor, painted: Tensor, clip: float) -> tuple[float, float]:
         """One step on true and painted Lab ``(N, 3, H, W)``: its loss and its gradient's norm.
 
         Nothing is learned from a loss or gradient that is not finite.
@@ -66,8 +65,6 @@ class Adversary:
         loss = critic_hinge(*scores.float().chunk(2))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
-        team.average(self.critic.parameters())
-        loss = team.mean(loss)
         norm = nn.utils.clip_grad_norm_(self.critic.parameters(), clip)
         if torch.isfinite(loss) and torch.isfinite(norm):
             self.optimizer.step()

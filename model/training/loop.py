@@ -34,7 +34,6 @@ from model.training.steps import (
     schedule,
 )
 from model.training.supply import Batch, loader, opened, supply
-from model.training.team import Team, join, with_common_statistics
 from model.training.transfer import grow, start_encoder
 from model.training.validation import validate
 from model.weights import load
@@ -75,18 +74,15 @@ def train(
     folder that holds a run is refused. ``compiled`` has the losses compiled first, which needs a C++ compiler.
     Raises ConfigError, DatasetError, CheckpointError, and TrainingError when the loss is not finite.
     """
-    team, device = join(device, config.batch_size)
     check_device(device)
     source = opened(data, out, config.canvas.kept)
     images, held_out = supply(source, config, device)
-    run = _start(config, device, team, out)
+    run = _start(config, device, out)
     prior = prior_for(config, images, out, resume)
     objective = objective_for(config, prior, compiled).to(device)
-    if team.leads:
-        open_run(out, config.to_json(), resume)
-        if prior is not None:
-            keep_prior(prior, out)
-    team.wait()
+    open_run(out, config.to_json(), resume)
+    if prior is not None:
+        keep_prior(prior, out)
     if resume:
         _resume(run, config, source.description)
     validator = _copy(config, device)
@@ -104,13 +100,12 @@ def train(
             tell(TrainingProgress(run.step, per_epoch * config.epochs, epoch + 1, total / index, speed))
 
         validator.load_state_dict(run.averaged)
-        measured = finite_validation(team.agree(validate(validator, held_out)), run.step, out)
+        measured = finite_validation(validate(validator, held_out), run.step, out)
         run.patience.see(epoch + 1, measured["psnr"], run.averaged)
-        if team.leads:
-            log(out, epoch=epoch + 1, step=run.step, loss=total / per_epoch, images_per_second=speed, **measured)
-            checkpoint.save(out, {"config": config.to_json(), "data": source.description, **run.state_dict()})
-            draw_samples(out, epoch + 1, validator, held_out)
-            draw_curves(out, entries(out))
+        log(out, epoch=epoch + 1, step=run.step, loss=total / per_epoch, images_per_second=speed, **measured)
+        checkpoint.save(out, {"config": config.to_json(), "data": source.description, **run.state_dict()})
+        draw_samples(out, epoch + 1, validator, held_out)
+        draw_curves(out, entries(out))
         tell(TrainingProgress(run.step, per_epoch * config.epochs, epoch + 1, total / per_epoch, speed, measured))
 
     validator.load_state_dict(run.patience.chosen(run.averaged))
@@ -120,7 +115,7 @@ def train(
 def _step(run: Run, batch: Batch, objective: Objective, config: TrainingConfig, passed: float) -> float:
     """Learn from one batch after ``passed`` epochs; the loss."""
     device = next(run.network.parameters()).device
-    inputs, *seen, lab = (run.team.share(part).to(device) for part in (batch[0], *batch[1], batch[2]))
+    inputs, *seen, lab = (part.to(device) for part in (batch[0], *batch[1], batch[2]))
     classes = None
     with torch.autocast(lab.device.type, torch.bfloat16):
         if config.losses.context:
@@ -137,22 +132,20 @@ def _step(run: Run, batch: Batch, objective: Objective, config: TrainingConfig, 
     run.optimizer.set_rate(config.learning_rate * schedule(passed, config.warmup, config.epochs))
     run.network.zero_grad(set_to_none=True)
     loss.backward()
-    run.team.average(run.network.parameters())
     norm = nn.utils.clip_grad_norm_(run.network.parameters(), config.clip)
-    value = finite(run.team.mean(loss).item(), norm.item(), run.step, run.out)
+    value = finite(loss.item(), norm.item(), run.step, run.out)
     run.optimizer.step()
     average(run.averaged, run.network, min(config.ema, (1 + run.step) / (10 + run.step)))
     if facing:
-        finite(*facing.learn(lab, painted, config.clip, run.team), run.step, run.out)
+        finite(*facing.learn(lab, painted, config.clip), run.step, run.out)
     return value
 
 
 @dataclass
 class Run:
-    """All that changes while a run goes on, which is what its checkpoint holds; and who runs it, and where."""
+    """All that changes while a run goes on, which is what its checkpoint holds; and where."""
 
     out: Path
-    team: Team
     network: nn.Module
     optimizer: Optimizer
     averaged: State
@@ -187,8 +180,7 @@ def _resume(run: Run, config: TrainingConfig, data: str) -> None:
         raise CheckpointError(f"{run.out} learns from {of_run}, not {data}: give it the same data, or another --out")
     with checkpoint.fitting(run.out):
         run.load_state_dict(state)
-    if run.team.leads:
-        forget_after(run.out, run.step)
+    forget_after(run.out, run.step)
 
 
 def _copy(config: TrainingConfig, device: str) -> nn.Module:
@@ -201,16 +193,14 @@ def _copy(config: TrainingConfig, device: str) -> nn.Module:
     return network
 
 
-def _start(config: TrainingConfig, device: str, team: Team, out: Path) -> Run:
+def _start(config: TrainingConfig, device: str, out: Path) -> Run:
     torch.manual_seed(config.seed)
     network = _copy(config, device)
     if config.start is not None:
         grow(network, load(config.start).file("safetensors"))
     if config.start_encoder is not None:
         start_encoder(network, config.start_encoder)
-    if team.size > 1:
-        with_common_statistics(network)
     averaged = {name: value.clone() for name, value in network.state_dict().items()}
     adversary = Adversary(config.critic, config.losses.adversarial, device) if config.losses.adversarial else None
     optimizer = optimizer_for(network, config.optimizer, config.learning_rate, config.weight_decay, config.encoder_rate)
-    return Run(out, team, network, optimizer, averaged, adversary, Patience(config.patience))
+    return Run(out, network, optimizer, averaged, adversary, Patience(config.patience))

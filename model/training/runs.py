@@ -17,7 +17,6 @@ from model.training.config import TrainingConfig
 from model.training.journal import CONFIG
 from model.training.loop import train
 from model.training.release import release
-from model.training.team import leads
 
 Config = TrainingConfig | ClassifierConfig
 
@@ -74,8 +73,8 @@ def train_and_release(
     compiled: bool = False,
     tell: Callable[[Any], None] = lambda _step: None,
     trained: Callable[[], None] = lambda: None,
-) -> Path | None:
-    """Train what ``config`` is of, and release it; the card's path, None in a process that does not lead.
+) -> Path:
+    """Train what ``config`` is of, and release it; the card's path.
 
     ``tell`` is called with the progress after each step; ``trained`` once a colourist is, before it is exported and
     calibrated. Raises ModelError as training and releasing do, and ConfigError for a classifier without labels.
@@ -86,7 +85,5 @@ def train_and_release(
         classifier = train_classifier(config, source.folder, out, resume=resume, device=device, tell=tell)
         return release_classifier(classifier, config, out, source)
     network = train(config, source, out, resume=resume, device=device, compiled=compiled, tell=tell)
-    if not leads():
-        return None
     trained()
     return release(network, config, out, source)

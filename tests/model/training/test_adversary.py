@@ -9,7 +9,6 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from model.training.adversary import Adversary, CriticSettings, seen  # noqa: E402
-from model.training.team import Team  # noqa: E402
 
 SETTINGS = CriticSettings(width=8, layers=1, begin=2.0, rise=4.0, learning_rate=0.01)
 
@@ -33,7 +32,7 @@ def test_its_word_rises_after_it_has_begun(adversary: Adversary) -> None:
 
 
 def test_it_learns_to_tell_true_from_painted_pictures(adversary: Adversary) -> None:
-    losses = [adversary.learn(pictures(40, step), pictures(2, step), 1.0, Team())[0] for step in range(30)]
+    losses = [adversary.learn(pictures(40, step), pictures(2, step), 1.0)[0] for step in range(30)]
     assert losses[0] == pytest.approx(2, abs=0.3)
     assert losses[-1] < 0.6 * losses[0]
     told = adversary.objection(pictures(2, 99), 9) - adversary.objection(pictures(40, 99), 9)
@@ -54,16 +53,16 @@ def test_the_objection_pulls_the_picture_and_not_the_critic(adversary: Adversary
 
 def test_learning_leaves_the_colourist_alone(adversary: Adversary) -> None:
     painted = pictures(5).requires_grad_()
-    adversary.learn(pictures(40), painted, 1.0, Team())
+    adversary.learn(pictures(40), painted, 1.0)
     assert painted.grad is None
 
 
 def test_from_its_state_it_learns_on_as_if_nothing_had_happened(adversary: Adversary) -> None:
-    adversary.learn(pictures(40), pictures(2), 1.0, Team())
+    adversary.learn(pictures(40), pictures(2), 1.0)
     torch.manual_seed(5)
     other = Adversary(SETTINGS, weight=0.5, device="cpu")
     other.load_state_dict(copy.deepcopy(adversary.state_dict()))  # as from a file
-    results = [each.learn(pictures(40, 1), pictures(2, 1), 1.0, Team()) for each in (adversary, other)]
+    results = [each.learn(pictures(40, 1), pictures(2, 1), 1.0) for each in (adversary, other)]
     assert results[0] == results[1]
     states = [each.critic.state_dict() for each in (adversary, other)]
     assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])
@@ -71,7 +70,7 @@ def test_from_its_state_it_learns_on_as_if_nothing_had_happened(adversary: Adver
 
 def test_it_learns_nothing_from_what_is_not_finite(adversary: Adversary) -> None:
     before = {name: p.clone() for name, p in adversary.critic.named_parameters()}
-    loss, _ = adversary.learn(pictures(40), pictures(2) * float("nan"), 1.0, Team())
+    loss, _ = adversary.learn(pictures(40), pictures(2) * float("nan"), 1.0)
     assert not torch.isfinite(torch.tensor(loss))
     assert all(torch.equal(before[name], p) for name, p in adversary.critic.named_parameters())
 
