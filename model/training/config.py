@@ -24,9 +24,6 @@ PARTS: dict[str, type[Augmentation | Canvas | Losses | CriticSettings]] = {
 
 OPTIMIZERS = ("adamw", "muon")
 
-BEFORE = {"regression": ("huber", 5.0), "psnr": ("psnr", 0.0)}
-"""Settings of earlier versions that are losses now, with their defaults then."""
-
 
 @dataclass(frozen=True)
 class TrainingConfig:
@@ -89,13 +86,9 @@ class TrainingConfig:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> TrainingConfig:
-        """The configuration of ``values``; unknown keys are a ConfigError that names all of them.
-
-        Settings of earlier versions are understood: ``regression`` and ``psnr`` were losses of their own.
-        """
+        """The configuration of ``values``; unknown keys are a ConfigError that names all of them."""
         if not isinstance(values, Mapping):
             raise ConfigError(f"a training configuration is an object of settings, not {values!r}")
-        values = _as_now(values)
         for name in PARTS:
             if not isinstance(part := values.get(name, {}), Mapping):
                 raise ConfigError(f"{name} must be an object of settings, not {part!r}")
@@ -106,18 +99,6 @@ class TrainingConfig:
             raise ConfigError(f"unknown keys in the training configuration: {', '.join(unknown)}")
         parts = {name: kind(**values[name]) for name, kind in PARTS.items() if name in values}
         return cls(**{**values, **parts})
-
-
-def _as_now(values: Mapping[str, Any]) -> dict[str, Any]:
-    """``values`` with settings of earlier versions said as they are now."""
-    given = {name: values[name] for name in BEFORE if name in values}
-    if not given:
-        return dict(values)
-    if "losses" in values:
-        now = ", ".join(f"losses.{BEFORE[name][0]}" for name in given)
-        raise ConfigError(f"{' and '.join(given)} beside losses: say {now}")
-    losses = {loss: given.get(name, default) for name, (loss, default) in BEFORE.items()}
-    return {**{name: value for name, value in values.items() if name not in BEFORE}, "losses": losses}
 
 
 def _numbers(config: TrainingConfig) -> Iterator[tuple[str, Any, str]]:

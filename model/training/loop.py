@@ -167,16 +167,15 @@ class Run:
         for name, value in state["averaged"].items():
             self.averaged[name].copy_(value)
         self.step = int(state["step"])
-        if "patience" in state:  # not in checkpoints of earlier versions
-            self.patience.load_state_dict(state["patience"])
+        self.patience.load_state_dict(state["patience"])
         if self.adversary:
             self.adversary.load_state_dict(state["adversary"])
 
 
 def _resume(run: Run, config: TrainingConfig, data: str) -> None:
-    """Load the run's checkpoint into it; one of an earlier version is read as what it meant then."""
-    state = checkpoint.load(run.out, config.to_json(), lambda old: TrainingConfig.from_json(old).to_json())
-    if (of_run := state.get("data", data)) != data:  # not in checkpoints of earlier versions
+    """Load the run's checkpoint into it."""
+    state = checkpoint.load(run.out, config.to_json())
+    if (of_run := state.get("data")) != data:
         raise CheckpointError(f"{run.out} learns from {of_run}, not {data}: give it the same data, or another --out")
     with checkpoint.fitting(run.out):
         run.load_state_dict(state)

@@ -43,9 +43,8 @@ class Optimizer:
         """For the checkpoint."""
         return [part.state_dict() for part in self._parts]
 
-    def load_state_dict(self, states: list[dict[str, Any]] | dict[str, Any]) -> None:
-        """Go on from :meth:`state_dict`; checkpoints of earlier versions hold AdamW's alone."""
-        states = [states] if isinstance(states, dict) else states
+    def load_state_dict(self, states: list[dict[str, Any]]) -> None:
+        """Go on from :meth:`state_dict`."""
         for part, state in zip(self._parts, states, strict=True):
             part.load_state_dict(state)
 

@@ -12,10 +12,8 @@ pytest.importorskip("torch")
 
 from model.datasets.augment import Augmentation
 from model.errors import ConfigError
-from model.losses import Losses
 from model.training import TrainingConfig, config
 from model.training.classify import TASK, ClassifierConfig
-from model.training.config import BEFORE
 
 RECIPES = Path(config.__file__).parent / "recipes"
 
@@ -49,7 +47,7 @@ def test_all_problems_are_said_at_once() -> None:
         ({"warmup": 21}, r"warmup must be in 0\.\.epochs, not 21"),
         ({"weight_decay": -1}, "weight_decay must be at least 0, not -1"),
         ({"clip": 0}, "clip must be above 0, not 0"),
-        ({"regression": -0.1}, r"losses\.huber must be at least 0, not -0\.1"),
+        ({"losses": {"huber": -0.1}}, r"losses\.huber must be at least 0, not -0\.1"),
         ({"losses": {"psnr": -1}}, r"losses\.psnr must be at least 0, not -1"),
         ({"losses": {"l1": "much"}}, r"losses\.l1 must be a number, not 'much'"),
         ({"losses": {"rebalance": 2}}, r"losses\.rebalance must be in 0\.\.1, not 2"),
@@ -58,7 +56,6 @@ def test_all_problems_are_said_at_once() -> None:
             "losses must have one above 0 beside rebalance, adversarial and context",
         ),
         ({"losses": {"lpips": 1}}, "losses.lpips needs lpips_weights, .*"),
-        ({"losses": {"l1": 1}, "psnr": 4}, r"psnr beside losses: say losses\.psnr"),
         ({"losses": {"distillation": 1}}, "losses.distillation needs teachers, .*"),
         ({"losses": {"context": 1}}, "losses.context needs network_arguments.context, .*"),
         ({"losses": {"classification": 0, "context": 1}, "network_arguments": {"context": 10}}, "losses must have .*"),
@@ -96,18 +93,11 @@ def test_unknown_keys_are_all_named() -> None:
     assert str(caught.value) == "unknown keys in the training configuration: epoch, lr, augmentation.flop, losses.l3"
 
 
-def test_settings_of_earlier_versions_mean_what_they_meant() -> None:
-    assert TrainingConfig.from_json({"regression": 3.0, "psnr": 4.0}).losses == Losses(huber=3.0, psnr=4.0)
-    assert TrainingConfig.from_json({"psnr": 4.0}).losses == Losses(huber=5.0, psnr=4.0)
-    assert TrainingConfig.from_json({}).losses == Losses(huber=5.0)
-    assert TrainingConfig.from_json({"losses": {"l1": 2.0}}).losses == Losses(l1=2.0)
-
-
 @pytest.mark.parametrize("path", sorted(RECIPES.glob("*.json")), ids=lambda path: path.stem)
 def test_every_recipe_is_a_configuration(path: Path) -> None:
     values = json.loads(path.read_text(encoding="utf-8"))
     kind = ClassifierConfig if values.get("task") == TASK else TrainingConfig
     again = kind.from_json(values).to_json()
     assert {key: again[key] for key in values if key in again and not isinstance(values[key], dict)} == {
-        key: value for key, value in values.items() if key not in BEFORE and not isinstance(value, dict)
+        key: value for key, value in values.items() if not isinstance(value, dict)
     }

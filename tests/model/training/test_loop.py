@@ -30,13 +30,6 @@ SMALL = TrainingConfig(
 )
 
 
-FORMERLY = {
-    "network", "network_arguments", "epochs", "batch_size", "learning_rate", "warmup", "weight_decay", "clip", "ema",
-    "hintless", "augmentation", "start", "seed", "limit",
-}  # fmt: skip
-"""Settings of the first version, beside two losses."""
-
-
 class InterruptedRunError(Exception):
     """As a kill: raised out of the middle of a run."""
 
@@ -250,18 +243,3 @@ def test_a_critic_that_is_not_finite_stops_the_run_with_the_step(
     with pytest.raises(TrainingError, match=r"the loss is nan .* at step 1: the last checkpoint is sound"):
         train(config, small_cifar10, tmp_path)
     assert checkpoint.load(tmp_path, config.to_json())["step"] == 1
-
-
-def test_a_run_of_an_earlier_version_goes_on(small_cifar10: Path, tmp_path: Path) -> None:
-    whole = train(SMALL, small_cifar10, tmp_path / "whole")
-    with pytest.raises(InterruptedRunError):
-        train(SMALL, small_cifar10, tmp_path / "cut", tell=interrupt_at(6))
-    state = checkpoint.load(tmp_path / "cut", SMALL.to_json())
-    old = {key: value for key, value in SMALL.to_json().items() if key in FORMERLY}
-    before = {"regression": 5.0, "psnr": 0.0}
-    kept = {key: state[key] for key in ("step", "network", "averaged", "optimizer")}
-    checkpoint.save(tmp_path / "cut", {**kept, "config": old | before})
-    assert same(whole, train(SMALL, small_cifar10, tmp_path / "cut", resume=True))
-    other = replace(SMALL, losses=Losses(huber=1.0))
-    with pytest.raises(CheckpointError, match="belongs to another run: losses differ"):
-        train(other, small_cifar10, tmp_path / "cut", resume=True)
