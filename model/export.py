@@ -71,7 +71,7 @@ def export(network: nn.Module, folder: Path, stem: str) -> dict[str, str]:
     return _both(folder, stem, state, model)
 
 
-class Judging(nn.Module):
+class ClassifierWithFeatures(nn.Module):
     """A classifier and the maps that it judges by: what its ONNX file computes."""
 
     def __init__(self, network: Classifier) -> None:
@@ -92,7 +92,9 @@ def export_classifier(network: nn.Module, folder: Path, stem: str) -> dict[str, 
     folder.mkdir(parents=True, exist_ok=True)
     state = _round(network)
     if isinstance(network, Classifier):
-        model = _traced(Judging(network).eval(), ["logits", *(f"features_{index}" for index in range(4))], [0])
+        model = _traced(
+            ClassifierWithFeatures(network).eval(), ["logits", *(f"features_{index}" for index in range(4))], [0]
+        )
     else:
         model = _traced(network, ["logits"], [0])
     model = halved(model)

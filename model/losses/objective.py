@@ -45,7 +45,7 @@ class Losses:
     lpips: float = 0.0
     """LPIPS, with the imported weights named by ``lpips_weights``."""
     adversarial: float = 0.0
-    """What the PatchGAN critic says, once its warm-up is over."""
+    """Loss of the generator against a PatchGAN discriminator, once its warm-up is over."""
     context: float = 0.0
     """Cross-entropy of the classes seen in the grey picture against those that ``classifier`` sees in the coloured."""
     distillation: float = 0.0
@@ -63,7 +63,7 @@ class Losses:
 
 
 class Objective(nn.Module):
-    """The losses by their weights. Each judge is needed only where its weight is above 0."""
+    """The losses by their weights. What a loss needs must be given only where its weight is above 0."""
 
     def __init__(
         self,
@@ -78,20 +78,20 @@ class Objective(nn.Module):
         super().__init__()
         self.losses, self.perceptual, self.lpips = losses, perceptual, lpips
         self.classifier, self.teachers = classifier, teachers
-        for name, weight, judge in (
+        for name, weight, needed in (
             ("rebalance", losses.rebalance, rarity),
             ("perceptual", losses.perceptual, perceptual),
             ("lpips", losses.lpips, lpips),
             ("context", losses.context, classifier),
             ("distillation", losses.distillation, teachers),
         ):
-            if weight and judge is None:
-                raise ValueError(f"the loss {name!r} has nothing to judge by")
+            if weight and needed is None:
+                raise ValueError(f"the loss {name!r} lacks what it needs")
         share = losses.rebalance
         self.decoder = Decoder()
         self.cross_entropy = BinCrossEntropy(1 - share + share * rarity if share and rarity is not None else None)
 
-    def painted(self, logits: Tensor, lab: Tensor) -> Tensor:
+    def predict(self, logits: Tensor, lab: Tensor) -> Tensor:
         """The picture in its expected colours: Lab ``(N, 3, H, W)`` with the true lightness."""
         expected = self.decoder(torch.softmax(logits, 1))[0]
         return torch.cat([lab[:, :1], enlarged(expected, lab)], dim=1)
@@ -132,12 +132,12 @@ class Objective(nn.Module):
         weights, loss = self.losses, expected.new_zeros(())
         if not (weights.colourfulness or weights.perceptual or weights.lpips):
             return loss
-        painted = torch.cat([lab[:, :1], enlarged(expected, lab)], dim=1)
-        rgb, truth = lab_to_rgb(painted), lab_to_rgb(lab)
+        predicted = torch.cat([lab[:, :1], enlarged(expected, lab)], dim=1)
+        rgb, truth = lab_to_rgb(predicted), lab_to_rgb(lab)
         if weights.colourfulness:
             loss = loss + weights.colourfulness * dullness(rgb, truth)
         if weights.perceptual and self.perceptual is not None:
-            loss = loss + weights.perceptual * self.perceptual(painted, lab)
+            loss = loss + weights.perceptual * self.perceptual(predicted, lab)
         if weights.lpips and self.lpips is not None:
             loss = loss + weights.lpips * self.lpips(rgb, truth)
         return loss

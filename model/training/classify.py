@@ -20,12 +20,12 @@ from torch.nn import functional as F
 from model.datasets.augment import generator
 from model.datasets.cifar10 import VALIDATION, load_cifar10
 from model.errors import ConfigError
-from model.networks.classifier import Classifier, seen
+from model.networks.classifier import Classifier, classifier_inputs
 from model.training import checkpoint
-from model.training.journal import entries, forget_after, log, open_run
+from model.training.data import to_lab
+from model.training.log import entries, log, start_log, truncate_log
+from model.training.optimizer import Optimizer, average, check_device, create_optimizer, finite, schedule
 from model.training.sheets import draw_curves
-from model.training.steps import Optimizer, average, check_device, finite, optimizer_for, schedule
-from model.training.supply import to_lab
 
 TASK = "classify"
 """What a configuration's ``task`` says when it is one of these."""
@@ -142,9 +142,9 @@ def train_classifier(
     (images, labels), (held_out, answers) = _data(config, data, device)
     torch.manual_seed(config.seed)
     network = Classifier(**config.network_arguments()).to(device)
-    optimizer = optimizer_for(network, "adamw", config.learning_rate, config.weight_decay)
+    optimizer = create_optimizer(network, "adamw", config.learning_rate, config.weight_decay)
     averaged = {name: value.clone() for name, value in network.state_dict().items()}
-    open_run(out, config.to_json(), resume)
+    start_log(out, config.to_json(), resume)
     step = _resume(out, config, network, optimizer, averaged) if resume else 0
     judge = Classifier(**config.network_arguments()).to(device)
     steps = (per_epoch := len(images) // config.batch_size) * config.epochs
@@ -193,7 +193,9 @@ def accuracies(network: nn.Module, lab: Tensor, labels: Tensor, batch: int = 500
     right = dict.fromkeys(("accuracy", "accuracy_grey", "accuracy_hidden"), 0)
     for part, answers in zip(torch.split(lab.float(), batch), torch.split(labels, batch), strict=True):
         grey = torch.cat([part[:, :1], torch.zeros_like(part[:, 1:])], dim=1)
-        for name, inputs in zip(right, (seen(part), seen(grey), seen(part, 0.0)), strict=True):
+        for name, inputs in zip(
+            right, (classifier_inputs(part), classifier_inputs(grey), classifier_inputs(part, 0.0)), strict=True
+        ):
             with torch.autocast(lab.device.type, torch.bfloat16):
                 found = network(inputs)
             right[name] += int((found.argmax(1) == answers).sum())
@@ -226,7 +228,7 @@ def _prepare(lab: Tensor, config: ClassifierConfig, step: int) -> Tensor:
         images, channels = (torch.arange(n, device=lab.device) for n in (len(lab), 3))
         where = (places[0] + rows[:, None], places[1] + columns)  # (N, 1, H, 1), (N, 1, 1, W)
         lab = wide[images[:, None, None, None], channels[:, None, None], *where]
-    return seen(lab, (grey >= config.grey).to(lab)).contiguous(memory_format=torch.channels_last)
+    return classifier_inputs(lab, (grey >= config.grey).to(lab)).contiguous(memory_format=torch.channels_last)
 
 
 def _resume(
@@ -242,5 +244,5 @@ def _resume(
         optimizer.load_state_dict(state["optimizer"])
         for name, value in state["averaged"].items():
             averaged[name].copy_(value)
-    forget_after(out, int(state["step"]))
+    truncate_log(out, int(state["step"]))
     return int(state["step"])

@@ -12,13 +12,13 @@ from model.datasets.augment import Augmentation
 from model.datasets.canvas import Canvas
 from model.errors import ConfigError
 from model.losses import Losses
-from model.training.adversary import CriticSettings
+from model.training.discriminator import DiscriminatorSettings
 
-PARTS: dict[str, type[Augmentation | Canvas | Losses | CriticSettings]] = {
+PARTS: dict[str, type[Augmentation | Canvas | Losses | DiscriminatorSettings]] = {
     "augmentation": Augmentation,
     "canvas": Canvas,
     "losses": Losses,
-    "critic": CriticSettings,
+    "discriminator": DiscriminatorSettings,
 }
 """Settings that are objects of settings themselves."""
 
@@ -42,11 +42,11 @@ class TrainingConfig:
     warmup: float = 0.5
     weight_decay: float = 0.02
     clip: float = 1.0
-    """Largest norm of the gradient, the critic's too."""
+    """Largest norm of the gradient, the discriminator's too."""
     ema: float = 0.998
     """Decay per step of the averaged weights, which are what is validated and released."""
     losses: Losses = Losses(huber=5.0)
-    critic: CriticSettings = CriticSettings()
+    discriminator: DiscriminatorSettings = DiscriminatorSettings()
     classifier: str | None = None
     """Path of the card of the classifier behind the losses perceptual and context; None: the shipped one."""
     teachers: Sequence[str] = ()
@@ -139,7 +139,7 @@ def _of_wrong_kind(config: TrainingConfig) -> list[str]:
 
 
 def _out_of_range(config: TrainingConfig) -> list[str]:
-    c, limit, critic = config, config.limit, config.critic
+    c, limit, critic = config, config.limit, config.discriminator
     rules = [
         ("epochs", "at least 1", c.epochs >= 1),
         ("batch_size", "at least 2", c.batch_size >= 2),
@@ -159,11 +159,11 @@ def _out_of_range(config: TrainingConfig) -> list[str]:
         ("patience", "none or at least 1", c.patience is None or c.patience >= 1),
         ("seed", "in 0..4294967295", 0 <= c.seed < 1 << 32),
         ("limit", f"none or at least one batch ({c.batch_size})", limit is None or limit >= c.batch_size),
-        ("critic.width", "at least 1", critic.width >= 1),
-        ("critic.layers", "in 1..3", 1 <= critic.layers <= 3),  # images are of 32 pixels
-        ("critic.learning_rate", "above 0 and at most 1", 0 < critic.learning_rate <= 1),
-        ("critic.begin", "at least 0", critic.begin >= 0),
-        ("critic.rise", "at least 0", critic.rise >= 0),
+        ("discriminator.width", "at least 1", critic.width >= 1),
+        ("discriminator.layers", "in 1..3", 1 <= critic.layers <= 3),  # images are of 32 pixels
+        ("discriminator.learning_rate", "above 0 and at most 1", 0 < critic.learning_rate <= 1),
+        ("discriminator.begin", "at least 0", critic.begin >= 0),
+        ("discriminator.rise", "at least 0", critic.rise >= 0),
     ]
     problems = [f"{name} must be {rule}, not {_value(c, name)!r}" for name, rule, holds in rules if not holds]
     problems += c.losses.problems() + c.canvas.problems()

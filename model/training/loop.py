@@ -18,22 +18,22 @@ from model.errors import CheckpointError
 from model.losses import Objective
 from model.networks import build
 from model.training import checkpoint
-from model.training.adversary import Adversary
 from model.training.config import TrainingConfig
-from model.training.journal import entries, forget_after, log, open_run
-from model.training.judges import keep_prior, objective_for, prior_for
-from model.training.patience import Patience
-from model.training.sheets import draw_curves, draw_samples
-from model.training.steps import (
+from model.training.data import Batch, loader, opened, training_data
+from model.training.discriminator import Discriminator
+from model.training.early_stopping import EarlyStopping
+from model.training.log import entries, log, start_log, truncate_log
+from model.training.objective import create_objective, create_prior, save_prior
+from model.training.optimizer import (
     Optimizer,
     average,
     check_device,
+    create_optimizer,
     finite,
     finite_validation,
-    optimizer_for,
     schedule,
 )
-from model.training.supply import Batch, loader, opened, supply
+from model.training.sheets import draw_curves, draw_samples
 from model.training.transfer import grow, start_encoder
 from model.training.validation import validate
 from model.weights import load
@@ -76,20 +76,20 @@ def train(
     """
     check_device(device)
     source = opened(data, out, config.canvas.kept)
-    images, held_out = supply(source, config, device)
+    images, held_out = training_data(source, config, device)
     run = _start(config, device, out)
-    prior = prior_for(config, images, out, resume)
-    objective = objective_for(config, prior, compiled).to(device)
-    open_run(out, config.to_json(), resume)
+    prior = create_prior(config, images, out, resume)
+    objective = create_objective(config, prior, compiled).to(device)
+    start_log(out, config.to_json(), resume)
     if prior is not None:
-        keep_prior(prior, out)
+        save_prior(prior, out)
     if resume:
         _resume(run, config, source.description)
     validator = _copy(config, device)
     per_epoch = min(len(images), config.images_per_epoch or len(images)) // config.batch_size
 
     batches = iter(loader(images, config, range(run.step, per_epoch * config.epochs), per_epoch, run.network))
-    while run.step < per_epoch * config.epochs and not run.patience.over:
+    while run.step < per_epoch * config.epochs and not run.patience.should_stop:
         epoch, started, total = run.step // per_epoch, time.monotonic(), 0.0
         torch.manual_seed(generator(config.seed, epoch, stream=3).initial_seed())  # for what networks draw: dropout
         run.network.train()
@@ -101,33 +101,33 @@ def train(
 
         validator.load_state_dict(run.averaged)
         measured = finite_validation(validate(validator, held_out), run.step, out)
-        run.patience.see(epoch + 1, measured["psnr"], run.averaged)
+        run.patience.update(epoch + 1, measured["psnr"], run.averaged)
         log(out, epoch=epoch + 1, step=run.step, loss=total / per_epoch, images_per_second=speed, **measured)
         checkpoint.save(out, {"config": config.to_json(), "data": source.description, **run.state_dict()})
         draw_samples(out, epoch + 1, validator, held_out)
         draw_curves(out, entries(out))
         tell(TrainingProgress(run.step, per_epoch * config.epochs, epoch + 1, total / per_epoch, speed, measured))
 
-    validator.load_state_dict(run.patience.chosen(run.averaged))
+    validator.load_state_dict(run.patience.best_weights(run.averaged))
     return validator.eval()
 
 
 def _step(run: Run, batch: Batch, objective: Objective, config: TrainingConfig, passed: float) -> float:
     """Learn from one batch after ``passed`` epochs; the loss."""
     device = next(run.network.parameters()).device
-    inputs, *seen, lab = (part.to(device) for part in (batch[0], *batch[1], batch[2]))
+    inputs, *features, lab = (part.to(device) for part in (batch[0], *batch[1], batch[2]))
     classes = None
     with torch.autocast(lab.device.type, torch.bfloat16):
         if config.losses.context:
-            logits, classes = run.network.told(inputs)  # type: ignore[operator]  # (N, Q, H/2, W/2), (N, C)
+            logits, classes = run.network.forward_with_classes(inputs)  # type: ignore[operator]  # (N, Q, H/2, W/2), (N, C)
         else:
-            logits = run.network(inputs, seen) if seen else run.network(inputs)  # (N, Q, h, w)
+            logits = run.network(inputs, features) if features else run.network(inputs)  # (N, Q, h, w)
     logits = logits.float()
     loss = objective(logits, lab, inputs, classes)
-    facing = run.adversary if run.adversary and run.adversary.begun(passed) else None
+    facing = run.adversary if run.adversary and run.adversary.is_active(passed) else None
     if facing:
-        painted = objective.painted(logits, lab)  # (N, 3, H, W)
-        loss = loss + facing.objection(painted, passed)
+        predicted = objective.predict(logits, lab)  # (N, 3, H, W)
+        loss = loss + facing.generator_loss(predicted, passed)
 
     run.optimizer.set_rate(config.learning_rate * schedule(passed, config.warmup, config.epochs))
     run.network.zero_grad(set_to_none=True)
@@ -137,7 +137,7 @@ def _step(run: Run, batch: Batch, objective: Objective, config: TrainingConfig, 
     run.optimizer.step()
     average(run.averaged, run.network, min(config.ema, (1 + run.step) / (10 + run.step)))
     if facing:
-        finite(*facing.learn(lab, painted, config.clip), run.step, run.out)
+        finite(*facing.update(lab, predicted, config.clip), run.step, run.out)
     return value
 
 
@@ -149,8 +149,8 @@ class Run:
     network: nn.Module
     optimizer: Optimizer
     averaged: State
-    adversary: Adversary | None
-    patience: Patience
+    adversary: Discriminator | None
+    patience: EarlyStopping
     step: int = 0
 
     def state_dict(self) -> dict[str, Any]:
@@ -158,7 +158,7 @@ class Run:
         state: dict[str, Any] = {"step": self.step, "averaged": self.averaged}
         state |= {"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict()}
         state |= {"patience": self.patience.state_dict()}
-        return state | ({"adversary": self.adversary.state_dict()} if self.adversary else {})
+        return state | ({"discriminator": self.adversary.state_dict()} if self.adversary else {})
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from :meth:`state_dict`."""
@@ -169,7 +169,7 @@ class Run:
         self.step = int(state["step"])
         self.patience.load_state_dict(state["patience"])
         if self.adversary:
-            self.adversary.load_state_dict(state["adversary"])
+            self.adversary.load_state_dict(state["discriminator"])
 
 
 def _resume(run: Run, config: TrainingConfig, data: str) -> None:
@@ -179,7 +179,7 @@ def _resume(run: Run, config: TrainingConfig, data: str) -> None:
         raise CheckpointError(f"{run.out} learns from {of_run}, not {data}: give it the same data, or another --out")
     with checkpoint.fitting(run.out):
         run.load_state_dict(state)
-    forget_after(run.out, run.step)
+    truncate_log(run.out, run.step)
 
 
 def _copy(config: TrainingConfig, device: str) -> nn.Module:
@@ -200,6 +200,10 @@ def _start(config: TrainingConfig, device: str, out: Path) -> Run:
     if config.start_encoder is not None:
         start_encoder(network, config.start_encoder)
     averaged = {name: value.clone() for name, value in network.state_dict().items()}
-    adversary = Adversary(config.critic, config.losses.adversarial, device) if config.losses.adversarial else None
-    optimizer = optimizer_for(network, config.optimizer, config.learning_rate, config.weight_decay, config.encoder_rate)
-    return Run(out, network, optimizer, averaged, adversary, Patience(config.patience))
+    adversary = (
+        Discriminator(config.discriminator, config.losses.adversarial, device) if config.losses.adversarial else None
+    )
+    optimizer = create_optimizer(
+        network, config.optimizer, config.learning_rate, config.weight_decay, config.encoder_rate
+    )
+    return Run(out, network, optimizer, averaged, adversary, EarlyStopping(config.patience))

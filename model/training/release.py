@@ -14,8 +14,8 @@ from torch import nn
 from model.datasets.source import Source
 from model.export import export
 from model.training.config import TrainingConfig
+from model.training.data import opened
 from model.training.serving import serving_for, start_for
-from model.training.supply import opened
 from model.weights import Card, write_card
 
 LICENCE = "MIT"

@@ -14,7 +14,7 @@ from model.errors import CheckpointError, ConfigError
 from model.training.classified import release_classifier
 from model.training.classify import TASK, ClassifierConfig, train_classifier
 from model.training.config import TrainingConfig
-from model.training.journal import CONFIG
+from model.training.log import CONFIG
 from model.training.loop import train
 from model.training.release import release
 

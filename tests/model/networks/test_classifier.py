@@ -7,7 +7,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from model.networks import INPUTS, build  # noqa: E402
-from model.networks.classifier import Classifier, seen  # noqa: E402
+from model.networks.classifier import Classifier, classifier_inputs  # noqa: E402
 
 SMALL = {"widths": (4, 8, 8, 16), "depths": (1, 1, 1)}
 
@@ -39,10 +39,10 @@ def test_a_colourist_with_the_same_widths_has_the_same_encoder() -> None:
 
 def test_colours_are_told_by_hints_at_every_pixel_or_not_at_all() -> None:
     lab = torch.tensor([75.0, 55, -110]).reshape(1, 3, 1, 1).expand(2, 3, 2, 2)
-    told = seen(lab, torch.tensor([1.0, 0.0])[:, None, None, None])
+    told = classifier_inputs(lab, torch.tensor([1.0, 0.0])[:, None, None, None])
     assert told[0, :, 0, 0].tolist() == [0.5, 0.5, -1, 1]
     assert told[1, :, 0, 0].tolist() == [0.5, 0, 0, 0]
-    assert torch.equal(seen(lab)[0], told[0])
+    assert torch.equal(classifier_inputs(lab)[0], told[0])
 
 
 def test_widths_and_depths_of_another_number_are_refused() -> None:

@@ -14,11 +14,11 @@ from model.datasets.augment import Augmentation  # noqa: E402
 from model.errors import CheckpointError, ConfigError, TrainingError  # noqa: E402
 from model.losses import Losses  # noqa: E402
 from model.training import TrainingConfig, checkpoint, loop, train  # noqa: E402
-from model.training.adversary import Adversary, CriticSettings  # noqa: E402
-from model.training.journal import CONFIG, LOG  # noqa: E402
+from model.training.discriminator import Discriminator, DiscriminatorSettings  # noqa: E402
+from model.training.log import CONFIG, LOG  # noqa: E402
 from model.training.loop import TrainingProgress  # noqa: E402
+from model.training.optimizer import schedule  # noqa: E402
 from model.training.sheets import CURVES, SAMPLES  # noqa: E402
-from model.training.steps import schedule  # noqa: E402
 from model.training.validation import validate  # noqa: E402
 
 SMALL = TrainingConfig(
@@ -234,12 +234,12 @@ def test_it_stops_when_validation_gets_no_better_and_keeps_the_best(
     assert len(log_of(tmp_path)) == 4
 
 
-def test_a_critic_that_is_not_finite_stops_the_run_with_the_step(
+def test_a_discriminator_that_is_not_finite_stops_the_run_with_the_step(
     small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    critic = CriticSettings(width=4, layers=1, begin=1.0)
-    config = replace(SMALL, limit=64, losses=Losses(adversarial=0.1), critic=critic)
-    monkeypatch.setattr(Adversary, "learn", lambda *_: (float("nan"), 1.0))
+    discriminator = DiscriminatorSettings(width=4, layers=1, begin=1.0)
+    config = replace(SMALL, limit=64, losses=Losses(adversarial=0.1), discriminator=discriminator)
+    monkeypatch.setattr(Discriminator, "update", lambda *_: (float("nan"), 1.0))
     with pytest.raises(TrainingError, match=r"the loss is nan .* at step 1: the last checkpoint is sound"):
         train(config, small_cifar10, tmp_path)
     assert checkpoint.load(tmp_path, config.to_json())["step"] == 1

@@ -56,7 +56,7 @@ def test_a_network_with_more_layers_answers_as_the_one_it_grew_from(more: dict[s
     grow(larger, tmp_path / "w.safetensors")
     picture = torch.rand(2, 4, 32, 32)
     with torch.no_grad():
-        answer, classes = larger.told(picture)
+        answer, classes = larger.forward_with_classes(picture)
         assert torch.equal(answer, smaller(picture))
     assert (None if classes is None else classes.shape) == ((2, more["context"]) if "context" in more else None)
 

@@ -1,4 +1,4 @@
-"""The objective of a run, with what its losses judge by: the data's prior, a classifier, LPIPS."""
+"""The objective of a run, with what its losses need: the data's prior, a classifier, LPIPS."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from torch import Tensor
 from model.color import grid
 from model.errors import CheckpointError, ConfigError
 from model.files import whole
-from model.losses import Objective, Perceptual, Seen, Teachers, load_lpips, prior_of, rarity_of
-from model.networks.classifier import Classifier, seen
+from model.losses import Objective, Perceptual, SoftLabels, Teachers, load_lpips, prior_of, rarity_of
+from model.networks.classifier import Classifier, classifier_inputs
 from model.training.config import TrainingConfig
-from model.training.supply import Supply
+from model.training.data import TrainingImages
 from model.training.transfer import load_classifier, load_colourist
 
 PRIOR = "prior.json"
 """How often each ab bin occurs in the run's training images."""
 
 
-def objective_for(config: TrainingConfig, prior: Tensor | None, compiled: bool = False) -> Objective:
+def create_objective(config: TrainingConfig, prior: Tensor | None, compiled: bool = False) -> Objective:
     """The losses of ``config``, ``compiled`` or not; ``prior`` ``(Q,)`` is needed to rebalance.
 
-    WeightsError when a judge's are missing.
+    WeightsError when those of a network that a loss needs are missing.
     """
     losses = config.losses
     classifier = None
@@ -44,18 +44,18 @@ def objective_for(config: TrainingConfig, prior: Tensor | None, compiled: bool =
 
 
 def _perceptual(classifier: Classifier) -> Perceptual:
-    return Perceptual(classifier, lambda lab: classifier.features(seen(lab)))
+    return Perceptual(classifier, lambda lab: classifier.features(classifier_inputs(lab)))
 
 
-def _context(classifier: Classifier, config: TrainingConfig) -> Seen:
+def _context(classifier: Classifier, config: TrainingConfig) -> SoftLabels:
     """What the classifier sees in true colours; ConfigError when it knows other classes than the network is to."""
     known, wanted = classifier.head.out_features, config.network_arguments["context"]
     if known != wanted:
         raise ConfigError(f"the classifier knows {known} classes: network_arguments.context must be that, not {wanted}")
-    return Seen(classifier, seen)
+    return SoftLabels(classifier, classifier_inputs)
 
 
-def prior_for(config: TrainingConfig, images: Supply, out: Path, resume: bool) -> Tensor | None:
+def create_prior(config: TrainingConfig, images: TrainingImages, out: Path, resume: bool) -> Tensor | None:
     """The prior ``(Q,)`` to rebalance by: of the training images, or the one a resumed run keeps; else None."""
     if not config.losses.rebalance:
         return None
@@ -71,7 +71,7 @@ def prior_for(config: TrainingConfig, images: Supply, out: Path, resume: bool) -
     return prior
 
 
-def keep_prior(prior: Tensor, out: Path) -> None:
+def save_prior(prior: Tensor, out: Path) -> None:
     """Write the prior beside the run's other files."""
     with whole(out / PRIOR) as temporary:
         temporary.write_text(json.dumps(prior.tolist()) + "\n", encoding="utf-8", newline="\n")

@@ -74,7 +74,7 @@ def _matrix(kernel: Tensor) -> Tensor:
     return kernel.permute(0, 2, 3, 1).flatten(1)
 
 
-def optimizer_for(
+def create_optimizer(
     network: nn.Module, kind: str, learning_rate: float, weight_decay: float, encoder_rate: float = 1.0
 ) -> Optimizer:
     """AdamW over what learns, or with ``kind`` muon that for all kernels of convolutions but the first and the last.

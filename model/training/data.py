@@ -41,7 +41,7 @@ MOSAIC = 6
 """Images at a side of a scene that is made of them."""
 
 
-class Supply(Protocol):
+class TrainingImages(Protocol):
     """The training images of an epoch."""
 
     apart: bool
@@ -116,17 +116,17 @@ class Canvases:
 
 
 Batch = tuple[Tensor, tuple[Tensor, ...], Tensor]
-"""What a network reads, ``(N, 4, H, W)``; what an encoder that does not learn sees of it; and the Lab that the network
-should answer with, ``(N, 3, H, W)``."""
+"""What a network reads, ``(N, 4, H, W)``; the features of it by an encoder that does not learn; and the Lab that the
+network should answer with, ``(N, 3, H, W)``."""
 
 
 class Batches(Dataset[Batch]):
     """The batches of a run by their steps, each drawn from (seed, step)."""
 
-    def __init__(self, images: Supply, config: TrainingConfig, per_epoch: int, network: nn.Module) -> None:
+    def __init__(self, images: TrainingImages, config: TrainingConfig, per_epoch: int, network: nn.Module) -> None:
         self._images, self._config, self._per_epoch = images, config, per_epoch
         on_cpu = next(network.parameters()).device.type == "cpu"  # other processes cannot use a GPU's
-        self._see = getattr(network, "see", None) if on_cpu else None
+        self._encode = getattr(network, "encode", None) if on_cpu else None
 
     def __getitem__(self, step: int) -> Batch:
         """The batch of one step."""
@@ -134,17 +134,17 @@ class Batches(Dataset[Batch]):
         order = torch.randperm(len(self._images), generator=generator(self._config.seed, epoch, stream=1))
         which = order[index * self._config.batch_size :][: self._config.batch_size]
         random = generator(self._config.seed, step)
-        seen, lab = augment(self._images.batch(which, step), self._config.augmentation, random)
-        inputs = torch.cat([seen / 50 - 1, sample_hints(lab[:, 1:], random, self._config.hintless)], dim=1)
+        lightness, lab = augment(self._images.batch(which, step), self._config.augmentation, random)
+        inputs = torch.cat([lightness / 50 - 1, sample_hints(lab[:, 1:], random, self._config.hintless)], dim=1)
         inputs = inputs.contiguous(memory_format=torch.channels_last)
-        if self._see is None:
+        if self._encode is None:
             return inputs, (), lab
         with torch.autocast(inputs.device.type, torch.bfloat16):
-            return inputs, self._see(inputs), lab
+            return inputs, self._encode(inputs), lab
 
 
 def loader(
-    images: Supply, config: TrainingConfig, steps: Sequence[int], per_epoch: int, network: nn.Module
+    images: TrainingImages, config: TrainingConfig, steps: Sequence[int], per_epoch: int, network: nn.Module
 ) -> DataLoader[Batch]:
     """The batches of ``steps``, in their order; the same ones whether or not other processes draw them."""
     batches = Batches(images, config, per_epoch, network)
@@ -156,9 +156,9 @@ def opened(data: Path | Source, out: Path, side: int = SIDE) -> Source:
     return open_data(data, out / CACHE, side=side) if isinstance(data, Path) else data
 
 
-def supply(data: Source, config: TrainingConfig, device: str) -> tuple[Supply, Tensor]:
+def training_data(data: Source, config: TrainingConfig, device: str) -> tuple[TrainingImages, Tensor]:
     """Training images, and Lab float16 ``(M, 3, H, W)`` to validate on; ConfigError for a batch too large."""
-    images: Supply
+    images: TrainingImages
     if isinstance(data, Cifar10):
         training, held_out = data.load()
         if config.batch_size > len(training):

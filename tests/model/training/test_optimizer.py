@@ -13,7 +13,7 @@ from torch import Tensor, nn  # noqa: E402
 
 from model.color import grid  # noqa: E402
 from model.losses import Losses, Objective  # noqa: E402
-from model.training.steps import KernelMuon, optimizer_for  # noqa: E402
+from model.training.optimizer import KernelMuon, create_optimizer  # noqa: E402
 
 
 def network() -> nn.Sequential:
@@ -27,7 +27,7 @@ def moved(kind: str) -> list[Tensor]:
     layers = network()
     kernels = [layer.weight for layer in layers if isinstance(layer, nn.Conv2d)]
     before = [kernel.detach().clone() for kernel in kernels]
-    optimizer = optimizer_for(layers, kind, 0.1, 0.0)
+    optimizer = create_optimizer(layers, kind, 0.1, 0.0)
     for kernel in kernels:
         random = torch.Generator().manual_seed(1)
         gradient = torch.randn(kernel.shape, generator=random) + 10 * torch.randn(kernel.shape[1:], generator=random)
@@ -62,11 +62,11 @@ def test_steps_of_muon_have_the_size_of_adamws() -> None:
 
 def test_the_state_goes_on_where_it_was() -> None:
     layers, again = network(), network()
-    first = optimizer_for(layers, "muon", 0.1, 0.01)
+    first = create_optimizer(layers, "muon", 0.1, 0.01)
     for kernel in layers.parameters():
         kernel.grad = torch.ones_like(kernel)
     first.step()
-    second = optimizer_for(again, "muon", 0.1, 0.01)
+    second = create_optimizer(again, "muon", 0.1, 0.01)
     again.load_state_dict(layers.state_dict())
     second.load_state_dict(copy.deepcopy(first.state_dict()))
     for optimizer, each in ((first, layers), (second, again)):

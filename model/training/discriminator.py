@@ -1,0 +1,87 @@
+"""The adversarial half of a step: a PatchGAN discriminator, its optimiser, and how much its loss counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from model.losses import discriminator_loss, generator_loss
+from model.networks.patchgan import PatchGan
+
+
+@dataclass(frozen=True)
+class DiscriminatorSettings:
+    """The discriminator of a run whose ``losses.adversarial`` is above 0."""
+
+    width: int = 64
+    """Channels after its first convolution."""
+    layers: int = 2
+    """Halvings: 2 judges patches of 34×34 pixels, 3 of 70×70."""
+    learning_rate: float = 4e-4
+    """Constant; twice to four times the generator's is usual (Heusel et al. 2017)."""
+    begin: float = 1.0
+    """Epochs before it is there at all: first the generator learns to be about right."""
+    rise: float = 1.0
+    """Epochs over which its loss then comes to count whole."""
+
+
+class Discriminator:
+    """A discriminator that learns beside the generator, which is the colourist. All it knows is in its state."""
+
+    def __init__(self, settings: DiscriminatorSettings, weight: float, device: str) -> None:
+        self.settings, self.weight, self.kind = settings, weight, torch.device(device).type
+        self.network = PatchGan(settings.width, settings.layers).to(device)
+        self.optimizer = torch.optim.AdamW(
+            self.network.parameters(), lr=settings.learning_rate, betas=(0.0, 0.99), weight_decay=0.0
+        )
+
+    def weight_at(self, epoch: float) -> float:
+        """Share of its weight that its loss has after ``epoch`` epochs: 0 until it begins, then a line up to 1."""
+        since = epoch - self.settings.begin
+        return 0.0 if since < 0 else min(1.0, since / self.settings.rise) if self.settings.rise else 1.0
+
+    def is_active(self, epoch: float) -> bool:
+        """Whether it is there after ``epoch`` epochs."""
+        return epoch >= self.settings.begin
+
+    def generator_loss(self, predicted: Tensor, epoch: float) -> Tensor:
+        """What the generator minimises for its pictures, Lab ``(N, 3, H, W)``: scalar, by weight and share."""
+        self.network.requires_grad_(False)
+        with torch.autocast(self.kind, torch.bfloat16):
+            scores = self.network.eval()(
+                discriminator_inputs(predicted)
+            )  # eval: the power iterations move in update() only
+        return self.weight * self.weight_at(epoch) * generator_loss(scores.float())
+
+    def update(self, true: Tensor, predicted: Tensor, clip: float) -> tuple[float, float]:
+        """One step on true and predicted Lab ``(N, 3, H, W)``: its loss and its gradient's norm.
+
+        Nothing is learned from a loss or gradient that is not finite.
+        """
+        self.network.train().requires_grad_(True)
+        with torch.autocast(self.kind, torch.bfloat16):
+            scores = self.network(torch.cat([discriminator_inputs(true), discriminator_inputs(predicted.detach())]))
+        loss = discriminator_loss(*scores.float().chunk(2))
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        norm = nn.utils.clip_grad_norm_(self.network.parameters(), clip)
+        if torch.isfinite(loss) and torch.isfinite(norm):
+            self.optimizer.step()
+        return loss.item(), norm.item()
+
+    def state_dict(self) -> dict[str, Any]:
+        """Network and optimiser, for the checkpoint."""
+        return {"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from :meth:`state_dict`."""
+        self.network.load_state_dict(state["network"])
+        self.optimizer.load_state_dict(state["optimizer"])
+
+
+def discriminator_inputs(lab: Tensor) -> Tensor:
+    """What the discriminator reads of Lab ``(N, 3, H, W)``: L/50-1, a/110, b/110."""
+    return torch.cat([lab[:, :1] / 50 - 1, lab[:, 1:] / 110], dim=1)
