@@ -8,41 +8,41 @@ lightness, and not the answer.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import torch
+from pydantic import Field
 from torch import Tensor
 from torch.nn import functional as F
 
 from model.color.lab import EPSILON, KAPPA
 from model.color.lab_torch import lab_to_rgb
+from model.settings import Settings
 
 
-@dataclass(frozen=True)
-class Augmentation:
+class Augmentation(Settings):
     """What is done to a training batch; a probability of 0 switches a step off."""
 
-    flip: float = 0.5
+    flip: float = Field(0.5, ge=0, le=1)
     """Share of images mirrored left to right."""
-    zoom: float = 0.0
+    zoom: float = Field(0.0, ge=0, le=1)
     """Share of batches seen enlarged: random crops of 50–100 % of the side, resampled to the full side."""
-    enlarge: float = 0.0
+    enlarge: float = Field(0.0, ge=0, le=1)
     """Share of batches seen whole and larger, at 1.5 or 2 times the size, as photographs are; fewer images then."""
-    shift: float = 0.0
+    shift: float = Field(0.0, ge=0, le=1)
     """Share of images moved by up to an eighth of the side, mirrored at the edge."""
-    warp: float = 0.0
+    warp: float = Field(0.0, ge=0, le=1)
     """Share of images turned by up to 15°, and stretched by 0.8–1.25 either way, mirrored at the edge."""
-    cutmix: float = 0.0
+    cutmix: float = Field(0.0, ge=0, le=1)
     """Share of images with a rectangle of another image in them (after Yun et al. 2019)."""
-    mosaic: float = 0.0
+    mosaic: float = Field(0.0, ge=0, le=1)
     """Share of batches where a picture is four images at half their size: scenes of several small things."""
-    plate: float = 0.0
+    plate: float = Field(0.0, ge=0, le=1)
     """Share of images whose lightness is seen by another emulsion or filter: random weights of R, G and B."""
-    contrast: float = 0.0
+    contrast: float = Field(0.0, ge=0, le=1)
     """Share of images whose lightness is faded or strengthened (gamma and gain)."""
-    blur: float = 0.0
+    blur: float = Field(0.0, ge=0, le=1)
     """Share of batches seen through a soft lens (3×3 binomial)."""
-    grain: float = 0.0
+    grain: float = Field(0.0, ge=0, le=1)
     """Share of images with film grain, σ up to 5 L."""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from typing import ClassVar
 
 import torch
+from pydantic import Field
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -20,46 +21,39 @@ from model.losses.chroma import (
     shrunk,
     squared_error,
 )
+from model.settings import Settings
 
 
-@dataclass(frozen=True)
-class Losses:
+class Losses(Settings):
     """Weights of the losses; one of 0 is not even computed."""
 
-    classification: float = 1.0
+    classification: float = Field(1.0, ge=0)
     """Cross-entropy over ab bins."""
-    rebalance: float = 0.0
+    rebalance: float = Field(0.0, ge=0, le=1)
     """Share, 0..1, of the classification that counts positions by their colour's rarity (Zhang et al. 2016)."""
-    huber: float = 0.0
+    huber: float = Field(0.0, ge=0)
     """Huber loss of the expected ab, in units of 110, δ 0.2."""
-    l1: float = 0.0
+    l1: float = Field(0.0, ge=0)
     """Absolute error of the expected ab, in units of 110."""
-    l2: float = 0.0
+    l2: float = Field(0.0, ge=0)
     """Squared error of the expected ab, in units of 110."""
-    psnr: float = 0.0
+    psnr: float = Field(0.0, ge=0)
     """Logarithm of each image's squared error in sRGB: what the mean PSNR is made of."""
-    colourfulness: float = 0.0
+    colourfulness: float = Field(0.0, ge=0)
     """Lack of colourfulness against the truth (Hasler and Süsstrunk 2003), over 255."""
-    perceptual: float = 0.0
+    perceptual: float = Field(0.0, ge=0)
     """Distance in the features of a classifier, named by ``classifier``."""
-    lpips: float = 0.0
+    lpips: float = Field(0.0, ge=0)
     """LPIPS, with the imported weights named by ``lpips_weights``."""
-    adversarial: float = 0.0
+    adversarial: float = Field(0.0, ge=0)
     """Loss of the generator against a PatchGAN discriminator, once its warm-up is over."""
-    context: float = 0.0
+    context: float = Field(0.0, ge=0)
     """Cross-entropy of the classes seen in the grey picture against those that ``classifier`` sees in the coloured."""
-    distillation: float = 0.0
+    distillation: float = Field(0.0, ge=0)
     """Cross-entropy over ab bins against the mean answer of the ``teachers`` (Hinton et al. 2015)."""
 
-    def problems(self) -> list[str]:
-        """What is wrong with them, each as a sentence; for numbers only."""
-        weights = {f.name: getattr(self, f.name) for f in fields(self)}
-        found = [f"losses.{name} must be at least 0, not {value!r}" for name, value in weights.items() if value < 0]
-        if self.rebalance > 1:
-            found.append(f"losses.rebalance must be in 0..1, not {self.rebalance!r}")
-        if not any(value > 0 for name, value in weights.items() if name not in ("rebalance", "adversarial", "context")):
-            found.append("losses must have one above 0 beside rebalance, adversarial and context")
-        return found
+    ALONE_TOO_LITTLE: ClassVar = ("rebalance", "adversarial", "context")
+    """Those that only change or accompany others."""
 
 
 class Objective(nn.Module):

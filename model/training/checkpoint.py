@@ -11,8 +11,8 @@ from typing import Any
 import torch
 
 from model.errors import CheckpointError
-from model.export import in_short
 from model.files import whole
+from model.networks.loading import in_short
 
 NAME = "checkpoint.pt"
 KEYS = {"config", "step", "network", "averaged", "optimizer"}

@@ -8,7 +8,7 @@ from torch import nn
 
 from model.datasets.cifar10 import Cifar10
 from model.export import export_classifier
-from model.training.classify import ClassifierConfig
+from model.training.config import ClassifierConfig
 from model.training.log import entries
 from model.training.release import LICENCE, commit, today
 from model.weights import write_card

@@ -5,13 +5,10 @@ Its loop is the colourists' with another question: what is in the picture, with 
 
 from __future__ import annotations
 
-import json
-import math
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -22,97 +19,11 @@ from model.datasets.cifar10 import VALIDATION, load_cifar10
 from model.errors import ConfigError
 from model.networks.classifier import Classifier, classifier_inputs
 from model.training import checkpoint
+from model.training.config import ClassifierConfig
 from model.training.data import to_lab
 from model.training.log import entries, log, start_log, truncate_log
 from model.training.optimizer import Optimizer, average, check_device, create_optimizer, finite, schedule
 from model.training.sheets import draw_curves
-
-TASK = "classify"
-"""What a configuration's ``task`` says when it is one of these."""
-
-
-@dataclass(frozen=True)
-class ClassifierConfig:
-    """Everything that decides a classifier, beside the data."""
-
-    task: str = TASK
-    widths: tuple[int, int, int, int] = (32, 64, 128, 256)
-    depths: tuple[int, int, int] = (2, 2, 2)
-    dropout: float = 0.1
-    grey: float = 0.0
-    """Share of images seen without their colours: 0 to judge colours, 1 to start a colourist from."""
-    epochs: int = 20
-    batch_size: int = 128
-    learning_rate: float = 2e-3
-    warmup: float = 0.5
-    weight_decay: float = 0.05
-    clip: float = 1.0
-    ema: float = 0.998
-    smoothing: float = 0.05
-    """Label smoothing (Szegedy et al. 2016)."""
-    shift: int = 4
-    """Images are moved by up to so many pixels, mirrored edges coming in."""
-    seed: int = 0
-    limit: int | None = None
-
-    def __post_init__(self) -> None:
-        problems = _problems(self)
-        if problems:
-            raise ConfigError("the classifier's configuration has problems: " + "; ".join(problems))
-
-    def network_arguments(self) -> dict[str, Any]:
-        """What :class:`Classifier` is built with."""
-        return {"widths": list(self.widths), "depths": list(self.depths), "dropout": self.dropout}
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values, as :meth:`from_json` reads them."""
-        values: dict[str, Any] = json.loads(json.dumps(asdict(self)))
-        return values
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> ClassifierConfig:
-        """The configuration of ``values``; unknown keys are a ConfigError that names all of them."""
-        if unknown := sorted(set(values) - {f.name for f in fields(cls)}):
-            raise ConfigError(f"unknown keys in the classifier's configuration: {', '.join(unknown)}")
-        lists = {name: tuple(values[name]) for name in ("widths", "depths") if isinstance(values.get(name), list)}
-        return cls(**{**values, **lists})
-
-
-def _problems(c: ClassifierConfig) -> list[str]:
-    problems = []
-    for f in fields(c):
-        value, kind = getattr(c, f.name), str(f.type)
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        real = whole or (isinstance(value, float) and math.isfinite(value))
-        if (kind == "int" and not whole) or (kind == "float" and not real):
-            problems.append(f"{f.name} must be a {'whole ' if kind == 'int' else ''}number, not {value!r}")
-    for name, count in (("widths", 4), ("depths", 3)):
-        value = getattr(c, name)
-        if not (isinstance(value, tuple) and len(value) == count and all(isinstance(v, int) and v > 0 for v in value)):
-            problems.append(f"{name} must be {count} whole numbers above 0, not {value!r}")
-    if problems:
-        return problems
-    rules = [
-        ("task", f"{TASK!r}", c.task == TASK),
-        ("dropout", "in 0..1, below 1", 0 <= c.dropout < 1),
-        ("grey", "in 0..1", 0 <= c.grey <= 1),
-        ("epochs", "at least 1", c.epochs >= 1),
-        ("batch_size", "at least 2", c.batch_size >= 2),
-        ("learning_rate", "above 0 and at most 1", 0 < c.learning_rate <= 1),
-        ("warmup", "in 0..epochs", 0 <= c.warmup <= c.epochs),
-        ("weight_decay", "at least 0", c.weight_decay >= 0),
-        ("clip", "above 0", c.clip > 0),
-        ("ema", "in 0..1, below 1", 0 <= c.ema < 1),
-        ("smoothing", "in 0..1, below 1", 0 <= c.smoothing < 1),
-        ("shift", "in 0..16", 0 <= c.shift <= 16),
-        ("seed", "in 0..4294967295", 0 <= c.seed < 1 << 32),
-        ("limit", "none or at least one batch", c.limit is None or _at_least(c.limit, c.batch_size)),
-    ]
-    return [f"{name} must be {rule}, not {getattr(c, name)!r}" for name, rule, holds in rules if not holds]
-
-
-def _at_least(value: object, least: int) -> bool:
-    return isinstance(value, int) and value >= least
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -10,22 +9,7 @@ from torch import Tensor, nn
 
 from model.losses import discriminator_loss, generator_loss
 from model.networks.patchgan import PatchGan
-
-
-@dataclass(frozen=True)
-class DiscriminatorSettings:
-    """The discriminator of a run whose ``losses.adversarial`` is above 0."""
-
-    width: int = 64
-    """Channels after its first convolution."""
-    layers: int = 2
-    """Halvings: 2 judges patches of 34×34 pixels, 3 of 70×70."""
-    learning_rate: float = 4e-4
-    """Constant; twice to four times the generator's is usual (Heusel et al. 2017)."""
-    begin: float = 1.0
-    """Epochs before it is there at all: first the generator learns to be about right."""
-    rise: float = 1.0
-    """Epochs over which its loss then comes to count whole."""
+from model.training.config import DiscriminatorSettings
 
 
 class Discriminator:

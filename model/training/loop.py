@@ -11,12 +11,12 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from model.color import grid
 from model.datasets.augment import generator
 from model.datasets.source import Source
 from model.errors import CheckpointError
 from model.losses import Objective
-from model.networks import build
+from model.networks import create_model
+from model.networks.loading import load_weights
 from model.training import checkpoint
 from model.training.config import TrainingConfig
 from model.training.data import Batch, loader, opened, training_data
@@ -34,7 +34,7 @@ from model.training.optimizer import (
     schedule,
 )
 from model.training.sheets import draw_curves, draw_samples
-from model.training.transfer import grow, start_encoder
+from model.training.transfer import start_encoder
 from model.training.validation import validate
 from model.weights import load
 
@@ -183,8 +183,7 @@ def _resume(run: Run, config: TrainingConfig, data: str) -> None:
 
 
 def _copy(config: TrainingConfig, device: str) -> nn.Module:
-    bins = len(grid.bins())
-    network = build(config.network, bins, **config.network_arguments).to(device)
+    network = create_model(config.network, **config.network_arguments).to(device)
     # Channels last is what the convolutions of CPUs and GPUs alike want in bfloat16.
     for parameter in network.parameters():
         if parameter.ndim == 4:
@@ -196,7 +195,7 @@ def _start(config: TrainingConfig, device: str, out: Path) -> Run:
     torch.manual_seed(config.seed)
     network = _copy(config, device)
     if config.start is not None:
-        grow(network, load(config.start).file("safetensors"))
+        load_weights(network, load(config.start).file("safetensors"))
     if config.start_encoder is not None:
         start_encoder(network, config.start_encoder)
     averaged = {name: value.clone() for name, value in network.state_dict().items()}

@@ -6,16 +6,18 @@ import json
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from model import weights
 from model.color import grid
 from model.errors import CheckpointError, ConfigError
 from model.files import whole
 from model.losses import Objective, Perceptual, SoftLabels, Teachers, load_lpips, prior_of, rarity_of
+from model.networks import create_model
 from model.networks.classifier import Classifier, classifier_inputs
 from model.training.config import TrainingConfig
 from model.training.data import TrainingImages
-from model.training.transfer import load_classifier, load_colourist
+from model.training.transfer import load_classifier
 
 PRIOR = "prior.json"
 """How often each ab bin occurs in the run's training images."""
@@ -36,11 +38,15 @@ def create_objective(config: TrainingConfig, prior: Tensor | None, compiled: boo
         perceptual=_perceptual(classifier) if losses.perceptual and classifier else None,
         lpips=load_lpips(Path(config.lpips_weights)) if losses.lpips and config.lpips_weights else None,
         classifier=_context(classifier, config) if losses.context and classifier else None,
-        teachers=Teachers(*map(load_colourist, config.teachers)) if losses.distillation else None,
+        teachers=Teachers(*map(_teacher, config.teachers)) if losses.distillation else None,
     )
     if compiled:
         objective.compile(dynamic=False)  # batches have three sizes
     return objective
+
+
+def _teacher(name: str) -> nn.Module:
+    return create_model(weights.load(name).network, weights=name)
 
 
 def _perceptual(classifier: Classifier) -> Perceptual:

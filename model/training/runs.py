@@ -12,8 +12,8 @@ from model.datasets.cifar10 import Cifar10
 from model.datasets.source import Source
 from model.errors import CheckpointError, ConfigError
 from model.training.classified import release_classifier
-from model.training.classify import TASK, ClassifierConfig, train_classifier
-from model.training.config import TrainingConfig
+from model.training.classify import train_classifier
+from model.training.config import TASK, ClassifierConfig, TrainingConfig
 from model.training.log import CONFIG
 from model.training.loop import train
 from model.training.release import release

@@ -87,7 +87,8 @@ def kept(_small_cifar10: tuple[Path, dict[str, str]], tmp_path_factory: pytest.T
     from model.training import TrainingConfig
     from model.training import train as run
     from model.training.classified import release_classifier
-    from model.training.classify import ClassifierConfig, train_classifier
+    from model.training.classify import train_classifier
+    from model.training.config import ClassifierConfig
 
     data, digests = _small_cifar10
     folder = tmp_path_factory.mktemp("kept")

@@ -6,7 +6,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from model.networks import INPUTS, build  # noqa: E402
+from model.networks import INPUTS, create_model  # noqa: E402
 from model.networks.classifier import Classifier, classifier_inputs  # noqa: E402
 
 SMALL = {"widths": (4, 8, 8, 16), "depths": (1, 1, 1)}
@@ -33,7 +33,7 @@ def test_its_features_are_those_that_lead_to_its_answer() -> None:
 
 def test_a_colourist_with_the_same_widths_has_the_same_encoder() -> None:
     with torch.device("meta"):
-        states = [network.encoder.state_dict() for network in (Classifier(), build("resnet", 9))]
+        states = [network.encoder.state_dict() for network in (Classifier(), create_model("resnet", 9))]
     assert {k: v.shape for k, v in states[0].items()} == {k: v.shape for k, v in states[1].items()}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +16,8 @@ from model.errors import CheckpointError, ConfigError, TrainingError, WeightsErr
 from model.networks.classifier import Classifier  # noqa: E402
 from model.training import classify  # noqa: E402
 from model.training.classified import release_classifier  # noqa: E402
-from model.training.classify import (  # noqa: E402
-    ClassifierConfig,
-    ClassifierProgress,
-    accuracies,
-    train_classifier,
-)
+from model.training.classify import ClassifierProgress, accuracies, train_classifier  # noqa: E402
+from model.training.config import ClassifierConfig  # noqa: E402
 from model.weights import classifiers  # noqa: E402
 from model.weights.classifiers import load_classifier_card  # noqa: E402
 
@@ -45,12 +40,12 @@ def test_interrupted_and_resumed_it_ends_with_the_same_weights(small_cifar10: Pa
     states = whole.state_dict(), resumed.state_dict()
     assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])
     with pytest.raises(CheckpointError, match="belongs to another run: grey differ"):
-        train_classifier(replace(SMALL, grey=0.0), small_cifar10, tmp_path / "cut", resume=True)
+        train_classifier(SMALL.replace(grey=0.0), small_cifar10, tmp_path / "cut", resume=True)
 
 
 def test_it_learns_what_is_in_real_pictures(shared_data: Path, tmp_path: Path) -> None:
     told: list[ClassifierProgress] = []
-    config = replace(SMALL, limit=1024, grey=0.0, epochs=3, widths=(8, 8, 16, 32), smoothing=0.0, shift=0)
+    config = SMALL.replace(limit=1024, grey=0.0, epochs=3, widths=(8, 8, 16, 32), smoothing=0.0, shift=0)
     train_classifier(config, shared_data, tmp_path, tell=told.append)
     measured = [entry.validation for entry in told if entry.validation]
     assert len(measured) == 3
@@ -58,7 +53,7 @@ def test_it_learns_what_is_in_real_pictures(shared_data: Path, tmp_path: Path) -
 
 
 def test_the_released_card_loads_and_onnx_runtime_classifies_alike(small_cifar10: Path, tmp_path: Path) -> None:
-    network = train_classifier(replace(SMALL, epochs=1), small_cifar10, tmp_path)
+    network = train_classifier(SMALL.replace(epochs=1), small_cifar10, tmp_path)
     path = release_classifier(network, SMALL, tmp_path, Cifar10(small_cifar10))
     card = load_classifier_card(path)
     assert card.config == SMALL.to_json()
@@ -96,7 +91,7 @@ def test_images_are_moved_each_by_itself_and_some_lose_their_colours() -> None:
     middle = (inputs[:, 0, 16, 16] * 50).round()
     assert len(middle.unique()) > 6
     assert torch.equal(inputs, classify._prepare(lab, SMALL, 3))
-    assert torch.equal(classify._prepare(lab, replace(SMALL, shift=0, grey=0.0), 3)[:, 2], lab[:, 2] / 110)
+    assert torch.equal(classify._prepare(lab, SMALL.replace(shift=0, grey=0.0), 3)[:, 2], lab[:, 2] / 110)
 
 
 def test_a_loss_that_is_not_finite_stops_the_run(

@@ -13,7 +13,7 @@ pytest.importorskip("torch")
 from model.datasets.augment import Augmentation
 from model.errors import ConfigError
 from model.training import TrainingConfig, config
-from model.training.classify import TASK, ClassifierConfig
+from model.training.config import TASK, ClassifierConfig
 
 RECIPES = Path(config.__file__).parent / "recipes"
 
@@ -31,11 +31,21 @@ def test_it_survives_json() -> None:
 
 def test_all_problems_are_said_at_once() -> None:
     with pytest.raises(ConfigError) as caught:
-        TrainingConfig(epochs=0, warmup=0, batch_size=1, ema=1.0, limit=0, augmentation=Augmentation(grain=2))
+        TrainingConfig.from_json({"epochs": 0, "batch_size": 1, "ema": 1.0, "augmentation": {"grain": 2}, "lr": 3})
     assert str(caught.value) == (
-        "the training configuration has problems: epochs must be at least 1, not 0; batch_size must be at least 2, "
-        "not 1; ema must be in 0..1, below 1, not 1.0; limit must be none or at least one batch (1), not 0; "
+        "unknown keys in the training configuration: lr; the training configuration has problems: epochs must be at "
+        "least 1, not 0; batch_size must be at least 2, not 1; ema must be in 0..1, below 1, not 1.0; "
         "augmentation.grain must be in 0..1, not 2"
+    )
+
+
+def test_problems_of_settings_beside_one_another_are_said_at_once_too() -> None:
+    with pytest.raises(ConfigError) as caught:
+        TrainingConfig.from_json({"warmup": 21, "limit": 100, "losses": {"distillation": 1}})
+    assert str(caught.value) == (
+        "the training configuration has problems: warmup must be in 0..epochs, not 21.0; limit must be none or at "
+        "least one batch (128), not 100; losses.distillation needs teachers, a list of names of weights or paths of "
+        "their cards"
     )
 
 
@@ -44,7 +54,7 @@ def test_all_problems_are_said_at_once() -> None:
     [
         ({"learning_rate": 0}, "learning_rate must be above 0 and at most 1, not 0"),
         ({"learning_rate": math.nan}, "learning_rate must be a number, not nan"),
-        ({"warmup": 21}, r"warmup must be in 0\.\.epochs, not 21"),
+        ({"warmup": 21}, r"warmup must be in 0\.\.epochs, not 21\.0"),
         ({"weight_decay": -1}, "weight_decay must be at least 0, not -1"),
         ({"clip": 0}, "clip must be above 0, not 0"),
         ({"losses": {"huber": -0.1}}, r"losses\.huber must be at least 0, not -0\.1"),
@@ -75,11 +85,13 @@ def test_all_problems_are_said_at_once() -> None:
         ({"epochs": True}, "epochs must be a whole number, not True"),
         ({"limit": "all"}, "limit must be a whole number, not 'all'"),
         ({"network": 3}, "network must be a name, not 3"),
+        ({"network": "vgg"}, "no network is called 'vgg'; there are: cnn, .*"),
+        ({"precision": "int4"}, "precision must be 'bfloat16' or 'float32', not 'int4'"),
         ({"network_arguments": [1]}, r"network_arguments must be an object, not \[1\]"),
         ({"augmentation": {"flip": "often"}}, r"augmentation\.flip must be a number, not 'often'"),
         ({"augmentation": {"flip": -0.1}}, r"augmentation\.flip must be in 0\.\.1, not -0\.1"),
         ({"augmentation": None}, "augmentation must be an object of settings, not None"),
-        ([1], r"a training configuration is an object of settings, not \[1\]"),
+        ([1], r"the training configuration is an object of settings, not \[1\]"),
     ],
 )
 def test_a_setting_out_of_its_range_or_kind_is_refused(values: dict[str, object], problem: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from model.training.discriminator import Discriminator, DiscriminatorSettings, discriminator_inputs  # noqa: E402
+from model.training.config import DiscriminatorSettings  # noqa: E402
+from model.training.discriminator import Discriminator, discriminator_inputs  # noqa: E402
 
 SETTINGS = DiscriminatorSettings(width=8, layers=1, begin=2.0, rise=4.0, learning_rate=0.01)
 
@@ -28,7 +29,7 @@ def pictures(chroma: float, seed: int = 0) -> torch.Tensor:
 def test_its_weight_rises_after_it_has_begun(discriminator: Discriminator) -> None:
     assert [discriminator.weight_at(epoch) for epoch in (0, 1.99, 2, 3, 6, 9)] == [0, 0, 0, 0.25, 1, 1]
     assert [discriminator.is_active(epoch) for epoch in (0, 1.99, 2, 9)] == [False, False, True, True]
-    assert Discriminator(DiscriminatorSettings(8, 1, begin=0, rise=0), 1.0, "cpu").weight_at(0) == 1
+    assert Discriminator(DiscriminatorSettings(width=8, layers=1, begin=0, rise=0), 1.0, "cpu").weight_at(0) == 1
 
 
 def test_it_learns_to_tell_true_from_predicted_pictures(discriminator: Discriminator) -> None:

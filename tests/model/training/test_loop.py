@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,8 @@ from model.datasets.augment import Augmentation  # noqa: E402
 from model.errors import CheckpointError, ConfigError, TrainingError  # noqa: E402
 from model.losses import Losses  # noqa: E402
 from model.training import TrainingConfig, checkpoint, loop, train  # noqa: E402
-from model.training.discriminator import Discriminator, DiscriminatorSettings  # noqa: E402
+from model.training.config import DiscriminatorSettings  # noqa: E402
+from model.training.discriminator import Discriminator  # noqa: E402
 from model.training.log import CONFIG, LOG  # noqa: E402
 from model.training.loop import TrainingProgress  # noqa: E402
 from model.training.optimizer import schedule  # noqa: E402
@@ -77,13 +77,13 @@ def test_interrupted_and_resumed_it_ends_with_the_same_weights(small_cifar10: Pa
 
 def test_with_muon_too_it_ends_with_the_same_weights(small_cifar10: Path, tmp_path: Path) -> None:
     deeper = {**SMALL.network_arguments, "deeper": 1, "dropout": 0.1}
-    muon = replace(SMALL, optimizer="muon", network_arguments=deeper)
+    muon = SMALL.replace(optimizer="muon", network_arguments=deeper)
     _interrupted_equals_uninterrupted(small_cifar10, tmp_path, muon)
 
 
 def test_muon_learns_other_weights_than_adamw(small_cifar10: Path, tmp_path: Path) -> None:
-    one = train(replace(SMALL, epochs=1), small_cifar10, tmp_path / "adamw")
-    other = train(replace(SMALL, epochs=1, optimizer="muon"), small_cifar10, tmp_path / "muon")
+    one = train(SMALL.replace(epochs=1), small_cifar10, tmp_path / "adamw")
+    other = train(SMALL.replace(epochs=1, optimizer="muon"), small_cifar10, tmp_path / "muon")
     assert not same(one, other)
 
 
@@ -225,7 +225,7 @@ def test_it_stops_when_validation_gets_no_better_and_keeps_the_best(
         return {"psnr": next(scores), "gain": 0.0, "psnr_hints_10": 0.0}
 
     monkeypatch.setattr(loop, "validate", measure)
-    config = replace(SMALL, epochs=5, limit=64, patience=2)
+    config = SMALL.replace(epochs=5, limit=64, patience=2)
     network = train(config, small_cifar10, tmp_path)
     assert [entry["epoch"] for entry in log_of(tmp_path)] == [1, 2, 3, 4]
     assert all(torch.equal(value, seen[1][name]) for name, value in network.state_dict().items())
@@ -238,7 +238,7 @@ def test_a_discriminator_that_is_not_finite_stops_the_run_with_the_step(
     small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     discriminator = DiscriminatorSettings(width=4, layers=1, begin=1.0)
-    config = replace(SMALL, limit=64, losses=Losses(adversarial=0.1), discriminator=discriminator)
+    config = SMALL.replace(limit=64, losses=Losses(adversarial=0.1), discriminator=discriminator)
     monkeypatch.setattr(Discriminator, "update", lambda *_: (float("nan"), 1.0))
     with pytest.raises(TrainingError, match=r"the loss is nan .* at step 1: the last checkpoint is sound"):
         train(config, small_cifar10, tmp_path)

@@ -13,7 +13,7 @@ pytest.importorskip("torch")
 
 from model.errors import CheckpointError, ConfigError, WeightsError
 from model.training import TrainingConfig, runs
-from model.training.classify import ClassifierConfig
+from model.training.config import ClassifierConfig
 from model.training.runs import config_for, train_and_release
 
 
