@@ -15,7 +15,7 @@ from model.files import whole
 from model.networks.loading import in_short
 
 NAME = "checkpoint.pt"
-KEYS = {"config", "step", "network", "averaged", "optimizer"}
+KEYS = {"config", "data", "step", "network", "averaged", "optimizer", "early_stopping"}
 """What a checkpoint holds."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import torch
@@ -9,14 +10,16 @@ from torch import Tensor, nn
 
 from model.losses import discriminator_loss, generator_loss
 from model.networks.patchgan import PatchGan
-from model.training.config import DiscriminatorSettings
+from model.training.config import TrainingConfig
 
 
 class Discriminator:
     """A discriminator that learns beside the generator, which is the colourist. All it knows is in its state."""
 
-    def __init__(self, settings: DiscriminatorSettings, weight: float, device: str) -> None:
-        self.settings, self.weight, self.kind = settings, weight, torch.device(device).type
+    def __init__(self, config: TrainingConfig, device: torch.device) -> None:
+        self.settings, self.weight = config.discriminator, config.losses.adversarial
+        self._autocast = partial(torch.autocast, device.type, torch.bfloat16, enabled=config.precision == "bfloat16")
+        settings = self.settings
         self.network = PatchGan(settings.width, settings.layers).to(device)
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), lr=settings.learning_rate, betas=(0.0, 0.99), weight_decay=0.0
@@ -34,27 +37,23 @@ class Discriminator:
     def generator_loss(self, predicted: Tensor, epoch: float) -> Tensor:
         """What the generator minimises for its pictures, Lab ``(N, 3, H, W)``: scalar, by weight and share."""
         self.network.requires_grad_(False)
-        with torch.autocast(self.kind, torch.bfloat16):
+        with self._autocast():
             scores = self.network.eval()(
                 discriminator_inputs(predicted)
             )  # eval: the power iterations move in update() only
         return self.weight * self.weight_at(epoch) * generator_loss(scores.float())
 
-    def update(self, true: Tensor, predicted: Tensor, clip: float) -> tuple[float, float]:
-        """One step on true and predicted Lab ``(N, 3, H, W)``: its loss and its gradient's norm.
-
-        Nothing is learned from a loss or gradient that is not finite.
-        """
+    def update(self, true: Tensor, predicted: Tensor, clip: float) -> tuple[Tensor, Tensor]:
+        """One step on true and predicted Lab ``(N, 3, H, W)``: its loss and its gradient's norm, scalars."""
         self.network.train().requires_grad_(True)
-        with torch.autocast(self.kind, torch.bfloat16):
+        with self._autocast():
             scores = self.network(torch.cat([discriminator_inputs(true), discriminator_inputs(predicted.detach())]))
         loss = discriminator_loss(*scores.float().chunk(2))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), clip)
-        if torch.isfinite(loss) and torch.isfinite(norm):
-            self.optimizer.step()
-        return loss.item(), norm.item()
+        self.optimizer.step()
+        return loss.detach(), norm
 
     def state_dict(self) -> dict[str, Any]:
         """Network and optimiser, for the checkpoint."""

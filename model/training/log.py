@@ -16,10 +16,8 @@ LOG = "log.jsonl"
 CONFIG = "config.json"
 
 
-def start_log(out: Path, config: Mapping[str, Any], resume: bool) -> None:
+def start_log(out: Path, config: Mapping[str, Any]) -> None:
     """Make the folder of a new run, with its configuration; a run that is there is not overwritten by mistake."""
-    if resume:
-        return
     if (out / checkpoint.NAME).exists():
         raise CheckpointError(f"{out} holds a run: go on with --resume, choose another --out, or delete it")
     with whole(out / CONFIG) as temporary:

@@ -23,8 +23,8 @@ PRIOR = "prior.json"
 """How often each ab bin occurs in the run's training images."""
 
 
-def create_objective(config: TrainingConfig, prior: Tensor | None, compiled: bool = False) -> Objective:
-    """The losses of ``config``, ``compiled`` or not; ``prior`` ``(Q,)`` is needed to rebalance.
+def create_objective(config: TrainingConfig, prior: Tensor | None) -> Objective:
+    """The losses of ``config``, ``prior`` ``(Q,)`` is needed to rebalance.
 
     WeightsError when those of a network that a loss needs are missing.
     """
@@ -32,7 +32,7 @@ def create_objective(config: TrainingConfig, prior: Tensor | None, compiled: boo
     classifier = None
     if losses.perceptual or losses.context:
         classifier = load_classifier(Path(config.classifier) if config.classifier else None)
-    objective = Objective(
+    return Objective(
         losses,
         rarity=rarity_of(prior) if losses.rebalance and prior is not None else None,
         perceptual=_perceptual(classifier) if losses.perceptual and classifier else None,
@@ -40,9 +40,6 @@ def create_objective(config: TrainingConfig, prior: Tensor | None, compiled: boo
         classifier=_context(classifier, config) if losses.context and classifier else None,
         teachers=Teachers(*map(_teacher, config.teachers)) if losses.distillation else None,
     )
-    if compiled:
-        objective.compile(dynamic=False)  # batches have three sizes
-    return objective
 
 
 def _teacher(name: str) -> nn.Module:

@@ -18,7 +18,7 @@ from model.datasets.folder import CROPS, VIEWS, open_folder  # noqa: E402
 from model.errors import CheckpointError, ConfigError  # noqa: E402
 from model.networks import create_model  # noqa: E402
 from model.training import TrainingConfig, release, serving, train  # noqa: E402
-from model.training.data import Canvases, loader, opened, to_lab, training_data, validation_images  # noqa: E402
+from model.training.data import Canvases, data_loader, opened, to_lab, training_data, validation_images  # noqa: E402
 from model.weights import load  # noqa: E402
 
 SMALL = TrainingConfig(
@@ -27,7 +27,8 @@ SMALL = TrainingConfig(
 
 
 def test_cifar10_comes_as_lab_in_the_order_of_its_files(small_cifar10: Path, tmp_path: Path) -> None:
-    images, held_out = training_data(opened(small_cifar10, tmp_path), SMALL.replace(limit=None, batch_size=50), "cpu")
+    config = SMALL.replace(limit=None, batch_size=50)
+    images, held_out = training_data(opened(small_cifar10, tmp_path, config), config, "cpu")
     rgb = load_cifar10(small_cifar10, "train")[0]
     assert (len(images), len(held_out)) == (300, 5000)
     lab = images.batch(torch.tensor([7, 3]), 0)
@@ -88,18 +89,17 @@ def test_other_processes_draw_the_same_batches_and_see_what_a_frozen_encoder_see
     data = replace(open_folder(photographs(10), tmp_path / "small", side=96), beside=Cifar10(small_cifar10))
     images, _ = training_data(data, LARGE, "cpu")
     network = create_model(LARGE.network, 5, **LARGE.network_arguments)
-    apart = list(loader(images, LARGE, range(2, 6), 4, network))
+    apart = list(data_loader(images, LARGE, range(2, 6), 4, network))
     images.apart = False  # type: ignore[misc]
-    here = list(loader(images, LARGE, range(2, 6), 4, network))
-    for (inputs, seen, lab), (same, too, as_well) in zip(apart, here, strict=True):
-        assert torch.equal(inputs, same)
-        assert torch.equal(lab, as_well)
-        assert len(seen) == len(too) == 3
-    inputs, seen, _ = here[0]
+    here = list(data_loader(images, LARGE, range(2, 6), 4, network))
+    for one, other in zip(apart, here, strict=True):
+        assert len(one) == len(other) == 5
+        assert all(torch.equal(*parts) for parts in zip(one[:2], other[:2], strict=True))
+    inputs, _, *features = here[0]
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        assert torch.allclose(network(inputs, seen).float(), network(inputs).float(), atol=0.05)
+        assert torch.allclose(network(inputs, features).float(), network(inputs).float(), atol=0.05)
     learning = create_model(LARGE.network, 5, width=8, frozen=11)
-    assert len(next(iter(loader(images, LARGE, range(1), 4, learning)))[1]) == 0
+    assert len(next(iter(data_loader(images, LARGE, range(1), 4, learning)))) == 2
 
 
 def test_lab_keeps_every_image_in_its_place_whatever_the_number() -> None:
@@ -119,8 +119,8 @@ def test_a_batch_larger_than_an_epoch_of_crops_says_what_would_do(
 
 def test_what_is_opened_stays_open_and_a_path_is_opened(small_cifar10: Path, tmp_path: Path) -> None:
     data = Cifar10(small_cifar10)
-    assert opened(data, tmp_path) is data
-    assert opened(small_cifar10, tmp_path) == data
+    assert opened(data, tmp_path, SMALL) is data
+    assert opened(small_cifar10, tmp_path, SMALL) == data
 
 
 def test_training_goes_on_from_released_weights_on_ones_own_photographs(

@@ -8,16 +8,21 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from model.training.config import DiscriminatorSettings  # noqa: E402
+from model.losses import Losses  # noqa: E402
+from model.training.config import DiscriminatorSettings, TrainingConfig  # noqa: E402
 from model.training.discriminator import Discriminator, discriminator_inputs  # noqa: E402
 
+CPU = torch.device("cpu")
 SETTINGS = DiscriminatorSettings(width=8, layers=1, begin=2.0, rise=4.0, learning_rate=0.01)
+
+
+CONFIG = TrainingConfig(losses=Losses(adversarial=0.5), discriminator=SETTINGS)
 
 
 @pytest.fixture
 def discriminator() -> Discriminator:
     torch.manual_seed(0)
-    return Discriminator(SETTINGS, weight=0.5, device="cpu")
+    return Discriminator(CONFIG, CPU)
 
 
 def pictures(chroma: float, seed: int = 0) -> torch.Tensor:
@@ -29,11 +34,12 @@ def pictures(chroma: float, seed: int = 0) -> torch.Tensor:
 def test_its_weight_rises_after_it_has_begun(discriminator: Discriminator) -> None:
     assert [discriminator.weight_at(epoch) for epoch in (0, 1.99, 2, 3, 6, 9)] == [0, 0, 0, 0.25, 1, 1]
     assert [discriminator.is_active(epoch) for epoch in (0, 1.99, 2, 9)] == [False, False, True, True]
-    assert Discriminator(DiscriminatorSettings(width=8, layers=1, begin=0, rise=0), 1.0, "cpu").weight_at(0) == 1
+    at_once = CONFIG.replace(discriminator=SETTINGS.replace(begin=0.0, rise=0.0))
+    assert Discriminator(at_once, CPU).weight_at(0) == 1
 
 
 def test_it_learns_to_tell_true_from_predicted_pictures(discriminator: Discriminator) -> None:
-    losses = [discriminator.update(pictures(40, step), pictures(2, step), 1.0)[0] for step in range(30)]
+    losses = [discriminator.update(pictures(40, step), pictures(2, step), 1.0)[0].item() for step in range(30)]
     assert losses[0] == pytest.approx(2, abs=0.3)
     assert losses[-1] < 0.6 * losses[0]
     told = discriminator.generator_loss(pictures(2, 99), 9) - discriminator.generator_loss(pictures(40, 99), 9)
@@ -61,19 +67,12 @@ def test_learning_leaves_the_colourist_alone(discriminator: Discriminator) -> No
 def test_from_its_state_it_learns_on_as_if_nothing_had_happened(discriminator: Discriminator) -> None:
     discriminator.update(pictures(40), pictures(2), 1.0)
     torch.manual_seed(5)
-    other = Discriminator(SETTINGS, weight=0.5, device="cpu")
+    other = Discriminator(CONFIG, CPU)
     other.load_state_dict(copy.deepcopy(discriminator.state_dict()))  # as from a file
     results = [each.update(pictures(40, 1), pictures(2, 1), 1.0) for each in (discriminator, other)]
     assert results[0] == results[1]
     states = [each.network.state_dict() for each in (discriminator, other)]
     assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])
-
-
-def test_it_learns_nothing_from_what_is_not_finite(discriminator: Discriminator) -> None:
-    before = {name: p.clone() for name, p in discriminator.network.named_parameters()}
-    loss, _ = discriminator.update(pictures(40), pictures(2) * float("nan"), 1.0)
-    assert not torch.isfinite(torch.tensor(loss))
-    assert all(torch.equal(before[name], p) for name, p in discriminator.network.named_parameters())
 
 
 def test_it_reads_lab_in_units_of_one() -> None:

@@ -17,10 +17,10 @@ from model.networks.classifier import Classifier  # noqa: E402
 from model.networks.efficientnet_lite import Encoder  # noqa: E402
 from model.networks.inception_resnet_v2 import Trunk  # noqa: E402
 from model.training import TrainingConfig, checkpoint, config, train  # noqa: E402
-from model.training.classified import release_classifier  # noqa: E402
 from model.training.config import TASK, ClassifierConfig  # noqa: E402
 from model.training.log import LOG, entries  # noqa: E402
 from model.training.objective import PRIOR  # noqa: E402
+from model.training.release import release_classifier  # noqa: E402
 from model.training.sheets import CURVES, SAMPLES  # noqa: E402
 
 FOLDER = Path(config.__file__).parent / "recipes"

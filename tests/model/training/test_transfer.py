@@ -15,8 +15,8 @@ from model.errors import ConfigError, WeightsError  # noqa: E402
 from model.networks import create_model  # noqa: E402
 from model.networks.classifier import Classifier  # noqa: E402
 from model.networks.loading import load_weights  # noqa: E402
-from model.training.classified import release_classifier  # noqa: E402
 from model.training.config import ClassifierConfig  # noqa: E402
+from model.training.release import release_classifier  # noqa: E402
 from model.training.transfer import load_classifier, start_encoder  # noqa: E402
 
 SMALL = ClassifierConfig(widths=(4, 8, 8, 16), depths=(1, 1, 1))
