@@ -81,8 +81,8 @@ def command(
     It is validated after every epoch, or as often as validate_every says. Photographs are divided as their folder's
     split.json says, which is written if there is none. "gallery data clean" finds those that are not fit to learn from.
 
-    A run that was stopped goes on with --resume and ends with the same weights. The log is OUT/log.jsonl, a
-    line of JSON for each epoch; OUT/curves.png draws it, and OUT/samples/ shows validation pictures.
+    A run that was stopped goes on with --resume, and on a CPU ends with the same weights. The log is OUT/log.jsonl, a
+    line of JSON for each validation; OUT/curves.png draws it, and OUT/samples/ shows validation pictures.
     """
     with needing("training needs", "train"):
         import torch
