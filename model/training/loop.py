@@ -54,11 +54,7 @@ def train(
     """
     check_device(device)
     source = opened(data, out, config)
-    task: Task
-    if isinstance(config, ClassifierConfig):
-        task = Classification(config, source, device)
-    else:
-        task = Colorization(config, source, device, out, resume)
+    task = _task(config, source, device, out, resume)
     state = _start(config, task, device)
     loss_of = torch.compile(task.loss, dynamic=False) if compiled else task.loss  # batches have three sizes
     if resume:
@@ -67,7 +63,8 @@ def train(
         start_log(out, config.to_json())
     task.keep(out)
 
-    batches = iter(task.batches(range(state.step, task.per_epoch * config.epochs), state.network))
+    steps = task.per_epoch * config.epochs
+    batches = iter(task.batches(range(state.step, steps), state.network))
     for epoch in range(state.step // task.per_epoch, config.epochs):
         if state.stopping.should_stop:
             break
@@ -82,8 +79,7 @@ def train(
             if index == task.per_epoch or running.is_due:
                 running.read(state.step, out)
             speed = index * config.batch_size / (time.monotonic() - started)
-            progress = Progress(state.step, task.per_epoch * config.epochs, epoch + 1, running.mean, speed)
-            tell(progress)
+            tell(progress := Progress(state.step, steps, epoch + 1, running.mean, speed))
 
         if (epoch + 1) % config.validate_every == 0 or epoch + 1 == config.epochs:
             measured = finite_validation(task.validate(state.average.network), task.score, state.step, out)
@@ -94,9 +90,8 @@ def train(
             draw_curves(out, entries(out))
             tell(progress.validated(measured))
 
-    averaged = state.average.network
-    averaged.load_state_dict(state.stopping.best_weights(averaged.state_dict()))
-    return averaged
+    state.average.network.load_state_dict(state.stopping.best_weights(state.average.network.state_dict()))
+    return state.average.network
 
 
 def _step(
@@ -146,6 +141,12 @@ class TrainingState:
         for name, part in self._parts().items():
             part.load_state_dict(state[name])
         self.step = int(state["step"])
+
+
+def _task(config: Config, source: Source, device: str, out: Path, resume: bool) -> Task:
+    if isinstance(config, ClassifierConfig):
+        return Classification(config, source, device)
+    return Colorization(config, source, device, out, resume)
 
 
 def _start(config: Config, task: Task, device: str) -> TrainingState:
