@@ -22,27 +22,27 @@ from model.settings import Settings
 class Augmentation(Settings):
     """What is done to a training batch; a probability of 0 switches a step off."""
 
-    flip: float = Field(0.5, ge=0, le=1)
+    flip: float = Field(default=0.5, ge=0, le=1)
     """Share of images mirrored left to right."""
-    zoom: float = Field(0.0, ge=0, le=1)
+    zoom: float = Field(default=0.0, ge=0, le=1)
     """Share of batches seen enlarged: random crops of 50–100 % of the side, resampled to the full side."""
-    enlarge: float = Field(0.0, ge=0, le=1)
+    enlarge: float = Field(default=0.0, ge=0, le=1)
     """Share of batches seen whole and larger, at 1.5 or 2 times the size, as photographs are; fewer images then."""
-    shift: float = Field(0.0, ge=0, le=1)
+    shift: float = Field(default=0.0, ge=0, le=1)
     """Share of images moved by up to an eighth of the side, mirrored at the edge."""
-    warp: float = Field(0.0, ge=0, le=1)
+    warp: float = Field(default=0.0, ge=0, le=1)
     """Share of images turned by up to 15°, and stretched by 0.8–1.25 either way, mirrored at the edge."""
-    cutmix: float = Field(0.0, ge=0, le=1)
+    cutmix: float = Field(default=0.0, ge=0, le=1)
     """Share of images with a rectangle of another image in them (after Yun et al. 2019)."""
-    mosaic: float = Field(0.0, ge=0, le=1)
+    mosaic: float = Field(default=0.0, ge=0, le=1)
     """Share of batches where a picture is four images at half their size: scenes of several small things."""
-    plate: float = Field(0.0, ge=0, le=1)
+    plate: float = Field(default=0.0, ge=0, le=1)
     """Share of images whose lightness is seen by another emulsion or filter: random weights of R, G and B."""
-    contrast: float = Field(0.0, ge=0, le=1)
+    contrast: float = Field(default=0.0, ge=0, le=1)
     """Share of images whose lightness is faded or strengthened (gamma and gain)."""
-    blur: float = Field(0.0, ge=0, le=1)
+    blur: float = Field(default=0.0, ge=0, le=1)
     """Share of batches seen through a soft lens (3×3 binomial)."""
-    grain: float = Field(0.0, ge=0, le=1)
+    grain: float = Field(default=0.0, ge=0, le=1)
     """Share of images with film grain, σ up to 5 L."""
 
 

@@ -22,13 +22,13 @@ MULTIPLE = 32
 class Canvas(Settings):
     """What canvases are drawn from; of 32 px they are the squares that CIFAR-10 consists of."""
 
-    side: int = Field(32, ge=MULTIPLE, multiple_of=MULTIPLE)
+    side: int = Field(default=32, ge=MULTIPLE, multiple_of=MULTIPLE)
     """Px: the root of a canvas's area."""
-    aspect: float = Field(1.0, ge=1, le=4)
+    aspect: float = Field(default=1.0, ge=1, le=4)
     """The largest ratio of its longer side to its shorter one."""
-    larger: float = Field(1.0, ge=1, le=4)
+    larger: float = Field(default=1.0, ge=1, le=4)
     """Canvases are up to so many times as large, of fewer images then."""
-    closer: float = Field(1.0, ge=1, le=8)
+    closer: float = Field(default=1.0, ge=1, le=8)
     """Photographs are seen up to so many times closer than whole."""
 
     @property

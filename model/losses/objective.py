@@ -27,29 +27,29 @@ from model.settings import Settings
 class Losses(Settings):
     """Weights of the losses; one of 0 is not even computed."""
 
-    classification: float = Field(1.0, ge=0)
+    classification: float = Field(default=1.0, ge=0)
     """Cross-entropy over ab bins."""
-    rebalance: float = Field(0.0, ge=0, le=1)
+    rebalance: float = Field(default=0.0, ge=0, le=1)
     """Share, 0..1, of the classification that counts positions by their colour's rarity (Zhang et al. 2016)."""
-    huber: float = Field(0.0, ge=0)
+    huber: float = Field(default=0.0, ge=0)
     """Huber loss of the expected ab, in units of 110, δ 0.2."""
-    l1: float = Field(0.0, ge=0)
+    l1: float = Field(default=0.0, ge=0)
     """Absolute error of the expected ab, in units of 110."""
-    l2: float = Field(0.0, ge=0)
+    l2: float = Field(default=0.0, ge=0)
     """Squared error of the expected ab, in units of 110."""
-    psnr: float = Field(0.0, ge=0)
+    psnr: float = Field(default=0.0, ge=0)
     """Logarithm of each image's squared error in sRGB: what the mean PSNR is made of."""
-    colourfulness: float = Field(0.0, ge=0)
+    colourfulness: float = Field(default=0.0, ge=0)
     """Lack of colourfulness against the truth (Hasler and Süsstrunk 2003), over 255."""
-    perceptual: float = Field(0.0, ge=0)
+    perceptual: float = Field(default=0.0, ge=0)
     """Distance in the features of a classifier, named by ``classifier``."""
-    lpips: float = Field(0.0, ge=0)
+    lpips: float = Field(default=0.0, ge=0)
     """LPIPS, with the imported weights named by ``lpips_weights``."""
-    adversarial: float = Field(0.0, ge=0)
+    adversarial: float = Field(default=0.0, ge=0)
     """Loss of the generator against a PatchGAN discriminator, once its warm-up is over."""
-    context: float = Field(0.0, ge=0)
+    context: float = Field(default=0.0, ge=0)
     """Cross-entropy of the classes seen in the grey picture against those that ``classifier`` sees in the coloured."""
-    distillation: float = Field(0.0, ge=0)
+    distillation: float = Field(default=0.0, ge=0)
     """Cross-entropy over ab bins against the mean answer of the ``teachers`` (Hinton et al. 2015)."""
 
     ALONE_TOO_LITTLE: ClassVar = ("rebalance", "adversarial", "context")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
@@ -12,45 +12,45 @@ from model.datasets.canvas import Canvas
 from model.losses import Losses
 from model.settings import Settings
 
-TASK = "classify"
+TASK: Final = "classify"
 """What a configuration's ``task`` says when it is a classifier's."""
 
 
 class DiscriminatorSettings(Settings):
     """The discriminator of a run whose ``losses.adversarial`` is above 0."""
 
-    width: int = Field(64, ge=1)
+    width: int = Field(default=64, ge=1)
     """Channels after its first convolution."""
-    layers: int = Field(2, ge=1, le=3)
+    layers: int = Field(default=2, ge=1, le=3)
     """Halvings: with 2 a score is of a patch of 34×34 pixels, with 3 of 70×70; images have 32."""
-    learning_rate: float = Field(4e-4, gt=0, le=1)
+    learning_rate: float = Field(default=4e-4, gt=0, le=1)
     """Constant; twice to four times the generator's is usual (Heusel et al. 2017)."""
-    begin: float = Field(1.0, ge=0)
+    begin: float = Field(default=1.0, ge=0)
     """Epochs before it is there at all: first the generator learns to be about right."""
-    rise: float = Field(1.0, ge=0)
+    rise: float = Field(default=1.0, ge=0)
     """Epochs over which its loss then comes to count whole."""
 
 
 class RunConfig(Settings):
     """What every training has, a colourist's and a classifier's."""
 
-    epochs: int = Field(20, ge=1)
-    batch_size: int = Field(128, ge=2)
-    learning_rate: float = Field(2e-3, gt=0, le=1)
+    epochs: int = Field(default=20, ge=1)
+    batch_size: int = Field(default=128, ge=2)
+    learning_rate: float = Field(default=2e-3, gt=0, le=1)
     """Peak; reached after ``warmup`` epochs, then a half cosine down to zero."""
-    warmup: float = Field(0.5, ge=0)
-    weight_decay: float = Field(0.02, ge=0)
-    clip: float = Field(1.0, gt=0)
+    warmup: float = Field(default=0.5, ge=0)
+    weight_decay: float = Field(default=0.02, ge=0)
+    clip: float = Field(default=1.0, gt=0)
     """Largest norm of the gradient, the discriminator's too."""
-    ema: float = Field(0.998, ge=0, lt=1)
+    ema: float = Field(default=0.998, ge=0, lt=1)
     """Decay per step of the exponential moving average of the weights, which is validated and released."""
     precision: Literal["bfloat16", "float32"] = "bfloat16"
     """In which the networks compute (automatic mixed precision); losses are float32."""
-    validate_every: int = Field(1, ge=1)
+    validate_every: int = Field(default=1, ge=1)
     """Epochs from one validation, line of the log and checkpoint to the next; the last epoch always has one."""
-    patience: int | None = Field(None, ge=1)
+    patience: int | None = Field(default=None, ge=1)
     """Stop after this many epochs without a better validation, and keep the best weights; None: train to the end."""
-    seed: int = Field(0, ge=0, le=(1 << 32) - 1)
+    seed: int = Field(default=0, ge=0, le=(1 << 32) - 1)
     limit: int | None = None
     """Use only this many training images (for trying things); None: all."""
 
@@ -73,32 +73,32 @@ class TrainingConfig(RunConfig):
 
     title: ClassVar[str] = "the training configuration"
 
-    network: str = Field("unet", description="a name")
+    network: str = Field(default="unet", description="a name")
     network_arguments: dict[str, Any] = Field(default_factory=dict)
-    encoder_rate: float = Field(1.0, ge=0, le=1)
+    encoder_rate: float = Field(default=1.0, ge=0, le=1)
     """Share of the learning rate at which the encoder learns, one that knows something already."""
     optimizer: Literal["adamw", "muon"] = "adamw"
     """Muon is for the kernels of all convolutions but the first and the last; the rest is AdamW's."""
     losses: Losses = Losses(huber=5.0)
     discriminator: DiscriminatorSettings = DiscriminatorSettings()
-    classifier: str | None = Field(None, description="the path of a card")
+    classifier: str | None = Field(default=None, description="the path of a card")
     """Path of the card of the classifier behind the losses perceptual and context; None: the shipped one."""
-    teachers: tuple[str, ...] = Field((), description="a list of names or paths of cards")
+    teachers: tuple[str, ...] = Field(default=(), description="a list of names or paths of cards")
     """Colourists to learn from, for the loss distillation: names of weights, or paths of their cards."""
-    lpips_weights: str | None = Field(None, description="a path")
+    lpips_weights: str | None = Field(default=None, description="a path")
     """Path of imported LPIPS weights, for that loss."""
-    hintless: float = Field(0.5, ge=0, le=1)
+    hintless: float = Field(default=0.5, ge=0, le=1)
     """Share of images trained without hints."""
     augmentation: Augmentation = Augmentation()
     canvas: Canvas = Canvas()
     """How much of a photograph an image shows; CIFAR-10's are of 32 px."""
-    beside: float = Field(0.0, ge=0, lt=1)
+    beside: float = Field(default=0.0, ge=0, lt=1)
     """Share of images that are CIFAR-10's, where both photographs and CIFAR-10 are at hand."""
     images_per_epoch: int | None = None
     """So many images, drawn anew, count as an epoch; None: all there are."""
-    start: str | None = Field(None, description="a name or the path of a card")
+    start: str | None = Field(default=None, description="a name or the path of a card")
     """Weights to go on from instead of random ones: their name, or the path of their card."""
-    start_encoder: str | None = Field(None, description="a path")
+    start_encoder: str | None = Field(default=None, description="a path")
     """Weights for the encoder only: the path of a classifier's card, or of imported weights (safetensors)."""
 
     @field_validator("network")
@@ -131,16 +131,18 @@ class ClassifierConfig(RunConfig):
 
     task: Literal["classify"] = TASK
     widths: tuple[PositiveInt, PositiveInt, PositiveInt, PositiveInt] = Field(
-        (32, 64, 128, 256), description="4 whole numbers above 0"
+        default=(32, 64, 128, 256), description="4 whole numbers above 0"
     )
-    depths: tuple[PositiveInt, PositiveInt, PositiveInt] = Field((2, 2, 2), description="3 whole numbers above 0")
-    dropout: float = Field(0.1, ge=0, lt=1)
-    grey: float = Field(0.0, ge=0, le=1)
+    depths: tuple[PositiveInt, PositiveInt, PositiveInt] = Field(
+        default=(2, 2, 2), description="3 whole numbers above 0"
+    )
+    dropout: float = Field(default=0.1, ge=0, lt=1)
+    grey: float = Field(default=0.0, ge=0, le=1)
     """Share of images seen without their colours: 0 to measure colours, 1 to start a colourist from."""
-    weight_decay: float = Field(0.05, ge=0)
-    smoothing: float = Field(0.05, ge=0, lt=1)
+    weight_decay: float = Field(default=0.05, ge=0)
+    smoothing: float = Field(default=0.05, ge=0, lt=1)
     """Label smoothing (Szegedy et al. 2016)."""
-    shift: int = Field(4, ge=0, le=16)
+    shift: int = Field(default=4, ge=0, le=16)
     """Images are moved by up to so many pixels, mirrored edges coming in."""
 
     def network_arguments(self) -> dict[str, Any]:
