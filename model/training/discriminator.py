@@ -19,10 +19,13 @@ class Discriminator:
     def __init__(self, config: TrainingConfig, device: torch.device) -> None:
         self.settings, self.weight = config.discriminator, config.losses.adversarial
         self._autocast = partial(torch.autocast, device.type, torch.bfloat16, enabled=config.precision == "bfloat16")
-        settings = self.settings
-        self.network = PatchGan(settings.width, settings.layers).to(device)
+        self.network = PatchGan(self.settings.width, self.settings.layers).to(device)
         self.optimizer = torch.optim.AdamW(
-            self.network.parameters(), lr=settings.learning_rate, betas=(0.0, 0.99), weight_decay=0.0
+            self.network.parameters(),
+            lr=self.settings.learning_rate,
+            betas=(0.0, 0.99),
+            weight_decay=0.0,
+            fused=device.type == "cuda",
         )
 
     def weight_at(self, epoch: float) -> float:
@@ -36,11 +39,9 @@ class Discriminator:
 
     def generator_loss(self, predicted: Tensor, epoch: float) -> Tensor:
         """What the generator minimises for its pictures, Lab ``(N, 3, H, W)``: scalar, by weight and share."""
-        self.network.requires_grad_(False)
+        self.network.eval().requires_grad_(False)  # eval: the power iterations move in update() only
         with self._autocast():
-            scores = self.network.eval()(
-                discriminator_inputs(predicted)
-            )  # eval: the power iterations move in update() only
+            scores = self.network(discriminator_inputs(predicted))
         return self.weight * self.weight_at(epoch) * generator_loss(scores.float())
 
     def update(self, true: Tensor, predicted: Tensor, clip: float) -> tuple[Tensor, Tensor]:

@@ -87,7 +87,7 @@ def create_optimizer(network: nn.Module, config: RunConfig) -> Optimizer:
         for wide in (True, False)
         if part
     ]
-    adam = torch.optim.AdamW(groups, lr=learning_rate)
+    adam = torch.optim.AdamW(groups, lr=learning_rate, fused=learning[0].is_cuda)
     return Optimizer(adam, KernelMuon(kernels, learning_rate, weight_decay)) if kernels else Optimizer(adam)
 
 
@@ -104,14 +104,18 @@ class MovingAverage:
 
     def __init__(self, network: nn.Module) -> None:
         self.network = copy.deepcopy(network).eval().requires_grad_(False)
-        pairs = list(zip(self.network.state_dict().values(), network.state_dict().values(), strict=True))
-        self._floating = [pair for pair in pairs if pair[0].dtype.is_floating_point]
-        self._counters = [pair for pair in pairs if not pair[0].dtype.is_floating_point]
+        self._floating = (_tensors(self.network, floating=True), _tensors(network, floating=True))
+        self._counters = (_tensors(self.network, floating=False), _tensors(network, floating=False))
 
     @torch.no_grad()
     def update(self, decay: float) -> None:
         """Move it towards the network by 1 - ``decay``; counters are copied."""
-        means, values = (list(tensors) for tensors in zip(*self._floating, strict=True))
-        torch._foreach_lerp_(means, values, 1 - decay)
-        for mine, its in self._counters:
-            mine.copy_(its)
+        mine, its = self._floating
+        torch._foreach_lerp_(mine, its, 1 - decay)
+        mine, its = self._counters
+        if mine:
+            torch._foreach_copy_(mine, its)
+
+
+def _tensors(network: nn.Module, *, floating: bool) -> list[Tensor]:
+    return [value for value in network.state_dict().values() if value.dtype.is_floating_point == floating]
