@@ -62,6 +62,7 @@ def _in_words(kind: type[Settings], values: Mapping[str, Any], error: Validation
             if field.description:  # of the whole of it, whichever part is wrong
                 place, value = place[:1], values[str(place[0])]
             problems.append(f"{'.'.join(map(str, place))} must be {_rule(kind, each)}, not {value!r}")
+    unknown.sort(key=lambda name: name.count("."))
     parts = [f"unknown keys in {kind.title}: {', '.join(unknown)}"] if unknown else []
     parts += [f"{kind.title} has problems: {'; '.join(dict.fromkeys(problems))}"] if problems else []
     return "; ".join(parts)

@@ -121,9 +121,9 @@ def test_the_help_lists_every_network_and_recipe_and_no_other_is_taken() -> None
     from model.training.runs import recipes
 
     assert (names(), recipes()) == (NETWORKS, RECIPES)
-    shown = " ".join(CliRunner().invoke(command, ["--help"]).output.split())
-    assert ", ".join(NETWORKS) in shown
-    assert all(f" {name}," in shown or f" {name}." in shown for name in RECIPES)
+    shown = "".join(CliRunner().invoke(command, ["--help"]).output.split())  # lines may break within a name
+    assert ",".join(NETWORKS) in shown
+    assert ",".join(RECIPES) in shown
 
 
 @pytest.mark.parametrize(
