@@ -8,7 +8,7 @@ from typing import Any
 from torch import nn
 
 from model.color import grid
-from model.errors import ConfigError
+from model.errors import ConfigError, WeightsError
 from model.networks.loading import load_weights
 from model.weights import load
 
@@ -50,6 +50,8 @@ def create_model(name: str, bins: int | None = None, *, weights: str | None = No
         raise ConfigError(f"no network is called {name!r}; there are: {', '.join(names())}")
     card = load(weights) if weights is not None else None
     if card is not None:
+        if card.network != name:
+            raise WeightsError(f"the weights {weights} are those of {card.network}, not of {name}")
         arguments = {**card.network_arguments, **arguments}
     try:
         network = _NETWORKS[name](bins=len(grid.bins()) if bins is None else bins, **arguments)
