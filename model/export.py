@@ -19,7 +19,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -33,8 +33,6 @@ HALF = 2
 """What is served answers at half of the picture's height and width."""
 _LARGE = 1024
 """Tensors with more numbers than this are stored as float16."""
-_SAID = 250
-"""Characters of a report on tensors that do not fit."""
 
 
 class Served(nn.Module):
@@ -71,7 +69,7 @@ def export(network: nn.Module, folder: Path, stem: str) -> dict[str, str]:
     return _both(folder, stem, state, model)
 
 
-class Judging(nn.Module):
+class ClassifierWithFeatures(nn.Module):
     """A classifier and the maps that it judges by: what its ONNX file computes."""
 
     def __init__(self, network: Classifier) -> None:
@@ -92,7 +90,9 @@ def export_classifier(network: nn.Module, folder: Path, stem: str) -> dict[str, 
     folder.mkdir(parents=True, exist_ok=True)
     state = _round(network)
     if isinstance(network, Classifier):
-        model = _traced(Judging(network).eval(), ["logits", *(f"features_{index}" for index in range(4))], [0])
+        model = _traced(
+            ClassifierWithFeatures(network).eval(), ["logits", *(f"features_{index}" for index in range(4))], [0]
+        )
     else:
         model = _traced(network, ["logits"], [0])
     model = halved(model)
@@ -119,33 +119,6 @@ def _both(folder: Path, stem: str, state: dict[str, Tensor], model: bytes) -> di
     digests = {"onnx": write_file(folder / f"{stem}.onnx", lambda path: path.write_bytes(model))}
     digests["safetensors"] = write_file(folder / f"{stem}.safetensors", lambda path: save_file(state, path))
     return digests
-
-
-def restore(network: nn.Module, path: Path) -> nn.Module:
-    """Load ``path`` (safetensors) into ``network``; WeightsError when they do not belong together."""
-    try:
-        state = load_file(path)
-    except (OSError, RuntimeError, ValueError, SafetensorError) as error:
-        raise WeightsError(f"{path} is damaged: {in_short(error)}; copy it again") from error
-    restore_state(network, state, path)
-    return network
-
-
-def restore_state(network: nn.Module, state: dict[str, Tensor], path: Path) -> None:
-    """Load ``state``, read from ``path``, into ``network``; WeightsError when they do not belong together."""
-    try:
-        network.load_state_dict(state)
-    except RuntimeError as error:
-        raise WeightsError(
-            f"{path} does not hold weights of this network, are network and network_arguments theirs? {in_short(error)}"
-        ) from error
-
-
-def in_short(error: Exception) -> str:
-    """What torch says of tensors that do not fit: some of them named, the others counted."""
-    first, *more = [line.strip() for line in str(error).splitlines()] or [type(error).__name__]
-    said = " ".join([first, *more[:1]])
-    return (said if len(said) <= _SAID else f"{said[:_SAID]}…") + (f" And {len(more) - 1} more" if more[1:] else "")
 
 
 def parity(network: nn.Module, model: bytes) -> float:

@@ -229,7 +229,7 @@ def test_the_contracts_of_independence_name_every_sibling() -> None:
     publications = {f"gallery.publish.{room}" for room in rooms("gallery/publish")}
     assert set(CONTRACTS["Publications do not know one another"]["modules"]) == publications
     networks = {f"model.networks.{room}" for room in rooms("model/networks")}
-    shared = {"model.networks.registry", "model.networks.blocks"}
+    shared = {"model.networks.registry", "model.networks.blocks", "model.networks.loading"}
     assert set(CONTRACTS["Networks stand alone"]["modules"]) == networks - shared
 
 

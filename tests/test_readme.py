@@ -159,6 +159,7 @@ def test_the_curators_manual_does_what_it_says(desk: Path) -> None:
 
 
 def test_the_python_of_the_researchers_manual_runs(desk: Path) -> None:
+    pytest.importorskip("torch")
     walk(RESEARCH.partition("## Train and measure")[0], desk)
     assert (desk / "street-colour.png").is_file()
 

@@ -59,12 +59,12 @@ def bar_by_turns() -> Iterator[Callable[[str, int, int], None]]:
 
 
 @contextmanager
-def epochs(count: int, *, leads: bool) -> Iterator[Callable[[Any], None]]:
-    """A bar, and a line for each of the ``count`` epochs; silent in a process that does not lead."""
+def epochs(count: int) -> Iterator[Callable[[Any], None]]:
+    """A bar, and a line for each of the ``count`` epochs."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    console = Console(stderr=True, quiet=not leads)
+    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as shown:
         task = shown.add_task(f"epoch 1/{count}")

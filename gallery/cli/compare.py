@@ -96,7 +96,7 @@ def command(
     from model.comparison.compare import Settings, compare
     from model.comparison.text import gains_in_text
     from model.evaluate import HINTS
-    from model.weights.classifiers import find_judge
+    from model.weights.classifiers import find_classifier_card
 
     if json_file is not None and str(json_file) != "-" and not json_file.absolute().parent.is_dir():
         raise click.BadParameter(
@@ -106,7 +106,7 @@ def command(
     with model_errors():
         candidates = find_candidates(colourists)
         hints = () if no_hints else HINTS
-        settings = Settings(data, sets, limit, vividness, hints, find_judge(classifier), photographs)
+        settings = Settings(data, sets, limit, vividness, hints, find_classifier_card(classifier), photographs)
         with bar_by_turns() as progress:
             comparison = compare(candidates, settings, output, progress)
     report = write_report(comparison, output)

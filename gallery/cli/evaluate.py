@@ -142,14 +142,14 @@ def command(
     from model.comparison.text import table_in_text
     from model.evaluate import HINTS, evaluate
     from model.weights import record_metrics
-    from model.weights.classifiers import find_judge
+    from model.weights.classifiers import find_classifier_card
 
     sets = _chosen(sets, data, own)
     if update_card and (limit is not None or OWN in sets):
         raise click.UsageError("--update-card wants whole sets of the protocol; leave out --limit and --own")
     with model_errors(), needing("LPIPS needs", "train"):
         colorist = Colorist.load(weights, remember=16)  # a picture without hints, at all scales
-        judge = find_judge(classifier)
+        judge = find_classifier_card(classifier)
         with bar_for_each() as progress:
             report = evaluate(
                 colorist,

@@ -16,11 +16,30 @@ if TYPE_CHECKING:
     from model.datasets.source import Source
     from model.training.runs import Config
 
+NETWORKS = ("cnn", "efficientnet-lite", "inception-resnet-v2", "resnet", "unet")
+RECIPES = (
+    "classifier", "classifier-grey", "cnn", "gan", "inception-resnet-v2", "inception-resnet-v2-transfer",
+    "photographs", "resnet", "resnet-transfer", "unet", "unet-1", "unet-2", "unet-3", "unet-4", "unet-5",
+    "unet-context", "unet-distilled", "unet-gan", "unet-perceptual", "unet-rebalanced",
+)  # fmt: skip
+"""The same as ``model.networks.names()`` and ``model.training.runs.recipes()`` (a test compares them): ``--help`` must
+not load torch."""
+
 
 @click.command("train")
-@click.option("--network", metavar="NAME", help="Architecture, such as unet. Default: the configuration's.")
+@click.option(
+    "--network",
+    type=click.Choice(NETWORKS),
+    metavar="NAME",
+    help=f"Architecture: {', '.join(NETWORKS)}. Default: the configuration's.",
+)
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file of settings.")
-@click.option("--recipe", metavar="NAME", help="In place of --config: settings that come along, such as photographs.")
+@click.option(
+    "--recipe",
+    type=click.Choice(RECIPES),
+    metavar="NAME",
+    help=f"In place of --config: settings that come along, {', '.join(RECIPES)}.",
+)
 @click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
@@ -40,7 +59,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, help="Of initialisation, order and augmentation.")
 @click.option("--device", default="cpu", show_default=True, help="cpu or cuda.")
 @click.option("--threads", type=click.IntRange(min=1), help="CPU threads.")
-@click.option("--compile", "compiled", is_flag=True, help="Compile the losses first: faster on CPUs; needs C++.")
+@click.option("--compile", "compiled", is_flag=True, help="Compile network and loss together first; needs C++.")
 @click.option("--resume", is_flag=True, help="Go on from the checkpoint in --out.")
 def command(
     *,
@@ -59,18 +78,17 @@ def command(
 ) -> None:
     """Train a network on CIFAR-10 or on photographs of one's own, and export it to serve.
 
-    It is validated after every epoch. Photographs are divided as their folder's split.json says, which is written
-    if there is none. "gallery data clean" finds those that are not fit to learn from.
+    It is validated after every epoch, or as often as validate_every says. Photographs are divided as their folder's
+    split.json says, which is written if there is none. "gallery data clean" finds those that are not fit to learn from.
 
-    A run that was stopped goes on with --resume and ends with the same weights. The log is OUT/log.jsonl, a
-    line of JSON for each epoch; OUT/curves.png draws it, and OUT/samples/ shows validation pictures.
+    A run that was stopped goes on with --resume, and on a CPU ends with the same weights. The log is OUT/log.jsonl, a
+    line of JSON for each validation; OUT/curves.png draws it, and OUT/samples/ shows validation pictures.
     """
     with needing("training needs", "train"):
         import torch
 
         from model.training.runs import config_for, recipe_file, train_and_release
     from gallery.cli.bars import epochs as bar_of_epochs
-    from model.training.team import leads
 
     if config and recipe:
         raise click.UsageError("--config and --recipe both name settings; give one of them")
@@ -88,14 +106,13 @@ def command(
                 resume=resume,
                 device=device,
                 compiled=compiled,
-                tell=shown.enter_context(bar_of_epochs(settings.epochs, leads=leads())),
+                tell=shown.enter_context(bar_of_epochs(settings.epochs)),
                 trained=partial(_say_export, shown),
             )
     except OSError as error:
         place = f"{error.filename or out}: {error.strerror or error}"
         raise click.ClickException(f"{place}; mend that and go on with --resume, or choose another --out") from error
-    if card is not None:
-        click.echo(str(card))
+    click.echo(str(card))
 
 
 def _say_export(shown: ExitStack) -> None:
@@ -123,15 +140,14 @@ def _open_folder(data: Path, settings: Config) -> Source:
     from gallery.cli.progress import bar
     from gallery.sources import default_cache
     from model.datasets.cifar10 import Cifar10, download_cifar10
-    from model.datasets.small import SIDE
     from model.datasets.source import open_data, wants_cifar10
+    from model.training.runs import kept_side
 
     if wants_cifar10(data):
         click.echo(f"CIFAR-10 is not in {data}: downloading it, 163 MB", err=True)
         return Cifar10(download_cifar10(data))
     with bar("photographs") as tell:
-        canvas = getattr(settings, "canvas", None)
-        opened = open_data(data, default_cache() / "training", tell, canvas.kept if canvas else SIDE)
+        opened = open_data(data, default_cache() / "training", tell, kept_side(settings))
     click.echo(f"{data}: {opened.description}", err=True)
     for notice in opened.notices:
         click.echo(f"{data}: {notice}", err=True)

@@ -25,15 +25,18 @@ def bins(step: int = STEP) -> Float:
 
     The area kept is the convex hull of sRGB's a and b, since means of colours fall into the hull.
     """
+    from scipy.spatial import ConvexHull  # slow to import
+
     edge = np.arange(_LOW, _HIGH + 1, step)
     centres = np.stack(np.meshgrid(edge, edge, indexing="ij"), axis=-1).reshape(-1, 2)
-    hull = _hull(_gamut_surface())
+    hull = ConvexHull(_gamut_surface())
+    normals, distances = hull.equations[:, :2], hull.equations[:, 2]
     # A cell is needed when it meets the hull; sampling a cell at quarter steps is finer than the hull's detail.
     offsets = np.linspace(0, step, 5)
     needed: set[tuple[int, int]] = set()
     for a, b in centres:
         corners = np.stack(np.meshgrid(a + offsets, b + offsets, indexing="ij"), axis=-1).reshape(-1, 2)
-        if _inside(corners, hull).any():
+        if (corners @ normals.T + distances <= 0).all(axis=1).any():
             needed |= {(a + i, b + j) for i in (0, step) for j in (0, step)}
     return np.array(sorted(needed), dtype=np.float32)
 
@@ -64,29 +67,3 @@ def _gamut_surface() -> Float:
     ramp = np.linspace(0, 1, 33)
     cube = np.stack(np.meshgrid(ramp, ramp, ramp, indexing="ij"), axis=-1).reshape(-1, 3)
     return rgb_to_lab(cube)[:, 1:]
-
-
-def _hull(points: Float) -> NDArray[np.float64]:
-    """Convex hull, counter-clockwise (Andrew's monotone chain)."""
-    ordered = sorted({(float(x), float(y)) for x, y in points})
-
-    def half(sequence: list[tuple[float, float]]) -> list[tuple[float, float]]:
-        chain: list[tuple[float, float]] = []
-        for p in sequence:
-            while len(chain) > 1 and _turn(chain[-2], chain[-1], p) <= 0:
-                chain.pop()
-            chain.append(p)
-        return chain[:-1]
-
-    return np.array(half(ordered) + half(ordered[::-1]))
-
-
-def _turn(o: tuple[float, float], p: tuple[float, float], q: tuple[float, float]) -> float:
-    return (p[0] - o[0]) * (q[1] - o[1]) - (p[1] - o[1]) * (q[0] - o[0])
-
-
-def _inside(points: NDArray[np.float64], hull: NDArray[np.float64]) -> NDArray[np.bool_]:
-    start, edge = hull, np.roll(hull, -1, axis=0) - hull
-    relative = points[:, None] - start
-    left = (edge[:, 0] * relative[..., 1] - edge[:, 1] * relative[..., 0]) >= 0
-    return np.asarray(left.all(axis=1))

@@ -6,47 +6,35 @@ Canvases of a batch have one size, drawn for it; where each photograph lies on i
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
+from pydantic import Field
 
 from model.datasets.pictures import Picture
 from model.datasets.small import SIDE
+from model.settings import Settings
 
 MULTIPLE = 32
 """Sides of canvases are multiples of so many px."""
 
 
-@dataclass(frozen=True)
-class Canvas:
+class Canvas(Settings):
     """What canvases are drawn from; of 32 px they are the squares that CIFAR-10 consists of."""
 
-    side: int = 32
+    side: int = Field(default=32, ge=MULTIPLE, multiple_of=MULTIPLE)
     """Px: the root of a canvas's area."""
-    aspect: float = 1.0
+    aspect: float = Field(default=1.0, ge=1, le=4)
     """The largest ratio of its longer side to its shorter one."""
-    larger: float = 1.0
+    larger: float = Field(default=1.0, ge=1, le=4)
     """Canvases are up to so many times as large, of fewer images then."""
-    closer: float = 1.0
+    closer: float = Field(default=1.0, ge=1, le=8)
     """Photographs are seen up to so many times closer than whole."""
 
     @property
     def kept(self) -> int:
         """Px of the shorter side to which photographs are shrunk: about as many as the largest canvases have."""
         return SIDE if self.side == MULTIPLE else int(self.side * self.larger) // MULTIPLE * MULTIPLE
-
-    def problems(self) -> list[str]:
-        """What is wrong with them, each as a sentence; for numbers only."""
-        rules = [
-            ("side", f"a multiple of {MULTIPLE}", self.side >= MULTIPLE and self.side % MULTIPLE == 0),
-            ("aspect", "in 1..4", 1 <= self.aspect <= 4),
-            ("larger", "in 1..4", 1 <= self.larger <= 4),
-            ("closer", "in 1..8", 1 <= self.closer <= 8),
-        ]
-        return [
-            f"canvas.{name} must be {rule}, not {getattr(self, name)!r}" for name, rule, holds in rules if not holds
-        ]
 
     def size(self, random: np.random.Generator) -> tuple[int, int]:
         """Height and width of a batch's canvases."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from torch import Tensor
 
 
-def critic_hinge(true: Tensor, false: Tensor) -> Tensor:
-    """What the critic minimises, from its scores of true and of inferred colour, any shape: 0 when it is sure."""
+def discriminator_loss(true: Tensor, false: Tensor) -> Tensor:
+    """What the discriminator minimises, from its scores of true and of inferred colour: 0 when it is sure."""
     return (1 - true).clamp_min(0).mean() + (1 + false).clamp_min(0).mean()
 
 
-def painter_hinge(false: Tensor) -> Tensor:
-    """What the colourist minimises, from the critic's scores of its pictures, any shape."""
+def generator_loss(false: Tensor) -> Tensor:
+    """What the generator, the colourist, minimises, from the discriminator's scores of its pictures, any shape."""
     return -false.mean()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from typing import ClassVar
 
 import torch
+from pydantic import Field
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -20,50 +21,43 @@ from model.losses.chroma import (
     shrunk,
     squared_error,
 )
+from model.settings import Settings
 
 
-@dataclass(frozen=True)
-class Losses:
+class Losses(Settings):
     """Weights of the losses; one of 0 is not even computed."""
 
-    classification: float = 1.0
+    classification: float = Field(default=1.0, ge=0)
     """Cross-entropy over ab bins."""
-    rebalance: float = 0.0
+    rebalance: float = Field(default=0.0, ge=0, le=1)
     """Share, 0..1, of the classification that counts positions by their colour's rarity (Zhang et al. 2016)."""
-    huber: float = 0.0
+    huber: float = Field(default=0.0, ge=0)
     """Huber loss of the expected ab, in units of 110, δ 0.2."""
-    l1: float = 0.0
+    l1: float = Field(default=0.0, ge=0)
     """Absolute error of the expected ab, in units of 110."""
-    l2: float = 0.0
+    l2: float = Field(default=0.0, ge=0)
     """Squared error of the expected ab, in units of 110."""
-    psnr: float = 0.0
+    psnr: float = Field(default=0.0, ge=0)
     """Logarithm of each image's squared error in sRGB: what the mean PSNR is made of."""
-    colourfulness: float = 0.0
+    colourfulness: float = Field(default=0.0, ge=0)
     """Lack of colourfulness against the truth (Hasler and Süsstrunk 2003), over 255."""
-    perceptual: float = 0.0
+    perceptual: float = Field(default=0.0, ge=0)
     """Distance in the features of a classifier, named by ``classifier``."""
-    lpips: float = 0.0
+    lpips: float = Field(default=0.0, ge=0)
     """LPIPS, with the imported weights named by ``lpips_weights``."""
-    adversarial: float = 0.0
-    """What the PatchGAN critic says, once its warm-up is over."""
-    context: float = 0.0
+    adversarial: float = Field(default=0.0, ge=0)
+    """Loss of the generator against a PatchGAN discriminator, once its warm-up is over."""
+    context: float = Field(default=0.0, ge=0)
     """Cross-entropy of the classes seen in the grey picture against those that ``classifier`` sees in the coloured."""
-    distillation: float = 0.0
+    distillation: float = Field(default=0.0, ge=0)
     """Cross-entropy over ab bins against the mean answer of the ``teachers`` (Hinton et al. 2015)."""
 
-    def problems(self) -> list[str]:
-        """What is wrong with them, each as a sentence; for numbers only."""
-        weights = {f.name: getattr(self, f.name) for f in fields(self)}
-        found = [f"losses.{name} must be at least 0, not {value!r}" for name, value in weights.items() if value < 0]
-        if self.rebalance > 1:
-            found.append(f"losses.rebalance must be in 0..1, not {self.rebalance!r}")
-        if not any(value > 0 for name, value in weights.items() if name not in ("rebalance", "adversarial", "context")):
-            found.append("losses must have one above 0 beside rebalance, adversarial and context")
-        return found
+    ALONE_TOO_LITTLE: ClassVar = ("rebalance", "adversarial", "context")
+    """Those that only change or accompany others."""
 
 
 class Objective(nn.Module):
-    """The losses by their weights. Each judge is needed only where its weight is above 0."""
+    """The losses by their weights. What a loss needs must be given only where its weight is above 0."""
 
     def __init__(
         self,
@@ -78,20 +72,20 @@ class Objective(nn.Module):
         super().__init__()
         self.losses, self.perceptual, self.lpips = losses, perceptual, lpips
         self.classifier, self.teachers = classifier, teachers
-        for name, weight, judge in (
+        for name, weight, needed in (
             ("rebalance", losses.rebalance, rarity),
             ("perceptual", losses.perceptual, perceptual),
             ("lpips", losses.lpips, lpips),
             ("context", losses.context, classifier),
             ("distillation", losses.distillation, teachers),
         ):
-            if weight and judge is None:
-                raise ValueError(f"the loss {name!r} has nothing to judge by")
+            if weight and needed is None:
+                raise ValueError(f"the loss {name!r} lacks what it needs")
         share = losses.rebalance
         self.decoder = Decoder()
         self.cross_entropy = BinCrossEntropy(1 - share + share * rarity if share and rarity is not None else None)
 
-    def painted(self, logits: Tensor, lab: Tensor) -> Tensor:
+    def predict(self, logits: Tensor, lab: Tensor) -> Tensor:
         """The picture in its expected colours: Lab ``(N, 3, H, W)`` with the true lightness."""
         expected = self.decoder(torch.softmax(logits, 1))[0]
         return torch.cat([lab[:, :1], enlarged(expected, lab)], dim=1)
@@ -132,12 +126,12 @@ class Objective(nn.Module):
         weights, loss = self.losses, expected.new_zeros(())
         if not (weights.colourfulness or weights.perceptual or weights.lpips):
             return loss
-        painted = torch.cat([lab[:, :1], enlarged(expected, lab)], dim=1)
-        rgb, truth = lab_to_rgb(painted), lab_to_rgb(lab)
+        predicted = torch.cat([lab[:, :1], enlarged(expected, lab)], dim=1)
+        rgb, truth = lab_to_rgb(predicted), lab_to_rgb(lab)
         if weights.colourfulness:
             loss = loss + weights.colourfulness * dullness(rgb, truth)
         if weights.perceptual and self.perceptual is not None:
-            loss = loss + weights.perceptual * self.perceptual(painted, lab)
+            loss = loss + weights.perceptual * self.perceptual(predicted, lab)
         if weights.lpips and self.lpips is not None:
             loss = loss + weights.lpips * self.lpips(rgb, truth)
         return loss

@@ -42,7 +42,7 @@ class Classifier(nn.Module):
         return maps
 
 
-def seen(lab: Tensor, coloured: Tensor | float = 1.0) -> Tensor:
+def classifier_inputs(lab: Tensor, coloured: Tensor | float = 1.0) -> Tensor:
     """What the classifier reads of Lab ``(N, 3, H, W)``: ``(N, 4, H, W)``; ``coloured`` 0 leaves the colour out."""
     mask = torch.zeros_like(lab[:, :1]) + coloured
     return torch.cat([lab[:, :1] / 50 - 1, lab[:, 1:] / 110 * mask, mask], dim=1)

@@ -28,7 +28,7 @@ STAGES = (
 )
 """Blocks, kernel, stride of the first, expansion, channels: the table of the EfficientNets at width and depth 1."""
 
-SEEN = (4, 10, 15)
+FEATURES = (4, 10, 15)
 """Blocks whose answers the pyramid reads: the last ones of their sizes."""
 
 STEM, HINTS = 32, 64
@@ -57,9 +57,9 @@ class EfficientNetLite(nn.Module):
         self.at_sixteenth, self.at_eighth = Plain(width), Plain(width)
         self.head = nn.Sequential(_same(width, width), nn.ReLU(inplace=True), nn.Conv2d(width, bins, 1))
 
-    def forward(self, x: Tensor, seen: Sequence[Tensor] = ()) -> Tensor:
-        """``seen`` is what :meth:`see` gave, where somebody asked it before."""
-        eighth, sixteenth, last = seen or self.encoder(x[:, :1])
+    def forward(self, x: Tensor, features: Sequence[Tensor] = ()) -> Tensor:
+        """``features`` are those that :meth:`encode` gave, where they were computed before."""
+        eighth, sixteenth, last = features or self.encoder(x[:, :1])
         hints = self.hints(x[:, 1:])  # (N, 64, H/8, W/8)
         wider = self.wider(hints)
         deep = self.from_last(torch.cat([last, self.widest(wider)], dim=1))
@@ -71,10 +71,11 @@ class EfficientNetLite(nn.Module):
         return logits
 
     @torch.no_grad()
-    def see(self, x: Tensor) -> tuple[Tensor, ...]:
-        """What an encoder that does not learn sees of ``(N, 4, H, W)``; nothing of one that learns."""
-        seen: tuple[Tensor, ...] = self.encoder(x[:, :1]) if self.encoder.frozen == len(self.encoder.blocks) else ()
-        return seen
+    def encode(self, x: Tensor) -> tuple[Tensor, ...]:
+        """The features of ``(N, 4, H, W)`` by an encoder that is frozen whole; none by one that learns."""
+        frozen = self.encoder.frozen == len(self.encoder.blocks)
+        features: tuple[Tensor, ...] = self.encoder(x[:, :1]) if frozen else ()
+        return features
 
 
 class Plain(nn.Module):
@@ -110,7 +111,7 @@ class Encoder(nn.Module):
             part.requires_grad_(False)
 
     def forward(self, lightness: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Lightness ``(N, 1, H, W)`` as L/50-1 → what is seen at an eighth, a sixteenth and a 32nd of the size.
+        """Lightness ``(N, 1, H, W)`` as L/50-1 → its features at an eighth, a sixteenth and a 32nd of the size.
 
         They have 40, 112 and 320 channels.
         """
@@ -120,7 +121,7 @@ class Encoder(nn.Module):
         for index, block in enumerate(self.blocks):
             with torch.set_grad_enabled(torch.is_grad_enabled() and index >= self.frozen):
                 x = block(x)
-            if index in SEEN:
+            if index in FEATURES:
                 found.append(x)
         eighth, sixteenth, last = found
         return eighth, sixteenth, last

@@ -1,6 +1,6 @@
 """PatchGAN (Isola et al. 2017): tells patches of true colour from patches of inferred colour.
 
-A critic, not a colourist, so it is not in the registry. Every convolution is kept 1-Lipschitz by spectral
+A discriminator, not a colourist, so it is not in the registry. Every convolution is kept 1-Lipschitz by spectral
 normalisation (Miyato et al. 2018), which makes batch normalisation unnecessary.
 """
 

@@ -53,9 +53,9 @@ class UNet(nn.Module):
         self.larger = nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.told(x)[0]
+        return self.forward_with_classes(x)[0]
 
-    def told(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
+    def forward_with_classes(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
         """The answer, and logits over classes ``(N, context)`` of what the picture shows (Iizuka et al. 2016)."""
         half = self.down_half(self.stem(x))  # (N, 64, H/2, W/2)
         quarter = self.drop(self.down_quarter(half))  # (N, 128, H/4, W/4)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from model.errors import CheckpointError, ConfigError
-from model.export import in_short
+from model.errors import CheckpointError
 from model.files import whole
+from model.networks.loading import in_short
 
 NAME = "checkpoint.pt"
-KEYS = {"config", "step", "network", "averaged", "optimizer"}
+KEYS = {"config", "data", "step", "network", "averaged", "optimizer", "early_stopping"}
 """What a checkpoint holds."""
 
 
@@ -33,13 +33,10 @@ def save(folder: Path, state: dict[str, Any]) -> Path:
     return path
 
 
-def load(
-    folder: Path, config: dict[str, Any], as_now: Callable[[dict[str, Any]], dict[str, Any]] = dict
-) -> dict[str, Any]:
+def load(folder: Path, config: dict[str, Any]) -> dict[str, Any]:
     """Read the checkpoint of a run with ``config``; CheckpointError when it is missing, damaged or of another run.
 
     Every setting must be the same, the number of epochs too, since the learning rate's schedule depends on it.
-    ``as_now`` says the configuration of an earlier version as this one would.
     """
     path = folder / NAME
     if not path.is_file():
@@ -50,10 +47,7 @@ def load(
         raise CheckpointError(f"{path} is damaged ({error}); delete it and train again") from error
     if not isinstance(state, dict) or not isinstance(state.get("config"), dict) or not state.keys() >= KEYS:
         raise CheckpointError(f"{path} is not a checkpoint of this program; delete it and train again")
-    try:
-        of_run = as_now(state["config"])
-    except ConfigError as error:
-        raise CheckpointError(f"{path} is of another version of this program ({error}); train again") from error
+    of_run = state["config"]
     if of_run != config:
         differing = sorted(key for key in config | of_run if of_run.get(key) != config.get(key))
         raise CheckpointError(

@@ -1,201 +1,150 @@
-"""The configuration of a run: one frozen dataclass, checked whole, written beside the weights."""
+"""The configuration of a run: settings that are checked whole, and written beside the weights."""
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from typing import Any, ClassVar, Final, Literal, Self
 
+from pydantic import Field, PositiveInt, field_validator, model_validator
+
+from model import networks
 from model.datasets.augment import Augmentation
 from model.datasets.canvas import Canvas
-from model.errors import ConfigError
 from model.losses import Losses
-from model.training.adversary import CriticSettings
+from model.settings import Settings
 
-PARTS: dict[str, type[Augmentation | Canvas | Losses | CriticSettings]] = {
-    "augmentation": Augmentation,
-    "canvas": Canvas,
-    "losses": Losses,
-    "critic": CriticSettings,
-}
-"""Settings that are objects of settings themselves."""
-
-OPTIMIZERS = ("adamw", "muon")
-
-BEFORE = {"regression": ("huber", 5.0), "psnr": ("psnr", 0.0)}
-"""Settings of earlier versions that are losses now, with their defaults then."""
+TASK: Final = "classify"
+"""What a configuration's ``task`` says when it is a classifier's."""
 
 
-@dataclass(frozen=True)
-class TrainingConfig:
-    """Everything that decides the weights, beside the data."""
+class DiscriminatorSettings(Settings):
+    """The discriminator of a run whose ``losses.adversarial`` is above 0."""
 
-    network: str = "unet"
-    network_arguments: Mapping[str, Any] = field(default_factory=dict)
-    epochs: int = 20
-    batch_size: int = 128
-    learning_rate: float = 2e-3
+    width: int = Field(default=64, ge=1)
+    """Channels after its first convolution."""
+    layers: int = Field(default=2, ge=1, le=3)
+    """Halvings: with 2 a score is of a patch of 34×34 pixels, with 3 of 70×70; images have 32."""
+    learning_rate: float = Field(default=4e-4, gt=0, le=1)
+    """Constant; twice to four times the generator's is usual (Heusel et al. 2017)."""
+    begin: float = Field(default=1.0, ge=0)
+    """Epochs before it is there at all: first the generator learns to be about right."""
+    rise: float = Field(default=1.0, ge=0)
+    """Epochs over which its loss then comes to count whole."""
+
+
+class RunConfig(Settings):
+    """What every training has, a colourist's and a classifier's."""
+
+    epochs: int = Field(default=20, ge=1)
+    batch_size: int = Field(default=128, ge=2)
+    learning_rate: float = Field(default=2e-3, gt=0, le=1)
     """Peak; reached after ``warmup`` epochs, then a half cosine down to zero."""
-    encoder_rate: float = 1.0
+    warmup: float = Field(default=0.5, ge=0)
+    weight_decay: float = Field(default=0.02, ge=0)
+    clip: float = Field(default=1.0, gt=0)
+    """Largest norm of the gradient, the discriminator's too."""
+    ema: float = Field(default=0.998, ge=0, lt=1)
+    """Decay per step of the exponential moving average of the weights, which is validated and released."""
+    precision: Literal["bfloat16", "float32"] = "bfloat16"
+    """In which the networks compute (automatic mixed precision); losses are float32."""
+    validate_every: int = Field(default=1, ge=1)
+    """Epochs from one validation, line of the log and checkpoint to the next; the last epoch always has one."""
+    patience: int | None = Field(default=None, ge=1)
+    """Stop after this many epochs without a better validation, and keep the best weights; None: train to the end."""
+    seed: int = Field(default=0, ge=0, le=(1 << 32) - 1)
+    limit: int | None = None
+    """Use only this many training images (for trying things); None: all."""
+
+    @model_validator(mode="after")
+    def _fit_one_another(self) -> Self:
+        if problems := self.problems():
+            raise ValueError("; ".join(problems))
+        return self
+
+    def problems(self) -> list[str]:
+        """What is wrong with settings beside one another, each as a sentence."""
+        found = [] if self.warmup <= self.epochs else [f"warmup must be in 0..epochs, not {self.warmup!r}"]
+        if self.limit is not None and self.limit < self.batch_size:
+            found.append(f"limit must be none or at least one batch ({self.batch_size}), not {self.limit!r}")
+        return found
+
+
+class TrainingConfig(RunConfig):
+    """Everything that decides a colourist's weights, beside the data."""
+
+    title: ClassVar[str] = "the training configuration"
+
+    network: str = Field(default="unet", description="a name")
+    network_arguments: dict[str, Any] = Field(default_factory=dict)
+    encoder_rate: float = Field(default=1.0, ge=0, le=1)
     """Share of the learning rate at which the encoder learns, one that knows something already."""
-    optimizer: str = "adamw"
-    """Or muon: for the kernels of all convolutions but the first and the last."""
-    warmup: float = 0.5
-    weight_decay: float = 0.02
-    clip: float = 1.0
-    """Largest norm of the gradient, the critic's too."""
-    ema: float = 0.998
-    """Decay per step of the averaged weights, which are what is validated and released."""
+    optimizer: Literal["adamw", "muon"] = "adamw"
+    """Muon is for the kernels of all convolutions but the first and the last; the rest is AdamW's."""
     losses: Losses = Losses(huber=5.0)
-    critic: CriticSettings = CriticSettings()
-    classifier: str | None = None
+    discriminator: DiscriminatorSettings = DiscriminatorSettings()
+    classifier: str | None = Field(default=None, description="the path of a card")
     """Path of the card of the classifier behind the losses perceptual and context; None: the shipped one."""
-    teachers: Sequence[str] = ()
+    teachers: tuple[str, ...] = Field(default=(), description="a list of names or paths of cards")
     """Colourists to learn from, for the loss distillation: names of weights, or paths of their cards."""
-    lpips_weights: str | None = None
+    lpips_weights: str | None = Field(default=None, description="a path")
     """Path of imported LPIPS weights, for that loss."""
-    hintless: float = 0.5
+    hintless: float = Field(default=0.5, ge=0, le=1)
     """Share of images trained without hints."""
     augmentation: Augmentation = Augmentation()
     canvas: Canvas = Canvas()
     """How much of a photograph an image shows; CIFAR-10's are of 32 px."""
-    beside: float = 0.0
+    beside: float = Field(default=0.0, ge=0, lt=1)
     """Share of images that are CIFAR-10's, where both photographs and CIFAR-10 are at hand."""
     images_per_epoch: int | None = None
     """So many images, drawn anew, count as an epoch; None: all there are."""
-    start: str | None = None
+    start: str | None = Field(default=None, description="a name or the path of a card")
     """Weights to go on from instead of random ones: their name, or the path of their card."""
-    start_encoder: str | None = None
+    start_encoder: str | None = Field(default=None, description="a path")
     """Weights for the encoder only: the path of a classifier's card, or of imported weights (safetensors)."""
-    patience: int | None = None
-    """Stop after this many epochs without a better validation PSNR, and keep the best; None: train to the end."""
-    seed: int = 0
-    limit: int | None = None
-    """Use only this many training images (for trying things); None: all 45,000."""
 
-    def __post_init__(self) -> None:
-        problems = _of_wrong_kind(self)
-        if not problems:  # ranges of numbers that are none would only confuse
-            problems = _out_of_range(self)
-        if problems:
-            raise ConfigError("the training configuration has problems: " + "; ".join(problems))
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values, as :meth:`from_json` reads them."""
-        values: dict[str, Any] = json.loads(json.dumps(asdict(self)))
-        return values
-
+    @field_validator("network")
     @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> TrainingConfig:
-        """The configuration of ``values``; unknown keys are a ConfigError that names all of them.
+    def _is_in_the_zoo(cls, name: str) -> str:
+        if name not in networks.names():
+            raise ValueError(f"no network is called {name!r}; there are: {', '.join(networks.names())}")
+        return name
 
-        Settings of earlier versions are understood: ``regression`` and ``psnr`` were losses of their own.
-        """
-        if not isinstance(values, Mapping):
-            raise ConfigError(f"a training configuration is an object of settings, not {values!r}")
-        values = _as_now(values)
-        for name in PARTS:
-            if not isinstance(part := values.get(name, {}), Mapping):
-                raise ConfigError(f"{name} must be an object of settings, not {part!r}")
-        unknown = sorted(set(values) - {f.name for f in fields(cls)})
-        for name, kind in PARTS.items():
-            unknown += sorted(f"{name}.{key}" for key in set(values.get(name, {})) - {f.name for f in fields(kind)})
-        if unknown:
-            raise ConfigError(f"unknown keys in the training configuration: {', '.join(unknown)}")
-        parts = {name: kind(**values[name]) for name, kind in PARTS.items() if name in values}
-        return cls(**{**values, **parts})
-
-
-def _as_now(values: Mapping[str, Any]) -> dict[str, Any]:
-    """``values`` with settings of earlier versions said as they are now."""
-    given = {name: values[name] for name in BEFORE if name in values}
-    if not given:
-        return dict(values)
-    if "losses" in values:
-        now = ", ".join(f"losses.{BEFORE[name][0]}" for name in given)
-        raise ConfigError(f"{' and '.join(given)} beside losses: say {now}")
-    losses = {loss: given.get(name, default) for name, (loss, default) in BEFORE.items()}
-    return {**{name: value for name, value in values.items() if name not in BEFORE}, "losses": losses}
+    def problems(self) -> list[str]:
+        found, losses = super().problems(), self.losses
+        if self.images_per_epoch is not None and self.images_per_epoch < self.batch_size:
+            least = f"none or at least one batch ({self.batch_size})"
+            found.append(f"images_per_epoch must be {least}, not {self.images_per_epoch!r}")
+        if not any(getattr(losses, name) for name in Losses.model_fields if name not in Losses.ALONE_TOO_LITTLE):
+            found.append("losses must have one above 0 beside rebalance, adversarial and context")
+        if losses.lpips and self.lpips_weights is None:
+            found.append("losses.lpips needs lpips_weights, the path that gallery weights import --as lpips-alex gave")
+        if losses.distillation and not self.teachers:
+            found.append("losses.distillation needs teachers, a list of names of weights or paths of their cards")
+        if losses.context and not self.network_arguments.get("context"):
+            found.append("losses.context needs network_arguments.context, the number of classes (unet has them)")
+        return found
 
 
-def _numbers(config: TrainingConfig) -> Iterator[tuple[str, Any, str]]:
-    """Every setting that must be a number: its name, its value, its kind."""
-    for f in fields(config):
-        value, kind = getattr(config, f.name), str(f.type)
-        if kind in ("int", "float") or (kind == "int | None" and value is not None):
-            yield f.name, value, kind.removesuffix(" | None")
-    for name, part in PARTS.items():
-        yield from ((f"{name}.{f.name}", getattr(getattr(config, name), f.name), str(f.type)) for f in fields(part))
+class ClassifierConfig(RunConfig):
+    """Everything that decides a classifier, beside the data."""
 
+    title: ClassVar[str] = "the classifier's configuration"
 
-def _of_wrong_kind(config: TrainingConfig) -> list[str]:
-    """Settings that are not even of the kind their default is; a whole number does for a real one."""
-    problems = []
-    if not isinstance(config.network, str):
-        problems.append(f"network must be a name, not {config.network!r}")
-    for name, what in (
-        ("start", "a name or the path of a card"),
-        ("start_encoder", "a path"),
-        ("classifier", "the path of a card"),
-        ("lpips_weights", "a path"),
-    ):
-        if (value := getattr(config, name)) is not None and not isinstance(value, str):
-            problems.append(f"{name} must be {what}, not {value!r}")
-    teachers = config.teachers
-    if isinstance(teachers, str) or not (isinstance(teachers, Sequence) and all(isinstance(t, str) for t in teachers)):
-        problems.append(f"teachers must be a list of names or paths of cards, not {teachers!r}")
-    if config.optimizer not in OPTIMIZERS:
-        problems.append(f"optimizer must be {' or '.join(OPTIMIZERS)}, not {config.optimizer!r}")
-    if not isinstance(config.network_arguments, Mapping):
-        problems.append(f"network_arguments must be an object, not {config.network_arguments!r}")
-    for name, value, kind in _numbers(config):
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if not (whole or (kind == "float" and isinstance(value, float) and math.isfinite(value))):
-            problems.append(f"{name} must be a {'whole ' if kind == 'int' else ''}number, not {value!r}")
-    return problems
+    task: Literal["classify"] = TASK
+    widths: tuple[PositiveInt, PositiveInt, PositiveInt, PositiveInt] = Field(
+        default=(32, 64, 128, 256), description="4 whole numbers above 0"
+    )
+    depths: tuple[PositiveInt, PositiveInt, PositiveInt] = Field(
+        default=(2, 2, 2), description="3 whole numbers above 0"
+    )
+    dropout: float = Field(default=0.1, ge=0, lt=1)
+    grey: float = Field(default=0.0, ge=0, le=1)
+    """Share of images seen without their colours: 0 to measure colours, 1 to start a colourist from."""
+    weight_decay: float = Field(default=0.05, ge=0)
+    smoothing: float = Field(default=0.05, ge=0, lt=1)
+    """Label smoothing (Szegedy et al. 2016)."""
+    shift: int = Field(default=4, ge=0, le=16)
+    """Images are moved by up to so many pixels, mirrored edges coming in."""
 
-
-def _out_of_range(config: TrainingConfig) -> list[str]:
-    c, limit, critic = config, config.limit, config.critic
-    rules = [
-        ("epochs", "at least 1", c.epochs >= 1),
-        ("batch_size", "at least 2", c.batch_size >= 2),
-        ("learning_rate", "above 0 and at most 1", 0 < c.learning_rate <= 1),
-        ("encoder_rate", "in 0..1", 0 <= c.encoder_rate <= 1),
-        ("warmup", "in 0..epochs", 0 <= c.warmup <= c.epochs),
-        ("weight_decay", "at least 0", c.weight_decay >= 0),
-        ("clip", "above 0", c.clip > 0),
-        ("ema", "in 0..1, below 1", 0 <= c.ema < 1),
-        ("hintless", "in 0..1", 0 <= c.hintless <= 1),
-        ("beside", "in 0..1, below 1", 0 <= c.beside < 1),
-        (
-            "images_per_epoch",
-            f"none or at least one batch ({c.batch_size})",
-            (c.images_per_epoch or 1 << 32) >= c.batch_size,
-        ),
-        ("patience", "none or at least 1", c.patience is None or c.patience >= 1),
-        ("seed", "in 0..4294967295", 0 <= c.seed < 1 << 32),
-        ("limit", f"none or at least one batch ({c.batch_size})", limit is None or limit >= c.batch_size),
-        ("critic.width", "at least 1", critic.width >= 1),
-        ("critic.layers", "in 1..3", 1 <= critic.layers <= 3),  # images are of 32 pixels
-        ("critic.learning_rate", "above 0 and at most 1", 0 < critic.learning_rate <= 1),
-        ("critic.begin", "at least 0", critic.begin >= 0),
-        ("critic.rise", "at least 0", critic.rise >= 0),
-    ]
-    problems = [f"{name} must be {rule}, not {_value(c, name)!r}" for name, rule, holds in rules if not holds]
-    problems += c.losses.problems() + c.canvas.problems()
-    if c.losses.lpips > 0 and c.lpips_weights is None:
-        problems.append("losses.lpips needs lpips_weights, the path that gallery weights import --as lpips-alex gave")
-    if c.losses.distillation > 0 and not c.teachers:
-        problems.append("losses.distillation needs teachers, a list of names of weights or paths of their cards")
-    if c.losses.context > 0 and not c.network_arguments.get("context"):
-        problems.append("losses.context needs network_arguments.context, the number of classes (unet has them)")
-    shares = ((f.name, getattr(c.augmentation, f.name)) for f in fields(Augmentation))
-    return problems + [f"augmentation.{name} must be in 0..1, not {v!r}" for name, v in shares if not 0 <= v <= 1]
-
-
-def _value(config: TrainingConfig, name: str) -> Any:
-    part, _, own = name.rpartition(".")
-    return getattr(getattr(config, part) if part else config, own)
+    def network_arguments(self) -> dict[str, Any]:
+        """What :class:`model.networks.classifier.Classifier` is built with."""
+        return {"widths": list(self.widths), "depths": list(self.depths), "dropout": self.dropout}

@@ -1,216 +1,179 @@
-"""The training loop. It reads from top to bottom: data, forward, loss, step, validate, save."""
+"""The training loop. It reads from top to bottom: data, network, optimiser; forward, loss, step; validate, save."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from model.color import grid
 from model.datasets.augment import generator
 from model.datasets.source import Source
-from model.errors import CheckpointError
-from model.losses import Objective
-from model.networks import build
+from model.errors import CheckpointError, ConfigError
 from model.training import checkpoint
-from model.training.adversary import Adversary
-from model.training.config import TrainingConfig
-from model.training.journal import entries, forget_after, log, open_run
-from model.training.judges import keep_prior, objective_for, prior_for
-from model.training.patience import Patience
-from model.training.sheets import draw_curves, draw_samples
-from model.training.steps import (
-    Optimizer,
-    average,
-    check_device,
-    finite,
-    finite_validation,
-    optimizer_for,
-    schedule,
-)
-from model.training.supply import Batch, loader, opened, supply
-from model.training.team import Team, join, with_common_statistics
-from model.training.transfer import grow, start_encoder
-from model.training.validation import validate
-from model.weights import load
+from model.training.classification import Classification
+from model.training.colorization import Colorization
+from model.training.config import ClassifierConfig, TrainingConfig
+from model.training.data import opened
+from model.training.discriminator import Discriminator
+from model.training.early_stopping import EarlyStopping
+from model.training.log import entries, log, start_log, truncate_log
+from model.training.optimizer import MovingAverage, Optimizer, create_optimizer, schedule
+from model.training.progress import Progress, RunningLoss, finite_validation
+from model.training.sheets import draw_curves
 
-State = dict[str, Tensor]
-"""The tensors of a network by name."""
-
-
-@dataclass(frozen=True)
-class TrainingProgress:
-    """Where a run stands, told after every step."""
-
-    step: int
-    steps: int
-    epoch: int
-    loss: float
-    images_per_second: float
-    validation: dict[str, float] | None = None
-    """PSNR and its gain over grey in dB, at the end of an epoch."""
+Config = TrainingConfig | ClassifierConfig
+Task = Colorization | Classification
+LossOf = Callable[..., tuple[Tensor, Tensor | None]]
+"""A task's loss of a network and a batch, compiled or not."""
 
 
 def train(
-    config: TrainingConfig,
+    config: Config,
     data: Path | Source,
     out: Path,
     *,
     resume: bool = False,
     device: str = "cpu",
     compiled: bool = False,
-    tell: Callable[[TrainingProgress], None] = lambda _: None,
+    tell: Callable[[Progress], None] = lambda _: None,
 ) -> nn.Module:
-    """Train on ``data``, writing checkpoint, log and configuration to ``out``; return averaged weights.
+    """Train a colourist or a classifier on ``data``; return the averaged weights, or the best ones (early stopping).
 
-    ``data`` is CIFAR-10 or photographs of one's own: their folder, or already opened.
-
-    With ``resume`` the run in ``out`` goes on where its last checkpoint stands and ends with the weights that it
-    would have had without the interruption, bit for bit on the same device and number of threads. Without it, a
-    folder that holds a run is refused. ``compiled`` has the losses compiled first, which needs a C++ compiler.
-    Raises ConfigError, DatasetError, CheckpointError, and TrainingError when the loss is not finite.
+    ``data`` is CIFAR-10 or photographs of one's own: their folder, or already opened. Checkpoint, log, configuration
+    and sheets are written to ``out``. With ``resume`` the run there goes on where its last checkpoint stands, and ends
+    on the CPU, with as many threads, with the weights that it would have had without the interruption, bit for bit.
+    Without it, a folder that holds a run is refused. ``compiled`` has network and loss compiled together first, which
+    needs a C++ compiler. Raises ConfigError, DatasetError, CheckpointError, and TrainingError when the loss is not
+    finite.
     """
-    team, device = join(device, config.batch_size)
     check_device(device)
-    source = opened(data, out, config.canvas.kept)
-    images, held_out = supply(source, config, device)
-    run = _start(config, device, team, out)
-    prior = prior_for(config, images, out, resume)
-    objective = objective_for(config, prior, compiled).to(device)
-    if team.leads:
-        open_run(out, config.to_json(), resume)
-        if prior is not None:
-            keep_prior(prior, out)
-    team.wait()
+    source = opened(data, out, config)
+    task = _task(config, source, device, out, resume)
+    state = _start(config, task, device)
+    loss_of = torch.compile(task.loss, dynamic=False) if compiled else task.loss  # batches have three sizes
     if resume:
-        _resume(run, config, source.description)
-    validator = _copy(config, device)
-    per_epoch = min(len(images), config.images_per_epoch or len(images)) // config.batch_size
+        _resume(state, config, source.description, out)
+    else:
+        start_log(out, config.to_json())
+    task.keep(out)
 
-    batches = iter(loader(images, config, range(run.step, per_epoch * config.epochs), per_epoch, run.network))
-    while run.step < per_epoch * config.epochs and not run.patience.over:
-        epoch, started, total = run.step // per_epoch, time.monotonic(), 0.0
+    steps = task.per_epoch * config.epochs
+    batches = iter(task.batches(range(state.step, steps), state.network))
+    for epoch in range(state.step // task.per_epoch, config.epochs):
+        if state.stopping.should_stop:
+            break
         torch.manual_seed(generator(config.seed, epoch, stream=3).initial_seed())  # for what networks draw: dropout
-        run.network.train()
-        for index in range(1, per_epoch + 1):
-            total += _step(run, next(batches), objective, config, run.step / per_epoch)
-            run.step += 1
+        state.network.train()
+        running = RunningLoss(device)
+        started = time.monotonic()
+        for index, parts in enumerate(islice(batches, task.per_epoch), 1):
+            batch = [part.to(device, non_blocking=True) for part in parts]
+            running.add(*_step(state, loss_of, batch, config, state.step / task.per_epoch))
+            state.step += 1
+            if index == task.per_epoch or running.is_due:
+                running.read(state.step, out)
             speed = index * config.batch_size / (time.monotonic() - started)
-            tell(TrainingProgress(run.step, per_epoch * config.epochs, epoch + 1, total / index, speed))
+            tell(progress := Progress(state.step, steps, epoch + 1, running.mean, speed))
 
-        validator.load_state_dict(run.averaged)
-        measured = finite_validation(team.agree(validate(validator, held_out)), run.step, out)
-        run.patience.see(epoch + 1, measured["psnr"], run.averaged)
-        if team.leads:
-            log(out, epoch=epoch + 1, step=run.step, loss=total / per_epoch, images_per_second=speed, **measured)
-            checkpoint.save(out, {"config": config.to_json(), "data": source.description, **run.state_dict()})
-            draw_samples(out, epoch + 1, validator, held_out)
+        if (epoch + 1) % config.validate_every == 0 or epoch + 1 == config.epochs:
+            measured = finite_validation(task.validate(state.average.network), task.score, state.step, out)
+            state.stopping.update(epoch + 1, measured[task.score], state.average.network.state_dict())
+            log(out, epoch=epoch + 1, step=state.step, loss=running.mean, images_per_second=speed, **measured)
+            checkpoint.save(out, {"config": config.to_json(), "data": source.description, **state.state_dict()})
+            task.draw(out, epoch + 1, state.average.network)
             draw_curves(out, entries(out))
-        tell(TrainingProgress(run.step, per_epoch * config.epochs, epoch + 1, total / per_epoch, speed, measured))
+            tell(progress.validated(measured))
 
-    validator.load_state_dict(run.patience.chosen(run.averaged))
-    return validator.eval()
+    state.average.network.load_state_dict(state.stopping.best_weights(state.average.network.state_dict()))
+    return state.average.network
 
 
-def _step(run: Run, batch: Batch, objective: Objective, config: TrainingConfig, passed: float) -> float:
-    """Learn from one batch after ``passed`` epochs; the loss."""
-    device = next(run.network.parameters()).device
-    inputs, *seen, lab = (run.team.share(part).to(device) for part in (batch[0], *batch[1], batch[2]))
-    classes = None
-    with torch.autocast(lab.device.type, torch.bfloat16):
-        if config.losses.context:
-            logits, classes = run.network.told(inputs)  # type: ignore[operator]  # (N, Q, H/2, W/2), (N, C)
-        else:
-            logits = run.network(inputs, seen) if seen else run.network(inputs)  # (N, Q, h, w)
-    logits = logits.float()
-    loss = objective(logits, lab, inputs, classes)
-    facing = run.adversary if run.adversary and run.adversary.begun(passed) else None
-    if facing:
-        painted = objective.painted(logits, lab)  # (N, 3, H, W)
-        loss = loss + facing.objection(painted, passed)
+def _step(
+    state: TrainingState, loss_of: LossOf, batch: list[Tensor], config: Config, epoch: float
+) -> tuple[Tensor, ...]:
+    """Learn from one batch; the loss, and what else must be finite: scalars that stay on the device."""
+    discriminator = state.discriminator if state.discriminator and state.discriminator.is_active(epoch) else None
 
-    run.optimizer.set_rate(config.learning_rate * schedule(passed, config.warmup, config.epochs))
-    run.network.zero_grad(set_to_none=True)
-    loss.backward()
-    run.team.average(run.network.parameters())
-    norm = nn.utils.clip_grad_norm_(run.network.parameters(), config.clip)
-    value = finite(run.team.mean(loss).item(), norm.item(), run.step, run.out)
-    run.optimizer.step()
-    average(run.averaged, run.network, min(config.ema, (1 + run.step) / (10 + run.step)))
-    if facing:
-        finite(*facing.learn(lab, painted, config.clip, run.team), run.step, run.out)
-    return value
+    loss, predicted = loss_of(state.network, *batch)
+    if discriminator and predicted is not None:
+        loss = loss + discriminator.generator_loss(predicted, epoch)
+
+    state.network.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    norm = nn.utils.clip_grad_norm_(state.network.parameters(), config.clip)
+    state.optimizer.set_rate(config.learning_rate * schedule(epoch, config.warmup, config.epochs))
+    state.optimizer.step()
+    state.average.update(min(config.ema, (1 + state.step) / (10 + state.step)))
+
+    if discriminator and predicted is not None:
+        return loss.detach(), norm, *discriminator.update(batch[1], predicted, config.clip)
+    return loss.detach(), norm
 
 
 @dataclass
-class Run:
-    """All that changes while a run goes on, which is what its checkpoint holds; and who runs it, and where."""
+class TrainingState:
+    """All that changes while a run goes on, which is what its checkpoint holds."""
 
-    out: Path
-    team: Team
     network: nn.Module
+    average: MovingAverage
     optimizer: Optimizer
-    averaged: State
-    adversary: Adversary | None
-    patience: Patience
+    discriminator: Discriminator | None
+    stopping: EarlyStopping
     step: int = 0
+
+    def _parts(self) -> dict[str, Any]:
+        parts = {"network": self.network, "averaged": self.average.network, "optimizer": self.optimizer}
+        parts |= {"early_stopping": self.stopping}
+        return parts | ({"discriminator": self.discriminator} if self.discriminator else {})
 
     def state_dict(self) -> dict[str, Any]:
         """For the checkpoint."""
-        state: dict[str, Any] = {"step": self.step, "averaged": self.averaged}
-        state |= {"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict()}
-        state |= {"patience": self.patience.state_dict()}
-        return state | ({"adversary": self.adversary.state_dict()} if self.adversary else {})
+        return {"step": self.step, **{name: part.state_dict() for name, part in self._parts().items()}}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from :meth:`state_dict`."""
-        self.network.load_state_dict(state["network"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        for name, value in state["averaged"].items():
-            self.averaged[name].copy_(value)
+        for name, part in self._parts().items():
+            part.load_state_dict(state[name])
         self.step = int(state["step"])
-        if "patience" in state:  # not in checkpoints of earlier versions
-            self.patience.load_state_dict(state["patience"])
-        if self.adversary:
-            self.adversary.load_state_dict(state["adversary"])
 
 
-def _resume(run: Run, config: TrainingConfig, data: str) -> None:
-    """Load the run's checkpoint into it; one of an earlier version is read as what it meant then."""
-    state = checkpoint.load(run.out, config.to_json(), lambda old: TrainingConfig.from_json(old).to_json())
-    if (of_run := state.get("data", data)) != data:  # not in checkpoints of earlier versions
-        raise CheckpointError(f"{run.out} learns from {of_run}, not {data}: give it the same data, or another --out")
-    with checkpoint.fitting(run.out):
-        run.load_state_dict(state)
-    if run.team.leads:
-        forget_after(run.out, run.step)
+def _task(config: Config, source: Source, device: str, out: Path, resume: bool) -> Task:
+    if isinstance(config, ClassifierConfig):
+        return Classification(config, source, device)
+    return Colorization(config, source, device, out, resume)
 
 
-def _copy(config: TrainingConfig, device: str) -> nn.Module:
-    bins = len(grid.bins())
-    network = build(config.network, bins, **config.network_arguments).to(device)
+def _start(config: Config, task: Task, device: str) -> TrainingState:
+    torch.manual_seed(config.seed)
+    network = task.create_network().to(device)
     # Channels last is what the convolutions of CPUs and GPUs alike want in bfloat16.
     for parameter in network.parameters():
         if parameter.ndim == 4:
             parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
-    return network
+    discriminator = task.create_discriminator()
+    average, optimizer = MovingAverage(network), create_optimizer(network, config)
+    return TrainingState(network, average, optimizer, discriminator, EarlyStopping(config.patience))
 
 
-def _start(config: TrainingConfig, device: str, team: Team, out: Path) -> Run:
-    torch.manual_seed(config.seed)
-    network = _copy(config, device)
-    if config.start is not None:
-        grow(network, load(config.start).file("safetensors"))
-    if config.start_encoder is not None:
-        start_encoder(network, config.start_encoder)
-    if team.size > 1:
-        with_common_statistics(network)
-    averaged = {name: value.clone() for name, value in network.state_dict().items()}
-    adversary = Adversary(config.critic, config.losses.adversarial, device) if config.losses.adversarial else None
-    optimizer = optimizer_for(network, config.optimizer, config.learning_rate, config.weight_decay, config.encoder_rate)
-    return Run(out, team, network, optimizer, averaged, adversary, Patience(config.patience))
+def _resume(state: TrainingState, config: Config, data: str, out: Path) -> None:
+    """Load the run's checkpoint, and forget what the log says of later steps."""
+    saved = checkpoint.load(out, config.to_json())
+    if saved["data"] != data:
+        raise CheckpointError(f"{out} learns from {saved['data']}, not {data}: give it the same data, or another --out")
+    with checkpoint.fitting(out):
+        state.load_state_dict(saved)
+    truncate_log(out, state.step)
+
+
+def check_device(device: str) -> None:
+    """ConfigError when this machine has no such device as ``cuda:1``."""
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:  # torch built without CUDA asserts
+        raise ConfigError(f"device {device!r} cannot be used here ({error}); cpu can") from error

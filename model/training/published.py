@@ -22,7 +22,7 @@ from model.files import whole
 from model.losses import Lpips
 from model.networks.efficientnet_lite import encoder_state, package_shapes
 from model.networks.inception_resnet_v2 import Trunk
-from model.training.transfer import read_state
+from model.networks.loading import read_state
 
 KINDS = ("efficientnet-lite0", "inception-resnet-v2", "lpips-alex", "lpips-vgg")
 """What can be imported: the encoder of efficientnet-lite, the trunk of the network of that name, and LPIPS with either

@@ -38,8 +38,8 @@ from model.errors import WeightsError
 from model.export import halved, write_file
 from model.inference.colorist import Colorist
 from model.inference.hints import Hint
+from model.training.data import validation_images
 from model.training.serving import carried_over
-from model.training.supply import validation_images
 from model.weights import Card, write_card
 
 MOST_LOSS = 0.1

@@ -12,10 +12,11 @@ from typing import Any
 from torch import nn
 
 from model.datasets.source import Source
-from model.export import export
-from model.training.config import TrainingConfig
+from model.export import export, export_classifier
+from model.training.config import ClassifierConfig, TrainingConfig
+from model.training.data import opened
+from model.training.log import entries
 from model.training.serving import serving_for, start_for
-from model.training.supply import opened
 from model.weights import Card, write_card
 
 LICENCE = "MIT"
@@ -23,7 +24,7 @@ LICENCE = "MIT"
 
 def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path | Source, name: str = "weights") -> Path:
     """Export ``network`` to ``out``, choose how it is served on the validation images, write the card; its path."""
-    data = opened(data, out, config.canvas.kept)
+    data = opened(data, out, config)
     files = export(network, out, name)
     card: dict[str, Any] = {
         "name": name,
@@ -43,6 +44,31 @@ def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path | 
     serving = serving_for(Card(**card, serving=start, folder=out, stem=name), data, config.limit)
     write_card(out / f"{name}.json", {**card, "serving": asdict(serving)})
     return out / f"{name}.json"
+
+
+def release_classifier(
+    network: nn.Module, config: ClassifierConfig, out: Path, data: Source, name: str = "classifier"
+) -> Path:
+    """Export ``network`` to ``out`` and write the card, with the last validation of the run's log; the card's path."""
+    files = export_classifier(network, out, name)
+    measured = entries(out)[-1:]
+    path = out / f"{name}.json"
+    write_card(
+        path,
+        {
+            "name": name,
+            "network_arguments": config.network_arguments(),
+            "parameters": sum(p.numel() for p in network.parameters()),
+            "dataset": data.description,
+            "config": config.to_json(),
+            "trained": today(),
+            "commit": commit(),
+            "licence": LICENCE,
+            "metrics": {key: value for entry in measured for key, value in entry.items() if key.startswith("accuracy")},
+            "files": files,
+        },
+    )
+    return path
 
 
 def today() -> str:

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from model import weights
-from model.datasets.cifar10 import Cifar10
+from model.datasets.small import SIDE
 from model.datasets.source import Source
 from model.errors import CheckpointError, ConfigError
-from model.training.classified import release_classifier
-from model.training.classify import TASK, ClassifierConfig, train_classifier
-from model.training.config import TrainingConfig
-from model.training.journal import CONFIG
+from model.networks import create_model
+from model.training.config import TASK, ClassifierConfig, TrainingConfig
+from model.training.log import CONFIG
 from model.training.loop import train
-from model.training.release import release
-from model.training.team import leads
+from model.training.release import release, release_classifier
 
 Config = TrainingConfig | ClassifierConfig
 
@@ -25,11 +25,15 @@ RECIPES = Path(__file__).resolve().parent / "recipes"
 """Settings of runs that come along."""
 
 
+def recipes() -> tuple[str, ...]:
+    """Their names, sorted."""
+    return tuple(sorted(path.stem for path in RECIPES.glob("*.json")))
+
+
 def recipe_file(name: str) -> Path:
     """The recipe of that name, a file of settings; ConfigError when there is none."""
-    known = sorted(path.stem for path in RECIPES.glob("*.json"))
-    if name not in known:
-        raise ConfigError(f"no recipe is called {name!r}; there are: {', '.join(known)}")
+    if name not in recipes():
+        raise ConfigError(f"no recipe is called {name!r}; there are: {', '.join(recipes())}")
     return RECIPES / f"{name}.json"
 
 
@@ -51,7 +55,17 @@ def config_for(file: Path | None, out: Path, *, resume: bool = False, **given: A
     if isinstance(start := values.get("start"), str) and not {"network", "network_arguments"} & values.keys():
         card = weights.load(start)
         values |= {"network": card.network, "network_arguments": dict(card.network_arguments)}
-    return ClassifierConfig.from_json(values) if values.get("task") == TASK else TrainingConfig.from_json(values)
+    if values.get("task") == TASK:
+        return ClassifierConfig.from_json(values)
+    config = TrainingConfig.from_json(values)
+    with torch.device("meta"):  # arguments that no network has are refused before any data are fetched
+        create_model(config.network, **config.network_arguments)
+    return config
+
+
+def kept_side(config: Config) -> int:
+    """Px of the shorter side that training needs of photographs."""
+    return config.canvas.kept if isinstance(config, TrainingConfig) else SIDE
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -74,19 +88,14 @@ def train_and_release(
     compiled: bool = False,
     tell: Callable[[Any], None] = lambda _step: None,
     trained: Callable[[], None] = lambda: None,
-) -> Path | None:
-    """Train what ``config`` is of, and release it; the card's path, None in a process that does not lead.
+) -> Path:
+    """Train what ``config`` is of, and release it; the card's path.
 
     ``tell`` is called with the progress after each step; ``trained`` once a colourist is, before it is exported and
     calibrated. Raises ModelError as training and releasing do, and ConfigError for a classifier without labels.
     """
-    if isinstance(config, ClassifierConfig):
-        if not isinstance(source, Cifar10):
-            raise ConfigError("a classifier learns from labels: it needs CIFAR-10, not photographs without any")
-        classifier = train_classifier(config, source.folder, out, resume=resume, device=device, tell=tell)
-        return release_classifier(classifier, config, out, source)
     network = train(config, source, out, resume=resume, device=device, compiled=compiled, tell=tell)
-    if not leads():
-        return None
+    if isinstance(config, ClassifierConfig):
+        return release_classifier(network, config, out, source)
     trained()
     return release(network, config, out, source)

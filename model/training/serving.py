@@ -15,7 +15,7 @@ from model.datasets.source import Source
 from model.inference.colorist import Colorist
 from model.metrics.delta_e import delta_e00
 from model.metrics.psnr import Psnr
-from model.training.supply import MOSAIC, validation_images, validation_photographs, validation_scenes
+from model.training.data import MOSAIC, validation_images, validation_photographs, validation_scenes
 from model.weights import Card, Rendering, Serving
 
 LIKE = 10.0

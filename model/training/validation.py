@@ -12,7 +12,7 @@ from model.losses import Decoder
 
 
 @torch.no_grad()
-def validate(network: nn.Module, lab: Tensor, batch: int = 500) -> dict[str, float]:
+def validate(network: nn.Module, lab: Tensor, batch: int = 500, precision: str = "bfloat16") -> dict[str, float]:
     """PSNR in dB without and with ten hints, and the gain over grey: means over the images ``lab`` (N, 3, H, W).
 
     Images whose truth is grey, which grey reproduces without error, are left out of all three.
@@ -27,7 +27,7 @@ def validate(network: nn.Module, lab: Tensor, batch: int = 500) -> dict[str, flo
         mask = torch.zeros(len(ab), ab[0, 0].numel()).scatter_(1, flat, 1.0).reshape(ab[:, :1].shape).to(lab.device)
         for name, hinted in (("psnr", torch.zeros_like(mask)), ("psnr_hints_10", mask)):
             inputs = torch.cat([truth[:, :1] / 50 - 1, ab / 110 * hinted, hinted], dim=1)
-            with torch.autocast(lab.device.type, torch.bfloat16):
+            with torch.autocast(lab.device.type, torch.bfloat16, enabled=precision == "bfloat16"):
                 logits = network(inputs.contiguous(memory_format=torch.channels_last))
             found = F.interpolate(decoder(torch.softmax(logits.float(), 1))[0], size=ab.shape[-2:], mode="bilinear")
             scores[name].append(_psnr(torch.cat([truth[:, :1], found], 1), truth))

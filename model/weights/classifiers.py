@@ -42,7 +42,7 @@ class ClassifierCard:
         return verified(self.folder / f"{self.stem}.{suffix}", self.files.get(suffix))
 
 
-def find_judge(path: Path | None = None) -> ClassifierCard | None:
+def find_classifier_card(path: Path | None = None) -> ClassifierCard | None:
     """The card at ``path``, else the shipped one, if one is shipped; WeightsError as :func:`load_classifier_card`."""
     return load_classifier_card(path) if path or SHIPPED.exists() else None
 

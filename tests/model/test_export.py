@@ -18,9 +18,10 @@ from safetensors.torch import load_file  # noqa: E402
 from model import export as module  # noqa: E402
 from model.color import grid  # noqa: E402
 from model.errors import WeightsError  # noqa: E402
-from model.export import export, export_classifier, parity, restore  # noqa: E402
-from model.networks import build  # noqa: E402
+from model.export import export, export_classifier, parity  # noqa: E402
+from model.networks import create_model  # noqa: E402
 from model.networks.classifier import Classifier  # noqa: E402
+from model.networks.loading import load_weights  # noqa: E402
 
 SMALL = {"widths": [8, 8, 16, 16], "depths": [1, 1, 1]}
 
@@ -28,7 +29,7 @@ SMALL = {"widths": [8, 8, 16, 16], "depths": [1, 1, 1]}
 @pytest.fixture
 def network() -> torch.nn.Module:
     torch.manual_seed(0)
-    return build("unet", len(grid.bins()), **SMALL)
+    return create_model("unet", len(grid.bins()), **SMALL)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no umask")
@@ -87,7 +88,7 @@ def test_weights_that_onnx_runtime_answers_differently_with_are_not_written(
 def test_parity_sees_other_weights(network: torch.nn.Module, tmp_path: Path) -> None:
     export(network, tmp_path, "w")
     torch.manual_seed(1)
-    other = build("unet", len(grid.bins()), **SMALL)
+    other = create_model("unet", len(grid.bins()), **SMALL)
     torch.nn.init.normal_(other.head[1].bias, std=3)
     assert parity(other, (tmp_path / "w.onnx").read_bytes()) > 0.25
 
@@ -112,7 +113,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_rest(
 def test_restored_weights_are_those_that_were_exported(network: torch.nn.Module, tmp_path: Path) -> None:
     export(network, tmp_path, "w")
     torch.manual_seed(9)
-    other = restore(build("unet", len(grid.bins()), **SMALL), tmp_path / "w.safetensors")
+    other = load_weights(create_model("unet", len(grid.bins()), **SMALL), tmp_path / "w.safetensors")
     assert all(
         torch.equal(a, b) for a, b in zip(network.state_dict().values(), other.state_dict().values(), strict=True)
     )
@@ -121,19 +122,19 @@ def test_restored_weights_are_those_that_were_exported(network: torch.nn.Module,
 def test_weights_of_another_shape_are_refused(network: torch.nn.Module, tmp_path: Path) -> None:
     export(network, tmp_path, "w")
     with pytest.raises(WeightsError, match=r"does not hold weights of this network, .*size mismatch.* And 1 more$"):
-        restore(build("unet", 9, **SMALL), tmp_path / "w.safetensors")
+        load_weights(create_model("unet", 9, **SMALL), tmp_path / "w.safetensors")
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"\xff" * 64])
 def test_a_damaged_file_is_refused(network: torch.nn.Module, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "w.safetensors").write_bytes(content)
-    with pytest.raises(WeightsError, match=r"w\.safetensors is damaged: .*; copy it again"):
-        restore(network, tmp_path / "w.safetensors")
+    with pytest.raises(WeightsError, match=r"w\.safetensors cannot be read as weights: .*; copy it again"):
+        load_weights(network, tmp_path / "w.safetensors")
 
 
 def test_a_file_that_is_not_there_is_refused(network: torch.nn.Module, tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="No such file"):
-        restore(network, tmp_path / "w.safetensors")
+        load_weights(network, tmp_path / "w.safetensors")
 
 
 def test_a_classifiers_file_also_gives_the_maps_that_pictures_are_compared_by(tmp_path: Path) -> None:

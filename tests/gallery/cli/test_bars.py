@@ -39,16 +39,10 @@ def test_one_thing_after_the_other_is_silent_without_a_terminal(capsys: pytest.C
 def test_an_epoch_ends_with_what_was_measured(
     measured: dict[str, float], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with epochs(2, leads=True) as tell:
+    with epochs(2) as tell:
         step = {"epoch": 1, "loss": 1.5, "images_per_second": 100.0, "steps": 8}
         tell(SimpleNamespace(**step, step=3, validation=None))
         tell(SimpleNamespace(**step, step=4, validation=measured))
     said = capsys.readouterr()
     assert said.out == ""
     assert " ".join(said.err.split()) == f"epoch 1: loss 1.500, {words}"
-
-
-def test_a_process_that_does_not_lead_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    with epochs(1, leads=False) as tell:
-        tell(SimpleNamespace(epoch=1, loss=1, images_per_second=1, steps=1, step=1, validation={"psnr": 1, "gain": 0}))
-    assert capsys.readouterr() == ("", "")

@@ -82,7 +82,6 @@ def test_a_folder_that_holds_a_run_is_not_overwritten(run, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--network", "vgg"), "no network is called 'vgg'; there are: "),
         (("--limit", "5"), "limit must be none or at least one batch (128), not 5"),
         (("--seed", "-1"), "seed must be in 0..4294967295, not -1"),
         (("--resume",), "holds no run: nothing to resume; start without --resume"),
@@ -113,6 +112,38 @@ def test_a_configuration_with_mistakes_is_refused(run, tmp_path: Path, text: str
     result = run()
     assert result.exit_code == 1
     assert message in result.stderr
+
+
+def test_the_help_lists_every_network_and_recipe_and_no_other_is_taken() -> None:
+    pytest.importorskip("torch")
+    from gallery.cli.train import NETWORKS, RECIPES
+    from model.networks import names
+    from model.training.runs import recipes
+
+    assert (names(), recipes()) == (NETWORKS, RECIPES)
+    shown = "".join(CliRunner().invoke(command, ["--help"]).output.split())  # lines may break within a name
+    assert ",".join(NETWORKS) in shown
+    assert ",".join(RECIPES) in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("--network", "vgg"), 2, "'vgg' is not one of 'cnn', "),
+        (("--recipe", "vgg"), 2, "'vgg' is not one of 'classifier', "),
+        (("--config", "settings.json"), 1, "network 'unet': "),
+    ],
+)
+def test_a_wrong_name_is_refused_before_anything_is_downloaded(
+    arguments: tuple[str, str], code: int, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch")
+    monkeypatch.chdir(tmp_path)
+    Path("settings.json").write_text('{"network_arguments": {"widht": 3}}')
+    result = CliRunner().invoke(command, ["--data", "none", "--out", "out", *arguments])
+    assert result.exit_code == code
+    assert message in result.stderr
+    assert "downloading" not in result.stderr
 
 
 def test_data_that_are_not_there_are_announced_and_asked_for(

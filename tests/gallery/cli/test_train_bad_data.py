@@ -84,10 +84,10 @@ def train(gallery: Gallery, small_cifar10: Path, tmp_path: Path, monkeypatch: py
 def kept(_small_cifar10: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Finished runs of a colourist, of a wider one and of a classifier; for copying, not for changing."""
     from model.datasets.cifar10 import Cifar10
-    from model.training import TrainingConfig
+    from model.training import TrainingConfig, train
     from model.training import train as run
-    from model.training.classified import release_classifier
-    from model.training.classify import ClassifierConfig, train_classifier
+    from model.training.config import ClassifierConfig
+    from model.training.release import release_classifier
 
     data, digests = _small_cifar10
     folder = tmp_path_factory.mktemp("kept")
@@ -99,7 +99,7 @@ def kept(_small_cifar10: tuple[Path, dict[str, str]], tmp_path_factory: pytest.T
             config = TrainingConfig.from_json(values)
             release.release(run(config, data, folder / name), config, folder / name, data)
         judge = ClassifierConfig.from_json(CLASSIFIER)
-        release_classifier(train_classifier(judge, data, folder / "judge"), judge, folder / "judge", Cifar10(data))
+        release_classifier(train(judge, data, folder / "judge"), judge, folder / "judge", Cifar10(data))
     return folder
 
 

@@ -86,7 +86,7 @@ def test_a_recipe_that_there_is_not_names_those_that_there_are(tmp_path: Path) -
     given = ["--data", str(tmp_path / "data"), "--out", str(tmp_path / "out"), "--recipe"]
     result = CliRunner().invoke(command, [*given, "phtographs"])
     assert result.exit_code == 1
-    assert "no recipe is called 'phtographs'; there are: classifier, " in result.stderr
+    assert "'phtographs' is not one of 'classifier', " in result.stderr
     assert ", photographs, " in result.stderr
     assert not (tmp_path / "data").exists()  # it is said before anything is downloaded
     (tmp_path / "settings.json").write_text("{}")

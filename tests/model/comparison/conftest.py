@@ -44,9 +44,9 @@ def tiny_onnx(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     torch = pytest.importorskip("torch")
     from model.color import grid
     from model.export import export
-    from model.networks import build
+    from model.networks import create_model
 
     folder = tmp_path_factory.mktemp("tiny")
     torch.manual_seed(0)
-    export(build("unet", len(grid.bins()), widths=[4, 8, 8, 8], depths=[1, 1, 1]).eval(), folder, "tiny")
+    export(create_model("unet", len(grid.bins()), widths=[4, 8, 8, 8], depths=[1, 1, 1]).eval(), folder, "tiny")
     return (folder / "tiny.onnx").read_bytes()

@@ -6,14 +6,14 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from model.losses.adversarial import critic_hinge, painter_hinge  # noqa: E402
+from model.losses.adversarial import discriminator_loss, generator_loss  # noqa: E402
 
 
 def test_a_sure_critic_pays_nothing_and_a_doubtful_one_two() -> None:
-    assert critic_hinge(torch.tensor([1.0, 5.0]), torch.tensor([-1.0, -9.0])).item() == 0
-    assert critic_hinge(torch.zeros(3), torch.zeros(3)).item() == 2
-    assert critic_hinge(torch.tensor([-1.0]), torch.tensor([0.5])).item() == pytest.approx(2 + 1.5)
+    assert discriminator_loss(torch.tensor([1.0, 5.0]), torch.tensor([-1.0, -9.0])).item() == 0
+    assert discriminator_loss(torch.zeros(3), torch.zeros(3)).item() == 2
+    assert discriminator_loss(torch.tensor([-1.0]), torch.tensor([0.5])).item() == pytest.approx(2 + 1.5)
 
 
 def test_the_painter_is_paid_for_high_scores() -> None:
-    assert painter_hinge(torch.tensor([1.0, 3.0])).item() == -2
+    assert generator_loss(torch.tensor([1.0, 3.0])).item() == -2

@@ -76,8 +76,8 @@ def logits() -> torch.Tensor:
 def by_hand(part: str, logits: torch.Tensor, lab: torch.Tensor) -> torch.Tensor:
     probabilities = torch.softmax(logits, 1)
     colour = Decoder()(probabilities)[0]
-    painted = objective().painted(logits, lab)
-    rgb, truth = lab_to_rgb(painted), lab_to_rgb(lab)
+    predicted = objective().predict(logits, lab)
+    rgb, truth = lab_to_rgb(predicted), lab_to_rgb(lab)
     return {
         "classification": BinCrossEntropy()(probabilities, torch.nn.functional.avg_pool2d(lab[:, 1:], 2)),
         "huber": regression(colour, lab[:, 1:]),
@@ -85,7 +85,7 @@ def by_hand(part: str, logits: torch.Tensor, lab: torch.Tensor) -> torch.Tensor:
         "l2": squared_error(colour, lab[:, 1:]),
         "psnr": log_squared_error(colour, lab),
         "colourfulness": dullness(rgb, truth),
-        "perceptual": (painted.mean() - lab.mean()).abs(),
+        "perceptual": (predicted.mean() - lab.mean()).abs(),
         "lpips": (rgb.mean() - truth.mean()).abs(),
         "context": -(CLASSES * TOLD.log_softmax(1)).sum(1).mean(),
         "distillation": -(TAUGHT * logits.log_softmax(1)).sum(1).mean(),
@@ -113,14 +113,14 @@ def test_rebalancing_mixes_even_weights_with_those_of_rarity(logits: torch.Tenso
 def test_the_picture_keeps_its_lightness_and_takes_the_expected_colours(lab: torch.Tensor) -> None:
     certain = torch.zeros(3, BINS, 3, 4)
     certain[:, grid.bins().tolist().index([20, -30])] = 100
-    painted = objective().painted(certain, lab)
-    assert torch.equal(painted[:, 0], lab[:, 0])
-    assert torch.allclose(painted[:, 1:].mean(dim=(0, 2, 3)), torch.tensor([20.0, -30.0]), atol=1e-3)
+    predicted = objective().predict(certain, lab)
+    assert torch.equal(predicted[:, 0], lab[:, 0])
+    assert torch.allclose(predicted[:, 1:].mean(dim=(0, 2, 3)), torch.tensor([20.0, -30.0]), atol=1e-3)
 
 
 @pytest.mark.parametrize("name", ["rebalance", "perceptual", "lpips", "context", "distillation"])
-def test_a_loss_without_its_judge_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match=f"the loss '{name}' has nothing to judge by"):
+def test_a_loss_without_its_network_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=f"the loss '{name}' lacks what it needs"):
         Objective(Losses(**{name: 1.0}))
 
 

@@ -39,7 +39,7 @@ def test_a_classifiers_file_measures_as_the_perceptual_loss_does(tmp_path: Path)
     torch = pytest.importorskip("torch")
     from model.export import export_classifier
     from model.losses import Perceptual
-    from model.networks.classifier import Classifier, seen
+    from model.networks.classifier import Classifier, classifier_inputs
 
     torch.manual_seed(0)
     network = Classifier(widths=(8, 8, 16, 16), depths=(1, 1, 1))
@@ -49,7 +49,7 @@ def test_a_classifiers_file_measures_as_the_perceptual_loss_does(tmp_path: Path)
     random = np.random.default_rng(0)
     truth, other = (random.integers(0, 256, (3, 32, 32, 3), np.uint8) for _ in range(2))
     found = measure(truth)(other)
-    loss = Perceptual(network, lambda lab: network.features(seen(lab)))
+    loss = Perceptual(network, lambda lab: network.features(classifier_inputs(lab)))
     tensors = [torch.from_numpy(rgb_to_lab(pictures).transpose(0, 3, 1, 2)) for pictures in (other, truth)]
     for index in range(3):
         expected = float(loss(*(tensor[index : index + 1] for tensor in tensors)))

@@ -6,8 +6,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from model.networks import INPUTS, build  # noqa: E402
-from model.networks.classifier import Classifier, seen  # noqa: E402
+from model.networks import INPUTS, create_model  # noqa: E402
+from model.networks.classifier import Classifier, classifier_inputs  # noqa: E402
 
 SMALL = {"widths": (4, 8, 8, 16), "depths": (1, 1, 1)}
 
@@ -33,16 +33,16 @@ def test_its_features_are_those_that_lead_to_its_answer() -> None:
 
 def test_a_colourist_with_the_same_widths_has_the_same_encoder() -> None:
     with torch.device("meta"):
-        states = [network.encoder.state_dict() for network in (Classifier(), build("resnet", 9))]
+        states = [network.encoder.state_dict() for network in (Classifier(), create_model("resnet", 9))]
     assert {k: v.shape for k, v in states[0].items()} == {k: v.shape for k, v in states[1].items()}
 
 
 def test_colours_are_told_by_hints_at_every_pixel_or_not_at_all() -> None:
     lab = torch.tensor([75.0, 55, -110]).reshape(1, 3, 1, 1).expand(2, 3, 2, 2)
-    told = seen(lab, torch.tensor([1.0, 0.0])[:, None, None, None])
+    told = classifier_inputs(lab, torch.tensor([1.0, 0.0])[:, None, None, None])
     assert told[0, :, 0, 0].tolist() == [0.5, 0.5, -1, 1]
     assert told[1, :, 0, 0].tolist() == [0.5, 0, 0, 0]
-    assert torch.equal(seen(lab)[0], told[0])
+    assert torch.equal(classifier_inputs(lab)[0], told[0])
 
 
 def test_widths_and_depths_of_another_number_are_refused() -> None:

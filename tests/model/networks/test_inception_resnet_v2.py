@@ -9,7 +9,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from model.errors import ConfigError  # noqa: E402
-from model.networks import INPUTS, build  # noqa: E402
+from model.networks import INPUTS, create_model  # noqa: E402
 from model.networks.inception_resnet_v2 import Trunk  # noqa: E402
 
 SMALL = {"side": 75, "repeats": (1, 1, 1), "classes": 12}
@@ -73,7 +73,7 @@ def test_its_maps_have_the_papers_sizes_at_299_pixels() -> None:
 
 def test_a_frozen_trunk_keeps_weights_and_statistics_while_the_rest_learns() -> None:
     torch.manual_seed(0)
-    network = build("inception-resnet-v2", 9, frozen=True, **SMALL).train()
+    network = create_model("inception-resnet-v2", 9, frozen=True, **SMALL).train()
     before = {name: value.clone() for name, value in network.encoder.state_dict().items()}
     network(torch.rand(2, INPUTS, 16, 16)).square().mean().backward()
     assert all(p.grad is None for p in network.encoder.parameters())
@@ -84,7 +84,7 @@ def test_a_frozen_trunk_keeps_weights_and_statistics_while_the_rest_learns() -> 
 @pytest.mark.parametrize("feature", ["classes", "pooled"])
 def test_what_the_trunk_sees_reaches_every_position(feature: str) -> None:
     torch.manual_seed(0)
-    network = build("inception-resnet-v2", 9, feature=feature, **SMALL).eval()
+    network = create_model("inception-resnet-v2", 9, feature=feature, **SMALL).eval()
     x = torch.zeros(1, INPUTS, 128, 128)
     other = x.clone()
     other[:, 0, :8, :8] = 1.0
@@ -96,4 +96,4 @@ def test_what_the_trunk_sees_reaches_every_position(feature: str) -> None:
 @pytest.mark.parametrize("arguments", [{"side": 74}, {"feature": "top"}, {"widths": (8, 8)}])
 def test_arguments_it_cannot_be_built_with_are_refused(arguments: dict[str, object]) -> None:
     with pytest.raises(ConfigError, match="network 'inception-resnet-v2': "):
-        build("inception-resnet-v2", 9, **{**SMALL, **arguments})
+        create_model("inception-resnet-v2", 9, **{**SMALL, **arguments})

@@ -12,8 +12,9 @@ torch = pytest.importorskip("torch")
 
 from model.color import grid  # noqa: E402
 from model.errors import ConfigError, WeightsError  # noqa: E402
-from model.export import Served, export, parity, restore  # noqa: E402
-from model.networks import INPUTS, build, names  # noqa: E402
+from model.export import Served, export, parity  # noqa: E402
+from model.networks import INPUTS, create_model, names  # noqa: E402
+from model.networks.loading import load_weights  # noqa: E402
 from model.networks.registry import register  # noqa: E402
 
 BINS = len(grid.bins())
@@ -22,7 +23,7 @@ SMALLER: dict[str, dict[str, object]] = {"inception-resnet-v2": {"side": 75, "re
 
 
 def fresh(name: str, bins: int = BINS) -> torch.nn.Module:
-    return build(name, bins, **SMALLER.get(name, {}))
+    return create_model(name, bins, **SMALLER.get(name, {}))
 
 
 @pytest.fixture(scope="module", params=names())
@@ -76,7 +77,7 @@ def test_saved_and_restored_it_answers_the_same(network: torch.nn.Module, tmp_pa
 
     save_file({k: v.contiguous() for k, v in network.state_dict().items()}, tmp_path / "w.safetensors")
     name = next(name for name in names() if type(fresh(name)) is type(network))
-    other = restore(fresh(name), tmp_path / "w.safetensors").eval()
+    other = load_weights(fresh(name), tmp_path / "w.safetensors").eval()
     x = torch.rand(1, INPUTS, 16, 24)
     with torch.no_grad():
         assert torch.equal(network(x), other(x))
@@ -89,7 +90,7 @@ def test_a_state_with_a_missing_tensor_is_refused(network: torch.nn.Module, tmp_
     state.pop(next(iter(state)))
     save_file(state, tmp_path / "w.safetensors")
     with pytest.raises(WeightsError, match=r"(?s)w\.safetensors does not hold weights of this network, .*Missing key"):
-        restore(network, tmp_path / "w.safetensors")
+        load_weights(network, tmp_path / "w.safetensors")
 
 
 def test_onnx_runtime_answers_as_torch_does(network: torch.nn.Module, tmp_path: Path) -> None:
@@ -107,12 +108,12 @@ def test_onnx_runtime_answers_as_torch_does(network: torch.nn.Module, tmp_path: 
 def test_a_name_that_is_taken_is_refused() -> None:
     with pytest.raises(ValueError, match="two networks are called 'unet'"):
         register("unet")(torch.nn.Identity)
-    assert type(build("unet", 4)).__name__ == "UNet"
+    assert type(create_model("unet", 4)).__name__ == "UNet"
 
 
 def test_an_unknown_name_is_an_error_that_lists_what_there_is() -> None:
     with pytest.raises(ConfigError, match=r"no network is called 'vgg'; there are: .*unet"):
-        build("vgg", 4)
+        create_model("vgg", 4)
 
 
 @pytest.mark.parametrize(
@@ -120,12 +121,12 @@ def test_an_unknown_name_is_an_error_that_lists_what_there_is() -> None:
 )
 def test_arguments_it_cannot_be_built_with_are_an_error_that_names_it(arguments: dict[str, object]) -> None:
     with pytest.raises(ConfigError, match="network 'unet': "):
-        build("unet", 4, **arguments)
+        create_model("unet", 4, **arguments)
 
 
 def test_dropout_of_the_unet_is_for_training_only_and_keeps_its_tensors() -> None:
     torch.manual_seed(0)
-    plain, dropping = fresh("unet"), build("unet", BINS, dropout=0.5)
+    plain, dropping = fresh("unet"), create_model("unet", BINS, dropout=0.5)
     dropping.load_state_dict(plain.state_dict())
     x = torch.rand(1, INPUTS, 16, 16)
     with torch.no_grad():
@@ -135,3 +136,21 @@ def test_dropout_of_the_unet_is_for_training_only_and_keeps_its_tensors() -> Non
             if isinstance(part, torch.nn.BatchNorm2d):
                 part.eval()  # so that only the dropout differs
         assert not torch.equal(dropping(x), dropping(x))
+
+
+def test_a_network_comes_with_released_weights_by_name() -> None:
+    from model.weights import load
+
+    network = create_model("unet", weights="default").eval()
+    session = onnxruntime.InferenceSession(load("default").file("onnx"), providers=["CPUExecutionProvider"])
+    x = np.zeros((1, INPUTS, 32, 32), np.float32)
+    x[0, 0] = np.linspace(-0.8, 0.8, 32)  # a grey ramp without hints
+    with torch.no_grad():
+        expected, _ = Served(network)(torch.from_numpy(x))
+    assert np.abs(session.run(["ab"], {"input": x})[0] - expected.numpy()).mean() < 1.5  # served in eight bits
+    assert len(create_model("unet", weights="default", deeper=3).deeper) == 3
+
+
+def test_weights_of_another_network_are_refused() -> None:
+    with pytest.raises(WeightsError, match="the weights default are those of unet, not of resnet"):
+        create_model("resnet", weights="default")

@@ -18,7 +18,8 @@ CONFIG = {"epochs": 3, "seed": 0}
 
 def state(step: int = 5) -> dict[str, Any]:
     tensors = {"w": torch.arange(6.0).reshape(2, 3)}
-    return {"config": CONFIG, "step": step, "network": tensors, "averaged": tensors, "optimizer": {"state": {}}}
+    parts = {"network": tensors, "averaged": tensors, "optimizer": {"state": {}}, "early_stopping": {}}
+    return {"config": CONFIG, "data": "CIFAR-10", "step": step, **parts}
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from model.color import grid  # noqa: E402
 from model.errors import WeightsError  # noqa: E402
 from model.export import export  # noqa: E402
 from model.inference.colorist import Colorist  # noqa: E402
-from model.networks import build  # noqa: E402
+from model.networks import create_model  # noqa: E402
 from model.training.fusing import NETWORK, Halved, fuse, fused  # noqa: E402
 from model.training.serving import START  # noqa: E402
 from model.weights import load  # noqa: E402
@@ -32,7 +32,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     folder = tmp_path_factory.mktemp("two")
     for seed, (name, arguments) in enumerate(NETWORKS.items()):
         torch.manual_seed(seed)
-        export(build(name, len(grid.bins()), **arguments), folder, name)
+        export(create_model(name, len(grid.bins()), **arguments), folder, name)
     return [(folder / f"{name}.onnx").read_bytes() for name in NETWORKS]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,14 @@ torch = pytest.importorskip("torch")
 
 from model.datasets.augment import Augmentation  # noqa: E402
 from model.errors import CheckpointError, ConfigError, TrainingError  # noqa: E402
-from model.losses import Losses  # noqa: E402
-from model.training import TrainingConfig, checkpoint, loop, train  # noqa: E402
-from model.training.adversary import Adversary, CriticSettings  # noqa: E402
-from model.training.journal import CONFIG, LOG  # noqa: E402
-from model.training.loop import TrainingProgress  # noqa: E402
+from model.losses import Losses, Objective  # noqa: E402
+from model.training import TrainingConfig, checkpoint, colorization, train  # noqa: E402
+from model.training.config import DiscriminatorSettings  # noqa: E402
+from model.training.discriminator import Discriminator  # noqa: E402
+from model.training.log import CONFIG, LOG  # noqa: E402
+from model.training.optimizer import schedule  # noqa: E402
+from model.training.progress import Progress  # noqa: E402
 from model.training.sheets import CURVES, SAMPLES  # noqa: E402
-from model.training.steps import schedule  # noqa: E402
 from model.training.validation import validate  # noqa: E402
 
 SMALL = TrainingConfig(
@@ -30,19 +30,12 @@ SMALL = TrainingConfig(
 )
 
 
-FORMERLY = {
-    "network", "network_arguments", "epochs", "batch_size", "learning_rate", "warmup", "weight_decay", "clip", "ema",
-    "hintless", "augmentation", "start", "seed", "limit",
-}  # fmt: skip
-"""Settings of the first version, beside two losses."""
-
-
 class InterruptedRunError(Exception):
     """As a kill: raised out of the middle of a run."""
 
 
 def interrupt_at(step: int) -> object:
-    def tell(progress: TrainingProgress) -> None:
+    def tell(progress: Progress) -> None:
         if progress.step == step and progress.validation is None:
             raise InterruptedRunError
 
@@ -84,18 +77,18 @@ def test_interrupted_and_resumed_it_ends_with_the_same_weights(small_cifar10: Pa
 
 def test_with_muon_too_it_ends_with_the_same_weights(small_cifar10: Path, tmp_path: Path) -> None:
     deeper = {**SMALL.network_arguments, "deeper": 1, "dropout": 0.1}
-    muon = replace(SMALL, optimizer="muon", network_arguments=deeper)
+    muon = SMALL.replace(optimizer="muon", network_arguments=deeper)
     _interrupted_equals_uninterrupted(small_cifar10, tmp_path, muon)
 
 
 def test_muon_learns_other_weights_than_adamw(small_cifar10: Path, tmp_path: Path) -> None:
-    one = train(replace(SMALL, epochs=1), small_cifar10, tmp_path / "adamw")
-    other = train(replace(SMALL, epochs=1, optimizer="muon"), small_cifar10, tmp_path / "muon")
+    one = train(SMALL.replace(epochs=1), small_cifar10, tmp_path / "adamw")
+    other = train(SMALL.replace(epochs=1, optimizer="muon"), small_cifar10, tmp_path / "muon")
     assert not same(one, other)
 
 
 def test_a_run_learns_and_writes_its_log_and_configuration(small_cifar10: Path, tmp_path: Path) -> None:
-    told: list[TrainingProgress] = []
+    told: list[Progress] = []
     network = train(SMALL, small_cifar10, tmp_path, tell=told.append)
     assert not network.training
     assert [entry.step for entry in told] == [1, 2, 3, 4, 4, 5, 6, 7, 8, 8]
@@ -160,15 +153,17 @@ def test_a_step_that_is_not_finite_stops_the_run_and_keeps_the_checkpoint(
         def backward(ctx: object, gradient: torch.Tensor) -> torch.Tensor:
             return gradient * float("inf")
 
-    forward = loop.Objective.forward
+    forward = Objective.forward
 
-    def explode(self: loop.Objective, *answers: torch.Tensor) -> torch.Tensor:
+    def explode(self: Objective, *answers: torch.Tensor) -> torch.Tensor:
         calls.append(1)
         loss = forward(self, *answers)
         return Bad.apply(loss) if len(calls) == 6 else loss
 
-    monkeypatch.setattr(loop.Objective, "forward", explode)
-    with pytest.raises(TrainingError, match=r"at step 5: the last checkpoint is sound .* with a lower learning_rate"):
+    monkeypatch.setattr(Objective, "forward", explode)
+    with pytest.raises(
+        TrainingError, match=r"by step [678] the loss is .*: the last checkpoint is sound .* a lower learning_rate"
+    ):
         train(SMALL, small_cifar10, tmp_path)
     state = checkpoint.load(tmp_path, SMALL.to_json())
     assert state["step"] == 4
@@ -179,8 +174,8 @@ def test_a_step_that_is_not_finite_stops_the_run_and_keeps_the_checkpoint(
 def test_before_the_first_checkpoint_a_bad_step_does_not_promise_one(
     small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loop.Objective, "forward", lambda self, logits, *rest: logits.sum() * float("nan"))
-    with pytest.raises(TrainingError, match="the loss is nan and its gradient nan at step 0: nothing was saved in"):
+    monkeypatch.setattr(Objective, "forward", lambda self, logits, *rest: logits.sum() * float("nan"))
+    with pytest.raises(TrainingError, match="by step 1 the loss is nan and its gradient nan: nothing was saved in"):
         train(SMALL, small_cifar10, tmp_path)
 
 
@@ -227,12 +222,12 @@ def test_it_stops_when_validation_gets_no_better_and_keeps_the_best(
 ) -> None:
     scores, seen = iter([20.0, 21.0, 20.5, 20.9, 30.0]), []
 
-    def measure(network: torch.nn.Module, lab: torch.Tensor) -> dict[str, float]:
+    def measure(network: torch.nn.Module, lab: torch.Tensor, precision: str) -> dict[str, float]:
         seen.append({name: value.clone() for name, value in network.state_dict().items()})
         return {"psnr": next(scores), "gain": 0.0, "psnr_hints_10": 0.0}
 
-    monkeypatch.setattr(loop, "validate", measure)
-    config = replace(SMALL, epochs=5, limit=64, patience=2)
+    monkeypatch.setattr(colorization, "validate", measure)
+    config = SMALL.replace(epochs=5, limit=64, patience=2)
     network = train(config, small_cifar10, tmp_path)
     assert [entry["epoch"] for entry in log_of(tmp_path)] == [1, 2, 3, 4]
     assert all(torch.equal(value, seen[1][name]) for name, value in network.state_dict().items())
@@ -241,27 +236,12 @@ def test_it_stops_when_validation_gets_no_better_and_keeps_the_best(
     assert len(log_of(tmp_path)) == 4
 
 
-def test_a_critic_that_is_not_finite_stops_the_run_with_the_step(
+def test_a_discriminator_that_is_not_finite_stops_the_run_with_the_step(
     small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    critic = CriticSettings(width=4, layers=1, begin=1.0)
-    config = replace(SMALL, limit=64, losses=Losses(adversarial=0.1), critic=critic)
-    monkeypatch.setattr(Adversary, "learn", lambda *_: (float("nan"), 1.0))
-    with pytest.raises(TrainingError, match=r"the loss is nan .* at step 1: the last checkpoint is sound"):
+    discriminator = DiscriminatorSettings(width=4, layers=1, begin=1.0)
+    config = SMALL.replace(limit=64, losses=Losses(adversarial=0.1), discriminator=discriminator)
+    monkeypatch.setattr(Discriminator, "update", lambda *_: (torch.tensor(float("nan")), torch.tensor(1.0)))
+    with pytest.raises(TrainingError, match=r"by step 2 the loss .* its gradient nan: the last checkpoint is sound"):
         train(config, small_cifar10, tmp_path)
     assert checkpoint.load(tmp_path, config.to_json())["step"] == 1
-
-
-def test_a_run_of_an_earlier_version_goes_on(small_cifar10: Path, tmp_path: Path) -> None:
-    whole = train(SMALL, small_cifar10, tmp_path / "whole")
-    with pytest.raises(InterruptedRunError):
-        train(SMALL, small_cifar10, tmp_path / "cut", tell=interrupt_at(6))
-    state = checkpoint.load(tmp_path / "cut", SMALL.to_json())
-    old = {key: value for key, value in SMALL.to_json().items() if key in FORMERLY}
-    before = {"regression": 5.0, "psnr": 0.0}
-    kept = {key: state[key] for key in ("step", "network", "averaged", "optimizer")}
-    checkpoint.save(tmp_path / "cut", {**kept, "config": old | before})
-    assert same(whole, train(SMALL, small_cifar10, tmp_path / "cut", resume=True))
-    other = replace(SMALL, losses=Losses(huber=1.0))
-    with pytest.raises(CheckpointError, match="belongs to another run: losses differ"):
-        train(other, small_cifar10, tmp_path / "cut", resume=True)

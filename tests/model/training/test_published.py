@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file  # noqa: E402
 
 from model.errors import WeightsError  # noqa: E402
 from model.losses import Lpips, load_lpips  # noqa: E402
-from model.networks import build  # noqa: E402
+from model.networks import create_model  # noqa: E402
 from model.networks.efficientnet_lite import encoder_state, package_shapes  # noqa: E402
 from model.networks.inception_resnet_v2 import Trunk  # noqa: E402
 from model.training import published  # noqa: E402
@@ -55,7 +55,7 @@ def test_a_published_trunk_starts_a_colourists(trunk: dict[str, torch.Tensor], t
     torch.save(trunk, tmp_path / "inception.pth")
     done = import_weights([tmp_path / "inception.pth"], "inception-resnet-v2", tmp_path / "out")
     assert done.path == tmp_path / "out" / "inception-resnet-v2.safetensors"
-    network = build("inception-resnet-v2", 9, side=75, classes=7, repeats=REPEATS)
+    network = create_model("inception-resnet-v2", 9, side=75, classes=7, repeats=REPEATS)
     start_encoder(network, str(done.path))
     assert all(torch.equal(network.encoder.state_dict()[name], value) for name, value in trunk.items())
     assert done.tensors == len(load_file(done.path)) == len(network.encoder.state_dict())
@@ -143,7 +143,7 @@ def test_an_encoder_is_imported_and_starts_a_colourist(tmp_path: Path) -> None:
     torch.save(state, tmp_path / "lite0.pth")
     done = import_weights([tmp_path / "lite0.pth"], FROM_A_FILE, tmp_path)
     assert done.left_out == ("_bn0.num_batches_tracked", "_fc.weight")
-    network = build("efficientnet-lite", 5, width=8)
+    network = create_model("efficientnet-lite", 5, width=8)
     start_encoder(network, str(done.path))
     assert torch.equal(network.encoder.stem.bias, encoder_state(state)["stem.bias"])
 

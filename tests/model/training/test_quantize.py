@@ -21,7 +21,7 @@ from model.color import grid  # noqa: E402
 from model.datasets.cifar10 import Cifar10  # noqa: E402
 from model.errors import WeightsError  # noqa: E402
 from model.export import export  # noqa: E402
-from model.networks import build  # noqa: E402
+from model.networks import create_model  # noqa: E402
 from model.training import quantize as module  # noqa: E402
 from model.training import serving  # noqa: E402
 from model.training.quantize import mosaics, quantize  # noqa: E402
@@ -36,7 +36,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The card of a small network with random weights."""
     folder = tmp_path_factory.mktemp("original")
     torch.manual_seed(0)
-    network = build("unet", len(grid.bins()), **ARGUMENTS)
+    network = create_model("unet", len(grid.bins()), **ARGUMENTS)
     torch.nn.init.normal_(network.head[1].weight, std=0.5)
     for layer in network.modules():
         if isinstance(layer, torch.nn.BatchNorm2d):

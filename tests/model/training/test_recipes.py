@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,10 @@ from model.networks.classifier import Classifier  # noqa: E402
 from model.networks.efficientnet_lite import Encoder  # noqa: E402
 from model.networks.inception_resnet_v2 import Trunk  # noqa: E402
 from model.training import TrainingConfig, checkpoint, config, train  # noqa: E402
-from model.training.classified import release_classifier  # noqa: E402
-from model.training.classify import TASK, ClassifierConfig  # noqa: E402
-from model.training.journal import LOG, entries  # noqa: E402
-from model.training.judges import PRIOR  # noqa: E402
+from model.training.config import TASK, ClassifierConfig  # noqa: E402
+from model.training.log import LOG, entries  # noqa: E402
+from model.training.objective import PRIOR  # noqa: E402
+from model.training.release import release_classifier  # noqa: E402
 from model.training.sheets import CURVES, SAMPLES  # noqa: E402
 
 FOLDER = Path(config.__file__).parent / "recipes"
@@ -66,8 +65,7 @@ def test_it_takes_a_few_steps_and_resumes(
     name: str, encoders: dict[str, str], small_cifar10: Path, tmp_path: Path
 ) -> None:
     recipe = TrainingConfig.from_json(RECIPES[name])
-    settings = replace(
-        recipe,
+    settings = recipe.replace(
         network_arguments={**recipe.network_arguments, **SMALL[recipe.network]},
         epochs=2,
         batch_size=8,
@@ -75,7 +73,7 @@ def test_it_takes_a_few_steps_and_resumes(
         start=None,
         start_encoder=encoders[recipe.network] if recipe.start_encoder else None,
         classifier=encoders["classifier"] if recipe.losses.perceptual or recipe.losses.context else None,
-        critic=replace(recipe.critic, width=4, layers=1, begin=0.5, rise=0.5),
+        discriminator=recipe.discriminator.replace(width=4, layers=1, begin=0.5, rise=0.5),
     )
     whole = train(settings, small_cifar10, tmp_path / "whole").state_dict()
     assert all(torch.isfinite(value).all() for value in whole.values())
@@ -94,7 +92,7 @@ def test_it_takes_a_few_steps_and_resumes(
         {PRIOR} if settings.losses.rebalance else set()
     )
     states = [checkpoint.load(tmp_path / run, settings.to_json()) for run in ("whole", "cut")]
-    assert ("adversary" in states[0]) == bool(settings.losses.adversarial)
+    assert ("discriminator" in states[0]) == bool(settings.losses.adversarial)
     if settings.losses.adversarial:
-        critics = [state["adversary"]["critic"] for state in states]
+        critics = [state["discriminator"]["network"] for state in states]
         assert all(torch.equal(critics[0][key], critics[1][key]) for key in critics[0])

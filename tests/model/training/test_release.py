@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ from safetensors.torch import load_file  # noqa: E402
 from model import Colorist, weights  # noqa: E402
 from model.color import grid  # noqa: E402
 from model.errors import WeightsError  # noqa: E402
-from model.networks import build  # noqa: E402
+from model.networks import create_model  # noqa: E402
 from model.training import TrainingConfig, release, train  # noqa: E402
 from model.training.serving import VIVID, calibrate  # noqa: E402
 
@@ -29,7 +28,7 @@ SMALL = TrainingConfig(network_arguments={"widths": [8, 8, 16, 16], "depths": [1
 def card_path(_small_cifar10: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The card of weights fresh from initialisation, released."""
     torch.manual_seed(0)
-    network = build("unet", len(grid.bins()), **SMALL.network_arguments)
+    network = create_model("unet", len(grid.bins()), **SMALL.network_arguments)
     folder, digests = _small_cifar10
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("model.datasets.cifar10.MD5", digests)
@@ -41,7 +40,7 @@ def test_the_released_card_loads_and_its_weights_colorize(card_path: Path) -> No
     card = weights.load(str(card_path))
     assert (card.network, card.trained, card.licence) == ("unet", "2001-09-09", "MIT")
     assert card.config == SMALL.to_json()
-    assert card.parameters == sum(p.numel() for p in build("unet", 313, **SMALL.network_arguments).parameters())
+    assert card.parameters == sum(p.numel() for p in create_model("unet", 313, **SMALL.network_arguments).parameters())
     assert {s: hashlib.sha256(card.file(s).read_bytes()).hexdigest() for s in card.files} == card.files
     result = Colorist.load(str(card_path)).colorize(data.camera()[:64, :96])
     assert result.rgb.shape == (64, 96, 3)
@@ -53,7 +52,7 @@ def test_the_released_card_loads_and_its_weights_colorize(card_path: Path) -> No
 
 
 def test_a_run_goes_on_from_released_weights(card_path: Path, small_cifar10: Path, tmp_path: Path) -> None:
-    config = replace(SMALL, start=str(card_path), learning_rate=1e-12, epochs=1, weight_decay=0.0)
+    config = SMALL.replace(start=str(card_path), learning_rate=1e-12, epochs=1, weight_decay=0.0)
     trained = train(config, small_cifar10, tmp_path / "second").state_dict()
     released = load_file(weights.load(str(card_path)).file("safetensors"))
     names = [name for name in released if "running" not in name and "num_batches" not in name]
@@ -63,7 +62,7 @@ def test_a_run_goes_on_from_released_weights(card_path: Path, small_cifar10: Pat
 def test_weights_of_another_network_are_refused_as_a_start(
     card_path: Path, small_cifar10: Path, tmp_path: Path
 ) -> None:
-    other = replace(SMALL, start=str(card_path), network_arguments={})
+    other = SMALL.replace(start=str(card_path), network_arguments={})
     with pytest.raises(WeightsError, match="does not hold weights of this network"):
         train(other, small_cifar10, tmp_path / "second")
 

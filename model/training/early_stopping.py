@@ -7,14 +7,14 @@ from typing import Any
 from torch import Tensor
 
 
-class Patience:
+class EarlyStopping:
     """Waits ``epochs`` for a better validation score; None waits for ever, and then the last weights are the ones."""
 
     def __init__(self, epochs: int | None) -> None:
         self.epochs, self.epoch = epochs, 0
         self.best: dict[str, Any] | None = None
 
-    def see(self, epoch: int, score: float, weights: dict[str, Tensor]) -> None:
+    def update(self, epoch: int, score: float, weights: dict[str, Tensor]) -> None:
         """An epoch's score, higher is better, and the weights that had it."""
         self.epoch = epoch
         if self.epochs is not None and (self.best is None or score > self.best["score"]):
@@ -22,11 +22,11 @@ class Patience:
             self.best = {"epoch": epoch, "score": score, "weights": copy}
 
     @property
-    def over(self) -> bool:
+    def should_stop(self) -> bool:
         """Whether it is time to stop."""
         return self.epochs is not None and self.best is not None and self.epoch - self.best["epoch"] >= self.epochs
 
-    def chosen(self, last: dict[str, Tensor]) -> dict[str, Tensor]:
+    def best_weights(self, last: dict[str, Tensor]) -> dict[str, Tensor]:
         """The weights to keep: the best ones, or ``last`` where nobody waits."""
         weights: dict[str, Tensor] = self.best["weights"] if self.best else last
         return weights

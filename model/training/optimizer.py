@@ -1,25 +1,16 @@
-"""Parts of a training step that the colourist's loop and the classifier's share."""
+"""Optimisers, the schedule of their learning rate, and the moving average of what they move."""
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from model.errors import ConfigError, TrainingError
-from model.training import checkpoint
-
-
-def check_device(device: str) -> None:
-    """ConfigError when this machine has no such device as ``cuda:1``."""
-    try:
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as error:  # torch built without CUDA asserts
-        raise ConfigError(f"device {device!r} cannot be used here ({error}); cpu can") from error
+from model.training.config import RunConfig, TrainingConfig
 
 
 class Optimizer:
@@ -43,9 +34,8 @@ class Optimizer:
         """For the checkpoint."""
         return [part.state_dict() for part in self._parts]
 
-    def load_state_dict(self, states: list[dict[str, Any]] | dict[str, Any]) -> None:
-        """Go on from :meth:`state_dict`; checkpoints of earlier versions hold AdamW's alone."""
-        states = [states] if isinstance(states, dict) else states
+    def load_state_dict(self, states: list[dict[str, Any]]) -> None:
+        """Go on from :meth:`state_dict`."""
         for part, state in zip(self._parts, states, strict=True):
             part.load_state_dict(state)
 
@@ -75,14 +65,16 @@ def _matrix(kernel: Tensor) -> Tensor:
     return kernel.permute(0, 2, 3, 1).flatten(1)
 
 
-def optimizer_for(
-    network: nn.Module, kind: str, learning_rate: float, weight_decay: float, encoder_rate: float = 1.0
-) -> Optimizer:
-    """AdamW over what learns, or with ``kind`` muon that for all kernels of convolutions but the first and the last.
+def create_optimizer(network: nn.Module, config: RunConfig) -> Optimizer:
+    """AdamW over what learns; or Muon for all kernels of convolutions but the first and the last, and AdamW beside it.
 
-    The decay is for weights, not for biases and normalisation. An encoder that learns at a share of the rate,
-    ``encoder_rate``, is AdamW's.
+    The decay is for weights, not for biases and normalisation. An encoder that learns at a share of the rate is
+    AdamW's.
     """
+    kind, encoder_rate = "adamw", 1.0
+    if isinstance(config, TrainingConfig):
+        kind, encoder_rate = config.optimizer, config.encoder_rate
+    learning_rate, weight_decay = config.learning_rate, config.weight_decay
     learning = [p for p in network.parameters() if p.requires_grad]
     encoder = {id(p) for p in network.encoder.parameters()} if encoder_rate < 1 else set()  # type: ignore[union-attr]
     kernels = [p for p in learning if p.ndim == 4 and id(p) not in encoder][1:-1] if kind == "muon" else []
@@ -95,7 +87,7 @@ def optimizer_for(
         for wide in (True, False)
         if part
     ]
-    adam = torch.optim.AdamW(groups, lr=learning_rate)
+    adam = torch.optim.AdamW(groups, lr=learning_rate, fused=learning[0].is_cuda)
     return Optimizer(adam, KernelMuon(kernels, learning_rate, weight_decay)) if kernels else Optimizer(adam)
 
 
@@ -107,32 +99,23 @@ def schedule(epoch: float, warmup: float, epochs: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * progress))
 
 
-def average(averaged: dict[str, Tensor], network: nn.Module, decay: float) -> None:
-    """Move ``averaged`` towards the network's tensors, by 1 - ``decay``; counters are copied."""
-    for name, value in network.state_dict().items():
-        if value.dtype.is_floating_point:
-            averaged[name].lerp_(value, 1 - decay)
-        else:
-            averaged[name].copy_(value)
+class MovingAverage:
+    """The exponential moving average of a network's tensors, as a network of its own, for evaluation."""
+
+    def __init__(self, network: nn.Module) -> None:
+        self.network = copy.deepcopy(network).eval().requires_grad_(False)
+        self._floating = (_tensors(self.network, floating=True), _tensors(network, floating=True))
+        self._counters = (_tensors(self.network, floating=False), _tensors(network, floating=False))
+
+    @torch.no_grad()
+    def update(self, decay: float) -> None:
+        """Move it towards the network by 1 - ``decay``; counters are copied."""
+        mine, its = self._floating
+        torch._foreach_lerp_(mine, its, 1 - decay)
+        mine, its = self._counters
+        if mine:
+            torch._foreach_copy_(mine, its)
 
 
-def finite(loss: float, norm: float, step: int, out: Path) -> float:
-    """``loss``, if it and the gradient's ``norm`` are finite, so that no bad step reaches weights or checkpoint."""
-    if not (math.isfinite(loss) and math.isfinite(norm)):
-        sound = "the last checkpoint is sound" if (out / checkpoint.NAME).exists() else "nothing was saved"
-        raise TrainingError(
-            f"the loss is {loss} and its gradient {norm} at step {step}: {sound} in {out}; train again from the start, "
-            "in another folder, with a lower learning_rate"
-        )
-    return loss
-
-
-def finite_validation(measured: dict[str, float], step: int, out: Path) -> dict[str, float]:
-    """``measured``, if its PSNR is a number: weights that are too far out for one must not replace a checkpoint."""
-    if not math.isfinite(measured["psnr"]):
-        sound = "the last checkpoint is sound" if (out / checkpoint.NAME).exists() else "nothing was saved"
-        raise TrainingError(
-            f"the validation's PSNR is {measured['psnr']} after step {step}: {sound} in {out}; train again from the "
-            "start, in another folder, with a lower learning_rate"
-        )
-    return measured
+def _tensors(network: nn.Module, *, floating: bool) -> list[Tensor]:
+    return [value for value in network.state_dict().values() if value.dtype.is_floating_point == floating]

@@ -30,7 +30,7 @@ class Teachers(nn.Module):
         return torch.stack([one.float().softmax(1) for pair in answers for one in pair]).mean(0)
 
 
-class Seen(nn.Module):
+class SoftLabels(nn.Module):
     """What a classifier sees in the true colours: Lab ``(N, 3, H, W)`` → probabilities of classes ``(N, C)``.
 
     ``read`` makes of Lab what the classifier reads.
@@ -40,7 +40,7 @@ class Seen(nn.Module):
         super().__init__()
         self.classifier, self.read = classifier.eval().requires_grad_(False), read
 
-    def train(self, mode: bool = True) -> Seen:
+    def train(self, mode: bool = True) -> SoftLabels:
         """Nothing: the classifier does not learn."""
         return self
 

@@ -13,7 +13,7 @@ from model.color import grid  # noqa: E402
 from model.errors import CheckpointError, ConfigError, WeightsError  # noqa: E402
 from model.losses import Losses, prior_of, rarity_of  # noqa: E402
 from model.training import TrainingConfig, train  # noqa: E402
-from model.training.judges import PRIOR, keep_prior, objective_for, prior_for  # noqa: E402
+from model.training.objective import PRIOR, create_objective, create_prior, save_prior  # noqa: E402
 
 REBALANCED = TrainingConfig(losses=Losses(rebalance=1.0))
 
@@ -29,32 +29,32 @@ class Reds:
 
 
 def test_the_prior_is_that_of_all_training_images(tmp_path: Path) -> None:
-    prior = prior_for(REBALANCED, Reds(), tmp_path, resume=False)
+    prior = create_prior(REBALANCED, Reds(), tmp_path, resume=False)
     assert prior is not None
     assert prior[grid.bins().tolist().index([60, 40])] == 1
-    objective = objective_for(REBALANCED, prior)
+    objective = create_objective(REBALANCED, prior)
     assert torch.allclose(objective.cross_entropy.rarity, rarity_of(prior))
 
 
 def test_a_resumed_run_keeps_its_prior_and_a_new_one_does_not(tmp_path: Path) -> None:
     kept = torch.full((len(grid.bins()),), 1 / len(grid.bins()))
-    keep_prior(kept, tmp_path)
-    again = prior_for(REBALANCED, Reds(), tmp_path, resume=True)
+    save_prior(kept, tmp_path)
+    again = create_prior(REBALANCED, Reds(), tmp_path, resume=True)
     assert torch.allclose(again, kept)
     assert torch.equal(
-        prior_for(REBALANCED, Reds(), tmp_path, resume=False), prior_of([Reds().batch(torch.arange(9), 0)])
+        create_prior(REBALANCED, Reds(), tmp_path, resume=False), prior_of([Reds().batch(torch.arange(9), 0)])
     )
 
 
 def test_without_rebalancing_there_is_no_prior(tmp_path: Path) -> None:
-    assert prior_for(TrainingConfig(), Reds(), tmp_path, resume=False) is None
+    assert create_prior(TrainingConfig(), Reds(), tmp_path, resume=False) is None
 
 
 @pytest.mark.parametrize(("text", "message"), [("[1, 2", "is damaged"), ("[0.5, 0.5]", "is not a prior over 313 bins")])
 def test_a_damaged_prior_is_an_error_with_the_remedy(text: str, message: str, tmp_path: Path) -> None:
     (tmp_path / PRIOR).write_text(text)
     with pytest.raises(CheckpointError, match=f"{message}.*delete it: it is computed again"):
-        prior_for(REBALANCED, Reds(), tmp_path, resume=True)
+        create_prior(REBALANCED, Reds(), tmp_path, resume=True)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_missing_weights_stop_a_run_before_it_leaves_anything(
 
 
 def test_the_prior_is_written_as_numbers(tmp_path: Path) -> None:
-    keep_prior(torch.tensor([0.25, 0.75]), tmp_path)
+    save_prior(torch.tensor([0.25, 0.75]), tmp_path)
     assert json.loads((tmp_path / PRIOR).read_text()) == [0.25, 0.75]
     assert [path.name for path in tmp_path.iterdir()] == [PRIOR]
 

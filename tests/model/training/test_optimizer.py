@@ -1,9 +1,10 @@
-"""Parts of a step: Muon moves kernels in all directions alike, and compiled losses are the losses."""
+"""Parts of a step: Muon moves kernels in all directions alike, and what is compiled is the same."""
 
 from __future__ import annotations
 
 import copy
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,9 @@ torch = pytest.importorskip("torch")
 
 from torch import Tensor, nn  # noqa: E402
 
-from model.color import grid  # noqa: E402
-from model.losses import Losses, Objective  # noqa: E402
-from model.training.steps import KernelMuon, optimizer_for  # noqa: E402
+from model.losses import Losses  # noqa: E402
+from model.training import TrainingConfig, train  # noqa: E402
+from model.training.optimizer import KernelMuon, MovingAverage, create_optimizer  # noqa: E402
 
 
 def network() -> nn.Sequential:
@@ -22,12 +23,16 @@ def network() -> nn.Sequential:
     return layers.to(memory_format=torch.channels_last)
 
 
+def settings(kind: str, decay: float) -> TrainingConfig:
+    return TrainingConfig(optimizer=kind, learning_rate=0.1, weight_decay=decay)
+
+
 def moved(kind: str) -> list[Tensor]:
     """What one step changes of each kernel, where all rows of the gradient are much alike."""
     layers = network()
     kernels = [layer.weight for layer in layers if isinstance(layer, nn.Conv2d)]
     before = [kernel.detach().clone() for kernel in kernels]
-    optimizer = optimizer_for(layers, kind, 0.1, 0.0)
+    optimizer = create_optimizer(layers, settings(kind, 0.0))
     for kernel in kernels:
         random = torch.Generator().manual_seed(1)
         gradient = torch.randn(kernel.shape, generator=random) + 10 * torch.randn(kernel.shape[1:], generator=random)
@@ -62,11 +67,11 @@ def test_steps_of_muon_have_the_size_of_adamws() -> None:
 
 def test_the_state_goes_on_where_it_was() -> None:
     layers, again = network(), network()
-    first = optimizer_for(layers, "muon", 0.1, 0.01)
+    first = create_optimizer(layers, settings("muon", 0.01))
     for kernel in layers.parameters():
         kernel.grad = torch.ones_like(kernel)
     first.step()
-    second = optimizer_for(again, "muon", 0.1, 0.01)
+    second = create_optimizer(again, settings("muon", 0.01))
     again.load_state_dict(layers.state_dict())
     second.load_state_dict(copy.deepcopy(first.state_dict()))
     for optimizer, each in ((first, layers), (second, again)):
@@ -81,20 +86,32 @@ def test_kernels_that_it_could_only_copy_are_refused() -> None:
         KernelMuon([nn.Conv2d(4, 8, 3).weight], 0.1, 0.0)
 
 
+def test_the_moving_average_moves_by_what_the_decay_leaves_and_counts_along() -> None:
+    layers = network()
+    average = MovingAverage(layers)
+    before = {name: value.clone() for name, value in layers.state_dict().items()}
+    with torch.no_grad():
+        for parameter in layers.parameters():
+            parameter.add_(1)
+    layers[2].num_batches_tracked += 3
+    average.update(0.9)
+    found = average.network.state_dict()
+    assert all(torch.allclose(found[name], before[name] + 0.1) for name, _ in layers.named_parameters())
+    assert found["2.num_batches_tracked"] == 3
+    assert not average.network.training
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("c++") is None, reason="no C++ compiler")
 @pytest.mark.filterwarnings("ignore")
-def test_compiled_losses_are_the_same_but_for_rounding() -> None:
-    random = torch.Generator().manual_seed(0)
-    lab = torch.rand(4, 3, 16, 16, generator=random) * 60
-    answers = []
-    for compiled in (False, True):
-        logits = torch.randn(4, len(grid.bins()), 8, 8, generator=torch.Generator().manual_seed(1)).requires_grad_()
-        objective = Objective(Losses(psnr=4.0))
-        if compiled:
-            objective.compile(dynamic=False)
-        loss = objective(logits, lab)
-        loss.backward()
-        answers.append((loss.detach(), logits.grad))
-    for found, expected in zip(*answers, strict=True):
-        torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-6)
+def test_network_and_loss_compiled_together_are_the_same_but_for_rounding(small_cifar10: Path, tmp_path: Path) -> None:
+    tiny = {"widths": [4, 4, 4, 4], "depths": [1, 1, 1]}
+    config = TrainingConfig(
+        network_arguments=tiny, batch_size=8, limit=8, losses=Losses(psnr=4.0), precision="float32", epochs=1
+    )
+    states = [
+        train(config, small_cifar10, tmp_path / str(compiled), compiled=compiled).state_dict()
+        for compiled in (False, True)
+    ]
+    for name, value in states[0].items():
+        torch.testing.assert_close(states[1][name], value, rtol=1e-3, atol=1e-4)

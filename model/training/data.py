@@ -23,7 +23,7 @@ from model.datasets.folder import CROP, Photographs
 from model.datasets.small import SIDE
 from model.datasets.source import Source, open_data
 from model.errors import ConfigError
-from model.training.config import TrainingConfig
+from model.training.config import RunConfig, TrainingConfig
 
 CACHE = "pictures"
 """Folder of a run for small versions of photographs, when no other is given."""
@@ -41,11 +41,13 @@ MOSAIC = 6
 """Images at a side of a scene that is made of them."""
 
 
-class Supply(Protocol):
+class TrainingImages(Protocol):
     """The training images of an epoch."""
 
     apart: bool
     """Whether processes of their own draw batches ahead."""
+    device: torch.device
+    """Where they come from."""
 
     def __len__(self) -> int:
         """How many there are."""
@@ -54,13 +56,14 @@ class Supply(Protocol):
         """Lab float32 ``(N, 3, H, W)`` of the images ``which`` ``(N,)``, for the training step ``step``."""
 
 
-class Whole:
+class InMemory:
     """Images that are the same in every epoch, kept as Lab on the device."""
 
     apart = False
 
     def __init__(self, images: NDArray[np.uint8], device: str) -> None:
         self._lab = to_lab(images).to(device)
+        self.device = self._lab.device
 
     def __len__(self) -> int:
         return len(self._lab)
@@ -72,23 +75,23 @@ class Whole:
 class Crops:
     """Crops of photographs, drawn from (seed, step)."""
 
-    apart = False
+    apart, device = False, torch.device("cpu")
 
-    def __init__(self, photographs: Photographs, seed: int, limit: int | None, device: str) -> None:
-        self._photographs, self._seed, self._device = photographs, seed, device
+    def __init__(self, photographs: Photographs, seed: int, limit: int | None) -> None:
+        self._photographs, self._seed = photographs, seed
         self._length = min(len(photographs), limit or len(photographs))
 
     def __len__(self) -> int:
         return self._length
 
     def batch(self, which: Tensor, step: int) -> Tensor:
-        return to_lab(self._photographs.crops(which.numpy(), self._seed, step)).to(self._device).float()
+        return to_lab(self._photographs.crops(which.numpy(), self._seed, step)).float()
 
 
 class Canvases:
     """Parts of photographs on canvases of many sizes, and CIFAR-10 enlarged among them, drawn from (seed, step)."""
 
-    apart = True
+    apart, device = True, torch.device("cpu")
 
     def __init__(self, photographs: Photographs, config: TrainingConfig) -> None:
         self._photographs, self._config = photographs, config
@@ -115,55 +118,66 @@ class Canvases:
         return np.asarray(self._small[int(random.integers(len(self._small)))], np.uint8)
 
 
-Batch = tuple[Tensor, tuple[Tensor, ...], Tensor]
-"""What a network reads, ``(N, 4, H, W)``; what an encoder that does not learn sees of it; and the Lab that the network
-should answer with, ``(N, 3, H, W)``."""
+Batch = tuple[Tensor, ...]
+"""What a network reads, ``(N, 4, H, W)``; the Lab that it should answer with, ``(N, 3, H, W)``; and, where its encoder
+does not learn, the features of that."""
 
 
 class Batches(Dataset[Batch]):
-    """The batches of a run by their steps, each drawn from (seed, step)."""
+    """The batches of a run by their steps, each drawn from (seed, step) on the device that the images are on."""
 
-    def __init__(self, images: Supply, config: TrainingConfig, per_epoch: int, network: nn.Module) -> None:
+    def __init__(self, images: TrainingImages, config: TrainingConfig, per_epoch: int, network: nn.Module) -> None:
         self._images, self._config, self._per_epoch = images, config, per_epoch
         on_cpu = next(network.parameters()).device.type == "cpu"  # other processes cannot use a GPU's
-        self._see = getattr(network, "see", None) if on_cpu else None
+        self._encode = getattr(network, "encode", None) if on_cpu else None
+        self._order = (-1, torch.empty(0))
 
     def __getitem__(self, step: int) -> Batch:
         """The batch of one step."""
         epoch, index = divmod(step, self._per_epoch)
-        order = torch.randperm(len(self._images), generator=generator(self._config.seed, epoch, stream=1))
-        which = order[index * self._config.batch_size :][: self._config.batch_size]
-        random = generator(self._config.seed, step)
-        seen, lab = augment(self._images.batch(which, step), self._config.augmentation, random)
-        inputs = torch.cat([seen / 50 - 1, sample_hints(lab[:, 1:], random, self._config.hintless)], dim=1)
+        which = self._shuffled(epoch)[index * self._config.batch_size :][: self._config.batch_size]
+        random = generator(self._config.seed, step, device=self._images.device)
+        lightness, lab = augment(self._images.batch(which, step), self._config.augmentation, random)
+        inputs = torch.cat([lightness / 50 - 1, sample_hints(lab[:, 1:], random, self._config.hintless)], dim=1)
         inputs = inputs.contiguous(memory_format=torch.channels_last)
-        if self._see is None:
-            return inputs, (), lab
-        with torch.autocast(inputs.device.type, torch.bfloat16):
-            return inputs, self._see(inputs), lab
+        if self._encode is None:
+            return inputs, lab
+        with torch.autocast(inputs.device.type, torch.bfloat16, enabled=self._config.precision == "bfloat16"):
+            return inputs, lab, *self._encode(inputs)
+
+    def _shuffled(self, epoch: int) -> Tensor:
+        """The images' order in an epoch, kept for its other steps."""
+        if self._order[0] != epoch:
+            random = generator(self._config.seed, epoch, stream=1, device=self._images.device)
+            order = torch.randperm(len(self._images), generator=random, device=self._images.device)
+            self._order = epoch, order
+        return self._order[1]
 
 
-def loader(
-    images: Supply, config: TrainingConfig, steps: Sequence[int], per_epoch: int, network: nn.Module
+def data_loader(
+    images: TrainingImages, config: TrainingConfig, steps: Sequence[int], per_epoch: int, network: nn.Module
 ) -> DataLoader[Batch]:
     """The batches of ``steps``, in their order; the same ones whether or not other processes draw them."""
     batches = Batches(images, config, per_epoch, network)
-    return DataLoader(batches, batch_size=None, sampler=steps, num_workers=WORKERS if images.apart else 0)
+    pinned = images.device.type == "cpu" and next(network.parameters()).device.type == "cuda"
+    workers = WORKERS if images.apart else 0
+    return DataLoader(batches, batch_size=None, sampler=steps, num_workers=workers, pin_memory=pinned)
 
 
-def opened(data: Path | Source, out: Path, side: int = SIDE) -> Source:
-    """``data`` itself, or what the folder of that path holds, photographs with up to ``side`` px."""
+def opened(data: Path | Source, out: Path, config: RunConfig) -> Source:
+    """``data`` itself, or what the folder of that path holds, photographs as large as ``config`` asks for."""
+    side = config.canvas.kept if isinstance(config, TrainingConfig) else SIDE
     return open_data(data, out / CACHE, side=side) if isinstance(data, Path) else data
 
 
-def supply(data: Source, config: TrainingConfig, device: str) -> tuple[Supply, Tensor]:
+def training_data(data: Source, config: TrainingConfig, device: str) -> tuple[TrainingImages, Tensor]:
     """Training images, and Lab float16 ``(M, 3, H, W)`` to validate on; ConfigError for a batch too large."""
-    images: Supply
+    images: TrainingImages
     if isinstance(data, Cifar10):
         training, held_out = data.load()
         if config.batch_size > len(training):
             raise ConfigError(f"batch_size {config.batch_size} is more than the {len(training)} training images")
-        images = Whole(training[: config.limit], device)
+        images = InMemory(training[: config.limit], device)
     elif config.canvas.side > CROP:
         images = Canvases(data, config)
         held_out = data.squares(config.canvas.side, VALIDATED)
@@ -176,7 +190,7 @@ def supply(data: Source, config: TrainingConfig, device: str) -> tuple[Supply, T
                 f"batch_size {config.batch_size} is more than the {len(data)} crops of {photographs} training "
                 f"photographs; add photographs, or choose a batch_size of at most {len(data)}"
             )
-        images, held_out = Crops(data, config.seed, config.limit, device), data.views()
+        images, held_out = Crops(data, config.seed, config.limit), data.views()
     return images, to_lab(held_out[: config.limit]).to(device)
 
 

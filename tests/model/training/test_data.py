@@ -16,9 +16,9 @@ from model.datasets.canvas import Canvas  # noqa: E402
 from model.datasets.cifar10 import Cifar10, load_cifar10  # noqa: E402
 from model.datasets.folder import CROPS, VIEWS, open_folder  # noqa: E402
 from model.errors import CheckpointError, ConfigError  # noqa: E402
-from model.networks import build  # noqa: E402
+from model.networks import create_model  # noqa: E402
 from model.training import TrainingConfig, release, serving, train  # noqa: E402
-from model.training.supply import Canvases, loader, opened, supply, to_lab, validation_images  # noqa: E402
+from model.training.data import Canvases, data_loader, opened, to_lab, training_data, validation_images  # noqa: E402
 from model.weights import load  # noqa: E402
 
 SMALL = TrainingConfig(
@@ -27,7 +27,8 @@ SMALL = TrainingConfig(
 
 
 def test_cifar10_comes_as_lab_in_the_order_of_its_files(small_cifar10: Path, tmp_path: Path) -> None:
-    images, held_out = supply(opened(small_cifar10, tmp_path), replace(SMALL, limit=None, batch_size=50), "cpu")
+    config = SMALL.replace(limit=None, batch_size=50)
+    images, held_out = training_data(opened(small_cifar10, tmp_path, config), config, "cpu")
     rgb = load_cifar10(small_cifar10, "train")[0]
     assert (len(images), len(held_out)) == (300, 5000)
     lab = images.batch(torch.tensor([7, 3]), 0)
@@ -42,14 +43,14 @@ def test_photographs_come_as_crops_that_differ_from_step_to_step(
     photographs: Callable[..., Path], tmp_path: Path
 ) -> None:
     data = open_folder(photographs(8), tmp_path / "small")
-    images, held_out = supply(data, replace(SMALL, limit=None), "cpu")
+    images, held_out = training_data(data, SMALL.replace(limit=None), "cpu")
     assert len(images) == len(data) == CROPS * len(data.split.of("train"))
     assert len(held_out) == VIEWS * len(data.split.of("validation"))
     which = torch.arange(16)
     lab = images.batch(which, 4)
     assert torch.equal(lab, to_lab(data.crops(which.numpy(), SMALL.seed, 4)).float())
     assert not torch.equal(lab, images.batch(which, 5))
-    assert len(supply(data, SMALL, "cpu")[0]) == 32
+    assert len(training_data(data, SMALL, "cpu")[0]) == 32
     assert validation_images(data, 5).shape == (5, 32, 32, 3)
 
 
@@ -67,7 +68,7 @@ def test_canvases_are_of_photographs_and_of_cifar10_beside_them_and_of_many_size
 ) -> None:
     data = replace(open_folder(photographs(10), tmp_path / "small", side=96), beside=Cifar10(small_cifar10))
     assert data.description.endswith("; CIFAR-10, 45,000 training images")
-    images, held_out = supply(data, LARGE, "cpu")
+    images, held_out = training_data(data, LARGE, "cpu")
     assert isinstance(images, Canvases)
     train = len(data.split.of("train"))
     assert len(images) == 2 * train
@@ -79,27 +80,26 @@ def test_canvases_are_of_photographs_and_of_cifar10_beside_them_and_of_many_size
     assert torch.equal(images.batch(which, 3), images.batch(which, 3))
     of_cifar10 = images.batch(torch.tensor([train, train + 1]), 0)
     assert not torch.equal(of_cifar10, images.batch(torch.tensor([0, 1]), 0))
-    assert len(supply(data, replace(LARGE, beside=0.0), "cpu")[0]) == train
+    assert len(training_data(data, LARGE.replace(beside=0.0), "cpu")[0]) == train
 
 
 def test_other_processes_draw_the_same_batches_and_see_what_a_frozen_encoder_sees(
     photographs: Callable[..., Path], small_cifar10: Path, tmp_path: Path
 ) -> None:
     data = replace(open_folder(photographs(10), tmp_path / "small", side=96), beside=Cifar10(small_cifar10))
-    images, _ = supply(data, LARGE, "cpu")
-    network = build(LARGE.network, 5, **LARGE.network_arguments)
-    apart = list(loader(images, LARGE, range(2, 6), 4, network))
+    images, _ = training_data(data, LARGE, "cpu")
+    network = create_model(LARGE.network, 5, **LARGE.network_arguments)
+    apart = list(data_loader(images, LARGE, range(2, 6), 4, network))
     images.apart = False  # type: ignore[misc]
-    here = list(loader(images, LARGE, range(2, 6), 4, network))
-    for (inputs, seen, lab), (same, too, as_well) in zip(apart, here, strict=True):
-        assert torch.equal(inputs, same)
-        assert torch.equal(lab, as_well)
-        assert len(seen) == len(too) == 3
-    inputs, seen, _ = here[0]
+    here = list(data_loader(images, LARGE, range(2, 6), 4, network))
+    for one, other in zip(apart, here, strict=True):
+        assert len(one) == len(other) == 5
+        assert all(torch.equal(*parts) for parts in zip(one[:2], other[:2], strict=True))
+    inputs, _, *features = here[0]
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        assert torch.allclose(network(inputs, seen).float(), network(inputs).float(), atol=0.05)
-    learning = build(LARGE.network, 5, width=8, frozen=11)
-    assert len(next(iter(loader(images, LARGE, range(1), 4, learning)))[1]) == 0
+        assert torch.allclose(network(inputs, features).float(), network(inputs).float(), atol=0.05)
+    learning = create_model(LARGE.network, 5, width=8, frozen=11)
+    assert len(next(iter(data_loader(images, LARGE, range(1), 4, learning)))) == 2
 
 
 def test_lab_keeps_every_image_in_its_place_whatever_the_number() -> None:
@@ -114,13 +114,13 @@ def test_a_batch_larger_than_an_epoch_of_crops_says_what_would_do(
 ) -> None:
     data = open_folder(photographs(5), tmp_path / "small")
     with pytest.raises(ConfigError, match="128 is more than the 64 crops of 4 training photographs; add photographs"):
-        supply(data, TrainingConfig(batch_size=128), "cpu")
+        training_data(data, TrainingConfig(batch_size=128), "cpu")
 
 
 def test_what_is_opened_stays_open_and_a_path_is_opened(small_cifar10: Path, tmp_path: Path) -> None:
     data = Cifar10(small_cifar10)
-    assert opened(data, tmp_path) is data
-    assert opened(small_cifar10, tmp_path) == data
+    assert opened(data, tmp_path, SMALL) is data
+    assert opened(small_cifar10, tmp_path, SMALL) == data
 
 
 def test_training_goes_on_from_released_weights_on_ones_own_photographs(
@@ -130,7 +130,7 @@ def test_training_goes_on_from_released_weights_on_ones_own_photographs(
     folder = photographs(8)
     card = release.release(train(SMALL, folder, tmp_path / "one"), SMALL, tmp_path / "one", folder)
     assert load(card).dataset == open_folder(folder, tmp_path / "small").description
-    config = replace(SMALL, start=str(card), learning_rate=1e-12, weight_decay=0.0)
+    config = SMALL.replace(start=str(card), learning_rate=1e-12, weight_decay=0.0)
     tuned = train(config, folder, tmp_path / "two").state_dict()
     from safetensors.torch import load_file
 
@@ -149,7 +149,7 @@ def test_an_interrupted_run_on_photographs_ends_with_the_same_weights(
         if progress.step == 3 and progress.validation is None:
             raise InterruptedRunError
 
-    folder, config = photographs(8), replace(SMALL, epochs=2)
+    folder, config = photographs(8), SMALL.replace(epochs=2)
     whole = train(config, folder, tmp_path / "whole").state_dict()
     with pytest.raises(InterruptedRunError):
         train(config, folder, tmp_path / "cut", tell=stop)

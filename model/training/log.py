@@ -16,10 +16,8 @@ LOG = "log.jsonl"
 CONFIG = "config.json"
 
 
-def open_run(out: Path, config: Mapping[str, Any], resume: bool) -> None:
+def start_log(out: Path, config: Mapping[str, Any]) -> None:
     """Make the folder of a new run, with its configuration; a run that is there is not overwritten by mistake."""
-    if resume:
-        return
     if (out / checkpoint.NAME).exists():
         raise CheckpointError(f"{out} holds a run: go on with --resume, choose another --out, or delete it")
     with whole(out / CONFIG) as temporary:
@@ -48,7 +46,7 @@ def entries(out: Path) -> list[dict[str, Any]]:
     return found
 
 
-def forget_after(out: Path, step: int) -> None:
+def truncate_log(out: Path, step: int) -> None:
     """Drop what the log says of steps after the checkpoint, and a line that was cut short: they come again."""
     kept = (json.dumps(entry) for entry in entries(out) if entry["step"] <= step)
     with whole(out / LOG) as temporary:

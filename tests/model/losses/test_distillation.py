@@ -6,7 +6,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from model.losses import Seen, Teachers  # noqa: E402
+from model.losses import SoftLabels, Teachers  # noqa: E402
 
 
 def colourist(seed: int) -> torch.nn.Module:
@@ -42,7 +42,7 @@ def test_teachers_do_not_learn_even_in_a_module_that_trains() -> None:
 
 def test_a_classifier_says_what_it_sees_in_what_it_reads() -> None:
     classifier = torch.nn.Sequential(torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten(), torch.nn.Linear(3, 5))
-    seen = Seen(classifier, lambda lab: lab / 50)
+    seen = SoftLabels(classifier, lambda lab: lab / 50)
     lab = torch.rand(2, 3, 8, 8) * 100
     with torch.no_grad():
         assert torch.allclose(seen(lab), classifier(lab / 50).softmax(1), atol=0.01)
