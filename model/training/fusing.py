@@ -21,7 +21,7 @@ from torch.nn import functional as F
 
 from model.errors import WeightsError
 from model.export import OPSET, write_file
-from model.training.release import LICENCE, commit, today
+from model.training.release import commit, today
 from model.training.serving import START
 from model.weights import Card, write_card
 
@@ -83,7 +83,7 @@ def fuse(first: Card, second: Card, out: Path, name: str) -> Path:
         "config": {},
         "trained": today(),
         "commit": commit(),
-        "licence": LICENCE,
+        "licence": "; ".join(dict.fromkeys((first.licence, second.licence))),
         "metrics": {},
         "files": {"onnx": digest},
         "serving": asdict(second.serving),
@@ -104,12 +104,15 @@ def fused(first: bytes, second: bytes) -> bytes:
         _named(onnx.load_from_string(second), "two.", {"input": "input"}),
         _named(merged, "fuse.", {name: name for name in (*names, "ab", "spread")}),
     ]
+    nodes = [node for part in parts for node in part.node]
+    read = {name for node in nodes for name in node.input}
     graph = helper.make_graph(
-        [node for part in parts for node in part.node],
+        nodes,
         "fusion",
         list(parts[0].input),
         list(parts[-1].output),
-        [tensor for part in parts for tensor in part.initializer],
+        # What quantization left over would be warned of wherever the file is loaded.
+        [tensor for part in parts for tensor in part.initializer if tensor.name in read],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
     model.ir_version = 8  # that of the parts; what serves need not know a newer one

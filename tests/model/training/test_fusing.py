@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
+from onnx import numpy_helper
 
 torch = pytest.importorskip("torch")
 
@@ -77,6 +79,16 @@ def test_every_multiple_of_eight_is_answered_at_half_of_it(files: list[bytes], s
     assert ab.shape == (2, 2, size[0] // 2, size[1] // 2)
     assert spread.shape == (2, 1, size[0] // 2, size[1] // 2)
     assert np.isfinite(ab).all()
+
+
+def test_nothing_is_left_over_that_no_node_reads(files: list[bytes]) -> None:
+    graph = onnx.load_from_string(files[0]).graph
+    graph.initializer.append(numpy_helper.from_array(np.zeros(3, np.float32), "nobody.reads.this"))
+    spare = onnx.load_from_string(files[0])
+    spare.graph.CopyFrom(graph)
+    merged = onnx.load_from_string(fused(spare.SerializeToString(), files[1])).graph
+    read = {name for node in merged.node for name in node.input}
+    assert {tensor.name for tensor in merged.initializer} <= read
 
 
 def test_two_cards_become_one_that_is_served_like_any_other(tmp_path: Path) -> None:

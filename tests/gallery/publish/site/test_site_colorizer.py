@@ -45,21 +45,33 @@ Pixels = NDArray[np.uint8]
 
 
 @pytest.fixture(scope="session")
-def colorizer_show(an_exhibit: Callable[..., Any], a_show: Callable[..., Any]) -> Any:
-    """A show with the shipped weights, in two languages."""
-    exhibit = an_exhibit(title={"en": "Small Things", "de": "Kleine Dinge"})
-    found = find_weights("default")
-    resources = publishing.resources(weights=found.files)
-    return a_show(exhibit, weights=found.facts, resources=resources)
+def show_of(an_exhibit: Callable[..., Any], a_show: Callable[..., Any]) -> Callable[[str], Any]:
+    """A show with shipped weights, by their name, in two languages."""
+
+    def make(weights: str) -> Any:
+        exhibit = an_exhibit(title={"en": "Small Things", "de": "Kleine Dinge"})
+        found = find_weights(weights)
+        resources = publishing.resources(weights=found.files)
+        return a_show(exhibit, weights=found.facts, resources=resources)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def colorizer_show(show_of: Callable[[str], Any]) -> Any:
+    return show_of("default")
+
+
+def built(show: Any, folder: Path) -> Path:
+    """The page and all that it loads: a folder that holds ``site/``."""
+    tasks = [task for task in plan(show) if task.id in NEEDED]
+    publishing.run(tasks, show, {}, folder / "scratch", folder / "out")
+    return folder / "out"
 
 
 @pytest.fixture(scope="session")
 def colorizer_site(colorizer_show: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page and all that it loads: a folder that holds ``site/``."""
-    folder = tmp_path_factory.mktemp("colorizer")
-    tasks = [task for task in plan(colorizer_show) if task.id in NEEDED]
-    publishing.run(tasks, colorizer_show, {}, folder / "scratch", folder / "out")
-    return folder / "out"
+    return built(colorizer_show, tmp_path_factory.mktemp("colorizer"))
 
 
 @pytest.fixture(scope="session")
@@ -253,6 +265,19 @@ def test_colours_hints_and_vividness_are_those_of_python(
     result = colorist.colorize(pixels, given, 0.35)
     assert_same(shown(page), result.rgb)
     assert f"{result.coarse_confidence.mean() * 100:.0f}\u00a0% certain" in page.locator("#status").inner_text()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["both", pytest.param("photographs", marks=pytest.mark.matrix)])
+def test_whatever_weights_ship_the_page_colours_as_python_does(
+    name: str, show_of: Callable[[str], Any], serve: Callable[[Path], str], tmp_path: Path, visit: Visit
+) -> None:
+    colorist, pixels = Colorist.load(name), shipped("rocket.jpg", 213, 141)
+    page = visit(serve(built(show_of(name), tmp_path / "site")) + "site/colorize/index.html")
+    choose(page, write(tmp_path / "rocket.png", pixels))
+    assert_same(shown(page), colorist.colorize(pixels).rgb)
+    colour_at_centre(page)
+    assert_same(shown(page), colorist.colorize(pixels, [Hint((0.5, 0.5), COLOUR)]).rgb)
 
 
 @pytest.mark.browser
