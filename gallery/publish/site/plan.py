@@ -91,7 +91,11 @@ def _page(page: Page, show: Show) -> Task:
             "theme": show.exhibit.publications.site.theme,
         },
         needs=(*(f"colorize/{work}" for work in page.works), *page.films),
-        reads=("site", "texts", *(("theme",) if "theme" in show.resources else ())),
+        reads=(
+            *("site", "texts"),
+            *(("bundles",) if page.context.get("map") else ()),
+            *(("theme",) if "theme" in show.resources else ()),
+        ),
         publishes={PAGE: f"site/{page.path}"},
         subject=page.subject,
     )
