@@ -27,6 +27,7 @@ from gallery.publish.site import (
     institution,
     notes,
     pictures,
+    records,
     search,
     tiles,
     walk,
@@ -50,6 +51,7 @@ def plan(show: Show) -> list[Task]:
         *(_page(page, show) for page in planned),
         *search.tasks(show),
         *feeds.tasks(show, planned),
+        *records.tasks(show, planned),
         *walk.tasks(show),
         *colorizer.tasks(show),
     ]

@@ -14,6 +14,11 @@ from typing import Any
 FILE = "land.json"
 """Among the bundles."""
 
+COARSE = 2
+"""Units between points of an outline: the map is shown at about one pixel a unit."""
+ISLET = 3
+"""Units of area below which nothing is seen of an island."""
+
 Point = tuple[float, float]
 Ring = list[Point]
 
@@ -47,7 +52,18 @@ def _rings(topology: Mapping[str, Any]) -> Iterator[Ring]:
             joined: Ring = []
             for index in ring:  # below 0: the arc of the number ~index, from its end
                 joined += arcs[index] if index >= 0 else arcs[~index][::-1]
-            yield joined
+            yield _unrolled(joined)
+
+
+def _unrolled(ring: Ring) -> Ring:
+    """The ring without leaps over the meridian of 180°: it goes on beyond; one around a pole is closed there."""
+    turn = 0
+    unrolled = ring[:1]
+    for (before, _), (x, y) in pairwise(ring):
+        turn += 360 * ((x - before < -180) - (x - before > 180))
+        unrolled.append((x + turn, y))
+    pole = -90.0 if ring[0][1] < 0 else 90.0
+    return [*unrolled, (unrolled[-1][0], pole), (unrolled[0][0], pole)] if turn else unrolled
 
 
 def _cut(ring: Ring, edges: tuple[float, float, float, float]) -> Ring:
@@ -67,10 +83,14 @@ def _cut(ring: Ring, edges: tuple[float, float, float, float]) -> Ring:
 
 
 def _path(ring: Ring) -> str:
-    """The ring in whole units, each point once; nothing of one that is smaller than that."""
+    """The ring in whole units, without points closer than two to the one before; nothing of an islet."""
     points = [(round(x), round(y)) for x, y in ring]
-    points = [point for place, point in enumerate(points) if place == 0 or point != points[place - 1]]
-    if len(set(points)) < 3:
+    kept = points[:1]
+    for point in points[1:]:
+        if max(abs(point[0] - kept[-1][0]), abs(point[1] - kept[-1][1])) >= COARSE:
+            kept.append(point)
+    area = sum(x * v - u * y for (x, y), (u, v) in zip(kept, [*kept[1:], *kept[:1]], strict=True)) / 2
+    if abs(area) < ISLET:
         return ""
-    steps = (f"{x - u} {y - v}" for (u, v), (x, y) in pairwise(points))
-    return f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z"
+    steps = (f"{x - u} {y - v}" for (u, v), (x, y) in pairwise(kept))
+    return f"M{kept[0][0]} {kept[0][1]}l{' '.join(steps)}z"

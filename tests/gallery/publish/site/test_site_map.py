@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import publishing
 import pytest
 
 from gallery.publish.site.map import NEAR, WORLD, located
+from gallery.publish.site.plan import plan
 from gallery.publish.site.steps.land import FILE, land
 from gallery.publish.site.view import View
 from gallery.resources import TEMPLATES
@@ -78,7 +80,7 @@ def inside(path: str, x: float, y: float) -> bool:
     ("box", "on_land", "at_sea"),
     [
         ((-12.0, 49.0, 4.0, 60.0), [(51.18, -1.83), (53.0, -8.0)], [(56.0, 1.5), (53.5, -5.0)]),
-        (WORLD, [(51.2, 10.0), (-25.0, 135.0), (66.3, 186.0)], [(0.0, -30.0), (0.0, 170.0), (43.0, 34.0)]),
+        (WORLD, [(51.2, 10.0), (-25.0, 135.0), (66.8, 181.5)], [(0.0, -30.0), (0.0, 170.0), (43.0, 34.0)]),
     ],
 )
 def test_the_outline_parts_land_from_sea(box: Any, on_land: Any, at_sea: Any) -> None:
@@ -102,6 +104,20 @@ def test_the_page_of_places_has_the_map_its_list_and_machines_learn_where(shown:
     work = planned_page(shown(STONEHENGE), "works/camera")
     told = json.loads(work.split('<script type="application/ld+json">')[1].split("</script>")[0])
     assert told[0]["contentLocation"]["geo"] == {"@type": "GeoCoordinates", "latitude": 51.18, "longitude": -1.83}
+
+
+def test_what_machines_read_of_a_work_is_a_file_too_where_descriptions_refer_to_it(
+    shown: Any, a_show: Any, tmp_path: Path
+) -> None:
+    show = a_show(shown(STONEHENGE))
+    tasks = [task for task in plan(show) if task.id.startswith("site/records/")]
+    publishing.run(tasks, show, {}, tmp_path / "scratch", tmp_path / "out")
+    told = json.loads((tmp_path / "out" / "site" / "works" / "camera" / "record.json").read_text(encoding="utf-8"))
+    assert (told["name"], told["contentLocation"]["geo"]["latitude"]) == ("Camera", 51.18)
+    assert len(tasks) == 4
+    assert not any(
+        task.id.startswith("site/records/") for task in plan(a_show(shown().model_copy(update={"base_url": None})))
+    )
 
 
 @pytest.mark.browser
