@@ -192,6 +192,7 @@ def _visits(browser: Any) -> Iterator[Callable[..., Any]]:
         viewport = options.pop("viewport", {"width": 1200, "height": 900})
         context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
         contexts.append(context)
+        context.set_default_timeout(60_000)  # a busy machine is no mistake
         page = context.new_page()
         page.route("**/*", route)
         page.on("console", said)
