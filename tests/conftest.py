@@ -10,9 +10,10 @@ import struct
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -121,6 +122,10 @@ ARGUMENTS = (
 """What is 3D is drawn by a GPU in software; pages are not, which takes a quarter less time."""
 
 
+AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+"""Rules of axe-core that pages keep."""
+
+
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the tests read what the browser says."""
@@ -162,9 +167,8 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Opens an address; afterwards there must be no console message, no page error, no request that left."""
+@contextmanager
+def _visits(browser: Any) -> Iterator[Callable[..., Any]]:
     complaints: list[str] = []
     contexts = []
 
@@ -188,6 +192,7 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
         viewport = options.pop("viewport", {"width": 1200, "height": 900})
         context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
         contexts.append(context)
+        context.set_default_timeout(60_000)  # a busy machine is no mistake
         page = context.new_page()
         page.route("**/*", route)
         page.on("console", said)
@@ -200,3 +205,34 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Opens an address; afterwards there must be no console message, no page error, no request that left."""
+    with _visits(browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def visit_for_all(browser: Any) -> Iterator[Callable[..., Any]]:
+    """The same, for a page that the tests of a file share."""
+    with _visits(browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[..., list[str]]:
+    """What axe-core finds wrong in a page as it stands; with ``contrast`` of its colours alone: by night nothing else
+    is otherwise than by day."""
+    core = pytest.importorskip("axe_playwright_python", reason="axe-core, in the dev extra")
+    source = (files(core) / "axe.min.js").read_text(encoding="utf-8")
+
+    def violations(page: Any, *, contrast: bool = False) -> list[str]:
+        page.evaluate(f"globalThis.axe || (() => {{ {source} }})()")
+        # preload: axe would fetch style sheets again, which neither file:// nor the page's policy allows.
+        rules = ["color-contrast"] if contrast else AXE
+        found = page.evaluate("rules => axe.run({preload: false, runOnly: rules})", rules)
+        return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]]
+
+    return violations

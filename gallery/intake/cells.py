@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from gallery.intake.columns import Column, column
 from gallery.intake.tables import Row
+from gallery.manifest.coordinates import as_coordinates
 from gallery.manifest.dates import edtf
 from gallery.manifest.everyday_dates import is_rounded, suggestion
 from gallery.manifest.rights import rights_form
@@ -22,7 +23,7 @@ IN_COPYRIGHT = "http://rightsstatements.org/vocab/InC/1.0/"
 
 OF_FILES = ("file", "url", "sha256", "id")
 """Fields of columns that say which photograph it is."""
-OTHERWISE = ("subject", "keywords")
+OTHERWISE = ("subject", "keywords", "latitude", "longitude")
 """Fields of columns that a work has not, and that are used all the same."""
 
 _ASSERTED = re.compile(r"(?i)(©|\(c\)|copyright\b)\s*(by\b|\d|[A-ZÄÖÜÉ])")
@@ -53,6 +54,8 @@ class Known:
             self._date(str(value), said)
         elif name == "rights":
             self._rights(str(value), said)
+        elif name == "coordinates":
+            self._coordinates(value, said)
         elif name in _MAY_BE_UNKNOWN and isinstance(value, str) and value.strip(" .?-–").casefold() in _UNKNOWN:
             return  # it says that nobody knows
         elif name == "creator" and isinstance(value, str) and (several := _creators(value)):
@@ -75,6 +78,16 @@ class Known:
                 continue
         self.todo.append("date")
         self.comments["date"].append(f"{said} says: {text}")
+
+    def _coordinates(self, value: Any, said: str) -> None:
+        """Latitude and longitude as two numbers, to the sixth decimal: a tenth of a metre."""
+        try:
+            latitude, longitude = as_coordinates(value)
+        except ValueError:
+            self.comments["coordinates"].append(f"coordinates, as {said} says: {value}")
+            return
+        if (latitude, longitude) != (0, 0):  # cameras without a satellite in sight
+            self.fields["coordinates"] = [round(latitude, 6), round(longitude, 6)]
 
     def _rights(self, text: str, said: str) -> None:
         """A statement by its address or name. Other words are for visitors to read, and nobody has evaluated them."""
@@ -143,6 +156,9 @@ def from_row(row: Row, language: str) -> Known:
     for name, texts in by_field.items():
         if name not in (*OF_FILES, *OTHERWISE):
             known.take(name, _text(texts, language, name), "the table")
+    if {"latitude", "longitude"} <= by_field.keys():
+        both = (next(iter(by_field[name].values())) for name in ("latitude", "longitude"))
+        known.take("coordinates", ", ".join(cell.strip().replace(",", ".") for cell in both), "the table")
     subject = next(iter(by_field.get("subject", {}).values()), "")
     if subject and "alt" not in known.fields and not _LIST.search(subject):
         known.take("alt", _text(by_field["subject"], language, "alt"), "the table")
@@ -156,7 +172,7 @@ def from_row(row: Row, language: str) -> Known:
 def _text(texts: Mapping[str, str], language: str, name: str) -> Any:
     """A text, or a text by language where others than the exhibit's are given."""
     named = {tongue or language: text for tongue, text in texts.items()}
-    if name in ("date", "rights", "dimensions") or set(named) == {language}:
+    if name in ("date", "rights", "dimensions", "coordinates") or set(named) == {language}:
         return named.get(language) or next(iter(named.values()))
     return {tongue: named[tongue] for tongue in sorted(named, key=lambda tongue: (tongue != language, tongue))}
 

@@ -28,7 +28,8 @@ class Column:
     """What a column fills."""
 
     field: str
-    """A field of a work, or one of ``file``, ``url``, ``sha256``, ``subject``, ``keywords``."""
+    """A field of a work, or one of ``file``, ``url``, ``sha256``, ``subject``, ``keywords``,
+    ``latitude``, ``longitude``."""
     language: str = ""
     """Of its texts, where its name says so."""
     rank: int = 0

@@ -7,6 +7,7 @@ caption.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -42,7 +43,8 @@ class Embedded:
     """What a file says."""
 
     fields: Mapping[str, Any] = field(default_factory=dict)
-    """title, creator, date, place, credit, rights, alt, description: texts, as written there or by language."""
+    """title, creator, date, place, credit, rights, alt, description: texts, as written there or by language; and
+    coordinates: latitude and longitude in degrees."""
     copyright: str = ""
     """The notice, as it stands there."""
     keywords: tuple[str, ...] = ()
@@ -71,7 +73,7 @@ def read_embedded(path: Path) -> Embedded:
 
 
 def _exif(tags: Image.Exif) -> dict[str, Any]:
-    inner = tags.get_ifd(ExifTags.IFD.Exif)
+    inner, gps = tags.get_ifd(ExifTags.IFD.Exif), tags.get_ifd(ExifTags.IFD.GPSInfo)
     base = ExifTags.Base
     return {
         "title": _wide(tags.get(base.XPTitle)),
@@ -80,9 +82,29 @@ def _exif(tags: Image.Exif) -> dict[str, Any]:
         "rights": _text(tags.get(base.Copyright)),
         "copyright": _text(tags.get(base.Copyright)),
         "date": _day(inner.get(base.DateTimeOriginal)),
+        "coordinates": _coordinates(gps),
         "digitized": _day(inner.get(base.DateTimeDigitized)),
         "keywords": [word.strip() for word in _wide(tags.get(base.XPKeywords)).split(";") if word.strip()],
     }
+
+
+def _coordinates(gps: Mapping[int, Any]) -> list[float]:
+    """Latitude and longitude in degrees, as EXIF 2.3 has them: degrees, minutes and seconds, and a letter; none where
+    they are not there whole."""
+    tags = ExifTags.GPS
+    found = []
+    for value, letter, negative in (
+        (tags.GPSLatitude, tags.GPSLatitudeRef, "S"),
+        (tags.GPSLongitude, tags.GPSLongitudeRef, "W"),
+    ):
+        try:
+            degrees = sum(float(part) / 60**place for place, part in enumerate(gps[value]))
+        except (KeyError, TypeError, ValueError, ZeroDivisionError):
+            return []
+        if not math.isfinite(degrees):
+            return []
+        found.append(-degrees if _text(gps.get(letter)).upper().startswith(negative) else degrees)
+    return found
 
 
 def _iptc(data: bytes) -> dict[str, Any]:

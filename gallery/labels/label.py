@@ -6,6 +6,7 @@ made exact (:func:`exact`) once the master has been opened and its own colours a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -98,6 +99,15 @@ class Label:
         return cls(**{**values, "creators": creators})
 
 
+_SAYS_SO = re.compile(r"(?i)(inv(\b|entar|ent[oá]ri)|acc(\.|ession)|(n\.?[°º]|no\.)\s*inv)")
+
+
+def says_so(number: str | None) -> bool:
+    """Whether nothing has to be put before an inventory number: ``Inv. #1234`` says itself what it is, and none is
+    none."""
+    return number is None or _SAYS_SO.match(number) is not None
+
+
 def label_of(work: Work, exhibit: Exhibit, number: int, language: str | None = None) -> Label:
     """The label of ``work``, hung as ``number`` (from 1), in ``language`` or else the exhibit's own.
 
@@ -139,7 +149,7 @@ def label_of(work: Work, exhibit: Exhibit, number: int, language: str | None = N
         lender=(lender := picked.get("lender")),
         loan=None if lender is None else words("label.loan", lender=lender),
         inventory_number=(number_given := work.inventory_number),
-        inventory=None if number_given is None else words("label.inventory", number=number_given),
+        inventory=number_given if says_so(number_given) else words("label.inventory", number=number_given),
         catalogue=work.catalogue,
         creators=creators,
         notices=_notices(work, words) if work.colorize and own is None else {},

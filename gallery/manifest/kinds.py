@@ -71,6 +71,10 @@ Angle = Annotated[float, Field(ge=-360, le=360, strict=True)]
 """Degrees clockwise by which a photograph is turned."""
 
 Crop = Annotated[tuple[Fraction, Fraction, Fraction, Fraction], Field(strict=False), BeforeValidator(fractions)]
+Coordinates = Annotated[
+    tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]], Field(strict=False)
+]
+"""Latitude and longitude in degrees of WGS 84, north and east above 0."""
 Slug = Annotated[
     str,
     Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80, description="Lower-case words joined by hyphens."),

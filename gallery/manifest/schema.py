@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from gallery.manifest.addresses import web_address
 from gallery.manifest.colorizer import Approval, Colorizer, as_approval
+from gallery.manifest.coordinates import as_coordinates
 from gallery.manifest.hints import Area, Captions, Hint
 from gallery.manifest.institution import Institution
 from gallery.manifest.kinds import (
@@ -22,6 +23,7 @@ from gallery.manifest.kinds import (
     BY_NAME,
     FILM_SUFFIXES,
     Angle,
+    Coordinates,
     Crop,
     Day,
     EdtfDate,
@@ -129,6 +131,13 @@ class Work(Model):
     )
     date: EdtfDate | None = None
     place: Text | None = Field(default=None, description="Where it was taken, as the source says.")
+    coordinates: (
+        Annotated[Coordinates, BeforeValidator(as_coordinates, json_schema_input_type=Line | Coordinates)] | None
+    ) = Field(
+        default=None,
+        description="Where it was taken, for the map: latitude and longitude in degrees (WGS 84), south and west "
+        "below 0.",
+    )
     medium: Text | None = Field(default=None, description="What the original is, such as Gelatin silver print.")
     dimensions: (
         Annotated[Dimensions, BeforeValidator(as_dimensions, json_schema_input_type=Line | Dimensions)] | None

@@ -40,6 +40,9 @@ NAMES: Mapping[str, str] = {
     "creator": "photograph_by creators",
     "date": "created time data",
     "place": "spatial city endroit where",
+    "coordinates": (
+        "gps geo location latlon lat_lon latlng position geolocation koordinaten geokoordinaten coordonnees coordenadas"
+    ),
     "medium": "format materialien physical_description",
     "dimensions": "extent format dimension",
     "credit": ("courtesy institution provider copyright_notice creditos credits mention museum archive archiv"),

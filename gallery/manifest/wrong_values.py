@@ -182,6 +182,7 @@ _CODES = {
     "rights": "wrong-rights",
     "dimensions": "wrong-dimensions",
     "crop": "wrong-crop",
+    "coordinates": "wrong-coordinates",
     **dict.fromkeys(("url", "base_url", "catalogue", "contact"), "wrong-address"),
 }
 """Of values that their own checks refuse, by their keys."""

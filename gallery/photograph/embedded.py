@@ -41,7 +41,7 @@ class Embedded:
     iptc: bytes = b""
     """Records of IPTC-IIM."""
     exif: Image.Exif = field(default_factory=Image.Exif)
-    """Its own tags, and those of the directory for Exif, are read already."""
+    """Its own tags, and those of the directories for Exif and GPS, are read already."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """A PNG's texts, by keyword."""
     dpi: tuple[float, float] | None = None
@@ -103,7 +103,8 @@ def _exif_of(image: Image.Image) -> Image.Exif:
     """The image's Exif, read while its file is open; none where it is damaged."""
     try:
         exif = Image.Image.getexif(image)
-        exif.get_ifd(ExifTags.IFD.Exif)
+        for directory in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
+            exif.get_ifd(directory)
         for tag in (DESCRIPTION, ARTIST, COPYRIGHT):
             if isinstance(text := exif.get(tag), str):
                 exif[tag] = _text(text.encode("latin-1", "replace"))  # Pillow's guess; many are UTF-8

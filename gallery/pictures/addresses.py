@@ -53,6 +53,11 @@ def confidence(work: str) -> str:
     return f"pictures/{work}/confidence.png"
 
 
+def record(work: str) -> str:
+    """What machines read of a work: linked data, as the page of the work has it."""
+    return f"works/{work}/record.json"
+
+
 def manifest(work: str) -> str:
     """The IIIF Presentation manifest of a work."""
     return f"iiif/{work}/manifest.json"

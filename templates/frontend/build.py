@@ -27,9 +27,12 @@ BUNDLES = HERE.parent / "bundles"
 STAMP = "sources.sha256"
 """In the bundles' folder: digest of the sources that they were made from."""
 
-RUNTIME = "onnxruntime-web/dist"
-RUNTIME_FILES = ("ort-wasm-simd-threaded.wasm",)
-"""What the worker loads beside its bundle."""
+COPIED = {
+    "ort-wasm-simd-threaded.wasm": "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
+    "land.json": "world-atlas/land-50m.json",
+}
+"""Files that stand beside the bundles as they are, and where: what the colorizer's worker loads, and the outline of the
+land (Natural Earth, public domain) for maps."""
 
 
 class BundleHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -84,8 +87,8 @@ def bundle(folder: Path) -> None:
             "--bundle", "--minify", "--format=iife", "--target=es2020", "--charset=utf8", "--legal-comments=none",
             "--log-level=warning", f"--outdir={made}", f"--metafile={meta}", folder=folder,
         )  # fmt: skip
-        for name in RUNTIME_FILES:
-            shutil.copyfile(folder / "node_modules" / RUNTIME / name, made / name)
+        for name, path in COPIED.items():
+            shutil.copyfile(folder / "node_modules" / path, made / name)
         inputs = json.loads(meta.read_text(encoding="utf-8"))["inputs"]
         (made / "licences.txt").write_text(_licences(folder, inputs), encoding="utf-8")
         (made / STAMP).write_text(digest() + "\n", encoding="ascii")
@@ -114,7 +117,8 @@ def _sources() -> Iterator[Path]:
 
 def _licences(folder: Path, inputs: dict[str, Any]) -> str:
     """The licence of every package of which something is in a bundle."""
-    names = {_package(path) for path in inputs if path.startswith("node_modules/")} | {"onnxruntime-web"}
+    names = {_package(path) for path in inputs if path.startswith("node_modules/")}
+    names |= {_package(f"node_modules/{path}") for path in COPIED.values()}
     texts = []
     for name in sorted(names):
         place = folder / "node_modules" / name
@@ -175,7 +179,7 @@ def _program(name: str) -> tuple[list[str], str]:
 
 
 if __name__ == "__main__":
-    if not (HERE / "node_modules" / "esbuild").is_dir():
+    if not all((HERE / "node_modules" / path).exists() for path in ("esbuild", *COPIED.values())):
         install(HERE, development=True)
     bundle(HERE)
     sys.stdout.write(f"{BUNDLES}\n")

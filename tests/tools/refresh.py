@@ -221,6 +221,8 @@ def _kind(kind: Mapping[str, Any]) -> str:
     if kind.get("type") == "array":
         if "items" in kind:
             return f"list of {_kind(kind['items'])}"
+        if kind.get("prefixItems", [{}])[0].get("minimum") == -90:
+            return "[latitude, longitude]"
         return "[x, y], each 0–1" if kind["maxItems"] == 2 else "[left, top, right, bottom], each 0–1"
     if kind.get("type") == "boolean":
         return "`true` or `false`"

@@ -18,6 +18,9 @@ from gallery.publish.iiif.words import Words, from_labels, named, neutral, shown
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 
+NAVPLACE = "http://iiif.io/api/extension/navplace/context.json"
+"""Of the extension by which viewers show works on a map."""
+
 CONFIDENCE = "confidence"
 """The image of the confidence, beside the versions; it has one size and no tiles, on a server of images too."""
 
@@ -31,8 +34,8 @@ def manifest(
     """The manifest; ``labels`` are exact, one for each language; ``confidence`` is the size of that picture."""
     exhibit, work = parameters["exhibit"], parameters["work"]
     base, texts = exhibit["base"], work["texts"]
-    return {
-        "@context": CONTEXT,
+    found: Part = {
+        "@context": CONTEXT if work["coordinates"] is None else [NAVPLACE, CONTEXT],
         "id": base + addresses.manifest(work["id"]),
         "type": "Manifest",
         "label": named(texts["title"]),
@@ -46,10 +49,39 @@ def manifest(
         "provider": providers(exhibit),
         "thumbnail": [thumbnail(exhibit, work["id"], derivatives.facts)],
         "homepage": [*work["homepages"], *_record(exhibit, labels[0].catalogue)],
+        "seeAlso": [_linked_data(exhibit, work["id"])],
         "rendering": list(_files(exhibit, work, derivatives.facts)),
         "partOf": [{"id": base + addresses.COLLECTION, "type": "Collection", "label": named(exhibit["title"])}],
         "items": [_canvas(exhibit, work, derivatives.facts, confidence)],
-    } | ({"navDate": work["date"]} if work["date"] else {})
+    }
+    if work["date"]:
+        found["navDate"] = work["date"]
+    if work["coordinates"] is not None:
+        found["navPlace"] = _nav_place(found["id"], work)
+    return found
+
+
+def _linked_data(exhibit: Mapping[str, Any], work: str) -> Part:
+    return {
+        "id": exhibit["base"] + addresses.record(work),
+        "type": "Dataset",
+        "label": exhibit["words"]["linked_data"],
+        "format": "application/ld+json",
+        "profile": "https://schema.org/",
+    }
+
+
+def _nav_place(address: str, work: Mapping[str, Any]) -> Part:
+    """Where it was taken, as GeoJSON: the longitude first. Source: IIIF's navPlace Extension 1.0."""
+    latitude, longitude = work["coordinates"]
+    label = work["texts"].get("place") or work["texts"]["title"]
+    point = {
+        "id": f"{address}#place-1",
+        "type": "Feature",
+        "properties": {"label": named(label)},
+        "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+    }
+    return {"id": f"{address}#place", "type": "FeatureCollection", "features": [point]}
 
 
 def _files(exhibit: Mapping[str, Any], work: Mapping[str, Any], facts: Facts) -> Iterator[Part]:

@@ -65,7 +65,8 @@ def planned_text(text: Text | None, exhibit: Exhibit) -> Words | None:
 
 def planned_work(show: Show, work: Work) -> dict[str, Any]:
     """A work: ``id``, ``labels`` (one for each language, the exhibit's own first), ``texts`` by field, ``homepages``,
-    ``date`` (its first moment), ``hints``, and where its ``panel`` and the ``download`` with the mark are, if any."""
+    ``coordinates``, ``date`` (its first moment), ``hints``, and where its ``panel`` and the ``download`` with the mark
+    are, if any."""
     exhibit = show.exhibit
     fields = {name: getattr(work, name) for name in ("title", "alt", "description", *_SHOWN)}
     texts = {name: by_language(text, exhibit) for name, text in fields.items() if text is not None}
@@ -78,6 +79,7 @@ def planned_work(show: Show, work: Work) -> dict[str, Any]:
         "labels": [label_of(work, exhibit, 0, language).to_json() for language in exhibit.languages],
         "texts": texts,
         "homepages": homepages(exhibit, addresses.work_page(work.id), work.title),
+        "coordinates": None if work.coordinates is None else list(work.coordinates),
         "date": None if work.date is None else _begins(work.date),
         "panel": addresses.panel(work.id, show.offers.panels) if show.offers.panels else None,
         "download": addresses.download(work.id) if show.offers.downloads and work.colorize else None,

@@ -17,6 +17,7 @@ from typing import Any
 
 from gallery.labels.creators import CreatorName
 from gallery.manifest.schema import Work
+from gallery.publish.site.map import located
 from gallery.publish.site.order import date_key, decade, decade_key, letter, name_key
 from gallery.publish.site.timeline import timeline
 from gallery.publish.site.view import Page, View
@@ -180,6 +181,7 @@ def _index(view: View, name: str, paged: list[list[Group]]) -> Iterator[Page]:
             "groups": [asdict(group) for group in groups],
             "jumps": jumps,
             "timeline": line,
+            "map": located(view) if name == "places" and number == 1 else None,
             "part": {"number": number, "count": len(paged), "folder": name},
         }
         works = dict.fromkeys(work["id"] for group in groups for heading in group.headings for work in heading.works)

@@ -27,6 +27,7 @@ from gallery.publish.site import (
     institution,
     notes,
     pictures,
+    records,
     search,
     tiles,
     walk,
@@ -50,6 +51,7 @@ def plan(show: Show) -> list[Task]:
         *(_page(page, show) for page in planned),
         *search.tasks(show),
         *feeds.tasks(show, planned),
+        *records.tasks(show, planned),
         *walk.tasks(show),
         *colorizer.tasks(show),
     ]
@@ -91,7 +93,11 @@ def _page(page: Page, show: Show) -> Task:
             "theme": show.exhibit.publications.site.theme,
         },
         needs=(*(f"colorize/{work}" for work in page.works), *page.films),
-        reads=("site", "texts", *(("theme",) if "theme" in show.resources else ())),
+        reads=(
+            *("site", "texts"),
+            *(("bundles",) if page.context.get("map") else ()),
+            *(("theme",) if "theme" in show.resources else ()),
+        ),
         publishes={PAGE: f"site/{page.path}"},
         subject=page.subject,
     )

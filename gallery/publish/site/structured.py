@@ -52,7 +52,7 @@ def photograph(view: View, work: Work, page: Mapping[str, Any]) -> dict[str, Any
         "name": label.title,
         "creator": _creators(label),
         **_dates(work.date, label.date),
-        "contentLocation": {"@type": "Place", "name": label.place} if label.place else None,
+        "contentLocation": _place(label, work),
         "artMedium": label.medium,
         "width": _measure(work.dimensions.width, work.dimensions.unit) if work.dimensions else None,
         "height": _measure(work.dimensions.height, work.dimensions.unit) if work.dimensions else None,
@@ -196,6 +196,14 @@ def _creator(creator: CreatorName) -> dict[str, Any]:
     kind = {"person": "Person", "body": "Organization", None: "Thing"}[creator.kind]
     found = {"@type": kind, "name": creator.name}
     return {"@type": "Role", "roleName": creator.role, "creator": found} if creator.role else found
+
+
+def _place(label: Label, work: Work) -> dict[str, Any] | None:
+    if label.place is None and work.coordinates is None:
+        return None
+    latitude, longitude = work.coordinates or (None, None)
+    geo = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+    return {"@type": "Place", "name": label.place, "geo": geo if work.coordinates else None}
 
 
 def _identifier(number: str | None) -> dict[str, Any] | None:

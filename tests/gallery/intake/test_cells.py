@@ -125,3 +125,23 @@ def test_a_date_that_was_rounded_keeps_the_words_of_the_table_as_a_comment() -> 
     known = from_row(Row(2, {"date": "late 19th century"}), "en")
     assert known.fields["date"] == "1867~/1900"
     assert known.comments["date"] == ["the table says: late 19th century"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"Latitude": "51.18", "Longitude": "-1.83"},
+        {"lat": "51,18", "lng": " -1,83"},
+        {"GPS": "51°10'48\"N 1°49'48\"W"},
+        {"Koordinaten": "51.18, -1.83"},
+    ],
+)
+def test_coordinates_come_from_one_column_or_two(cells: dict[str, str]) -> None:
+    assert known(**cells).fields["coordinates"] == pytest.approx([51.18, -1.83])
+
+
+def test_coordinates_that_cannot_be_read_are_a_comment_and_those_of_no_satellite_none() -> None:
+    wrong = known(coordinates="near the mill")
+    assert "coordinates" not in wrong.fields
+    assert "near the mill" in wrong.comments["coordinates"][0]
+    assert known(latitude="0", longitude="0").fields == {}

@@ -120,6 +120,20 @@ def test_exif_is_read_and_what_devices_write_is_not(tmp_path: Path) -> None:
         assert read_embedded(with_exif(tmp_path / "b.jpg", {base.ImageDescription: words})).fields == {}
 
 
+def test_exif_says_where_the_camera_stood(tmp_path: Path) -> None:
+    exif, tags = Image.Exif(), ExifTags.GPS
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update(
+        {
+            tags.GPSLatitudeRef: "N",
+            tags.GPSLatitude: (51.0, 10.0, 48.0),
+            tags.GPSLongitudeRef: "W",
+            tags.GPSLongitude: (1.0, 49.0, 48.0),
+        }
+    )
+    Image.new("RGB", (16, 16)).save(tmp_path / "a.jpg", exif=exif)
+    assert read_embedded(tmp_path / "a.jpg").fields["coordinates"] == pytest.approx([51.18, -1.83])
+
+
 def test_the_day_of_scanning_is_no_date_of_the_photograph(tmp_path: Path) -> None:
     base, when = ExifTags.Base, "2019:05:04 10:00:00"
     path = with_exif(tmp_path / "a.jpg", {}, {base.DateTimeOriginal: when, base.DateTimeDigitized: when})

@@ -164,3 +164,19 @@ def test_a_work_shown_uncolorized_says_why_and_claims_no_source_type() -> None:
 def test_a_colorized_work_names_the_iptc_source_type_that_the_exhibit_chose() -> None:
     chosen = label(work(), colorizer={"digital_source_type": "algorithmicallyEnhanced"})
     assert chosen.digital_source_type == "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicallyEnhanced"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("84.XM.1", "Inv. no. 84.XM.1"),
+        ("Inv. #1234", "Inv. #1234"),
+        ("inv 12", "inv 12"),
+        ("Inventar-Nr. 5", "Inventar-Nr. 5"),
+        ("INVALID-7", "Inv. no. INVALID-7"),
+        ("Accession no. 9", "Accession no. 9"),
+    ],
+)
+def test_what_says_that_it_is_an_inventory_number_is_not_told_so_twice(number: str, said: str) -> None:
+    given = work(inventory_number=number)
+    assert label_of(given, exhibit(given), 1).inventory.replace("\u00a0", " ") == said

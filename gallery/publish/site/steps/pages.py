@@ -17,6 +17,7 @@ from gallery.pictures import addresses
 from gallery.pictures.images import versions
 from gallery.pictures.veil import TINT, VEILS
 from gallery.publish.site.steps.hanging import wall
+from gallery.publish.site.steps.land import FILE, land
 from gallery.publish.site.steps.pictures import CONFIDENCE
 from gallery.tasks import Inputs
 from gallery.words.dates import decimal
@@ -36,7 +37,8 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     ``inputs``); the template finds them under ``pictures``. ``parameters["films"]`` lists the tasks that made films
     which are played, ``film/<version>/<id>``; what they say is under ``films``, by version. ``parameters["labels"]``
     names the entries of the context that are labels of such works; they are made exact. ``inputs["theme"]`` is there
-    where the exhibit has one, which the manifest calls ``parameters["theme"]``.
+    where the exhibit has one, which the manifest calls ``parameters["theme"]``; ``inputs["bundles"]`` where the
+    context has a ``map``.
     """
     pictures = {work: picture_facts(work, Derivatives.read(inputs[f"colorize/{work}"])) for work in parameters["works"]}
     context = dict(parameters["context"])
@@ -56,6 +58,8 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
         "own_of": _own_of(language, interface),
         "theme_style": STYLE if theme is not None and (theme / STYLE).is_file() else None,
     }
+    if drawn := context.get("map"):
+        values["land"] = land(inputs["bundles"] / FILE, tuple(drawn["box"]), drawn["width"], drawn["height"])
     templates = environment("site", interface, theme)
     words = texts_in(interface)
     templates.filters["decimal"] = lambda number, places=None: decimal(number, words, places)

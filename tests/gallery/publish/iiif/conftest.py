@@ -44,6 +44,7 @@ def an_exhibit(**more: Any) -> Exhibit:
         catalogue="https://museum.example.org/record?id=12&x=b",
         date="1936",
         place="Hale County, Alabama",
+        coordinates=[32.77, -87.62],
         medium={"en": "Print", "de": "Abzug"},
         credit="An archive",
         description="A *porch*, <b>seen</b>.\n\nTwice.",

@@ -215,3 +215,12 @@ def served(built_site: Path, serve: Callable[[Path], str]) -> str:
 def on_disk(built_site: Path) -> str:
     """Address of the site as opened by double click."""
     return (built_site / "site").as_uri() + "/"
+
+
+@pytest.fixture(scope="session")
+def films_made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """What the tasks of ``filming``'s film leave."""
+    pytest.importorskip("av", reason="the extra film")
+    from filming import films_made
+
+    return films_made(tmp_path_factory.mktemp("film"))

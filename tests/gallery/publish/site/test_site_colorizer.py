@@ -8,7 +8,6 @@ import io
 import json
 import shutil
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +31,6 @@ from gallery.publish.site.view import views
 from gallery.typography.lines import default_fonts
 from model import Colorist, Hint
 from model import weights as shelf
-
-pytest.importorskip("axe_playwright_python", reason="axe-core comes with axe-playwright-python, in the dev extra")
 
 pytestmark = pytest.mark.slow
 
@@ -88,6 +85,30 @@ def colorist() -> Colorist:
 def photograph(tmp_path: Path) -> Path:
     """A real photograph, small, as a PNG: what the browser reads from it are the very pixels."""
     return write(tmp_path / "rocket.png", shipped("rocket.jpg", 213, 141))
+
+
+@pytest.fixture(scope="module")
+def bench(address: str, visit_for_all: Visit) -> Any:
+    """The page, opened once for all tests that need none of their own: its network takes seconds to load."""
+    opened = visit_for_all(address)
+    opened.eval_on_selector("#vividness", "e => { e.dataset.usual = e.value; }")
+    return opened
+
+
+@pytest.fixture
+def page(bench: Any, photograph: Path) -> Any:
+    """That page with the small photograph, as if it had just been opened."""
+    bench.keyboard.press("Escape")
+    bench.emulate_media(color_scheme="light")
+    choose(bench, photograph)
+    usual = bench.locator("#vividness").get_attribute("data-usual")
+    if bench.locator("#vividness").input_value() != usual:
+        set_range(bench, "#vividness", int(usual))
+        wait(bench)
+    if bench.locator("#doubt").is_visible():
+        bench.get_by_role("button", name="Confidence").click()
+    assert bench.locator("#given li").count() == 0
+    return bench
 
 
 def shipped(name: str, width: int, height: int) -> Pixels:
@@ -237,10 +258,9 @@ def test_a_chosen_photograph_is_shown_original_first_then_in_colour(
     [("astronaut.png", (61, 35)), ("coins.png", (40, 333)), ("camera.png", (16, 23)), ("rocket.jpg", (213, 141))],
 )
 def test_colours_hints_and_vividness_are_those_of_python(
-    name: str, size: tuple[int, int], address: str, colorist: Colorist, tmp_path: Path, visit: Visit
+    page: Any, name: str, size: tuple[int, int], colorist: Colorist, tmp_path: Path
 ) -> None:
     pixels = shipped(name, *size)
-    page = visit(address)
     choose(page, write(tmp_path / "picture.png", pixels))
     for vividness in (100, 35):
         set_range(page, "#vividness", vividness)
@@ -282,9 +302,8 @@ def test_whatever_weights_ship_the_page_colours_as_python_does(
 
 @pytest.mark.browser
 def test_historical_photographs_are_as_python_makes_them(
-    address: str, colorist: Colorist, shared_data: Path, tmp_path: Path, visit: Visit
+    page: Any, colorist: Colorist, shared_data: Path, tmp_path: Path
 ) -> None:
-    page = visit(address)
     for path in sorted((shared_data / "photographs" / "historical").glob("*.jpg"))[:2]:
         with Image.open(path) as opened:
             opened.thumbnail((700, 700))
@@ -295,8 +314,7 @@ def test_historical_photographs_are_as_python_makes_them(
 
 
 @pytest.mark.browser
-def test_photographs_are_dropped_pasted_and_taken(address: str, photograph: Path, visit: Visit) -> None:
-    page = visit(address)
+def test_photographs_are_dropped_pasted_and_taken(page: Any, photograph: Path) -> None:
     content = base64.b64encode(photograph.read_bytes()).decode()
     events = {"dropped.png": "DragEvent('drop', {dataTransfer", "pasted.png": "ClipboardEvent('paste', {clipboardData"}
     for name, kind in events.items():
@@ -317,20 +335,17 @@ def test_photographs_are_dropped_pasted_and_taken(address: str, photograph: Path
 
 
 @pytest.mark.browser
-def test_a_photograph_held_sideways_stands_upright(address: str, tmp_path: Path, visit: Visit) -> None:
+def test_a_photograph_held_sideways_stands_upright(page: Any, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     Image.fromarray(shipped("rocket.jpg", 96, 64)).save(tmp_path / "sideways.jpg", exif=exif)
-    page = visit(address)
     choose(page, tmp_path / "sideways.jpg")
     assert shown(page).shape == (96, 64, 3)
     assert "64\u00a0×\u00a096" in page.locator("#facts").inner_text()
 
 
 @pytest.mark.browser
-def test_a_clicked_colour_spreads_is_listed_changed_and_removed(address: str, photograph: Path, visit: Visit) -> None:
-    page = visit(address)
-    choose(page, photograph)
+def test_a_clicked_colour_spreads_is_listed_changed_and_removed(page: Any) -> None:
     before = shown(page).astype(int)
     page.fill("#next-colour", "#2850be")
     page.get_by_role("button", name="Place it in the picture").click()
@@ -374,11 +389,7 @@ def aim_at(page: Any) -> Callable[[float, float], tuple[float, float]]:
 
 
 @pytest.mark.browser
-def test_a_line_that_is_drawn_is_coloured_listed_and_removed_as_one(
-    address: str, photograph: Path, visit: Visit
-) -> None:
-    page = visit(address)
-    choose(page, photograph)
+def test_a_line_that_is_drawn_is_coloured_listed_and_removed_as_one(page: Any) -> None:
     before = shown(page).astype(int)
     at = aim_at(page)
     page.mouse.move(*at(0.25, 0.5))
@@ -405,11 +416,7 @@ def test_a_line_that_is_drawn_is_coloured_listed_and_removed_as_one(
 
 
 @pytest.mark.browser
-def test_a_line_is_made_of_clicks_too_and_a_hand_that_trembles_has_clicked(
-    address: str, photograph: Path, visit: Visit
-) -> None:
-    page = visit(address)
-    choose(page, photograph)
+def test_a_line_is_made_of_clicks_too_and_a_hand_that_trembles_has_clicked(page: Any) -> None:
     at = aim_at(page)
     page.mouse.move(*at(0.1, 0.1))
     page.mouse.down()
@@ -436,9 +443,7 @@ def test_a_line_is_made_of_clicks_too_and_a_hand_that_trembles_has_clicked(
 
 
 @pytest.mark.browser
-def test_a_line_that_is_given_up_leaves_nothing(address: str, photograph: Path, visit: Visit) -> None:
-    page = visit(address)
-    choose(page, photograph)
+def test_a_line_that_is_given_up_leaves_nothing(page: Any) -> None:
     at = aim_at(page)
     page.mouse.move(*at(0.2, 0.2))
     page.mouse.down()
@@ -453,9 +458,7 @@ def test_a_line_that_is_given_up_leaves_nothing(address: str, photograph: Path, 
 
 
 @pytest.mark.browser
-def test_a_colour_is_placed_by_keyboard_alone(address: str, photograph: Path, visit: Visit) -> None:
-    page = visit(address)
-    choose(page, photograph)
+def test_a_colour_is_placed_by_keyboard_alone(page: Any) -> None:
     page.locator("#place").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "aim"
@@ -471,9 +474,7 @@ def test_a_colour_is_placed_by_keyboard_alone(address: str, photograph: Path, vi
 
 
 @pytest.mark.browser
-def test_the_confidence_lies_over_the_photograph_with_its_legend(address: str, photograph: Path, visit: Visit) -> None:
-    page = visit(address)
-    choose(page, photograph)
+def test_the_confidence_lies_over_the_photograph_with_its_legend(page: Any) -> None:
     assert page.locator("#doubt").is_hidden()
     page.get_by_role("button", name="Confidence").click()
     assert page.locator("#doubt").is_visible()
@@ -490,10 +491,8 @@ def test_the_confidence_lies_over_the_photograph_with_its_legend(address: str, p
 
 @pytest.mark.browser
 def test_the_download_discloses_itself_with_the_mark_and_keeps_the_lightness(
-    address: str, photograph: Path, colorist: Colorist, tmp_path: Path, visit: Visit
+    page: Any, photograph: Path, colorist: Colorist, tmp_path: Path
 ) -> None:
-    page = visit(address)
-    choose(page, photograph)
     colour_at_centre(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download as JPEG").click()
@@ -588,8 +587,7 @@ def test_it_speaks_german_where_the_exhibit_does(address: str, photograph: Path,
 
 
 @pytest.mark.browser
-def test_the_page_stays_live_while_the_worker_computes(address: str, tmp_path: Path, visit: Visit) -> None:
-    page = visit(address)
+def test_the_page_stays_live_while_the_worker_computes(page: Any, tmp_path: Path) -> None:
     page.evaluate(
         "window.began = performance.now(); window.longest = 0; let last = performance.now();"
         "setInterval(() => { const now = performance.now(); longest = Math.max(longest, now - last); last = now; }, 4)"
@@ -600,22 +598,12 @@ def test_the_page_stays_live_while_the_worker_computes(address: str, tmp_path: P
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(scheme: str, address: str, photograph: Path, visit: Visit) -> None:
-    page = visit(address, color_scheme=scheme)
-    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
-
-    def violations() -> list[str]:
-        found = page.evaluate(
-            "axe.run({preload: false, "
-            "runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-        )
-        return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]]
-
-    assert violations() == []
-    choose(page, photograph)
+def test_axe_finds_no_violation(address: str, page: Any, visit: Visit, axe: Callable[..., list[str]]) -> None:
+    assert axe(visit(address)) == []
     colour_at_centre(page)
-    assert violations() == []
+    assert axe(page) == []
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Confidence").click()
-    assert violations() == []
+    assert axe(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert axe(page, contrast=True) == []

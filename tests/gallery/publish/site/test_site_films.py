@@ -2,122 +2,27 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import json
-import shutil
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import filming
 import numpy as np
-import publishing
 import pytest
+from filming import VTT, an_exhibit
 from PIL import Image
 
-from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
-from gallery.manifest.schema import Exhibit
-from gallery.manifest.webvtt import cues_of
-from gallery.publication.films import Film, Track
-from gallery.publish.site.plan import plan
-
-bars = pytest.importorskip("bars", reason="made with PyAV, of the extra film")
 pytest.importorskip("av", reason="the extra film")
-
-VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\nThey walk.\n\n00:01.000 --> 00:02.000\nThey <i>turn</i>.\n"
-FRAMES = 24
-HEAD = {
-    "width": 96, "height": 64, "aspect": "1/1", "frames": FRAMES, "duration": "2/1", "rate": "12/1", "start": "0/1",
-    "codec": "h264", "format": "mp4", "interlaced": False, "rotation": 0, "has_sound": True, "has_colour": False,
-    "warnings": [],
-}  # fmt: skip
-FILM = Film(
-    head=HEAD,
-    shots=((0, FRAMES, 0, 0),),
-    times=tuple(number / 12 for number in range(FRAMES)),
-    poster=3,
-    tracks=(Track("en", VTT, cues_of(VTT)), Track("de", VTT, cues_of(VTT))),
-)
-
-
-def a_film(**more: Any) -> dict[str, Any]:
-    hint = {"at": [0.5, 0.5], "color": "#5b3a29", "evidence": "Brown wool, by the record.", "time": 1.25}
-    return {
-        "id": "garden",
-        "source": {"path": "garden.mp4"},
-        "title": {"en": "A Garden", "de": "Ein Garten"},
-        "rights": "http://creativecommons.org/publicdomain/mark/1.0/",
-        "alt": "A bar wanders to the right.",
-        "captions": [{"path": "garden.vtt", "language": "en"}],
-        "hints": [hint, hint | {"time": None, "from": 0.5, "to": 1.5}],
-    } | more
-
-
-def an_exhibit(**more: Any) -> Exhibit:
-    return Exhibit.model_validate(
-        {
-            "title": {"en": "Films", "de": "Filme"},
-            "curator": "A. Curator",
-            "statement": "Moving pictures.",
-            "published": "2026-11-30",
-            "base_url": "https://example.org/films/",
-            "rooms": [{"title": "Near", "works": [a_film(**more)]}],
-        }
-    )
-
-
-def a_poster(folder: Path, *, colorized: bool) -> Path:
-    """The derivatives of the frame that stands for the film."""
-    folder.mkdir()
-    for name in (ORIGINAL, GREY):
-        Image.fromarray(bars.picture(3)).save(folder / name)
-    facts = Facts(96, 64, "cd" * 32, "MP4 (h264)", 12345, has_colour=False, toned=False, colorized=colorized)
-    if colorized:
-        Image.fromarray(bars.picture(3, (40, 0, -40))).save(folder / COLOUR)
-        Image.new("L", bars.SIZE, 150).save(folder / CONFIDENCE)
-        card = {"weights": "default", "weights_sha256": "ab" * 32, "weights_date": "2026-01-31", "network": "unet"}
-        facts = dataclasses.replace(facts, **card)
-    write_facts(facts, folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """What the film's tasks leave: the poster's derivatives, and both films."""
-    folder = tmp_path_factory.mktemp("film")
-    found = {"colorize/garden": a_poster(folder / "poster", colorized=True)}
-    for version, tint in (("original", (0, 0, 0)), ("colour", (40, 0, -40))):
-        there = folder / version
-        there.mkdir()
-        film = bars.clip(there / f"{version}.mp4", FRAMES, tint=tint, sound=True)
-        told = {"bytes": film.stat().st_size, "width": 96, "height": 64, "confidence_mean": 0.43, "shots": []}
-        (there / "facts.json").write_text(json.dumps(told))
-        found[f"film/{version}/garden"] = there
-    return found
-
 
 Build = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
-def build(made: dict[str, Path], tmp_path_factory: pytest.TempPathFactory, a_show: Any) -> Build:
+def build(films_made: dict[str, Path], tmp_path_factory: pytest.TempPathFactory, a_show: Any) -> Build:
     """Builds the site of an exhibit with the film; gives its folder."""
-
-    def run(exhibit: Exhibit, film: Film = FILM) -> Path:
-        folder = tmp_path_factory.mktemp("site")
-        show = a_show(exhibit, films={"garden": film})
-        there = (
-            made if exhibit.works[0].colorize else made | {"colorize/garden": a_poster(folder / "p", colorized=False)}
-        )
-        publishing.run(plan(show), show, there, folder / "scratch", folder / "out")
-        films = folder / "out" / "site" / "films" / "garden"
-        films.mkdir(parents=True, exist_ok=True)
-        for version in ("original", "colour"):
-            shutil.copyfile(made[f"film/{version}/garden"] / f"{version}.mp4", films / f"{version}.mp4")
-        return folder / "out" / "site"
-
-    return run
+    return lambda exhibit, **more: filming.build(a_show, films_made, tmp_path_factory.mktemp("site"), exhibit, **more)
 
 
 @pytest.fixture(scope="session")
@@ -171,9 +76,14 @@ def test_the_page_says_how_long_the_film_is_when_colours_are_given_and_how_certa
     assert "Colours inferred, MP4, 96 × 64" in page
 
 
-def test_a_film_that_is_not_colorized_is_played_alone(build: Build) -> None:
-    site = build(an_exhibit(colorize=False, reason="A test card.", hints=[]))
-    page = (site / "works" / "garden" / "index.html").read_text(encoding="utf-8")
+@pytest.fixture(scope="session")
+def plain_site(build: Build) -> Path:
+    """The site of the same film, shown uncolorized."""
+    return build(an_exhibit(colorize=False, reason="A test card.", hints=[]))
+
+
+def test_a_film_that_is_not_colorized_is_played_alone(plain_site: Path) -> None:
+    page = (plain_site / "works" / "garden" / "index.html").read_text(encoding="utf-8")
     assert page.count("<video ") == 1
     assert "colour.mp4" not in page
     assert "data-compare" not in page
@@ -286,9 +196,8 @@ def test_both_films_stay_in_step_to_the_frame_and_the_words_follow_what_is_shown
 
 
 @pytest.mark.browser
-def test_one_film_alone_is_played_as_well(build: Build, visit: Callable[..., Any]) -> None:
-    site = build(an_exhibit(colorize=False, reason="A test card.", hints=[]))
-    page = visit((site / "works" / "garden" / "index.html").as_uri())
+def test_one_film_alone_is_played_as_well(plain_site: Path, visit: Callable[..., Any]) -> None:
+    page = visit((plain_site / "works" / "garden" / "index.html").as_uri())
     page.locator("[data-do=play]").click()
     waits(page, "original.currentTime > 0.1 && colour === undefined")
     page.keyboard.press("k")
@@ -326,13 +235,10 @@ def test_without_scripts_the_browser_plays_both_each_with_its_caption(site: Path
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation_in_the_player(scheme: str, site: Path, visit: Callable[..., Any]) -> None:
-    axe = pytest.importorskip("axe_playwright_python", reason="axe-core, in the dev extra")
-    page = visit((site / "works" / "garden" / "index.html").as_uri(), color_scheme=scheme)
-    page.evaluate((files(axe) / "axe.min.js").read_text(encoding="utf-8"))
+def test_axe_finds_no_violation_in_the_player(site: Path, visit: Callable[..., Any], axe: Any) -> None:
+    page = visit((site / "works" / "garden" / "index.html").as_uri())
     page.locator("[data-captions]").select_option("en")
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-    rules = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
-    found = page.evaluate(f"axe.run({{preload: false, runOnly: {rules}}})")
-    assert [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]] == []
+    assert axe(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert axe(page, contrast=True) == []
