@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gallery.colorize import colorist_of, rgb_of
 from gallery.errors import DisclosureError, FilmError, GalleryError
 from gallery.files import whole
-from gallery.film import Encoding, FilmHead, Frame, frames, join, write_segment
+from gallery.film import Encoding, FilmHead, Frame, frames, halved, join, write_segment
+from gallery.film.ahead import ahead
 from gallery.film.opening import EXTRA
 from model.errors import ModelError
 
@@ -35,6 +36,8 @@ __all__ = [
 
 CAPTION = Fraction(3)
 """Seconds from the film's beginning that the caption stands in the picture, of a short film a third of its length."""
+
+T = TypeVar("T")
 
 Progress = Callable[[int], None]
 """Told how many more frames are done."""
@@ -111,10 +114,10 @@ def colorize_shot(
         colours, facts = _colours(path, head, shot, weights, hints=hints, protect=protect, vividness=vividness)
         drawn = _Drawn.of(head, mark, caption, serif)
         painted = (
-            drawn.over(frame, colours.paint(frame.number - shot.looked.start, frame.grey))
-            for frame in _told(frames(path, head, shot.first, shot.last), progress)
+            drawn.over(frame, colours.paint(frame.number - shot.looked.start, halved(frame.grey)))
+            for frame in ahead(frames(path, head, shot.first, shot.last))
         )
-        write_segment(out, head, painted, encoding)
+        write_segment(out, head, _told(ahead(painted), progress), encoding)
         return facts
 
 
@@ -173,8 +176,8 @@ def join_shots(
 class _Drawn:
     """What is drawn over frames."""
 
-    mark: Patch | None
-    caption: Patch | None
+    mark: _Drawing | None
+    caption: _Drawing | None
     until: Fraction
     """Seconds at which the mark takes the caption's place."""
 
@@ -188,25 +191,51 @@ class _Drawn:
         planned = Mark.from_json(mark) if mark else None
         corner = planned.corner if planned else "lower-left"
         return cls(
-            patch(size, planned, serif) if planned else None,
-            caption_patch(size, caption, serif, corner) if caption else None,
+            _Drawing.of(patch(size, planned, serif), size) if planned else None,
+            _Drawing.of(caption_patch(size, caption, serif, corner), size) if caption else None,
             min(CAPTION, head.duration / 3),
         )
 
     def over(self, frame: Frame, picture: NDArray[np.uint8]) -> tuple[Frame, NDArray[np.uint8]]:
-        """``frame`` and its ``picture``, (H, W, 3) sRGB, with what is drawn over them."""
+        """``frame`` and its ``picture``, halved, (⌈H/2⌉, ⌈W/2⌉, 3) sRGB, with what is drawn over them."""
+        drawn = self.caption if self.caption and frame.time < self.until else self.mark
+        if drawn is None:
+            return frame, picture
+        grey = frame.grey.copy()
+        grey[drawn.place], picture[drawn.halved] = drawn.grey, drawn.pixels
+        return replace(frame, grey=grey), picture
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """A patch as it is laid over frames: its lightness at full size, its colours halved."""
+
+    place: tuple[slice, slice]
+    grey: NDArray[np.uint8]
+    halved: tuple[slice, slice]
+    pixels: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, patch: Patch, size: tuple[int, int]) -> _Drawing:
+        """``patch`` in frames of ``size`` (width, height), with whatever it needs about it to fill halved pixels."""
         import numpy as np
 
         from gallery.photograph.color import lightness_grey
 
-        drawn = self.caption if self.caption and frame.time < self.until else self.mark
-        if drawn is None:
-            return frame, picture
-        pixels = np.asarray(drawn.image)
-        place = np.s_[drawn.top : drawn.top + len(pixels), drawn.left : drawn.left + pixels.shape[1]]
-        grey = frame.grey.copy()
-        grey[place], picture[place] = lightness_grey(pixels), pixels
-        return replace(frame, grey=grey), picture
+        pixels = np.asarray(patch.image)
+        about = [
+            (start % 2, min((start + length) % 2, whole - start - length))
+            for start, length, whole in zip((patch.top, patch.left), pixels.shape, size[::-1], strict=False)
+        ]
+        top, left = patch.top - about[0][0], patch.left - about[1][0]
+        pixels = np.pad(pixels, (*about, (0, 0)), mode="edge")
+        half = halved(pixels)
+        return cls(
+            np.s_[top : top + len(pixels), left : left + pixels.shape[1]],
+            lightness_grey(pixels),
+            np.s_[top // 2 : top // 2 + len(half), left // 2 : left // 2 + half.shape[1]],
+            half,
+        )
 
 
 def _colours(
@@ -263,9 +292,9 @@ def _heard(hints: Sequence[Mapping[str, Any]], times: Sequence[Fraction], longes
     return heard
 
 
-def _told(coming: Iterator[Frame], progress: Progress | None) -> Iterator[Frame]:
-    for frame in coming:
-        yield frame
+def _told(coming: Iterator[T], progress: Progress | None) -> Iterator[T]:
+    for each in coming:
+        yield each
         if progress:
             progress(1)
 

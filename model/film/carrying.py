@@ -104,7 +104,7 @@ def _agreement(ways: Ways, ab: Float, weight: Float) -> Float:
 
 
 def settled(known: Float, lightness: Float) -> tuple[Float, Float]:
-    """a and b ``(2, h, w)`` and confidence ``(h, w)`` of what is ``known``, by the L ``(h, w)`` of the frame.
+    """a and b ``(h, w, 2)`` and confidence ``(h, w)`` of what is ``known``, by the L ``(h, w)`` of the frame.
 
     Where little is known, what is known round about is taken for what is as light: a guided filter in a wide window,
     by weight.
@@ -115,7 +115,7 @@ def settled(known: Float, lightness: Float) -> tuple[Float, Float]:
     confidence = known[..., 2] / weight * share
     if float(share.min()) < 0.9:
         ab = share[..., None] * ab + (1 - share[..., None]) * _around(ab, weight, lightness)
-    return np.ascontiguousarray(ab.transpose(2, 0, 1)), np.asarray(confidence, np.float32)
+    return np.asarray(ab, np.float32), np.asarray(confidence, np.float32)
 
 
 def _around(ab: Float, weight: Float, lightness: Float) -> Float:

@@ -121,18 +121,25 @@ class Colorist:
         return to_rgb8(light, chroma[:, 0], chroma[:, 1]), confidence
 
     def chroma(
-        self, pictures: Picture, hints: Sequence[Sequence[Hint]] | None = None, gain: float = 1.0
+        self,
+        pictures: Picture,
+        hints: Sequence[Sequence[Hint]] | None = None,
+        gain: float = 1.0,
+        *,
+        by_turns: bool = False,
     ) -> tuple[Float, Float, Float]:
         """What a rendering of small ``pictures``, as of :meth:`colorize_batch`, is made of.
 
         Returns L ``(N, H, W)``, a and b ``(N, 2, H, W)``, in which guesses are times ``gain``, and confidence
-        ``(N, H, W)``. Without hints a and b are proportional to ``gain``.
+        ``(N, H, W)``. Without hints a and b are proportional to ``gain``. ``by_turns`` every other picture is seen in
+        the mirror only, and the others not, unless there are hints: for pictures that are alike, whose answers will be
+        averaged.
         """
         _check_batch(pictures, hints)
         size = pictures.shape[1], pictures.shape[2]
         full = np.stack([lightness(picture) for picture in pictures])
         guide = resize(full, size_for(size[0], size[1], self._serving.guide))
-        ab, confidence = self._infer(guide, hints or [()] * len(pictures), gain)
+        ab, confidence = self._infer(guide, hints or [()] * len(pictures), gain, by_turns=by_turns)
         slope, offset = (resize(c, size) for c in self._coefficients(ab, guide))
         return full, slope * full[:, None] + offset, resize(confidence, size)
 
@@ -159,9 +166,11 @@ class Colorist:
         sizes = [size_for(height, width, short) for short in self._serving.scales]
         return list(dict.fromkeys(sizes))
 
-    def _infer(self, guide: Float, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:
+    def _infer(
+        self, guide: Float, hints: Sequence[Sequence[Hint]], gain: float, *, by_turns: bool = False
+    ) -> tuple[Float, Float]:
         """L ``(N, h, w)`` → ab ``(N, 2, h, w)``, its chroma times ``gain``, and confidence ``(N, h, w)``."""
-        ab, confidence = self._fused(guide, [()] * len(hints))
+        ab, confidence = self._fused(guide, [()] * len(hints), by_turns=by_turns and not any(hints))
         factor, plain = np.full_like(confidence, gain), ab.copy()
         _, (photograph, _) = self._renderings((guide.shape[-2], guide.shape[-1]))
         told = [index for index, given in enumerate(hints) if given]
@@ -202,7 +211,7 @@ class Colorist:
             change[:3] *= taken
         return resize(changes, size)
 
-    def _fused(self, guide: Float, hints: Sequence[Sequence[Hint]]) -> tuple[Float, Float]:
+    def _fused(self, guide: Float, hints: Sequence[Sequence[Hint]], *, by_turns: bool = False) -> tuple[Float, Float]:
         """The network's answers at all scales as one: ab ``(N, 2, h, w)`` and confidence ``(N, h, w)``.
 
         Each scale counts by the inverse of its stated variance; where they disagree the confidence falls.
@@ -213,7 +222,7 @@ class Colorist:
         square = np.zeros_like(total)
         for scale in self._scales(size):
             planes = np.stack([known.planes(given, scale) for given in hints])
-            found, variance = self._network.predict(resize(guide, scale), planes)
+            found, variance = self._network.predict(resize(guide, scale), planes, by_turns=by_turns)
             found, variance = resize(found, size), resize(variance, size)
             weight = 1 / (variance + np.float32(self._serving.disagreement))
             total += weight

@@ -31,7 +31,9 @@ class Answering:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._colorist, name)
 
-    def chroma(self, pictures: NDArray[np.uint8], hints: Any = None, gain: float = 1.0) -> Any:
+    def chroma(
+        self, pictures: NDArray[np.uint8], hints: Any = None, gain: float = 1.0, *, by_turns: bool = False
+    ) -> Any:
         found = []
         for picture in pictures:
             found.append(self._answer(self.asked, picture))
