@@ -23,6 +23,10 @@ import pytest
 import toy_exhibition as toy
 from clusters import BOUND, PROGRAM, QUICK, TOYS, Cluster, finished, kill, records, until
 
+sys.path.append(str(Path(__file__).parents[1] / "publish"))
+
+import bars
+
 from gallery.cli import _run
 from gallery.errors import BuildError
 from gallery.pipeline.build import Built, Target, build
@@ -307,6 +311,7 @@ rooms:
     works:
       - {id: camera, source: {package: skimage, path: data/camera.png}, title: Camera, alt: A man., rights: PDM}
       - {id: coins, source: {path: coins.png}, title: Coins, alt: Coins., rights: PDM}
+      - {id: bars, source: {path: bars.mkv}, title: Bars, alt: A bar wanders., rights: PDM}
 """.replace("PDM", '"http://creativecommons.org/publicdomain/mark/1.0/"')
 
 
@@ -337,6 +342,7 @@ def test_a_real_exhibition_is_the_same_from_a_cluster_with_an_interruption_and_a
     import skimage
 
     shutil.copyfile(Path(skimage.__file__).parent / "data" / "coins.png", exhibit / "coins.png")
+    bars.two_shots(exhibit / "bars.mkv")
     arguments = ["build", str(exhibit), "--quiet", "--output"]
     cluster.workers(2)
     cluster.worker(path=another_program(tmp_path / "another"))
@@ -362,6 +368,10 @@ def test_a_real_exhibition_is_the_same_from_a_cluster_with_an_interruption_and_a
     assert "distributed" not in refused
     assert _run([*arguments, str(tmp_path / "one"), "--jobs", "1", "--cache", str(tmp_path / "own")]) == 0
     assert files(tmp_path / "out") == files(tmp_path / "one")
+    assert {about for about in records(cluster.cache) if about.startswith("film/shot/")} == {
+        "film/shot/bars-1",
+        "film/shot/bars-2",
+    }
 
 
 @pytest.fixture
