@@ -124,11 +124,10 @@ def measure_long(film: Path, folder: Path) -> None:
     middle, kept = time.perf_counter(), kept_in(cache)
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
     head = head_of(next(out.iterdir()))
-    print(
-        f"{film.stem}: {head.frames} frames of {head.width}×{head.height}, {float(head.duration) / 60:.1f} min,"
-        f" {shots} shots; killed after {middle - began:.0f} s with {kept} kept, done in another {time.perf_counter() - middle:.0f} s;"
-        f" {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB at most"
-    )
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{film.stem}: {head.frames} frames of {head.width}×{head.height}, {float(head.duration) / 60:.1f} min")
+    print(f"  {shots} shots; killed after {middle - began:.0f} s with {kept} of them kept")
+    print(f"  done in another {time.perf_counter() - middle:.0f} s; {most:.0f} MB at most")
 
 
 def kept_in(cache: Path) -> int:
