@@ -48,12 +48,17 @@ def planes_of(picture: NDArray[np.uint8], grey: Plane) -> tuple[Plane, Plane, Pl
 
     height, width = grey.shape
     half = halved(picture) if picture.shape[:2] == grey.shape else picture
-    chroma = np.asarray(cv2.transform(half.astype(np.float32), _FROM_RGB))
+    chroma = np.asarray(cv2.transform(half.astype(np.float32), _FROM_RGB), np.float32)
     chroma += np.float32(128.5)  # positive: cut off, it is rounded
-    cb, cr = cv2.split(chroma.astype(np.uint8))
-    # Chroma of every pixel as a player draws it from that of every fourth.
-    shown = [cv2.resize(plane, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)[:height, :width] for plane in (cb, cr)]
-    return _luma(grey, *shown), cb, cr
+    cb, cr = (np.asarray(plane, np.uint8) for plane in cv2.split(chroma.astype(np.uint8)))
+    return _luma(grey, *(_as_shown(plane)[:height, :width] for plane in (cb, cr))), cb, cr
+
+
+def _as_shown(chroma: Plane) -> Plane:
+    """Chroma of every pixel as a player draws it from that of every fourth."""
+    import cv2
+
+    return np.asarray(cv2.resize(chroma, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _luma(grey: Plane, cb: Plane, cr: Plane) -> Plane:

@@ -29,6 +29,9 @@ SMALL = 144
 _GRID = 96
 """Shorter side at which motion is kept, and chroma carried along it: more than the network answers at."""
 
+_ABOUT = 12
+"""Round about: within this part of the shorter side."""
+
 _FOR_TABLE = 48
 """Frames that a table of colours is made for, at most: larger ones leave a processor's cache."""
 
@@ -91,7 +94,10 @@ class ShotColours:
             some = slice(start, start + _AT_ONCE)
             pictures = np.stack([small[number] for number in ways.keys[some]])
             _, found, sure = colorist.chroma(pictures, given[some], gain, by_turns=len(ways.keys) >= _TURNS)
-            ab += [flow.resized(np.ascontiguousarray(each.transpose(1, 2, 0)), grid) for each in found]
+            ab += [
+                flow.resized(np.ascontiguousarray(each.transpose(1, 2, 0)), grid) / _level(picture, grid)
+                for each, picture in zip(found, pictures, strict=True)
+            ]
             confidence += [flow.resized(each, grid) for each in sure]
         carried = carrying.fuse(ways, np.stack(ab), np.stack(confidence))
         return cls(vivid, ways, small, carried, following.areas_at_keys(protect, ways), colorist.window(size))
@@ -130,8 +136,9 @@ class ShotColours:
     def _settled(self, number: int) -> tuple[Float, Float]:
         """a and b ``(h, w, 2)`` and confidence ``(h, w)``, as they are carried."""
         known = carrying.at(self._carried, self.ways, number)
-        light = flow.resized(lightness(self._small[number]), known.shape[:2])
-        return carrying.settled(known, light)
+        size = known.shape[0], known.shape[1]
+        ab, confidence = carrying.settled(known, flow.resized(lightness(self._small[number]), size))
+        return ab * _level(self._small[number], size), confidence
 
     def _areas(self, number: int) -> Sequence[Polygon]:
         index = self.ways.before(number)
@@ -147,6 +154,16 @@ class ShotColours:
                 found[..., 0], found[..., 1], height * width * min(len(self._small), _FOR_TABLE)
             )
         return self._tables[height, width]
+
+
+def _level(frame: Grey, size: tuple[int, int]) -> Float:
+    """How light a small ``frame`` is round about each pixel of the grid, ``(h, w, 1)``; 1 for L = 50.
+
+    Chroma is carried as a multiple of it: where a scene fades, or a print flickers, a thing's a and b fall and rise
+    with f(Y) = (L + 16) / 116 of CIE Lab, for its X, Y and Z do so together.
+    """
+    light = flow.resized(lightness(frame), size)
+    return np.asarray((flow.blurred(light, max(1, min(size) // _ABOUT)) + 16) / 66, np.float32)[..., None]
 
 
 def _coefficients(ab: Float, light: Float, radius: int, epsilon: float) -> Float:
