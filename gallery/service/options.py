@@ -67,7 +67,7 @@ class Options(BaseModel):
 
     def of_photograph(self) -> dict[str, Any]:
         """What is kept of them, as plain JSON. Raises GalleryError for what only a film can be asked."""
-        if any(hint.span is not None for hint in self.hints):
+        if any(given.span is not None for given in self.hints):
             message, hint = "a hint says when, and this is a photograph", "leave out 'time', 'from' and 'to'"
             raise GalleryError(Problem(code="wrong-option", message=message, hint=hint))
         chosen = self.model_dump(mode="json", exclude={"film_format"})
@@ -81,8 +81,8 @@ class Options(BaseModel):
         if self.rotate or self.crop or self.size:
             message, hint = "'rotate', 'crop' and 'size' are for photographs", "leave them out: a film is shown whole"
             raise GalleryError(Problem(code="wrong-option", message=message, hint=hint))
-        for hint in self.hints:
-            if hint.span is None or hint.span[0] > hint.span[1]:
+        for given in self.hints:
+            if given.span is None or given.span[0] > given.span[1]:
                 message = "a hint of a film must say when"
                 told = "add 'time', the second at which its place is given, or 'from' and 'to'"
                 raise GalleryError(Problem(code="wrong-option", message=message, hint=told))

@@ -23,7 +23,7 @@ MEMORY = 40.0
 _MOST_SURE = 0.98
 """Confidence is counted by its odds; above this, as this."""
 
-_OWN = 1.0
+_OWN = 4.0
 """How much a key frame's own mean colour counts beside what its neighbours say of the same things, times its mean
 confidence. The less, the steadier; the more, the nearer to the network."""
 
