@@ -231,7 +231,7 @@ class _Run:
     def _tell_counts(self) -> None:
         running = [name for name in self.flights.values() if name in self.counts]
         if running:
-            said = (count_of(self.store.cache, self.known.key(self.tasks[name])) for name in running)
+            said = (count_of(self.means.cache, self.known.key(self.tasks[name])) for name in running)
             done = sum(count for name, count in self.counts.items() if name in self.known.entries)
             # A step that was over a moment ago counts nowhere until it is settled.
             self.counted = max(self.counted, done + sum(each[0] for each in said if each))

@@ -47,10 +47,12 @@ class Carried:
     """With it too: only one of the two is asked at any key frame."""
 
 
-def fuse(ways: Ways, ab: Float, confidence: Float) -> Carried:
-    """Fuse answers at K key frames: a and b ``(K, h, w, 2)``, confidence ``(K, h, w)`` in 0..1, of one size."""
+def fuse(ways: Ways, ab: Float, confidence: Float, level: Float) -> Carried:
+    """Fuse answers at K key frames: a and b ``(K, h, w, 2)`` as multiples of ``level`` ``(K, h, w)``, confidence
+    ``(K, h, w)`` in 0..1, of one size. What is wrong with an answer was divided by its level, too: its variance by the
+    square of that, and so its weight."""
     sure = np.minimum(confidence, np.float32(_MOST_SURE))
-    weight = sure / (1 - sure)
+    weight = sure / (1 - sure) * level * level
     ab = ab + _agreement(ways, ab, weight)[:, None, None]
     own = np.concatenate([ab, confidence[..., None], np.ones_like(weight)[..., None]], axis=-1) * weight[..., None]
     gaps = np.diff(ways.keys)

@@ -94,12 +94,12 @@ class ShotColours:
             some = slice(start, start + _AT_ONCE)
             pictures = np.stack([small[number] for number in ways.keys[some]])
             _, found, sure = colorist.chroma(pictures, given[some], gain, by_turns=len(ways.keys) >= _TURNS)
-            ab += [
-                flow.resized(np.ascontiguousarray(each.transpose(1, 2, 0)), grid) / _level(picture, grid)
-                for each, picture in zip(found, pictures, strict=True)
-            ]
+            ab += [flow.resized(np.ascontiguousarray(each.transpose(1, 2, 0)), grid) for each in found]
             confidence += [flow.resized(each, grid) for each in sure]
-        carried = carrying.fuse(ways, np.stack(ab), np.stack(confidence))
+        level = np.stack([_level(small[number], grid) for number in ways.keys])
+        carried = carrying.fuse(
+            ways, np.asarray(np.stack(ab) / level[..., None], np.float32), np.stack(confidence), level
+        )
         return cls(vivid, ways, small, carried, following.areas_at_keys(protect, ways), colorist.window(size))
 
     def paint(self, number: int, grey: Grey) -> NDArray[np.uint8]:
@@ -138,7 +138,7 @@ class ShotColours:
         known = carrying.at(self._carried, self.ways, number)
         size = known.shape[0], known.shape[1]
         ab, confidence = carrying.settled(known, flow.resized(lightness(self._small[number]), size))
-        return ab * _level(self._small[number], size), confidence
+        return ab * _level(self._small[number], size)[..., None], confidence
 
     def _areas(self, number: int) -> Sequence[Polygon]:
         index = self.ways.before(number)
@@ -157,13 +157,13 @@ class ShotColours:
 
 
 def _level(frame: Grey, size: tuple[int, int]) -> Float:
-    """How light a small ``frame`` is round about each pixel of the grid, ``(h, w, 1)``; 1 for L = 50.
+    """How light a small ``frame`` is round about each pixel of the grid, ``(h, w)``; 1 for L = 50.
 
     Chroma is carried as a multiple of it: where a scene fades, or a print flickers, a thing's a and b fall and rise
     with f(Y) = (L + 16) / 116 of CIE Lab, for its X, Y and Z do so together.
     """
     light = flow.resized(lightness(frame), size)
-    return np.asarray((flow.blurred(light, max(1, min(size) // _ABOUT)) + 16) / 66, np.float32)[..., None]
+    return np.asarray((flow.blurred(light, max(1, min(size) // _ABOUT)) + 16) / 66, np.float32)
 
 
 def _coefficients(ab: Float, light: Float, radius: int, epsilon: float) -> Float:
