@@ -311,7 +311,6 @@ rooms:
     works:
       - {id: camera, source: {package: skimage, path: data/camera.png}, title: Camera, alt: A man., rights: PDM}
       - {id: coins, source: {path: coins.png}, title: Coins, alt: Coins., rights: PDM}
-      - {id: bars, source: {path: bars.mkv}, title: Bars, alt: A bar wanders., rights: PDM}
 """.replace("PDM", '"http://creativecommons.org/publicdomain/mark/1.0/"')
 
 
@@ -342,7 +341,6 @@ def test_a_real_exhibition_is_the_same_from_a_cluster_with_an_interruption_and_a
     import skimage
 
     shutil.copyfile(Path(skimage.__file__).parent / "data" / "coins.png", exhibit / "coins.png")
-    bars.two_shots(exhibit / "bars.mkv")
     arguments = ["build", str(exhibit), "--quiet", "--output"]
     cluster.workers(2)
     cluster.worker(path=another_program(tmp_path / "another"))
@@ -368,10 +366,24 @@ def test_a_real_exhibition_is_the_same_from_a_cluster_with_an_interruption_and_a
     assert "distributed" not in refused
     assert _run([*arguments, str(tmp_path / "one"), "--jobs", "1", "--cache", str(tmp_path / "own")]) == 0
     assert files(tmp_path / "out") == files(tmp_path / "one")
-    assert {about for about in records(cluster.cache) if about.startswith("film/shot/")} == {
-        "film/shot/bars-1",
-        "film/shot/bars-2",
-    }
+
+
+def test_the_shots_of_a_film_are_made_by_workers_and_are_those_of_one_job(cluster: Cluster, tmp_path: Path) -> None:
+    exhibit = tmp_path / "exhibit"
+    exhibit.mkdir()
+    bars.two_shots(exhibit / "bars.mkv")
+    head, _, _ = MANIFEST.partition("publications")
+    off = "publications: {site: {walk: false, colorizer: false}, room: {enabled: false}}"
+    rights = "http://creativecommons.org/publicdomain/mark/1.0/"
+    work = f'{{id: bars, source: {{path: bars.mkv}}, title: Bars, alt: A bar wanders., rights: "{rights}"}}'
+    (exhibit / "exhibit.yaml").write_text(f"{head}{off}\nrooms: [{{title: R, works: [{work}]}}]\n", encoding="utf-8")
+    arguments = ["build", str(exhibit), "--quiet", "--output"]
+    cluster.workers(2)
+    shared = ["--cache", str(cluster.cache), "--scheduler-file", str(cluster.file)]
+    assert _run([*arguments, str(tmp_path / "out"), *shared]) == 0
+    assert {"film/shot/bars-1", "film/shot/bars-2", "film/colour/bars"} <= set(records(cluster.cache))
+    assert _run([*arguments, str(tmp_path / "one"), "--jobs", "1", "--cache", str(tmp_path / "own")]) == 0
+    assert files(tmp_path / "out") == files(tmp_path / "one")
 
 
 @pytest.fixture
