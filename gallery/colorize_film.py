@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gallery.labels.label import Label
-    from gallery.pictures.mark import Patch
+    from gallery.pictures.film_patch import FilmPatch
     from model.film import Shot, ShotColours, TimedHint
 
 __all__ = [
@@ -176,14 +176,15 @@ def join_shots(
 class _Drawn:
     """What is drawn over frames."""
 
-    mark: _Drawing | None
-    caption: _Drawing | None
+    mark: FilmPatch | None
+    caption: FilmPatch | None
     until: Fraction
     """Seconds at which the mark takes the caption's place."""
 
     @classmethod
     def of(cls, head: FilmHead, mark: Mapping[str, Any] | None, caption: str | None, serif: str | None) -> _Drawn:
         from gallery.pictures.caption import caption_patch
+        from gallery.pictures.film_patch import FilmPatch
         from gallery.pictures.mark import Mark, patch
         from gallery.typography.lines import default_fonts
 
@@ -191,8 +192,8 @@ class _Drawn:
         planned = Mark.from_json(mark) if mark else None
         corner = planned.corner if planned else "lower-left"
         return cls(
-            _Drawing.of(patch(size, planned, serif), size) if planned else None,
-            _Drawing.of(caption_patch(size, caption, serif, corner), size) if caption else None,
+            FilmPatch.of(patch(size, planned, serif), size) if planned else None,
+            FilmPatch.of(caption_patch(size, caption, serif, corner), size) if caption else None,
             min(CAPTION, head.duration / 3),
         )
 
@@ -204,38 +205,6 @@ class _Drawn:
         grey = frame.grey.copy()
         grey[drawn.place], picture[drawn.halved] = drawn.grey, drawn.pixels
         return replace(frame, grey=grey), picture
-
-
-@dataclass(frozen=True)
-class _Drawing:
-    """A patch as it is laid over frames: its lightness at full size, its colours halved."""
-
-    place: tuple[slice, slice]
-    grey: NDArray[np.uint8]
-    halved: tuple[slice, slice]
-    pixels: NDArray[np.uint8]
-
-    @classmethod
-    def of(cls, patch: Patch, size: tuple[int, int]) -> _Drawing:
-        """``patch`` in frames of ``size`` (width, height), with whatever it needs about it to fill halved pixels."""
-        import numpy as np
-
-        from gallery.photograph.color import lightness_grey
-
-        pixels = np.asarray(patch.image)
-        about = [
-            (start % 2, min((start + length) % 2, whole - start - length))
-            for start, length, whole in zip((patch.top, patch.left), pixels.shape, size[::-1], strict=False)
-        ]
-        top, left = patch.top - about[0][0], patch.left - about[1][0]
-        pixels = np.pad(pixels, (*about, (0, 0)), mode="edge")
-        half = halved(pixels)
-        return cls(
-            np.s_[top : top + len(pixels), left : left + pixels.shape[1]],
-            lightness_grey(pixels),
-            np.s_[top // 2 : top // 2 + len(half), left // 2 : left // 2 + half.shape[1]],
-            half,
-        )
 
 
 def _colours(

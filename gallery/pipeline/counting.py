@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -58,6 +58,25 @@ def count_of(cache: Path, key: str) -> tuple[int, int] | None:
         return int(done), int(of)
     except (OSError, ValueError):
         return None
+
+
+class Tally:
+    """How many frames are done of all that a build has to make."""
+
+    def __init__(self, cache: Path, counts: Mapping[str, int]) -> None:
+        """``counts`` are those of the tasks that count, by their ids."""
+        self.cache, self.counts, self.done = cache, counts, 0
+
+    def patience(self, running: Iterable[str]) -> float | None:
+        """Seconds until it is asked how far they are, where tasks that count are among those that run."""
+        return OFTEN if any(name in self.counts for name in running) else None
+
+    def now(self, keys: Iterable[str], over: Container[str]) -> tuple[int, int]:
+        """How many are done, and of how many, while steps with these ``keys`` run and tasks are ``over``."""
+        said = (count_of(self.cache, key) for key in keys)
+        done = sum(count for name, count in self.counts.items() if name in over) + sum(one[0] for one in said if one)
+        self.done = max(self.done, done)  # a step that was over a moment ago counts nowhere until it is settled
+        return self.done, sum(self.counts.values())
 
 
 def sweep(cache: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from gallery.errors import BuildError
 from gallery.pipeline.code import code_of
-from gallery.pipeline.counting import OFTEN, count_of
+from gallery.pipeline.counting import Tally
 from gallery.pipeline.executors import (
     ElasticExecutor,
     ExecutorLost,
@@ -70,8 +70,8 @@ class _Run:
     def __init__(self, plan: Plan, known: Resolution, store: Store, means: Means, progress: Progress) -> None:
         self.plan, self.known, self.store, self.means, self.progress = plan, known, store, means, progress
         self.tasks = {task.id: task for task in plan.tasks if task.id not in known.entries}
-        self.counts = {name: task.counts for name, task in self.tasks.items() if task.counts}
-        self.counted = 0
+        counts = {name: task.counts for name, task in self.tasks.items() if task.counts}
+        self.tally = Tally(means.cache, counts)
         self.ran: set[str] = set()
         self.masters: dict[str, Path] = {}
         read = [plan.givens[need] for task in self.tasks.values() for need in task.needs if need in plan.givens]
@@ -209,8 +209,11 @@ class _Run:
             return []
         done: set[Flight] = set()
         while not done:
-            done, _ = wait(self.flights, timeout=self._patience(), return_when=FIRST_COMPLETED)
-            self._tell_counts()
+            patience = self.tally.patience(self.flights.values())
+            done, _ = wait(self.flights, timeout=patience, return_when=FIRST_COMPLETED)
+            if running := [name for name in self.flights.values() if name in self.tally.counts]:
+                keys = [self.known.key(self.tasks[name]) for name in running]
+                self.progress.counted(*self.tally.now(keys, self.known.entries))
         if lost := next((f.exception() for f in done if isinstance(f.exception(), ExecutorLost)), None):
             raise BuildError([Problem(message=str(lost))]) from lost
         if any(isinstance(future.exception(), BrokenExecutor) for future in done):
@@ -223,19 +226,6 @@ class _Run:
         if broken:
             self._recover(broken)
         return [(name, future) for name, future in landed if name not in broken]
-
-    def _patience(self) -> float | None:
-        """Seconds until it is asked how far steps are, where there are such as say so."""
-        return OFTEN if any(name in self.counts for name in self.flights.values()) else None
-
-    def _tell_counts(self) -> None:
-        running = [name for name in self.flights.values() if name in self.counts]
-        if running:
-            said = (count_of(self.means.cache, self.known.key(self.tasks[name])) for name in running)
-            done = sum(count for name, count in self.counts.items() if name in self.known.entries)
-            # A step that was over a moment ago counts nowhere until it is settled.
-            self.counted = max(self.counted, done + sum(each[0] for each in said if each))
-            self.progress.counted(self.counted, sum(self.counts.values()))
 
     def _recover(self, broken: list[str]) -> None:
         self.workers.shutdown(wait=False, cancel_futures=True)

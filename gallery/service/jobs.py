@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 from gallery.errors import GalleryError, StoreError
 from gallery.problems import Problem
+from gallery.service.table import SINCE, TABLE
 
 State = Literal["waiting", "running", "done", "failed"]
 
@@ -31,38 +32,6 @@ TRIES = 3
 """How often a job is begun: what ends the whole service every time is not begun for ever."""
 
 DEADLY = Problem(code="died", message="the service ended each time while this was made", hint="send a smaller picture")
-
-_TABLE = """
-CREATE TABLE IF NOT EXISTS jobs (
-    id TEXT PRIMARY KEY,
-    number INTEGER NOT NULL,
-    state TEXT NOT NULL,
-    tries INTEGER NOT NULL,
-    master TEXT NOT NULL,
-    options TEXT NOT NULL,
-    width INTEGER NOT NULL,
-    height INTEGER NOT NULL,
-    bytes INTEGER NOT NULL,
-    colorization TEXT NOT NULL,
-    picture TEXT NOT NULL,
-    panel TEXT NOT NULL,
-    problem TEXT NOT NULL,
-    changed REAL NOT NULL,
-    seconds REAL NOT NULL DEFAULT 0,
-    frames INTEGER NOT NULL DEFAULT 0,
-    film TEXT NOT NULL DEFAULT '',
-    parts TEXT NOT NULL DEFAULT ''
-) STRICT;
-CREATE INDEX IF NOT EXISTS by_state ON jobs (state, number);
-"""
-
-_SINCE = {
-    "seconds": "REAL NOT NULL DEFAULT 0",
-    "frames": "INTEGER NOT NULL DEFAULT 0",
-    "film": "TEXT NOT NULL DEFAULT ''",
-    "parts": "TEXT NOT NULL DEFAULT ''",
-}
-"""Columns that a table of an earlier version has not."""
 
 
 class FullError(Exception):
@@ -136,10 +105,10 @@ class Jobs:
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
-            self._db.executescript(_TABLE)
+            self._db.executescript(TABLE)
             there = {row["name"] for row in self._db.execute("PRAGMA table_info(jobs)")}
-            for column in _SINCE.keys() - there:
-                self._db.execute(f"ALTER TABLE jobs ADD COLUMN {column} {_SINCE[column]}")
+            for column in SINCE.keys() - there:
+                self._db.execute(f"ALTER TABLE jobs ADD COLUMN {column} {SINCE[column]}")
             self._begin_again()
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):

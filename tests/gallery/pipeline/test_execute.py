@@ -355,7 +355,7 @@ def test_an_interrupt_ends_the_build_at_once_and_leaves_nothing_half_done(tmp_pa
 def test_whoever_watches_a_build_is_told_how_many_frames_of_all_are_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gallery.pipeline.execute.OFTEN", 0.02)
+    monkeypatch.setattr("gallery.pipeline.counting.OFTEN", 0.02)
     first = Task("count/0", toy.counting_step, {"number": 0}, counts=10)
     second = Task("count/1", toy.counting_step, {"number": 1}, needs=("count/0",), counts=10)
     diary = Diary()
