@@ -70,12 +70,10 @@ class _Run:
     def __init__(self, plan: Plan, known: Resolution, store: Store, means: Means, progress: Progress) -> None:
         self.plan, self.known, self.store, self.means, self.progress = plan, known, store, means, progress
         self.tasks = {task.id: task for task in plan.tasks if task.id not in known.entries}
-        counts = {name: task.counts for name, task in self.tasks.items() if task.counts}
-        self.tally = Tally(means.cache, counts)
+        self.tally = Tally(means.cache, {name: task.counts for name, task in self.tasks.items() if task.counts})
         self.ran: set[str] = set()
-        self.masters: dict[str, Path] = {}
         read = [plan.givens[need] for task in self.tasks.values() for need in task.needs if need in plan.givens]
-        self.masters = {given.id: given.path for given in read if given.path is not None}
+        self.masters: dict[str, Path] = {given.id: given.path for given in read if given.path is not None}
         self.fetches = {given.fetch_id: given for given in read if given.path is None}
         first = {given.id: given.fetch_id for given in self.fetches.values()}
         needs: dict[str, list[str]] = {name: [] for name in self.fetches}
