@@ -207,8 +207,7 @@ class _Run:
             return []
         done: set[Flight] = set()
         while not done:
-            patience = self.tally.patience(self.flights.values())
-            done, _ = wait(self.flights, timeout=patience, return_when=FIRST_COMPLETED)
+            done, _ = wait(self.flights, self.tally.patience(self.flights.values()), FIRST_COMPLETED)
             if running := [name for name in self.flights.values() if name in self.tally.counts]:
                 keys = [self.known.key(self.tasks[name]) for name in running]
                 self.progress.counted(*self.tally.now(keys, self.known.entries))
