@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gallery.colorize import colorist_of, rgb_of
 from gallery.errors import DisclosureError, FilmError, GalleryError
 from gallery.files import whole
-from gallery.film import Encoding, FilmHead, Frame, frames, join, write_segment
+from gallery.film import Encoding, FilmHead, Frame, frames, halved, join, write_segment
+from gallery.film.ahead import ahead
 from gallery.film.opening import EXTRA
 from model.errors import ModelError
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gallery.labels.label import Label
-    from gallery.pictures.mark import Patch
+    from gallery.pictures.film_patch import FilmPatch
     from model.film import Shot, ShotColours, TimedHint
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
 
 CAPTION = Fraction(3)
 """Seconds from the film's beginning that the caption stands in the picture, of a short film a third of its length."""
+
+T = TypeVar("T")
 
 Progress = Callable[[int], None]
 """Told how many more frames are done."""
@@ -111,10 +114,10 @@ def colorize_shot(
         colours, facts = _colours(path, head, shot, weights, hints=hints, protect=protect, vividness=vividness)
         drawn = _Drawn.of(head, mark, caption, serif)
         painted = (
-            drawn.over(frame, colours.paint(frame.number - shot.looked.start, frame.grey))
-            for frame in _told(frames(path, head, shot.first, shot.last), progress)
+            drawn.over(frame, colours.paint(frame.number - shot.looked.start, halved(frame.grey)))
+            for frame in ahead(frames(path, head, shot.first, shot.last))
         )
-        write_segment(out, head, painted, encoding)
+        write_segment(out, head, _told(ahead(painted), progress), encoding)
         return facts
 
 
@@ -173,14 +176,15 @@ def join_shots(
 class _Drawn:
     """What is drawn over frames."""
 
-    mark: Patch | None
-    caption: Patch | None
+    mark: FilmPatch | None
+    caption: FilmPatch | None
     until: Fraction
     """Seconds at which the mark takes the caption's place."""
 
     @classmethod
     def of(cls, head: FilmHead, mark: Mapping[str, Any] | None, caption: str | None, serif: str | None) -> _Drawn:
         from gallery.pictures.caption import caption_patch
+        from gallery.pictures.film_patch import FilmPatch
         from gallery.pictures.mark import Mark, patch
         from gallery.typography.lines import default_fonts
 
@@ -188,24 +192,18 @@ class _Drawn:
         planned = Mark.from_json(mark) if mark else None
         corner = planned.corner if planned else "lower-left"
         return cls(
-            patch(size, planned, serif) if planned else None,
-            caption_patch(size, caption, serif, corner) if caption else None,
+            FilmPatch.of(patch(size, planned, serif), size) if planned else None,
+            FilmPatch.of(caption_patch(size, caption, serif, corner), size) if caption else None,
             min(CAPTION, head.duration / 3),
         )
 
     def over(self, frame: Frame, picture: NDArray[np.uint8]) -> tuple[Frame, NDArray[np.uint8]]:
-        """``frame`` and its ``picture``, (H, W, 3) sRGB, with what is drawn over them."""
-        import numpy as np
-
-        from gallery.photograph.color import lightness_grey
-
+        """``frame`` and its ``picture``, halved, (⌈H/2⌉, ⌈W/2⌉, 3) sRGB, with what is drawn over them."""
         drawn = self.caption if self.caption and frame.time < self.until else self.mark
         if drawn is None:
             return frame, picture
-        pixels = np.asarray(drawn.image)
-        place = np.s_[drawn.top : drawn.top + len(pixels), drawn.left : drawn.left + pixels.shape[1]]
         grey = frame.grey.copy()
-        grey[place], picture[place] = lightness_grey(pixels), pixels
+        grey[drawn.place], picture[drawn.halved] = drawn.grey, drawn.pixels
         return replace(frame, grey=grey), picture
 
 
@@ -263,9 +261,9 @@ def _heard(hints: Sequence[Mapping[str, Any]], times: Sequence[Fraction], longes
     return heard
 
 
-def _told(coming: Iterator[Frame], progress: Progress | None) -> Iterator[Frame]:
-    for frame in coming:
-        yield frame
+def _told(coming: Iterator[T], progress: Progress | None) -> Iterator[T]:
+    for each in coming:
+        yield each
         if progress:
             progress(1)
 

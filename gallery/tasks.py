@@ -7,7 +7,9 @@ values; where things lie it learns from its inputs alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,11 @@ folder of each resource, by its name."""
 Step = Callable[[Inputs, Mapping[str, Any], Path], None]
 """``step(inputs, parameters, out)`` reads ``inputs`` and ``parameters`` only and writes files into ``out``,
 an empty folder. The same arguments write the same bytes, on every machine and in every run."""
+
+Report = Callable[[int, int], None]
+"""Told how much of a step is done, and of how much."""
+
+_reports: ContextVar[Report | None] = ContextVar("reports", default=None)
 
 MEMORY = 400_000_000
 """Bytes that an ordinary step takes at most, the interpreter and its libraries among them."""
@@ -72,6 +79,8 @@ class Task:
     fails (:mod:`gallery.pipeline.disclosure`)."""
     memory: int = MEMORY
     """Bytes it takes at most. No more steps run side by side than there is memory for."""
+    counts: int = 0
+    """Of what it does one by one, such as frames, how many; it reports how many are done. 0 for all that is short."""
     subject: str = ""
     """The id of the work this is about, for messages; empty for tasks about the whole exhibit."""
 
@@ -79,3 +88,19 @@ class Task:
     def stage(self) -> str:
         """First part of the id, as the progress bar shows it."""
         return self.id.partition("/")[0]
+
+
+def report(done: int, of: int) -> None:
+    """Say, in a step that takes long, how much of it is done; it changes nothing that the step makes."""
+    if tell := _reports.get():
+        tell(done, of)
+
+
+@contextmanager
+def reported_by(tell: Report) -> Iterator[None]:
+    """While a step runs: what it reports is told to ``tell``."""
+    before = _reports.set(tell)
+    try:
+        yield
+    finally:
+        _reports.reset(before)

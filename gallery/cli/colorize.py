@@ -51,10 +51,10 @@ MOST, MOST_OF_CAPTION = 500, 2_000
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["mp4", "webm"]),
+    type=click.Choice(["mp4", "webm", "av1"]),
     default="mp4",
     show_default=True,
-    help="Of films: MP4 with H.264, or WebM with VP9.",
+    help="Of films: MP4 with H.264, WebM with VP9, or WebM with AV1.",
 )
 @click.option("--caption/--no-caption", default=True, help="A line at the beginning of a film, or none.")
 @options.cache
@@ -199,7 +199,7 @@ def _targets(photographs: tuple[Path, ...], out: Path, form: str) -> tuple[list[
     found = []
     for source, folder in sources:
         name = "-".join(filter(None, [source.stem, source.suffix.removeprefix(".")]))
-        ending = form if is_film(source) else "jpg"
+        ending = "jpg" if not is_film(source) else "mp4" if form == "mp4" else "webm"
         target, number = folder / f"{name}-colour.{ending}", 2
         while _place(target) in taken:
             target, number = folder / f"{name}-{number}-colour.{ending}", number + 1

@@ -27,7 +27,7 @@ def wish_for(weights: str, form: str, vividness: float | None, *, mark: bool, ca
 
     return Wish(
         find_weights(weights),
-        Encoding("webm" if form == "webm" else "mp4"),
+        Encoding("mp4" if form == "mp4" else "webm", av1=form == "av1"),
         vividness,
         mark_in(LANGUAGE).to_json() if mark else None,
         texts_in(LANGUAGE)("mark.caption") if caption else None,

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 
+_OFTEN = 15.0
+"""Seconds between two lines about frames."""
+
+
 @contextmanager
 def watch(*, quiet: bool, stream: TextIO | None = None) -> Iterator[Progress]:
     """The progress for a build: none when ``quiet``, bars on a terminal, plain lines otherwise."""
@@ -71,6 +75,7 @@ class BarProgress:
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._stages: dict[str, TaskID] = {}
+        self._frames: TaskID | None = None
 
     def planned(self, stages: Mapping[str, int], reused: int) -> None:
         if reused:
@@ -82,6 +87,11 @@ class BarProgress:
         stage, _, subject = task.partition("/")
         self._bars.start_task(self._stages[stage])
         self._bars.update(self._stages[stage], subject=subject)
+
+    def counted(self, done: int, of: int) -> None:
+        if self._frames is None:
+            self._frames = self._bars.add_task("frames", total=of, subject="")
+        self._bars.update(self._frames, completed=done)
 
     def finished(self, task: str) -> None:
         stage = self._stages[task.partition("/")[0]]
@@ -101,6 +111,8 @@ class LineProgress:
         self._stream = stream
         self._left: dict[str, int] = {}
         self._began: dict[str, float] = {}
+        self._frames: tuple[float, int, float] | None = None
+        """When frames were first counted, how many were done then, and when that was last told."""
 
     def planned(self, stages: Mapping[str, int], reused: int) -> None:
         self._left = dict(stages)
@@ -112,6 +124,15 @@ class LineProgress:
         if stage not in self._began:
             self._began[stage] = time.monotonic()
             self._say(f"{stage}: {_steps(self._left[stage])}")
+
+    def counted(self, done: int, of: int) -> None:
+        now = time.monotonic()
+        began, first, told = self._frames or (now, done, now)
+        if now - told >= _OFTEN and done > first:
+            left = (now - began) / (done - first) * (of - done)
+            self._say(f"frames: {done} of {of}, about {_duration(left)} left")
+            told = now
+        self._frames = began, first, told
 
     def finished(self, task: str) -> None:
         self._over(task.partition("/")[0])
@@ -127,6 +148,16 @@ class LineProgress:
 
     def _say(self, line: str) -> None:
         print(line, file=self._stream, flush=True)
+
+
+def _duration(seconds: float) -> str:
+    return (
+        f"{seconds:.0f} s"
+        if seconds < 90
+        else f"{seconds / 60:.0f} min"
+        if seconds < 5400
+        else f"{seconds / 3600:.1f} h"
+    )
 
 
 def _steps(number: int) -> str:

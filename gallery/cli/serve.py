@@ -92,6 +92,14 @@ class _Time(click.ParamType[float]):
     help="Size of a request at most.",
 )
 @click.option(
+    "--max-minutes",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Minutes that a film lasts at most.",
+)
+@click.option(
     "--max-disk",
     type=click.IntRange(min=1),
     default=10,
@@ -114,13 +122,14 @@ def command(
     keep: float,
     queue: int,
     max_megabytes: int,
+    max_minutes: int,
     max_disk: int,
     jobs: int | None,
     scheduler: str | None,
     scheduler_file: Path | None,
     fetching: FetchOptions,
 ) -> None:
-    """Colorize photographs by HTTP, for other software, and on a page.
+    """Colorize photographs and films by HTTP, for other software, and on a page.
 
     Prints the address of the page; /docs tells programs what they may ask. It serves this computer alone, unless
     --host names another address; then it needs a token. A photograph is kept, with what was made of it, in the cache's
@@ -144,6 +153,7 @@ def command(
         queue=queue,
         keep=keep,
         most_bytes=max_megabytes * 1_000_000,
+        most_seconds=max_minutes * 60.0,
         most_disk=max_disk * 1_000_000_000,
         scheduler=cluster,
         fetching=fetching,

@@ -18,6 +18,7 @@ PyAV, which decodes and encodes, comes with the extra ``film``; whatever needs i
 
 from gallery.film.head import SUFFIXES, FilmHead, head_of, is_film
 from gallery.film.joining import join
+from gallery.film.planes import halved
 from gallery.film.playable import is_playable
 from gallery.film.reading import Frame, coloured, frames
 from gallery.film.writing import SEGMENT, Encoding, write_segment
@@ -30,6 +31,7 @@ __all__ = [
     "Frame",
     "coloured",
     "frames",
+    "halved",
     "head_of",
     "is_film",
     "is_playable",

@@ -85,6 +85,15 @@ def _picture(container: InputContainer, path: Path) -> VideoStream:
     return stream
 
 
+def announced(path: Path) -> tuple[int, int, float]:
+    """Width, height and seconds of the film at ``path`` as its file announces them; 0 seconds where it does not."""
+    with opened(path) as (container, stream):
+        seconds = float(container.duration or 0) / 1_000_000
+        if stream.duration and stream.time_base:
+            seconds = max(seconds, float(stream.duration * stream.time_base))
+        return stream.codec_context.width, stream.codec_context.height, seconds
+
+
 def texts_of(path: Path) -> dict[str, str]:
     """What the file says of itself, by FFmpeg's names in lower case: ``title``, ``artist``, ``copyright`` …"""
     with opened(path) as (container, _):

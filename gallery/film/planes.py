@@ -21,7 +21,7 @@ _RED, _BLUE = 0.2126, 0.0722
 _GREEN = 1 - _RED - _BLUE
 _BLACK, _WHITE = 16, 235
 _ROWS = 64
-"""Looked up at a time, so that memory does not grow with the frame."""
+"""Looked up at a time, so that what is looked up stays in a processor's cache."""
 _FROM_RGB = np.array(
     [
         [-_RED / (2 - 2 * _BLUE), -_GREEN / (2 - 2 * _BLUE), 0.5],
@@ -31,35 +31,52 @@ _FROM_RGB = np.array(
 """Cb and Cr, around zero, of R′G′B′ 0..255."""
 
 
+def halved(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """``values`` (H, W) or (H, W, 3), the mean of every four pixels: (⌈H/2⌉, ⌈W/2⌉) or (⌈H/2⌉, ⌈W/2⌉, 3)."""
+    import cv2
+
+    height, width = values.shape[:2]
+    if height % 2 or width % 2:
+        values = np.asarray(cv2.copyMakeBorder(values, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE), np.uint8)
+    return np.asarray(cv2.resize(values, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def planes_of(picture: NDArray[np.uint8], grey: Plane) -> tuple[Plane, Plane, Plane]:
-    """Y′ (H, W), Cb and Cr (⌈H/2⌉, ⌈W/2⌉) of ``picture`` (H, W, 3) sRGB, which has the lightness of ``grey`` (H, W)."""
+    """Y′ (H, W), Cb and Cr (⌈H/2⌉, ⌈W/2⌉) of ``picture``, which has the lightness of ``grey`` (H, W): sRGB (H, W, 3),
+    or halved already, as it is for frames that are painted, since no more of their colours is coded."""
     import cv2
 
     height, width = grey.shape
-    even = cv2.copyMakeBorder(picture, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
-    mixed = cv2.resize(even, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(np.float32)
-    chroma = np.rint(cv2.transform(mixed, _FROM_RGB) + 128).astype(np.uint8)
-    # Chroma of every pixel as a player draws it from that of every fourth.
-    shown = np.asarray(cv2.resize(chroma, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)[:height, :width], np.uint8)
-    cb, cr = np.ascontiguousarray(chroma[..., 0]), np.ascontiguousarray(chroma[..., 1])
-    return _luma(grey, shown[..., 0], shown[..., 1]), cb, cr
+    half = halved(picture) if picture.shape[:2] == grey.shape else picture
+    chroma = np.asarray(cv2.transform(half.astype(np.float32), _FROM_RGB), np.float32)
+    chroma += np.float32(128.5)  # positive: cut off, it is rounded
+    cb, cr = (np.asarray(plane, np.uint8) for plane in cv2.split(chroma.astype(np.uint8)))
+    return _luma(grey, *(_as_shown(plane)[:height, :width] for plane in (cb, cr))), cb, cr
+
+
+def _as_shown(chroma: Plane) -> Plane:
+    """Chroma of every pixel as a player draws it from that of every fourth."""
+    import cv2
+
+    return np.asarray(cv2.resize(chroma, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _luma(grey: Plane, cb: Plane, cr: Plane) -> Plane:
+    import cv2
+
     table, known = _table()
-    for value in np.flatnonzero(np.bincount(cb.ravel(), minlength=256)):
+    for value in np.flatnonzero(cv2.calcHist([cb], [0], None, [256], [0, 256])):
         if not known[value]:
             table[value] = _lumas(int(value))
             known[value] = True
     luma = np.empty(grey.shape, np.uint8)
+    flat, zero = table.reshape(-1), np.zeros((_ROWS, grey.shape[1]), np.uint8)
     for start in range(0, len(grey), _ROWS):
         rows = slice(start, start + _ROWS)
-        place = cb[rows].astype(np.intp)
-        place <<= 8
-        place |= cr[rows]
-        place <<= 8
-        place |= grey[rows]
-        table.ravel().take(place, out=luma[rows], mode="clip")
+        part = grey[rows]
+        # Four bytes as they follow in memory are one number, and this the place in the table.
+        place = cv2.merge((part, cr[rows], cb[rows], zero[: len(part)])).view("<u4")[..., 0]
+        flat.take(place, out=luma[rows], mode="clip")
     return luma
 
 

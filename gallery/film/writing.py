@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gallery.errors import FilmError
 from gallery.files import whole
 from gallery.film.head import FilmHead
 from gallery.film.opening import library
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 SEGMENT = ".nut"
 """Ending of a segment's file: NUT keeps times in whatever ticks they come."""
-_CODECS = {"mp4": "libx264", "webm": "libvpx-vp9"}
+_CODECS = {"h264": "libx264", "vp9": "libvpx-vp9", "av1": "libsvtav1"}
 _ALONE = "threads=1:sync-lookahead=0"
 """A coder of one thread. With more, on a busy machine, about one segment in a hundred came out with other bytes; shots
 are coded side by side anyway."""
@@ -40,9 +42,16 @@ class Encoding:
     """How a film is coded."""
 
     format: Literal["mp4", "webm"] = "mp4"
-    """``mp4`` (H.264) or ``webm`` (VP9), both 4:2:0 of 8 bits, BT.709, limited range."""
+    """``mp4`` (H.264) or ``webm`` (VP9 or AV1), all 4:2:0 of 8 bits, BT.709, limited range."""
     quality: int = 18
-    """Constant quality as H.264 counts it, 0..51: less is better. VP9 gets the value that looks alike."""
+    """Constant quality as H.264 counts it, 0..51: less is better. The others get the value that looks alike."""
+    av1: bool = False
+    """WebM has AV1 instead of VP9."""
+
+    @property
+    def codec(self) -> str:
+        """``h264``, ``vp9`` or ``av1``."""
+        return "h264" if self.format == "mp4" else "av1" if self.av1 else "vp9"
 
     @property
     def suffix(self) -> str:
@@ -61,8 +70,12 @@ class Encoding:
     def size(self, head: FilmHead) -> tuple[int, int]:
         """Width and height of the coded frame.
 
-        Of H.264 they are even, so the last column or line is repeated. WebM is written with square pixels.
+        Of H.264 they are even, so the last column or line is repeated, and of AV1, whose coder wants it so. WebM is
+        written with square pixels.
         """
+        if self.codec == "av1":
+            width = max(1, round(head.width * head.aspect))
+            return width + width % 2, head.height + head.height % 2
         if self.format == "mp4":
             return head.width + head.width % 2, head.height + head.height % 2
         return max(1, round(head.width * head.aspect)), head.height
@@ -74,13 +87,15 @@ class Encoding:
         if self.format == "mp4":
             details = f"chroma-qp-offset=-4:aq-mode=1:chromaloc=1:rc-lookahead=10:{_ALONE}"
             return {"preset": "medium", "crf": str(crf), "bf": "0", "x264-params": details}
+        if self.codec == "av1":
+            return {"preset": "8", "crf": str(min(63, crf + 8)), "svtav1-params": "lp=1:pred-struct=1"}
         return {"crf": str(min(63, crf + 8)), "b:v": "0", "deadline": "good", "cpu-used": "4", "row-mt": "1"}
 
 
 def write_segment(
     path: Path, head: FilmHead, pictures: Iterable[tuple[Frame, NDArray[np.uint8]]], encoding: Encoding
 ) -> None:
-    """Code ``pictures``, (H, W, 3) sRGB of the lightness of their frames, as a segment at ``path`` (``.nut``).
+    """Code ``pictures`` as a segment at ``path`` (``.nut``): sRGB of their frames' lightness, (H, W, 3) or halved.
 
     It begins with a key frame and needs nothing of other segments, to which :func:`gallery.film.joining.join` joins it.
     The same pictures give the same bytes. The file appears whole or not at all.
@@ -100,7 +115,7 @@ EXACTLY = {"fflags": "+bitexact"}
 def _stream(container: OutputContainer, head: FilmHead, encoding: Encoding) -> VideoStream:
     rate = head.rate.limit_denominator(1001)
     options = {**encoding.options(), "g": str(max(1, round(_KEYS * rate)))}
-    stream: VideoStream = container.add_stream(_CODECS[encoding.format], rate=rate, options=options)
+    stream: VideoStream = container.add_stream(_coder(encoding), rate=rate, options=options)
     stream.width, stream.height = encoding.size(head)
     stream.pix_fmt = "yuv420p"
     stream.time_base = stream.codec_context.time_base = head.tick
@@ -111,9 +126,22 @@ def _stream(container: OutputContainer, head: FilmHead, encoding: Encoding) -> V
     return stream
 
 
+def _coder(encoding: Encoding) -> str:
+    """Its name; FilmError where this machine's PyAV was built without it."""
+    name = _CODECS[encoding.codec]
+    if name not in library().codecs_available:
+        raise FilmError(f"PyAV is built without {name} here, which codes {encoding.codec}; choose another format")
+    os.environ.setdefault("SVT_LOG", "1")  # SVT-AV1 else tells all of its settings on standard error
+    return name
+
+
 def _coded(frame: Frame, picture: NDArray[np.uint8], head: FilmHead, encoding: Encoding) -> VideoFrame:
     width, height = encoding.size(head)
-    grey, picture = (_sized(each, width, height, encoding) for each in (frame.grey, picture))
+    if picture.shape[:2] != frame.grey.shape:
+        picture = _sized(picture, -(-width // 2), -(-height // 2), encoding)
+    else:
+        picture = _sized(picture, width, height, encoding)
+    grey = _sized(frame.grey, width, height, encoding)
     made: VideoFrame = library().VideoFrame(width, height, "yuv420p")
     for plane, values in zip(made.planes, planes_of(picture, grey), strict=True):
         rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)

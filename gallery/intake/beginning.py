@@ -178,6 +178,8 @@ def lines(intake: Intake) -> Iterator[str]:
         yield f"{intake.manifest}: nothing new; it is as it was"
     if intake.gathered.left_for_later:
         yield intake.gathered.left_for_later
+    if intake.gathered.not_opened:
+        yield intake.gathered.not_opened
     if facts["unfinished"]:
         yield f"to be written in place of TODO: {facts['unfinished']}"
     if facts["problems"]:

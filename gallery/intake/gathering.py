@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gallery.errors import GalleryError, PhotographError, SourceError
+from gallery.errors import FilmError, GalleryError, PhotographError, SourceError
 from gallery.files import sha256_of
 from gallery.intake.cells import Known, accepts, cells_by_field, from_row
 from gallery.intake.drafts import DraftWork, slug
-from gallery.intake.embedded import read_embedded
+from gallery.intake.embedded import Embedded, read_embedded
+from gallery.intake.films import NOT_READ, can_open, is_film, said_by
 from gallery.intake.matching import match, plain
 from gallery.intake.tables import Row, Table
 from gallery.manifest.checks import works_in
@@ -51,6 +52,8 @@ class Gathered:
     """What descriptions tell that a work has no field for, and how often."""
     left_for_later: str = ""
     """Where not all was taken: a sentence that says so."""
+    not_opened: str = ""
+    """Where films were not looked into: a sentence that says why."""
     not_pinned: list[str] = field(default_factory=list)
     """Files that are not what the table's SHA-256 says."""
 
@@ -104,7 +107,7 @@ def gather(place: Place, table: Table | None, language: str, exhibit: Any = None
 
 
 def _pictures(folder: Path, found: Gathered) -> Iterator[str]:
-    """Paths of the pictures in ``folder`` and below, but for hidden ones and what a build made."""
+    """Paths of the pictures and films in ``folder`` and below, but for hidden ones and what a build made."""
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
@@ -115,7 +118,7 @@ def _pictures(folder: Path, found: Gathered) -> Iterator[str]:
         if path.is_dir():
             if not path.is_symlink() and not (path / BUILT).exists():  # a link may lead back here
                 yield from (f"{path.name}/{name}" for name in _pictures(path, found))
-        elif path.name.lower().endswith(SUFFIXES):
+        elif path.name.lower().endswith(SUFFIXES) or is_film(path.name):
             yield path.name
         else:
             found.other_files.append(path.name)
@@ -157,9 +160,9 @@ def _add(found: Gathered, place: Place, known: _Sources, what: tuple[Row | None,
         found.there.append(name)
         return
     try:
-        look_at(path)
+        said, seen = _said_by(path, found)
         relative_parts(target)
-    except (PhotographError, SourceError) as error:
+    except (PhotographError, FilmError, SourceError) as error:
         found.refused.append(str(error))
         return
     known.paths.add(plain(target))
@@ -167,7 +170,8 @@ def _add(found: Gathered, place: Place, known: _Sources, what: tuple[Row | None,
     source: dict[str, str] = {"path": target}
     if row:
         source |= _pin(found, told, row, path)
-    _from_file(found, told, path)
+    _from_file(found, told, path, said)
+    told.comments["source"] += [seen] if seen else []
     by_field = cells_by_field(row)[0] if row else {}
     wished = next(iter(by_field.get("id", {}).values()), Path(name).stem)
     _count_unused(found, told)
@@ -222,12 +226,23 @@ def _add_address(found: Gathered, known: _Sources, row: Row, language: str) -> b
     return True
 
 
-def _from_file(found: Gathered, told: Known, path: Path) -> None:
-    """What the table lacks, as the file itself says it."""
-    try:
-        said = read_embedded(path)
-    except PhotographError:
-        return  # what Pillow does not open may still be a photograph; it says nothing of itself
+def _said_by(path: Path, found: Gathered) -> tuple[Embedded, str]:
+    """What a file says of itself, and of a film how large and long it is. Raises PhotographError or FilmError where it
+    cannot be shown."""
+    if not is_film(path.name):
+        look_at(path)
+        try:
+            return read_embedded(path), ""
+        except PhotographError:
+            return Embedded(), ""  # what Pillow does not open may still be a photograph; it says nothing of itself
+    if not can_open():
+        found.not_opened = NOT_READ
+        return Embedded(), "a film that was not opened"
+    return said_by(path)
+
+
+def _from_file(found: Gathered, told: Known, path: Path, said: Embedded) -> None:
+    """What the table lacks, as the file itself said it."""
     before = set(told.fields) | set(told.todo)
     for name, value in said.fields.items():
         if name == "title" and slug(str(value)) == slug(path.stem):

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from slugify import slugify
 
 from gallery.intake.tables import Row
+from gallery.manifest.kinds import FILM_SUFFIXES
 from gallery.photograph import SUFFIXES
 
 
@@ -92,7 +93,7 @@ def _tails(name: str) -> list[str]:
 
 def _without_ending(name: str) -> list[str]:
     last = PurePosixPath(plain(name)).name
-    return [PurePosixPath(last).stem if last.endswith(SUFFIXES) else last]
+    return [PurePosixPath(last).stem if last.endswith((*SUFFIXES, *FILM_SUFFIXES)) else last]
 
 
 def _words(name: str) -> list[str]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from gallery.errors import BuildError
 from gallery.pipeline.code import code_of
+from gallery.pipeline.counting import Tally
 from gallery.pipeline.executors import (
     ElasticExecutor,
     ExecutorLost,
@@ -69,10 +70,10 @@ class _Run:
     def __init__(self, plan: Plan, known: Resolution, store: Store, means: Means, progress: Progress) -> None:
         self.plan, self.known, self.store, self.means, self.progress = plan, known, store, means, progress
         self.tasks = {task.id: task for task in plan.tasks if task.id not in known.entries}
+        self.tally = Tally(means.cache, {name: task.counts for name, task in self.tasks.items() if task.counts})
         self.ran: set[str] = set()
-        self.masters: dict[str, Path] = {}
         read = [plan.givens[need] for task in self.tasks.values() for need in task.needs if need in plan.givens]
-        self.masters = {given.id: given.path for given in read if given.path is not None}
+        self.masters: dict[str, Path] = {given.id: given.path for given in read if given.path is not None}
         self.fetches = {given.fetch_id: given for given in read if given.path is None}
         first = {given.id: given.fetch_id for given in self.fetches.values()}
         needs: dict[str, list[str]] = {name: [] for name in self.fetches}
@@ -204,7 +205,12 @@ class _Run:
         """Flights that are over, in the order of the plan; those of a broken pool have been dealt with."""
         if not self.flights:
             return []
-        done, _ = wait(self.flights, return_when=FIRST_COMPLETED)
+        done: set[Flight] = set()
+        while not done:
+            done, _ = wait(self.flights, self.tally.patience(self.flights.values()), FIRST_COMPLETED)
+            if running := [name for name in self.flights.values() if name in self.tally.counts]:
+                keys = [self.known.key(self.tasks[name]) for name in running]
+                self.progress.counted(*self.tally.now(keys, self.known.entries))
         if lost := next((f.exception() for f in done if isinstance(f.exception(), ExecutorLost)), None):
             raise BuildError([Problem(message=str(lost))]) from lost
         if any(isinstance(future.exception(), BrokenExecutor) for future in done):

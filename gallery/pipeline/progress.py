@@ -15,6 +15,9 @@ class Progress(Protocol):
     def started(self, task: str) -> None:
         """A step is handed to a worker."""
 
+    def counted(self, done: int, of: int) -> None:
+        """Of all frames of films that the build has to make, so many are done."""
+
     def finished(self, task: str) -> None:
         """A step is done and in the store."""
 
@@ -28,6 +31,8 @@ class Silence:
     def planned(self, stages: Mapping[str, int], reused: int) -> None: ...
 
     def started(self, task: str) -> None: ...
+
+    def counted(self, done: int, of: int) -> None: ...
 
     def finished(self, task: str) -> None: ...
 

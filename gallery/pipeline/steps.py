@@ -17,6 +17,7 @@ from gallery.errors import GalleryError, SourceError, StoreError
 from gallery.files import sha256_of
 from gallery.pages.compiled import keep_compiled
 from gallery.pipeline.code import code_of
+from gallery.pipeline.counting import counted
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.reading import place_of, shipped_is
 from gallery.pipeline.source_code import recall_code
@@ -90,7 +91,8 @@ def run_order(order: Order, mount: Mount) -> Problem | None:
         if differing := _differences(order):
             return Problem(code=DIFFERS, message=differing, task=order.id)
         store = mount.store()
-        store.make(order.key, partial(_write, order, mount, store), order.id)
+        with counted(mount.folder, order.key):
+            store.make(order.key, partial(_write, order, mount, store), order.id)
     except StoreError as error:
         return replace(told(error, order.id), code=STORE)
     except GalleryError as error:

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from gallery.derivatives import FACTS, Derivatives
 from gallery.pipeline.store import Entry
 from gallery.problems import Problem
+from gallery.service.film_steps import FILM
 from gallery.service.jobs import Job
 from gallery.service.options import SUFFIXES
 from gallery.service.press import Press
@@ -40,18 +41,26 @@ def told(job: Job, press: Press) -> dict[str, Any]:
     """A job as JSON (the schema ``Colorization``)."""
     links = {"self": place(job), "events": place(job, "events"), "method": METHOD}
     if job.state == "done":
-        links |= {part: place(job, part) for part in PARTS}
+        links |= {part: place(job, part) for part in (*PARTS, *([FILM] if job.is_film else ()))}
+    what = {"sha256": job.master, "width": job.width, "height": job.height}
     return {
         "id": job.id,
         "state": job.state,
         "place": press.jobs.place(job),
-        "photograph": {"sha256": job.master, "width": job.width, "height": job.height},
+        "photograph": None if job.is_film else what,
+        "film": what | _length(job, press) if job.is_film else None,
         "options": dict(job.options),
         "disclosure": _disclosure(job, press),
         "problem": None if job.problem is None else document(422, job.problem),
         "kept_until": _kept_until(job, press.keep),
         "links": links,
     }
+
+
+def _length(job: Job, press: Press) -> dict[str, Any]:
+    """How long a film is, and how far."""
+    done = job.frames if job.state == "done" else press.frames.get(job.id, 0)
+    return {"seconds": round(job.seconds, 3), "frames": job.frames or None, "frames_done": done}
 
 
 def _disclosure(job: Job, press: Press) -> dict[str, Any] | None:
@@ -99,6 +108,8 @@ def json_answer(
 def part_of(job: Job, part: str, press: Press) -> Response:
     """A picture of a job that is done. Raises Refusal where there is none."""
     require_done(job)
+    if part == FILM:
+        return _film(job, press)
     if part == "image":
         entry, name = press.entry(job.picture), f"{PICTURE}{SUFFIXES[job.options['format']]}"
     else:
@@ -106,6 +117,15 @@ def part_of(job: Job, part: str, press: Press) -> Response:
     if entry is None or (part != "image" and FACTS not in entry.files):
         raise gone()
     return picture(entry, name, job)
+
+
+def _film(job: Job, press: Press) -> Response:
+    if not job.is_film:
+        raise Refusal(404, "no-such-address", "it is a photograph, and has no film", "ask for its image")
+    entry = press.entry(job.film)
+    if entry is None:
+        raise gone()
+    return picture(entry, f"{FILM}.{job.options['film_format']}", job)
 
 
 def picture(entry: Entry, name: str, job: Job) -> Response:
@@ -135,4 +155,4 @@ def failure(problem: Problem) -> Refusal:
 
 def gone() -> Refusal:
     """The answer where what was made is not there any more."""
-    return Refusal(410, "gone", "what was made of it is not there any more", "send the photograph again")
+    return Refusal(410, "gone", "what was made of it is not there any more", "send the photograph or film again")

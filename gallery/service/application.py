@@ -50,7 +50,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
     orders = Orders(settings.weights, store)
     settings = replace(settings, fetching=_bounded(settings))
     metrics = Metrics()
-    press = Press(jobs, store, orders, settings.keep, metrics)
+    press = Press(jobs, store, orders, settings.keep, metrics, most_seconds=settings.most_seconds)
     mount = Mount(settings.folder)
     cluster = _cluster(settings, store)
     workers = [] if cluster else [Worker(JOB_SECONDS) for _ in range(settings.jobs)]

@@ -25,6 +25,7 @@ from gallery.service.answers import (
     require_done,
     told,
 )
+from gallery.service.film_steps import FILM
 from gallery.service.jobs import Job
 from gallery.service.options import Options, options_of
 from gallery.service.press import Press
@@ -41,7 +42,7 @@ HEARTBEAT = 15.0
 PANELS = 8
 """Panels that may be waited for at a time."""
 
-STORED = ("image", "original", "confidence")
+STORED = ("image", "original", "confidence", FILM)
 """Parts that are there when a colorization is done."""
 
 _STATUS = {"wrong-option": 400, "unknown-option": 400, "no-photograph": 400, "too-long": 413}
@@ -76,7 +77,7 @@ class Colorizations:
         self.reception.require_room()
         job = await accepted(self._taken(request))
         wish = preference(request)
-        if not job.over and (wish.at_once or job.width * job.height > LARGE):
+        if not job.over and (wish.at_once or job.is_film or job.width * job.height > LARGE):
             headers = {"Location": place(job)}
             if wish.at_once:
                 headers["Preference-Applied"] = "respond-async"
@@ -87,7 +88,7 @@ class Colorizations:
         if job.problem is not None:
             raise failure(job.problem)
         where = {"Content-Location": place(job), "Location": place(job)}
-        if wants_json(request, f"image/{job.options['format']}"):
+        if job.is_film or wants_json(request, f"image/{job.options['format']}"):
             return json_answer(job, self.press, 200, where)
         answer = part_of(job, "image", self.press)
         answer.headers["Content-Location"] = place(job, "image")
@@ -116,7 +117,7 @@ class Colorizations:
         return json_answer(self._known(request), self.press)
 
     async def part(self, part: str, request: Request) -> Response:
-        """The picture, the original upright, or the confidence."""
+        """The picture, the original upright, or the confidence; the film."""
         return part_of(self._known(request), part, self.press)
 
     async def panel(self, request: Request) -> Response:
@@ -164,13 +165,16 @@ class Colorizations:
     async def _told(self, job: Job) -> AsyncIterator[bytes]:
         self._listening += 1
         try:
+            frames = self.press.frames.get(job.id, 0)
             yield _event("state", told(job, self.press))
             while not job.over:
                 now = await self.press.changed(job, HEARTBEAT)
                 if now is None:
                     yield _event("removed", {})
                     return
-                yield b":\n\n" if now.state == job.state else _event("state", told(now, self.press))
+                same = now.state == job.state and self.press.frames.get(job.id, 0) == frames
+                frames = self.press.frames.get(job.id, 0)
+                yield b":\n\n" if same else _event("state", told(now, self.press))
                 job = now
         finally:
             self._listening -= 1

@@ -13,7 +13,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -21,36 +21,17 @@ from typing import Any, Literal
 
 from gallery.errors import GalleryError, StoreError
 from gallery.problems import Problem
+from gallery.service.table import SINCE, TABLE
 
 State = Literal["waiting", "running", "done", "failed"]
 
-Result = Literal["colorization", "picture", "panel"]
-"""What is made for a job; so the column that holds its key is called."""
+Result = Literal["colorization", "picture", "panel", "film"]
+"""What is made for a job; so the column that holds its key is called. What a film is made of, ``parts``, has many."""
 
 TRIES = 3
 """How often a job is begun: what ends the whole service every time is not begun for ever."""
 
 DEADLY = Problem(code="died", message="the service ended each time while this was made", hint="send a smaller picture")
-
-_TABLE = """
-CREATE TABLE IF NOT EXISTS jobs (
-    id TEXT PRIMARY KEY,
-    number INTEGER NOT NULL,
-    state TEXT NOT NULL,
-    tries INTEGER NOT NULL,
-    master TEXT NOT NULL,
-    options TEXT NOT NULL,
-    width INTEGER NOT NULL,
-    height INTEGER NOT NULL,
-    bytes INTEGER NOT NULL,
-    colorization TEXT NOT NULL,
-    picture TEXT NOT NULL,
-    panel TEXT NOT NULL,
-    problem TEXT NOT NULL,
-    changed REAL NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS by_state ON jobs (state, number);
-"""
 
 
 class FullError(Exception):
@@ -85,6 +66,19 @@ class Job:
     problem: Problem | None = None
     changed: float = 0.0
     """When it came into this state, seconds since 1970."""
+    seconds: float = 0.0
+    """Of a film, as its file announces them; 0 for a photograph."""
+    frames: int = 0
+    """Of a film that was looked through; 0 until then."""
+    film: str = ""
+    """Key of the film in colour; empty until it is known."""
+    parts: str = ""
+    """Keys of what a film is made of, its shots among them, with blanks between."""
+
+    @property
+    def is_film(self) -> bool:
+        """Whether it is a film, and not a photograph."""
+        return self.seconds > 0
 
     @property
     def over(self) -> bool:
@@ -111,7 +105,10 @@ class Jobs:
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
-            self._db.executescript(_TABLE)
+            self._db.executescript(TABLE)
+            there = {row["name"] for row in self._db.execute("PRAGMA table_info(jobs)")}
+            for column in SINCE.keys() - there:
+                self._db.execute(f"ALTER TABLE jobs ADD COLUMN {column} {SINCE[column]}")
             self._begin_again()
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -163,9 +160,9 @@ class Jobs:
             number = self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM jobs").fetchone()[0]
             self._db.execute(
                 f"INSERT OR REPLACE INTO jobs ({_COLUMNS}) VALUES (:id, :master, :options, :width, :height, :bytes,"
-                " :colorization, '', '', :number, 'waiting', 0, '', :changed)",
+                " :colorization, '', '', :number, 'waiting', 0, '', :changed, :seconds, 0, '', '')",
                 {
-                    **{name: getattr(job, name) for name in ("id", "master", "width", "height", "bytes")},
+                    **{name: getattr(job, name) for name in ("id", "master", "width", "height", "bytes", "seconds")},
                     "colorization": job.colorization,
                     "options": json.dumps(job.options, sort_keys=True),
                     "number": number,
@@ -189,6 +186,16 @@ class Jobs:
         """Note the key of a result before it is made, so that nothing lies in the store that no job knows."""
         with self._transaction():
             self._db.execute(f"UPDATE jobs SET {column} = ? WHERE id = ?", (key, id))
+
+    def note_parts(self, id: str, frames: int, keys: Sequence[str]) -> None:
+        """The same for what a film is made of, when it is known how many frames it has."""
+        with self._transaction():
+            self._db.execute("UPDATE jobs SET frames = ?, parts = ? WHERE id = ?", (frames, " ".join(keys), id))
+
+    def progressed(self, id: str) -> None:
+        """Part of a film is done: what ends the service later does not do so every time."""
+        with self._transaction():
+            self._db.execute("UPDATE jobs SET tries = 1 WHERE id = ?", (id,))
 
     def finish(self, id: str, size: int) -> None:
         """The job is done; it now takes ``size`` bytes."""
@@ -241,6 +248,10 @@ class Jobs:
     def using(self, column: Result | Literal["master"], value: str) -> list[Job]:
         """Jobs that were sent this photograph, or whose results have this key."""
         return self._where(f"{column} = ?", value)
+
+    def made_of(self, key: str) -> list[Job]:
+        """Jobs whose films are made of what has this key."""
+        return self._where("instr(parts, ?) > 0", key)
 
     def masters(self) -> frozenset[str]:
         """SHA-256 of the photographs of all jobs."""

@@ -16,6 +16,15 @@ from gallery.service.options import Options
 from gallery.service.schemas import REFERENCE, schemas
 from gallery.web.problems import MEDIA_TYPE
 
+_FILMS = (
+    "video/mp4",
+    "video/quicktime",
+    "video/webm",
+    "video/x-matroska",
+    "video/x-msvideo",
+    "video/ogg",
+    "video/mpeg",
+)
 _PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 
@@ -84,14 +93,14 @@ _ID = {
 def _create() -> dict[str, Any]:
     operation = _operation(
         "colorize",
-        "Colorize a photograph",
+        "Colorize a photograph or a film",
         {
             200: _answer(
                 "The colorization: the picture or, by Accept, JSON with links.",
                 {**dict.fromkeys(_PICTURES), "application/json": "Colorization"},
             ),
             202: _colorization(
-                "It is accepted; Location says where it will be. So answer large photographs, and "
+                "It is accepted; Location says where it will be. So answer films, large photographs, and "
                 "`Prefer: respond-async`."
             ),
         },
@@ -104,9 +113,12 @@ def _create() -> dict[str, Any]:
     }
     operation["requestBody"] = {
         "required": True,
-        "description": "The file, JPEG, PNG, TIFF or WebP: as the body, or in a form with the options.",
+        "description": (
+            "The file, JPEG, PNG, TIFF or WebP, or a film as MP4, QuickTime, WebM, Matroska, AVI, Ogg or MPEG: as the "
+            "body, or in a form with the options."
+        ),
         "content": {
-            **{kind: {} for kind in (*_PICTURES, "image/tiff", "application/octet-stream")},
+            **{kind: {} for kind in (*_PICTURES, "image/tiff", *_FILMS, "application/octet-stream")},
             "multipart/form-data": {"schema": form, "encoding": {"options": {"contentType": "application/json"}}},
         },
     }
@@ -140,13 +152,15 @@ def _options() -> list[dict[str, Any]]:
 
 def _part(part: str) -> dict[str, Any]:
     about = {
-        "image": "The photograph in colour, with its disclosure in XMP",
+        "image": "The photograph in colour, with its disclosure in XMP; of a film, the frame that stands for it",
+        "film": "The film in colour, with its sound, and its disclosure in the file and in the picture",
         "original": "The photograph upright, in sRGB, as a JPEG",
         "confidence": "How certain the network is: white is certain",
         "panel": "Original and colour beside one another, with the label",
     }[part]
-    kinds = {"image": _PICTURES, "confidence": ("image/png",)}.get(part, ("image/jpeg",))
-    return _operation(part, about, {200: _answer("The picture.", dict.fromkeys(kinds))}, [_ID])
+    kinds = {"image": _PICTURES, "confidence": ("image/png",), "film": ("video/mp4", "video/webm")}
+    told = "The film." if part == "film" else "The picture."
+    return _operation(part, about, {200: _answer(told, dict.fromkeys(kinds.get(part, ("image/jpeg",))))}, [_ID])
 
 
 def _events() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gallery.errors import GalleryError
-from gallery.manifest.hints import KnownColour
+from gallery.manifest.hints import Hint
 from gallery.manifest.kinds import Crop, HexColor
 from gallery.manifest.text import Text
 from gallery.photograph import Framing
@@ -19,12 +19,15 @@ MOST_HINTS = 200
 MOST_SIDE = 8192
 """Pixels of the longer side of a picture that is encoded anew; as a JPEG of full size it need not be."""
 
+_TIMES = ("time", "from", "from_", "to")
+
 SUFFIXES = {"jpeg": ".jpg", "png": ".png", "webp": ".webp"}
 """Format → ending of the picture's file."""
 
 
-class GivenColour(KnownColour):
-    """A colour that is known at a point of the picture (`at`), along a stroke (`along`) or in an area (`area`)."""
+class GivenColour(Hint):
+    """A colour that is known at a point of the picture (`at`), along a stroke (`along`) or in an area (`area`); of a
+    film also when (`time`, or `from` and `to`)."""
 
     color: HexColor
     evidence: Text = Field(default=Text("Given with the request."), description="How the colour is known.")
@@ -54,10 +57,36 @@ class Options(BaseModel):
     size: Annotated[int, Field(ge=16, le=30_000)] | None = Field(
         default=None, description="Pixels of the longer side at most; none: as large as the photograph."
     )
-    format: Literal["jpeg", "png", "webp"] = Field(default="jpeg", description="Of the picture that is handed out.")
+    format: Literal["jpeg", "png", "webp"] = Field(
+        default="jpeg", description="Of the picture that is handed out; of a film, of the frame that stands for it."
+    )
+    film_format: Literal["mp4", "webm"] = Field(default="mp4", description="Of the film that is handed out.")
     mark: bool = Field(
         default=True, description="False leaves the mark out of its corner; what the file says of itself stays."
     )
+
+    def of_photograph(self) -> dict[str, Any]:
+        """What is kept of them, as plain JSON. Raises GalleryError for what only a film can be asked."""
+        if any(given.span is not None for given in self.hints):
+            message, hint = "a hint says when, and this is a photograph", "leave out 'time', 'from' and 'to'"
+            raise GalleryError(Problem(code="wrong-option", message=message, hint=hint))
+        chosen = self.model_dump(mode="json", exclude={"film_format"})
+        for hint in chosen["hints"]:
+            for name in _TIMES:
+                hint.pop(name, None)
+        return chosen
+
+    def of_film(self) -> dict[str, Any]:
+        """The same of a film, which is neither turned nor cropped here."""
+        if self.rotate or self.crop or self.size:
+            message, hint = "'rotate', 'crop' and 'size' are for photographs", "leave them out: a film is shown whole"
+            raise GalleryError(Problem(code="wrong-option", message=message, hint=hint))
+        for given in self.hints:
+            if given.span is None or given.span[0] > given.span[1]:
+                message = "a hint of a film must say when"
+                told = "add 'time', the second at which its place is given, or 'from' and 'to'"
+                raise GalleryError(Problem(code="wrong-option", message=message, hint=told))
+        return self.model_dump(mode="json", by_alias=True, exclude={"rotate", "crop"})
 
     @property
     def framing(self) -> Framing:

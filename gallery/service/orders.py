@@ -36,7 +36,8 @@ from gallery.tasks import Resource, Task
 PANEL_WIDTH, PANEL_DPI = 2400, 300
 """Pixels of a panel across, and pixels to the inch."""
 
-_WORK, _MASTER = "photograph", "master/photograph"
+WORK, MASTER = "photograph", "master/photograph"
+"""The work of a job, whether photograph or film, and its file."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,12 @@ class Orders:
             self.served[str(found.facts["name"])] = served
             keep_resource(served.resource, store)
         self.default = next(iter(self.served))
-        self._fonts = default_fonts_in(store)
+        self.fonts = default_fonts_in(store)
 
     def job(self, master: str, size: tuple[int, int], length: int, options: Options) -> Job:
         """The job for a photograph of ``size`` (width, height) pixels and ``length`` bytes. The same photograph with
         the same options and weights is the same job. Raises GalleryError for what cannot be had of it."""
-        chosen = options.model_dump(mode="json") | {"weights": options.weights or self.default}
-        if chosen["weights"] not in self.served:
-            hint = f"there are {', '.join(self.served)}"
-            raise GalleryError(Problem(code="wrong-option", message="there are no such weights here", hint=hint))
+        chosen = self._chosen(options.of_photograph())
         if options.size is not None and options.size >= max(size):
             chosen["size"] = None
         if (side := chosen["size"] or max(size)) > MOST_SIDE and (chosen["size"] or options.format != "jpeg"):
@@ -80,28 +78,43 @@ class Orders:
         draft = Job(name, master, chosen, *size, bytes=length, colorization="")
         return Job(name, master, chosen, *size, bytes=length, colorization=self.colorization(draft).key)
 
+    def film_job(self, master: str, size: tuple[int, int], seconds: float, length: int, options: Options) -> Job:
+        """The same for a film of so many ``seconds``."""
+        chosen = self._chosen(options.of_film())
+        weights = self.served[chosen["weights"]].facts["sha256"]
+        name = digest({"master": master, "options": chosen, "weights": weights})[:32]
+        return Job(name, master, chosen, *size, bytes=length, colorization="", seconds=seconds)
+
+    def _chosen(self, options: dict[str, Any]) -> dict[str, Any]:
+        """``options`` with the weights that are meant."""
+        chosen = options | {"weights": options["weights"] or self.default}
+        if chosen["weights"] not in self.served:
+            hint = f"there are {', '.join(self.served)}"
+            raise GalleryError(Problem(code="wrong-option", message="there are no such weights here", hint=hint))
+        return chosen
+
     def colorization(self, job: Job) -> Order:
         """The step that infers the colours."""
-        hints = [_placed(hint) for hint in job.options["hints"]]
+        hints = [placed(hint) for hint in job.options["hints"]]
         task = Task(
             COLORIZE,
             colorize_step,
             colorize_parameters(
-                _WORK,
+                WORK,
                 job.master,
                 rotate=job.options.get("rotate", 0),
                 crop=job.options.get("crop"),
                 vividness=job.options["vividness"],
                 hints=hints,
             ),
-            needs=(_MASTER,),
+            needs=(MASTER,),
             reads=("weights",),
             infers=True,
             memory=COLORIZING,
         )
-        weights = self._weights(job).resource
-        key = task_key(task, {_MASTER: job.master}, {"weights": weights.digest})
-        return order_of(task, key, masters={_MASTER: job.master}, reads={"weights": weights.digest})
+        weights = self.weights_of(job).resource
+        key = task_key(task, {MASTER: job.master}, {"weights": weights.digest})
+        return order_of(task, key, masters={MASTER: job.master}, reads={"weights": weights.digest})
 
     def picture(self, job: Job, colorization: str, content: str) -> Order:
         """The step that makes what is handed out, of the entry with the key ``colorization`` and that ``content``."""
@@ -112,7 +125,7 @@ class Orders:
             "label": self.label(job).to_json(),
             "mark": mark_in(self.label(job).language).to_json() if job.options.get("mark", True) else None,
         }
-        reads = {"fonts": self._fonts.digest} if parameters["mark"] else {}
+        reads = {"fonts": self.fonts.digest} if parameters["mark"] else {}
         task = Task("picture/photograph", picture_step, parameters, (COLORIZE,), reads=tuple(reads))
         return _after(task, colorization, content, reads)
 
@@ -123,7 +136,7 @@ class Orders:
         mark = mark_in(label.language).to_json()
         parameters = {
             "label": label.to_json(),
-            "pictures": {"work": _WORK, "format": sheet, "formats": ["jpeg"], "mark": mark},
+            "pictures": {"work": WORK, "format": sheet, "formats": ["jpeg"], "mark": mark},
             "panel": {
                 "label": label.to_json(),
                 "format": sheet,
@@ -135,7 +148,7 @@ class Orders:
             },
         }
         task = Task("panel/photograph", panel_step, parameters, (COLORIZE,), reads=("fonts",))
-        return _after(task, colorization, content, {"fonts": self._fonts.digest})
+        return _after(task, colorization, content, {"fonts": self.fonts.digest})
 
     def be_ready(self, worker: Worker, mount: Mount) -> None:
         """Have ``worker`` load the weights that are asked for most."""
@@ -143,10 +156,12 @@ class Orders:
 
     def label(self, job: Job) -> Label:
         """What is said of the photograph, in the picture's metadata and on a panel."""
-        title = f"Photograph {job.master[:12]}"
-        return bare_label(title, self._weights(job).facts, id=_WORK, original=job.master)
+        kind = "film" if job.is_film else "photograph"
+        title = f"{kind.title()} {job.master[:12]}"
+        return bare_label(title, self.weights_of(job).facts, id=WORK, original=job.master, kind=kind)
 
-    def _weights(self, job: Job) -> Served:
+    def weights_of(self, job: Job) -> Served:
+        """Those that were asked for. Raises GalleryError where they are not served any more."""
         name = job.options["weights"]
         if name not in self.served:
             raise GalleryError(f"the weights {name} are not served any more; ask again for those that are")
@@ -160,7 +175,7 @@ def _be_ready(mount: Mount, weights: str) -> None:
     be_ready(str(place_of("weights", weights, mount.store()) / CARD))
 
 
-def _placed(hint: Mapping[str, Any]) -> dict[str, Any]:
+def placed(hint: Mapping[str, Any]) -> dict[str, Any]:
     """A hint as the step takes it: where, which colour, how far, and whether it is assumed."""
     place = {name: hint[name] for name in PLACES if hint.get(name) is not None}
     assumed = {"assumed": True} if hint.get("assumption") else {}

@@ -17,10 +17,12 @@ from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.store import Entry
 from gallery.pipeline.workers import Make
 from gallery.problems import Problem
+from gallery.service.filming import Filming
 from gallery.service.jobs import Job, Jobs, Result
 from gallery.service.metrics import Metrics
 from gallery.service.orders import Orders
-from gallery.service.uploads import Held, without_path
+from gallery.service.settings import MOST_SECONDS
+from gallery.service.uploads import UNNAMED, UNNAMED_FILM, Held, without_path
 from gallery.sources import downloads
 
 LOG = logging.getLogger(__name__)
@@ -37,12 +39,24 @@ _SWEEP = 60.0
 class Press:
     """Makes what the table of jobs says."""
 
-    def __init__(self, jobs: Jobs, store: FolderStore, orders: Orders, keep: float, metrics: Metrics) -> None:
-        """``keep`` is for how many seconds results stay."""
+    def __init__(
+        self,
+        jobs: Jobs,
+        store: FolderStore,
+        orders: Orders,
+        keep: float,
+        metrics: Metrics,
+        *,
+        most_seconds: float = MOST_SECONDS,
+    ) -> None:
+        """``keep`` is for how many seconds results stay, ``most_seconds`` are those of a film."""
         self.jobs, self.store, self.orders, self.keep, self.metrics = jobs, store, orders, keep, metrics
         self._cache = store.cache
         self.held = Held()
         self.busy = 0
+        self.frames: dict[str, int] = {}
+        """Id of a job → frames of its film that are done, while it is made."""
+        self._most_seconds = most_seconds
         self._news, self._wanted = asyncio.Condition(), asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -69,14 +83,15 @@ class Press:
             self._news.notify_all()
 
     async def changed(self, job: Job, seconds: float) -> Job | None:
-        """``job`` once it is in another state, or as it is when the time is over; None when it is gone."""
-        end = time.monotonic() + seconds
+        """``job`` once it is in another state, or more frames of it are done, or as it is when the time is over; None
+        when it is gone."""
+        end, frames = time.monotonic() + seconds, self.frames.get(job.id)
         while True:
             # Looked at while nobody can tell anything, so that nothing is told between the look and the wait.
             async with self._news:
                 now = self.jobs.get(job.id)
                 left = end - time.monotonic()
-                if now is None or now.state != job.state or left <= 0:
+                if now is None or now.state != job.state or self.frames.get(job.id) != frames or left <= 0:
                     return now
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), left)
@@ -90,6 +105,10 @@ class Press:
                 return job
             job = now
         return job
+
+    def is_kept(self, job: Job) -> bool:
+        """Whether what was made of a job is still there."""
+        return all(self.entry(key) for key in ((job.picture, job.film) if job.is_film else (job.picture,)))
 
     def entry(self, key: str) -> Entry | None:
         """What was made under a key, if it is there."""
@@ -118,6 +137,7 @@ class Press:
             problem = await self._problem(job, make)
         finally:
             self.busy -= 1
+            self.frames.pop(job.id, None)
         if (now := self.jobs.get(job.id)) is not None:
             if problem is None:
                 await asyncio.to_thread(self.jobs.finish, job.id, self._size(now))
@@ -140,10 +160,13 @@ class Press:
             return Problem(code="bug", message=f"this is a bug in gallery: {type(error).__name__}")
         if problem is not None and problem.trace:
             LOG.error("%s: a bug of ours\n%s", job.id, problem.trace)
-        return problem and without_path(problem, path)
+        return problem and without_path(problem, path, UNNAMED_FILM if job.is_film else UNNAMED)
 
     async def _result(self, job: Job, make: Make) -> Problem | None:
         """Have the picture made; what is made of a job that is gone meanwhile goes too."""
+        if job.is_film:
+            await self._film(job, make)
+            return None
         first = self.orders.colorization(job)
         made = replace(job, colorization=first.key)
         try:
@@ -160,9 +183,26 @@ class Press:
             if self.jobs.get(job.id) is None:
                 self._remove_files(made)
 
+    async def _film(self, job: Job, make: Make) -> None:
+        """The same for a film, shot by shot. Raises GalleryError."""
+        filming = Filming(self, job, make)
+        try:
+            await filming.run()
+        finally:
+            if self.jobs.get(job.id) is None:
+                self._remove_files(filming.made)
+
+    def require_short(self, seconds: float) -> None:
+        """Raise GalleryError for a film that is longer than any may be."""
+        if seconds > self._most_seconds:
+            message = (
+                f"{UNNAMED_FILM} lasts {seconds:.0f} seconds, more than the {self._most_seconds:g} that are allowed"
+            )
+            raise GalleryError(Problem(code="film", message=message, hint="send it in parts"))
+
     def _size(self, job: Job) -> int:
-        """Bytes of the photograph and of all that was made of it."""
-        entries = [self.entry(key) for key in (job.colorization, job.picture)]
+        """Bytes of the photograph or film and of all that was made of it."""
+        entries = [self.entry(key) for key in (job.colorization, job.picture, job.film, *job.parts.split())]
         master = downloads.entry(self._cache, job.master)
         made = sum(record.size for entry in entries if entry for record in entry.files.values())
         return made + (master.stat().st_size if master.exists() else 0)
@@ -181,11 +221,19 @@ class Press:
             ("panel", job.panel),
             ("picture", job.picture),
             ("colorization", job.colorization),
+            ("film", job.film),
         )
         for result, key in results:
             self._forget(result, key)
+        for part in job.parts.split():
+            self.forget_part(part)
         if job.master not in self.held and not self.jobs.using("master", job.master):
             downloads.entry(self._cache, job.master).unlink(missing_ok=True)
+
+    def forget_part(self, key: str) -> None:
+        """Forget what a film was made of, unless another is too."""
+        if not self.jobs.made_of(key):
+            self.store.forget(key)
 
     def _forget(self, result: Result, key: str) -> None:
         if key and not self.jobs.using(result, key):

@@ -14,7 +14,7 @@ from gallery.service.jobs import FullError, Job
 from gallery.service.options import Options
 from gallery.service.press import Press
 from gallery.service.settings import Settings
-from gallery.service.uploads import Upload, head_of, keep_stream, manifest_problems
+from gallery.service.uploads import Upload, keep_stream, look_at_arrival, manifest_problems
 from gallery.web.problems import Refusal
 
 BUSY = Problem(
@@ -88,14 +88,22 @@ class Reception:
         return job
 
     async def _accepted(self, upload: Upload, options: Options) -> Job:
-        size = await self.ask(head_of, upload.path, self.settings.most_pixels, options.framing)
-        job = await asyncio.to_thread(self.press.orders.job, upload.sha256, size, upload.size, options)
+        width, height, seconds = await self.ask(
+            look_at_arrival, upload.path, self.settings.most_pixels, self.settings.most_seconds, options.framing
+        )
+        job = await asyncio.to_thread(self._job, upload, (width, height), seconds, options)
         known = self.press.jobs.get(job.id)
-        vanished = known is not None and known.state == "done" and self.press.entry(known.picture) is None
+        vanished = known is not None and known.state == "done" and not self.press.is_kept(known)
         try:
             return await asyncio.to_thread(self.press.jobs.accept, job, self.settings.queue, again=vanished)
         except FullError:
             raise self.full(self.press.jobs.counts()["waiting"]) from None
+
+    def _job(self, upload: Upload, size: tuple[int, int], seconds: float, options: Options) -> Job:
+        orders = self.press.orders
+        if seconds:
+            return orders.film_job(upload.sha256, size, seconds, upload.size, options)
+        return orders.job(upload.sha256, size, upload.size, options)
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What ``function`` finds in a file, in a process of its own. Raises GalleryError."""

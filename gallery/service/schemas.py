@@ -21,6 +21,7 @@ PROBLEMS: Mapping[str, str] = {
     "cut-short": "The connection ended before the body did.",
     "died": "The process that worked on the photograph died, most often for want of memory.",
     "disk": "The service keeps as much as it may, or its disk is full.",
+    "film": "The file is no film that is read here, damaged, too large or too long; or the service takes no films.",
     "foreign-origin": "A page of another site asked for something that changes the service.",
     "form": "The form is not one of ours.",
     "gone": "What was made has been removed, by its time or by hand.",
@@ -95,12 +96,16 @@ def _disclosure() -> dict[str, Any]:
 
 
 def _colorization() -> dict[str, Any]:
+    what = {"sha256": _SHA256, "width": _WHOLE, "height": _WHOLE}
     return _object(
         {
             "id": _TEXT,
             "state": _STATE,
             "place": _WHOLE,
-            "photograph": _object({"sha256": _SHA256, "width": _WHOLE, "height": _WHOLE}),
+            "photograph": _or_nothing(_object(what)),
+            "film": _or_nothing(
+                _object({**what, "seconds": _NUMBER, "frames": {"type": ["integer", "null"]}, "frames_done": _WHOLE})
+            ),
             "options": {"type": "object"},
             "disclosure": _or_none("Disclosure"),
             "problem": _or_none("Problem"),
@@ -129,4 +134,8 @@ def _named(name: str) -> dict[str, Any]:
 
 
 def _or_none(name: str) -> dict[str, Any]:
-    return {"anyOf": [_named(name), {"type": "null"}]}
+    return _or_nothing(_named(name))
+
+
+def _or_nothing(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}

@@ -19,6 +19,9 @@ MOST_WAIT = 60.0
 JOB_SECONDS = 300.0
 """Seconds that a step may take before its worker is ended."""
 
+MOST_SECONDS = 600.0
+"""Seconds that a film may last, where nobody says otherwise."""
+
 LISTENERS = 100
 """Streams of events open at a time."""
 
@@ -47,6 +50,8 @@ class Settings:
     """Of a body."""
     most_pixels: int = MAX_PIXELS
     """Of a photograph."""
+    most_seconds: float = MOST_SECONDS
+    """Of a film."""
     most_disk: int = 10_000_000_000
     """Bytes kept in all, beyond which nothing is accepted."""
     scheduler: Scheduler | None = None

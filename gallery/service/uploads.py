@@ -6,6 +6,7 @@ Nothing of a file's name, or of any other text in a request, ever becomes part o
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from gallery.errors import GalleryError, ManifestError, PhotographError, SourceError
+from gallery.errors import FilmError, GalleryError, ManifestError, PhotographError, SourceError
 from gallery.files import BLOCK
 from gallery.manifest.find import MANIFEST
 from gallery.photograph import WHOLE, Framing, look_at
@@ -24,6 +25,7 @@ from gallery.sources import FetchOptions, downloads
 
 UNNAMED = "the photograph"
 """What messages call a file whose path is nobody's business."""
+UNNAMED_FILM = "the film"
 
 
 _OURS = {
@@ -114,6 +116,43 @@ def spool(folder: Path) -> Iterator[IO[bytes]]:
         yield file
 
 
+def look_at_arrival(
+    path: Path, most_pixels: int, most_seconds: float, framing: Framing = WHOLE
+) -> tuple[int, int, float]:
+    """Width, height and seconds of what came, for a worker; its first bytes say what it is. A photograph has 0 seconds.
+
+    Raises PhotographError or FilmError, which name no path, for what is neither, or is too large or too long.
+    """
+    if not _begins_as_film(path):
+        return *head_of(path, most_pixels, framing), 0.0
+    from gallery.film.opening import announced
+
+    try:
+        width, height, seconds = announced(path)
+    except FilmError as error:
+        raise FilmError(
+            [replace(without_path(one, path, UNNAMED_FILM), code="film") for one in error.problems]
+        ) from None
+    if seconds > most_seconds:
+        message = f"{UNNAMED_FILM} lasts {seconds:.0f} seconds, more than the {most_seconds:g} that are allowed"
+        raise FilmError(Problem(code="film", message=message, hint="send it in parts"))
+    return width, height, max(seconds, 0.001)
+
+
+_FILMS = re.compile(
+    rb"\x1aE\xdf\xa3|RIFF....AVI |OggS|FLV|\x00\x00\x01[\xba\xb3]|G.{187}G|\x06\x0e\x2b\x34|\x30\x26\xb2\x75|"
+    rb"....(ftyp(?!avi|hei|hev|mif|msf|jp2|jpx|crx)|moov|mdat|wide|pnot)",
+    re.DOTALL,
+)
+"""How files of films begin: Matroska and WebM, AVI, Ogg, Flash, MPEG, MXF, Windows Media, MP4 and QuickTime, but not
+the photographs in containers of the last kind."""
+
+
+def _begins_as_film(path: Path) -> bool:
+    with path.open("rb") as file:
+        return _FILMS.match(file.read(512)) is not None
+
+
 def head_of(path: Path, most_pixels: int, framing: Framing = WHOLE) -> tuple[int, int]:
     """Width and height of what is shown of the photograph in the file at ``path``, for a worker: what its head says.
 
@@ -130,13 +169,13 @@ def head_of(path: Path, most_pixels: int, framing: Framing = WHOLE) -> tuple[int
     return width, height
 
 
-def without_path(problem: Problem, path: Path) -> Problem:
+def without_path(problem: Problem, path: Path, name: str = UNNAMED) -> Problem:
     """``problem`` as strangers may read it: without ``path``, and without the traceback of a bug."""
     if problem.trace:
         return Problem(code="bug", message="this is a bug in gallery; the server's log says more")
     if problem.code in _OURS:
         return _OURS[problem.code]
-    message = problem.message.replace(str(path), UNNAMED)
+    message = problem.message.replace(str(path), name)
     return replace(problem, code=problem.code or "photograph", message=message, task="")
 
 

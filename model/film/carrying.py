@@ -23,7 +23,7 @@ MEMORY = 40.0
 _MOST_SURE = 0.98
 """Confidence is counted by its odds; above this, as this."""
 
-_OWN = 0.25
+_OWN = 4.0
 """How much a key frame's own mean colour counts beside what its neighbours say of the same things, times its mean
 confidence. The less, the steadier; the more, the nearer to the network."""
 
@@ -47,10 +47,12 @@ class Carried:
     """With it too: only one of the two is asked at any key frame."""
 
 
-def fuse(ways: Ways, ab: Float, confidence: Float) -> Carried:
-    """Fuse answers at K key frames: a and b ``(K, h, w, 2)``, confidence ``(K, h, w)`` in 0..1, of one size."""
+def fuse(ways: Ways, ab: Float, confidence: Float, level: Float) -> Carried:
+    """Fuse answers at K key frames: a and b ``(K, h, w, 2)`` as multiples of ``level`` ``(K, h, w)``, confidence
+    ``(K, h, w)`` in 0..1, of one size. What is wrong with an answer was divided by its level, too: its variance by the
+    square of that, and so its weight."""
     sure = np.minimum(confidence, np.float32(_MOST_SURE))
-    weight = sure / (1 - sure)
+    weight = sure / (1 - sure) * level * level
     ab = ab + _agreement(ways, ab, weight)[:, None, None]
     own = np.concatenate([ab, confidence[..., None], np.ones_like(weight)[..., None]], axis=-1) * weight[..., None]
     gaps = np.diff(ways.keys)
@@ -104,7 +106,7 @@ def _agreement(ways: Ways, ab: Float, weight: Float) -> Float:
 
 
 def settled(known: Float, lightness: Float) -> tuple[Float, Float]:
-    """a and b ``(2, h, w)`` and confidence ``(h, w)`` of what is ``known``, by the L ``(h, w)`` of the frame.
+    """a and b ``(h, w, 2)`` and confidence ``(h, w)`` of what is ``known``, by the L ``(h, w)`` of the frame.
 
     Where little is known, what is known round about is taken for what is as light: a guided filter in a wide window,
     by weight.
@@ -115,7 +117,7 @@ def settled(known: Float, lightness: Float) -> tuple[Float, Float]:
     confidence = known[..., 2] / weight * share
     if float(share.min()) < 0.9:
         ab = share[..., None] * ab + (1 - share[..., None]) * _around(ab, weight, lightness)
-    return np.ascontiguousarray(ab.transpose(2, 0, 1)), np.asarray(confidence, np.float32)
+    return np.asarray(ab, np.float32), np.asarray(confidence, np.float32)
 
 
 def _around(ab: Float, weight: Float, lightness: Float) -> Float:

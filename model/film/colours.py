@@ -18,22 +18,29 @@ from model.film.flow import Grey
 from model.film.following import TimedArea, TimedHint
 from model.film.ways import Ways
 from model.inference import polygons
-from model.inference.colorist import Colorist, check
+from model.inference.checks import check
+from model.inference.colorist import Colorist
 from model.inference.colours import Colours, side_by_side, strips
 from model.inference.polygons import Polygon
 from model.inference.resample import resize, size_for
 
-SMALL = 192
+SMALL = 144
 """Shorter side of the frames that colours are found from."""
 
 _GRID = 96
-"""Shorter side at which motion is kept."""
+"""Shorter side at which motion is kept, and chroma carried along it: more than the network answers at."""
 
-_FOR_TABLE = 24
+_ABOUT = 12
+"""Round about: within this part of the shorter side."""
+
+_FOR_TABLE = 48
 """Frames that a table of colours is made for, at most: larger ones leave a processor's cache."""
 
 _AT_ONCE = 4
-"""Key frames that the network is asked for together."""
+"""Key frames that the network is asked for together; an even number, so that turns go on."""
+
+_TURNS = 3
+"""Key frames from which on they are looked at by turns: as they are, and in the mirror."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,17 +94,20 @@ class ShotColours:
         for start in range(0, len(ways.keys), _AT_ONCE):
             some = slice(start, start + _AT_ONCE)
             pictures = np.stack([small[number] for number in ways.keys[some]])
-            _, found, sure = colorist.chroma(pictures, given[some], gain)
-            ab.append(found.transpose(0, 2, 3, 1))
-            confidence.append(sure)
-        carried = carrying.fuse(ways, np.concatenate(ab), np.concatenate(confidence))
+            _, found, sure = colorist.chroma(pictures, given[some], gain, by_turns=len(ways.keys) >= _TURNS)
+            ab += [flow.resized(np.ascontiguousarray(each.transpose(1, 2, 0)), grid) for each in found]
+            confidence += [flow.resized(each, grid) for each in sure]
+        level = np.stack([_level(small[number], grid) for number in ways.keys])
+        carried = carrying.fuse(
+            ways, np.asarray(np.stack(ab) / level[..., None], np.float32), np.stack(confidence), level
+        )
         return cls(vivid, ways, small, carried, following.areas_at_keys(protect, ways), colorist.window(size))
 
     def paint(self, number: int, grey: Grey) -> NDArray[np.uint8]:
         """Frame ``number`` in colour: grey ``(H, W)`` of any size → sRGB uint8 ``(H, W, 3)``, its lightness kept."""
         height, width = grey.shape
-        ab, confidence, light = self._settled(number)
-        coefficients = _coefficients(ab, light, *self._window)
+        ab, confidence = self._settled(number)
+        coefficients = _coefficients(ab, lightness(self._small[number]), *self._window)
         colours = Colours(
             (height, width), self.vividness, confidence, coefficients, self._table(height, width), self._areas(number)
         )
@@ -106,7 +116,11 @@ class ShotColours:
         def render(rows: slice) -> None:
             colours.paint(rows, grey[rows], rgb[rows])
 
-        side_by_side(render, strips(height, width))
+        parts = list(strips(height, width))
+        if len(parts) == 1:
+            render(parts[0])
+        else:
+            side_by_side(render, parts)
         return rgb
 
     def confidence(self, number: int, size: tuple[int, int] | None = None) -> Float:
@@ -120,11 +134,12 @@ class ShotColours:
         """That of all its key frames, 0..1."""
         return float(np.mean([self._settled(number)[1].mean() for number in self.ways.keys]))
 
-    def _settled(self, number: int) -> tuple[Float, Float, Float]:
-        """a and b ``(2, h, w)``, confidence ``(h, w)`` and the L of the small frame."""
-        light = lightness(self._small[number])
+    def _settled(self, number: int) -> tuple[Float, Float]:
+        """a and b ``(h, w, 2)`` and confidence ``(h, w)``, as they are carried."""
         known = carrying.at(self._carried, self.ways, number)
-        return *carrying.settled(known, light), light
+        size = known.shape[0], known.shape[1]
+        ab, confidence = carrying.settled(known, flow.resized(lightness(self._small[number]), size))
+        return ab * _level(self._small[number], size)[..., None], confidence
 
     def _areas(self, number: int) -> Sequence[Polygon]:
         index = self.ways.before(number)
@@ -135,22 +150,36 @@ class ShotColours:
     def _table(self, height: int, width: int) -> Table | None:
         """One for the shot, as the colours of its key frames need it."""
         if (height, width) not in self._tables:
-            found = np.stack([self._settled(number)[0] for number in self.ways.keys], axis=1)
+            found = np.stack([self._settled(number)[0] for number in self.ways.keys])
             self._tables[height, width] = Table.spanning(
-                found[0], found[1], height * width * min(len(self._small), _FOR_TABLE)
+                found[..., 0], found[..., 1], height * width * min(len(self._small), _FOR_TABLE)
             )
         return self._tables[height, width]
 
 
+def _level(frame: Grey, size: tuple[int, int]) -> Float:
+    """How light a small ``frame`` is round about each pixel of the grid, ``(h, w)``; 1 for L = 50.
+
+    Chroma is carried as a multiple of it: where a scene fades, or a print flickers, a thing's a and b fall and rise
+    with f(Y) = (L + 16) / 116 of CIE Lab, for its X, Y and Z do so together.
+    """
+    light = flow.resized(lightness(frame), size)
+    return np.asarray((flow.blurred(light, max(1, min(size) // _ABOUT)) + 16) / 66, np.float32)
+
+
 def _coefficients(ab: Float, light: Float, radius: int, epsilon: float) -> Float:
-    """As :func:`model.inference.guided.coefficients`, slopes and offsets in one ``(4, h, w)``, by OpenCV."""
-    planes = np.dstack([*ab, light, light * light])
-    means, products = flow.blurred(planes, radius), flow.blurred(planes[..., :2] * light[..., None], radius)
-    mean, level = means[..., :2], means[..., 2:3]
-    variance = np.maximum(means[..., 3:] - level * level, 0) + np.float32(epsilon * 100**2)
-    slope = (products - mean * level) / variance
-    found = flow.blurred(np.dstack([slope, mean - slope * level]), radius)
-    return np.ascontiguousarray(found.transpose(2, 0, 1), np.float32)
+    """As :func:`model.inference.guided.coefficients`, slopes and offsets in one ``(4, h, w)``, by OpenCV; a and b
+    ``(h, w, 2)`` may be smaller than L."""
+    a, b = np.ascontiguousarray(flow.resized(ab, light.shape).transpose(2, 0, 1))
+    level, mean_a, mean_b = (flow.blurred(plane, radius) for plane in (light, a, b))
+    variance = flow.blurred(light * light, radius) - level * level
+    np.maximum(variance, 0, out=variance)
+    variance += np.float32(epsilon * 100**2)
+    found = np.empty((4, *light.shape), np.float32)
+    for at, (plane, mean) in enumerate(((a, mean_a), (b, mean_b))):
+        slope = (flow.blurred(plane * light, radius) - mean * level) / variance
+        found[at], found[at + 2] = flow.blurred(slope, radius), flow.blurred(mean - slope * level, radius)
+    return found
 
 
 def _check(small: Sequence[Grey]) -> tuple[int, int]:

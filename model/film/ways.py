@@ -65,7 +65,7 @@ class Way:
     @property
     def sure(self) -> Float:
         """Trust, ``(h, w)`` in 0..1."""
-        return np.asarray(self.trust / 255, np.float32)
+        return np.asarray(self.trust * np.float32(1 / 255), np.float32)
 
 
 @dataclass(frozen=True, eq=False)

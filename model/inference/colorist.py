@@ -12,10 +12,11 @@ from model import weights
 from model.color.gamut import to_rgb8
 from model.color.lab import Float, grey_of, lightness
 from model.color.table import Table
-from model.errors import HintError, ModelError, PictureError
+from model.errors import ModelError
 from model.inference import guided, polygons, spreading
 from model.inference import hints as known
 from model.inference.certainty import confidence_of, moved
+from model.inference.checks import check, check_batch
 from model.inference.colours import Colours, Picture, shrunk_lightness, side_by_side, strips
 from model.inference.hints import Hint
 from model.inference.network import Network, Predictor, Remembering
@@ -23,9 +24,6 @@ from model.inference.polygons import Polygon
 from model.inference.resample import resize, size_for
 from model.inference.seen import Seen
 from model.weights import Rendering
-
-SMALLEST = 16
-"""Pixels of the shorter side under which a picture is refused."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +106,8 @@ class Colorist:
         guide = shrunk_lightness(picture, size_for(height, width, self._serving.guide))[None]
         return self._see((height, width), guide)
 
-    def _see(self, size: tuple[int, int], guide: Float) -> Seen:
-        return Seen(size, guide, *self._fused(guide, [()] * len(guide)))
+    def _see(self, size: tuple[int, int], guide: Float, *, by_turns: bool = False) -> Seen:
+        return Seen(size, guide, *self._fused(guide, [()] * len(guide), by_turns=by_turns))
 
     def colours(
         self,
@@ -136,24 +134,32 @@ class Colorist:
 
         The same as :meth:`colorize` one by one; returns sRGB uint8 ``(N, H, W, 3)`` and confidence ``(N, H, W)``.
         """
-        _check_batch(pictures, hints)
+        check_batch(pictures, hints)
         gain, _ = self.gain((pictures.shape[1], pictures.shape[2]), vividness)
         light, chroma, confidence = self.chroma(pictures, hints, gain)
         return to_rgb8(light, chroma[:, 0], chroma[:, 1]), confidence
 
     def chroma(
-        self, pictures: Picture, hints: Sequence[Sequence[Hint]] | None = None, gain: float = 1.0
+        self,
+        pictures: Picture,
+        hints: Sequence[Sequence[Hint]] | None = None,
+        gain: float = 1.0,
+        *,
+        by_turns: bool = False,
     ) -> tuple[Float, Float, Float]:
         """What a rendering of small ``pictures``, as of :meth:`colorize_batch`, is made of.
 
         Returns L ``(N, H, W)``, a and b ``(N, 2, H, W)``, in which guesses are times ``gain``, and confidence
-        ``(N, H, W)``. Without hints a and b are proportional to ``gain``.
+        ``(N, H, W)``. Without hints a and b are proportional to ``gain``. ``by_turns`` every other picture is seen in
+        the mirror only, and the others not, unless there are hints: for pictures that are alike, whose answers will be
+        averaged.
         """
-        _check_batch(pictures, hints)
+        check_batch(pictures, hints)
         size = pictures.shape[1], pictures.shape[2]
         full = np.stack([lightness(picture) for picture in pictures])
         guide = resize(full, size_for(size[0], size[1], self._serving.guide))
-        ab, confidence = self._infer(self._see(size, guide), hints or [()] * len(pictures), gain)
+        seen = self._see(size, guide, by_turns=by_turns and not any(hints or ()))
+        ab, confidence = self._infer(seen, hints or [()] * len(pictures), gain)
         slope, offset = (resize(c, size) for c in self._coefficients(ab, guide))
         return full, slope * full[:, None] + offset, resize(confidence, size)
 
@@ -242,7 +248,7 @@ class Colorist:
             change[:3] *= taken
         return resize(changes, size)
 
-    def _fused(self, guide: Float, hints: Sequence[Sequence[Hint]]) -> tuple[Float, Float]:
+    def _fused(self, guide: Float, hints: Sequence[Sequence[Hint]], *, by_turns: bool = False) -> tuple[Float, Float]:
         """The network's answers at all scales as one: ab ``(N, 2, h, w)`` and its spread ``(N, h, w)``.
 
         Each scale counts by the inverse of its stated variance. The spread is the root of the squared error that is
@@ -254,7 +260,7 @@ class Colorist:
         square = np.zeros_like(total)
         for scale in self._scales(size):
             planes = np.stack([known.planes(given, scale) for given in hints])
-            found, variance = self._network.predict(resize(guide, scale), planes)
+            found, variance = self._network.predict(resize(guide, scale), planes, by_turns=by_turns)
             found, variance = resize(found, size), resize(variance, size)
             weight = 1 / (variance + np.float32(self._serving.disagreement))
             total += weight
@@ -274,25 +280,3 @@ class Colorist:
         """
         finest = max(min(scale) for scale in self._scales(size))
         return max(1, round(min(size) / finest)), self._serving.epsilon
-
-
-def check(picture: Picture) -> None:
-    """Raise PictureError, with what is expected, unless ``picture`` can be colorized."""
-    if not isinstance(picture, np.ndarray) or picture.dtype != np.uint8:
-        kind = getattr(picture, "dtype", type(picture).__name__)
-        raise PictureError(f"a picture is a uint8 array, not {kind}")
-    if picture.ndim not in (2, 3) or (picture.ndim == 3 and picture.shape[2] != 3):
-        raise PictureError(f"a picture is (H, W) or (H, W, 3), not {picture.shape}")
-    if min(picture.shape[:2]) < SMALLEST:
-        raise PictureError(
-            f"the picture is {picture.shape[1]} × {picture.shape[0]} pixels; the shorter side must have {SMALLEST}"
-        )
-
-
-def _check_batch(pictures: Picture, hints: Sequence[Sequence[Hint]] | None) -> None:
-    for picture in pictures[:1]:
-        check(picture)
-    if len(pictures) == 0:
-        raise PictureError("there are no pictures in the batch")
-    if hints is not None and len(hints) != len(pictures):
-        raise HintError(f"hints for {len(hints)} pictures, and {len(pictures)} pictures")

@@ -113,6 +113,7 @@ def _shot(work: Work, film: Film, show: Show, at: int) -> Task:
         reads=("fonts", "weights") if marked else ("weights",),
         infers=True,
         memory=MEMORY,
+        counts=film.shots[at][1] - film.shots[at][0],
         subject=work.id,
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gallery.colorize import CARD, QUALITY, save_confidence
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write_facts
 from gallery.photograph import WHOLE, open_monochrome, save_jpeg
-from gallery.tasks import Inputs
+from gallery.tasks import Inputs, report
 from gallery.typography.fonts import FontFiles
 
 if TYPE_CHECKING:
@@ -105,19 +105,27 @@ def shot_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     from gallery.film import Encoding
 
     drawn = parameters["mark"] is not None
+    shot, done = shot_of(*parameters["shot"]), 0
+
+    def progress(more: int) -> None:
+        nonlocal done
+        done += more
+        report(done, shot.last - shot.first)
+
     facts = colorize_shot(
         _master(inputs, parameters),
         _head(parameters),
-        shot_of(*parameters["shot"]),
+        shot,
         str(inputs["weights"] / CARD),
         hints=parameters["hints"],
         protect=parameters["protect"],
         vividness=parameters["vividness"],
-        encoding=Encoding(),
+        encoding=Encoding.from_json(parameters.get("encoding", {})),
         mark=parameters["mark"],
         caption=parameters["caption"],
         serif=FontFiles.inside(inputs["fonts"]).serif_semibold if drawn else None,
         out=out / SEGMENT,
+        progress=progress,
     )
     _write(facts.to_json(), out)
 

@@ -37,8 +37,8 @@ def plan(show: Show) -> list[Task]:
     folder = f"packages/{profile.name}/"
     works = zip(show.exhibit.works, labels, strict=True)
     pictures = [_pictures(work, label, show, profile, folder) for work, label in works]
-    sheets = _sheets(labels, pictures, show, profile, folder)
     films = [film for label in labels if label.id in show.films for film in _films(label, show, profile, folder)]
+    sheets = _sheets(labels, [*pictures, *films], show, profile, folder)
     return [*pictures, *films, sheets, _archive(labels, [*pictures, *films, sheets], profile)]
 
 
@@ -88,9 +88,11 @@ def _films(label: Label, show: Show, profile: Profile, folder: str) -> Iterator[
         )
 
 
-def _sheets(labels: list[Label], pictures: list[Task], show: Show, profile: Profile, folder: str) -> Task:
+def _sheets(labels: list[Label], files: list[Task], show: Show, profile: Profile, folder: str) -> Task:
+    """``files`` are the tasks of all pictures, one for each work, and then of films."""
+    pictures, films = files[: len(labels)], files[len(labels) :]
     numbered = iter(zip(labels, pictures, strict=True))
-    rooms = [_room(room, [next(numbered) for _ in room.works], show, folder) for room in show.exhibit.rooms]
+    rooms = [_room(room, [next(numbered) for _ in room.works], films, show, folder) for room in show.exhibit.rooms]
     return Task(
         id="artsteps/sheets",
         step=sheets_step,
@@ -103,7 +105,7 @@ def _sheets(labels: list[Label], pictures: list[Task], show: Show, profile: Prof
         },
         needs=(
             *(f"colorize/{label.id}" for label in labels),
-            *(task.id for task in pictures),
+            *(task.id for task in files),
             *(packets_id(label.id) for label in labels),
         ),
         reads=("artsteps", "texts"),
@@ -111,13 +113,19 @@ def _sheets(labels: list[Label], pictures: list[Task], show: Show, profile: Prof
     )
 
 
-def _room(room: Room, works: list[tuple[Label, Task]], show: Show, folder: str) -> dict[str, Any]:
+def _room(room: Room, works: list[tuple[Label, Task]], films: list[Task], show: Show, folder: str) -> dict[str, Any]:
     return {
         "title": room.title.pick(show.exhibit.language),
         "works": [
             {
                 "label": label.to_json(),
                 "files": {name: path.removeprefix(folder) for name, path in task.publishes.items()},
+                "films": {
+                    film.id: {"name": name, "file": path.removeprefix(folder)}
+                    for film in films
+                    if film.subject == label.id
+                    for name, path in film.publishes.items()
+                },
             }
             for label, task in works
         ],

@@ -15,6 +15,7 @@ from gallery.labels.label import Label, exact
 from gallery.pages.environment import environment
 from gallery.pictures import packets
 from gallery.pictures.containers import with_xmp
+from gallery.pictures.containers.mp4 import packet_box
 from gallery.pictures.packets import packets_id
 from gallery.publication.profiles import Profile
 from gallery.publish.artsteps.pictures import COLOUR, ORIGINAL
@@ -59,6 +60,17 @@ class SheetPicture:
 
 
 @dataclass(frozen=True)
+class SheetFilm:
+    """One film file of the package."""
+
+    kind: str
+    """``original`` or ``colour``."""
+    file: str
+    """Path in the package."""
+    bytes: int
+
+
+@dataclass(frozen=True)
 class SheetWork:
     """A work as the sheets show it."""
 
@@ -66,6 +78,7 @@ class SheetWork:
     description: str
     """Plain text."""
     pictures: tuple[SheetPicture, ...]
+    films: tuple[SheetFilm, ...] = ()
 
     @property
     def fields(self) -> list[tuple[str, str]]:
@@ -188,7 +201,18 @@ def _work(work: Mapping[str, Any], inputs: Inputs) -> SheetWork:
         pictures.append(SheetPicture(_KINDS[name], file, wide, tall, size_of_file, text))
     # Original first, whatever the order in which names came through JSON.
     pictures.sort(key=lambda picture: picture.kind != "original")
-    return SheetWork(label, plain(label.description or ""), tuple(pictures))
+    return SheetWork(label, plain(label.description or ""), tuple(pictures), tuple(_films(work, inputs)))
+
+
+def _films(work: Mapping[str, Any], inputs: Inputs) -> Iterator[SheetFilm]:
+    """The films of a work, the original first."""
+    folder = inputs[packets_id(work["label"]["id"])]
+    for task in sorted(work["films"], key=lambda task: not task.startswith("artsteps/film-original")):
+        film = work["films"][task]
+        kind = Path(film["name"]).stem
+        said = folder / (packets.COLOUR if kind == "colour" else packets.ORIGINAL)
+        length = (inputs[task] / film["name"]).stat().st_size + len(packet_box(said.read_bytes()))
+        yield SheetFilm(kind, film["file"], length)
 
 
 def _label_rows(rooms: list[SheetRoom]) -> Iterator[list[str | int]]:

@@ -41,6 +41,23 @@ def test_a_stream_gets_a_line_when_a_stage_begins_and_ends() -> None:
     ]
 
 
+def test_frames_of_films_are_told_with_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("gallery.cli.progress.time.monotonic", lambda: now)
+    stream = io.StringIO()
+    with watch(quiet=False, stream=stream) as progress:
+        progress.planned({"film": 2}, 0)
+        for done in (10, 20, 110, 210):
+            progress.counted(done, 610)
+            now += 10
+    assert stream.getvalue().splitlines() == ["frames: 110 of 610, about 2 min left"]
+    terminal = Terminal()
+    with watch(quiet=False, stream=terminal) as progress:
+        progress.planned({"film": 2}, 0)
+        progress.counted(110, 610)
+    assert "110/610" in terminal.getvalue()
+
+
 def test_a_terminal_gets_a_bar_for_each_stage() -> None:
     stream = Terminal()
     with watch(quiet=False, stream=stream) as progress:

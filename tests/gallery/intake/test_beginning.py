@@ -183,3 +183,47 @@ def test_a_folder_without_photographs_is_a_clear_error(tmp_path: Path, name: str
     with pytest.raises(GalleryError):
         begin(tmp_path / "show", tmp_path / name)
     assert not (tmp_path / "show").exists()
+
+
+def film(path: Path) -> Path:
+    """A film that says of itself what it is."""
+    av = pytest.importorskip("av")
+    with av.open(str(path), "w") as container:
+        container.metadata.update({"title": "The pier", "artist": "A. Filmer", "date": "2004", "copyright": "City"})
+        stream = container.add_stream("mpeg4", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for number in range(20):
+            frame = av.VideoFrame(64, 48, "yuv420p")
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def test_films_are_taken_along_with_what_they_say_of_themselves(tmp_path: Path, scans: Scans) -> None:
+    folder = scans("a.tif")
+    film(folder / "pier.mp4")
+    (folder / "broken.mov").write_bytes(b"no film")
+    intake = begin(tmp_path / "show", folder, "file,place\npier,Roundhay\n")
+    pier = next(work for work in works(tmp_path / "show") if work["id"] == "pier")
+    assert (pier["source"], pier["title"], pier["creator"]) == (
+        {"path": "photographs/pier.mp4"},
+        "The pier",
+        "A. Filmer",
+    )
+    assert pier["place"] == "Roundhay"
+    text = intake.manifest.read_text(encoding="utf-8")
+    assert "a film of 64 × 48 pixels, 2.0 s" in text
+    assert "the file says 2004, which may be when it was digitized" in text
+    assert [why for why in intake.gathered.refused if "broken.mov" in why]
+
+
+def test_without_the_extra_films_are_taken_unopened_and_it_is_said_which_is_missing(
+    tmp_path: Path, scans: Scans, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gallery.intake.gathering.can_open", lambda: False)
+    folder = scans("a.tif")
+    (folder / "pier.mp4").write_bytes(b"whatever it is")
+    intake = begin(tmp_path / "show", folder)
+    assert [work["id"] for work in works(tmp_path / "show")] == ["a", "pier"]
+    assert any("pip install 'nostalgia-gallery[film]'" in line for line in lines(intake))

@@ -24,6 +24,10 @@ import pytest
 import toy_exhibition as toy
 from clusters import BOUND, PROGRAM, QUICK, TOYS, Cluster, finished, kill, records, until
 
+sys.path.append(str(Path(__file__).parents[1] / "publish"))
+
+import bars
+
 from gallery.cli import _run
 from gallery.errors import BuildError
 from gallery.pipeline.build import Built, Target, build
@@ -385,6 +389,24 @@ def test_a_real_exhibition_is_the_same_from_a_cluster_with_an_interruption_and_a
     assert any("gallery is the code" in line for line in [*lines, *refused.splitlines()])
     assert "Traceback" not in refused
     assert "distributed" not in refused
+    assert _run([*arguments, str(tmp_path / "one"), "--jobs", "1", "--cache", str(tmp_path / "own")]) == 0
+    assert files(tmp_path / "out") == files(tmp_path / "one")
+
+
+def test_the_shots_of_a_film_are_made_by_workers_and_are_those_of_one_job(cluster: Cluster, tmp_path: Path) -> None:
+    exhibit = tmp_path / "exhibit"
+    exhibit.mkdir()
+    bars.two_shots(exhibit / "bars.mkv")
+    head, _, _ = MANIFEST.partition("publications")
+    off = "publications: {site: {walk: false, colorizer: false}, room: {enabled: false}}"
+    rights = "http://creativecommons.org/publicdomain/mark/1.0/"
+    work = f'{{id: bars, source: {{path: bars.mkv}}, title: Bars, alt: A bar wanders., rights: "{rights}"}}'
+    (exhibit / "exhibit.yaml").write_text(f"{head}{off}\nrooms: [{{title: R, works: [{work}]}}]\n", encoding="utf-8")
+    arguments = ["build", str(exhibit), "--quiet", "--output"]
+    cluster.workers(2)
+    shared = ["--cache", str(cluster.cache), "--scheduler-file", str(cluster.file)]
+    assert _run([*arguments, str(tmp_path / "out"), *shared]) == 0
+    assert {"film/shot/bars-1", "film/shot/bars-2", "film/colour/bars"} <= set(records(cluster.cache))
     assert _run([*arguments, str(tmp_path / "one"), "--jobs", "1", "--cache", str(tmp_path / "own")]) == 0
     assert files(tmp_path / "out") == files(tmp_path / "one")
 

@@ -32,12 +32,16 @@ class Diary:
         self.stages: dict[str, int] = {}
         self.reused = 0
         self.lines: list[str] = []
+        self.counts: list[tuple[int, int]] = []
 
     def planned(self, stages: Mapping[str, int], reused: int) -> None:
         self.stages, self.reused = dict(stages), reused
 
     def started(self, task: str) -> None:
         self.lines.append(f"started {task}")
+
+    def counted(self, done: int, of: int) -> None:
+        self.counts.append((done, of))
 
     def finished(self, task: str) -> None:
         self.lines.append(f"finished {task}")
@@ -346,3 +350,18 @@ def test_an_interrupt_ends_the_build_at_once_and_leaves_nothing_half_done(tmp_pa
         assert process.stderr is not None
         assert process.stderr.read() == b""
     assert list((tmp_path / "cache/store/unfinished").iterdir()) == []
+
+
+def test_whoever_watches_a_build_is_told_how_many_frames_of_all_are_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gallery.pipeline.counting.OFTEN", 0.02)
+    first = Task("count/0", toy.counting_step, {"number": 0}, counts=10)
+    second = Task("count/1", toy.counting_step, {"number": 1}, needs=("count/0",), counts=10)
+    diary = Diary()
+    execute(checked_plan([first, second]), toy.means(tmp_path / "cache", 2), diary)
+    assert {of for _, of in diary.counts} == {20}
+    done = [count for count, _ in diary.counts]
+    assert done == sorted(done)
+    assert {1, 11} <= set(done)  # the first frame of each step was told while it ran
+    assert not list((tmp_path / "cache" / "counts").iterdir())

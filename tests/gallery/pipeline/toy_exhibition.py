@@ -23,7 +23,7 @@ from gallery.pipeline.build import Built, Target, build
 from gallery.pipeline.execute import execute
 from gallery.pipeline.means import Means
 from gallery.pipeline.plan import Given, Plan, checked_plan
-from gallery.tasks import Inputs, Task
+from gallery.tasks import Inputs, Task, report
 
 Parameters = Mapping[str, Any]
 
@@ -59,6 +59,13 @@ def sheet_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:
 def number_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:
     """The later it is planned, the sooner it is done."""
     time.sleep(parameters["seconds"])
+    (out / "number.txt").write_text(str(parameters["number"]), encoding="utf-8")
+
+
+def counting_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:
+    """Says how far it is."""
+    report(1, 10)
+    time.sleep(0.4)
     (out / "number.txt").write_text(str(parameters["number"]), encoding="utf-8")
 
 

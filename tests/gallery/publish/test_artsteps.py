@@ -432,3 +432,7 @@ def test_films_are_in_the_package_where_the_platform_takes_them(tmp_path: Path, 
     assert packed == {f"artsteps/films/{path.name}": path.read_bytes() for path in films.iterdir()}
     assert look("colour.mp4", films / "01-camera-colour.mp4")[0].says == IPTC
     assert look("original.mp4", films / "01-camera-original.mp4")[0].says == ""
+    checklist = (films.parent / "checklist.html").read_text(encoding="utf-8")
+    original, colour = (checklist.index(f"films/01-camera-{version}.mp4") for version in ("original", "colour"))
+    assert original < colour  # what is uploaded, the original first
+    assert "the film, colour" in checklist

@@ -38,7 +38,7 @@ def test_nothing_asked_for_is_the_weights_own_rendering() -> None:
         (
             {"x": "1"},
             None,
-            "no option 'x'; options are vividness, hints, weights, rotate, crop, size, format, mark",
+            "no option 'x'; options are vividness, hints, weights, rotate, crop, size, format, film_format, mark",
         ),
         ({"vividness": "nan"}, None, "vividness"),
         ({"size": "15"}, None, "size"),
