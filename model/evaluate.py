@@ -130,8 +130,7 @@ def evaluate(
         truth is grey, ``grey_truths``, are left out of every PSNR; ``tint`` says how far they are coloured. The
         painter's row also has ``vividness``, ``gain`` over grey in dB, the mean of the pictures' own, with
         ``gain_interval`` and ``worse_than_grey`` (:mod:`model.metrics.paired`), ``gain_pooled``, ``ece``,
-        ``reliability``, ``subjects``, ``at_vividness``: ``{"0": row, …}``, and ``hints``: ``{"1": row, …}``.
-        ``records`` has a mapping for each picture, with its PSNR in grey and as painted.
+        ``reliability``, ``subjects``, ``at_vividness``: ``{"0": row, …}``, and ``hints``; ``records`` are by picture.
         With a classifier, rows of labelled sets have ``accuracy``, ``accuracy_truth``, ``recovered``, the share
         of the gap between grey and true colour, and ``classifier_distance``; with LPIPS all rows have ``lpips``.
 

@@ -17,6 +17,9 @@ from gallery.tasks import reported_by
 
 LOG = logging.getLogger(__name__)
 
+COUNTS = "counts"
+"""Folder of the counts, in the cache."""
+
 OFTEN = 0.5
 """Seconds between two counts of one step."""
 
@@ -39,7 +42,7 @@ def counted(cache: Path, key: str) -> Iterator[None]:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with whole(path) as draft:
-                draft.write_text(f"{done} {whole_of_it}", encoding="ascii")
+                draft.write_text(f"{done} {whole_of_it}", encoding="ascii", newline="\n")
         except OSError as error:
             LOG.debug("%s cannot be written: %s", path, error)
 
@@ -88,4 +91,4 @@ def sweep(cache: Path) -> None:
 
 
 def _path(cache: Path, key: str) -> Path:
-    return cache / "counts" / (key or "-")
+    return cache / COUNTS / (key or "-")

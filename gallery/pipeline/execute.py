@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from gallery.errors import BuildError
+from gallery.pipeline import counting
 from gallery.pipeline.code import code_of
 from gallery.pipeline.counting import Tally
 from gallery.pipeline.executors import (
@@ -59,6 +60,7 @@ def execute(plan: Plan, means: Means, progress: Progress | None = None) -> Execu
     """
     store = FolderStore(means.cache)
     store.sweep()
+    counting.sweep(store.cache)
     run = _Run(plan, resolve(plan, store), store, means, progress or Silence())
     run.run()
     return Execution(run.known.entries, frozenset(run.ran), frozenset(run.known.entries) - run.ran)

@@ -67,7 +67,7 @@ def test_the_facts_of_the_weights_are_their_cards() -> None:
 
 
 def test_unknown_weights_are_an_error_of_the_gallery(tmp_path: Path) -> None:
-    with pytest.raises(GalleryError, match="no weights are called 'lost'; there are: default"):
+    with pytest.raises(GalleryError, match="no weights are called 'lost'; there are: both, default, photographs"):
         find_weights("lost", tmp_path)
 
 

@@ -67,7 +67,7 @@ def test_a_card_that_names_no_file_is_not_verified(card: Path) -> None:
 def test_an_unknown_name_says_what_there_is() -> None:
     result = run("lost")
     assert result.exit_code == 1
-    assert "no weights are called 'lost'; there are: default" in result.stderr
+    assert "no weights are called 'lost'; there are: both, default, photographs" in result.stderr
 
 
 def test_an_installation_without_weights_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from gallery.files import COMPILED
+from gallery.pipeline.counting import COUNTS
 from gallery.pipeline.executors import SerialExecutor
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.reading import place_of
@@ -77,7 +78,7 @@ def foreign_files(opened: set[str], order: Order, mount: Mount) -> Iterator[str]
     declared = [entry.folder for entry in entries if entry is not None]
     declared += [place_of(name, digest, store) for name, digest in order.reads.items()]
     declared += mount.masters.values()
-    own = [store.unfinished, store.root / order.key[:2] / order.key]
+    own = [store.unfinished, store.root / order.key[:2] / order.key, mount.cache / COUNTS]
     records = [store.root / key[:2] / key / "entry.json" for key in (*order.needs.values(), *order.reads.values())]
     # What is known of code, by which a worker compares its own with the order before the step runs, and of templates,
     # whose sources are opened as well.
