@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from gallery.errors import BuildError
-from gallery.pipeline import counting
 from gallery.pipeline.code import code_of
-from gallery.pipeline.counting import Tally
+from gallery.pipeline.counting import Tally, sweep
 from gallery.pipeline.executors import (
     ElasticExecutor,
     ExecutorLost,
@@ -60,7 +59,7 @@ def execute(plan: Plan, means: Means, progress: Progress | None = None) -> Execu
     """
     store = FolderStore(means.cache)
     store.sweep()
-    counting.sweep(store.cache)
+    sweep(store.cache)
     run = _Run(plan, resolve(plan, store), store, means, progress or Silence())
     run.run()
     return Execution(run.known.entries, frozenset(run.ran), frozenset(run.known.entries) - run.ran)
