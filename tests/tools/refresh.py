@@ -72,7 +72,7 @@ def numbers(card: Mapping[str, Any]) -> str:
     vividness = dict.fromkeys(_own(result, card["name"]).get("vividness") for result in card["metrics"].values())
     shown = ", ".join(f"{card['serving']['vividness'] if value is None else value:g}" for value in vividness)
     about += f" Measured at vividness {shown}."
-    heads = ("photographs", "n", "grey", "automatic", "gain", "1 hint", "10 hints", "ΔE00 grey", "ΔE00", "ECE")
+    heads = ("photographs", "n", "grey", "automatic", "gain, 95 %", "worse", "1 hint", "10 hints", "ΔE00 grey", "ΔE00", "ECE")
     rule = "|".join(["---", *("--:" for _ in heads[1:])])
     return "\n".join([about, "", _line(heads), f"|{rule}|", *map(_line, rows)])
 
@@ -83,12 +83,12 @@ def _row(name: str, result: Mapping[str, Any], weights: str) -> list[str]:
     if not own or not grey:
         return []
     hints = own.get("hints", {})
-    gain = own["psnr"] - grey["psnr"]
     return [
         SETS.get(name, name),
         f"{result['n']:,}" if "n" in result else "–",
         *(_figure(row.get("psnr"), 2) for row in (grey, own)),
-        f"{gain:+.2f}",
+        _gain(own),
+        "–" if own.get("worse_than_grey") is None else f"{100 * own['worse_than_grey']:.0f} %",
         *(_figure(hints.get(count, {}).get("psnr"), 2) for count in ("1", "10")),
         *(_figure(row.get("delta_e"), 2) for row in (grey, own)),
         _figure(own.get("ece"), 3),
@@ -100,6 +100,14 @@ def _own(result: Mapping[str, Any], weights: str) -> Mapping[str, Any]:
     others = (row for key, row in result.items() if isinstance(row, dict) and key not in BASELINES)
     own: Mapping[str, Any] = result.get(weights) or next(others, {})
     return own
+
+
+def _gain(row: Mapping[str, Any]) -> str:
+    """The gain over grey, with what chance leaves of it."""
+    if row.get("gain") is None:
+        return "–"
+    low, high = row.get("gain_interval") or (None, None)
+    return f"{row['gain']:+.2f}" + ("" if low is None else f" [{low:.2f}, {high:.2f}]").replace("-", "−")
 
 
 def _figure(value: float | None, decimals: int) -> str:

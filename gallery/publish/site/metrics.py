@@ -13,6 +13,9 @@ SETS = {"cifar10-test": "set_cifar10", "modern": "set_modern", "true-colour": "s
 
 ROWS = {"grey": "row_grey", "mean_ab": "row_mean", "oracle_ab": "row_oracle", "default": "row_network"}
 
+BESIDE = ("subjects", "at_vividness")
+"""Series on the card that the page leaves out: it tells of the weights as they are served, and of hints."""
+
 FIGURES = {"psnr": 2, "gain": 2, "ssim": 3, "mae": 2, "delta_e": 2, "ece": 3}
 """Figures shown, by their key on the card (and of their text): decimals. The card has more."""
 
@@ -41,7 +44,7 @@ def _lines(row: str, figures: Mapping[str, Any], words: Texts) -> Iterator[dict[
     }
     if plain:
         yield {"name": row, "figures": plain}
-    for key, series in _mappings(figures):
+    for key, series in _mappings({key: its for key, its in figures.items() if key not in BESIDE}):
         for count, inner in _mappings(series):
             known = key == "hints" and count.isdigit()
             said = words("metrics.with_hints", row=row, count=int(count)) if known else f"{row}, {count} {key}"
