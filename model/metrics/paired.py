@@ -29,7 +29,7 @@ def paired(psnr: Values, grey: Values) -> dict[str, Any]:
     are further from the truth than grey. All are None where no picture is left.
     """
     coloured = np.isfinite(grey)
-    difference = (psnr - grey)[coloured]
+    difference = psnr[coloured] - grey[coloured]
     finite = difference[np.isfinite(difference)]
     return {
         "gain": float(finite.mean()) if len(finite) else None,

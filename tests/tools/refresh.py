@@ -72,7 +72,8 @@ def numbers(card: Mapping[str, Any]) -> str:
     vividness = dict.fromkeys(_own(result, card["name"]).get("vividness") for result in card["metrics"].values())
     shown = ", ".join(f"{card['serving']['vividness'] if value is None else value:g}" for value in vividness)
     about += f" Measured at vividness {shown}."
-    heads = ("photographs", "n", "grey", "automatic", "gain, 95 %", "worse", "1 hint", "10 hints", "ΔE00 grey", "ΔE00", "ECE")
+    heads = ("photographs", "n", "grey", "automatic", "gain, 95 %", "worse")
+    heads += ("1 hint", "10 hints", "ΔE00 grey", "ΔE00", "ECE")
     rule = "|".join(["---", *("--:" for _ in heads[1:])])
     return "\n".join([about, "", _line(heads), f"|{rule}|", *map(_line, rows)])
 

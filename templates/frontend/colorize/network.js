@@ -11,7 +11,7 @@ export class Network {
     ort.env.wasm.numThreads = 1; // more would need headers that few servers of static files send
     ort.env.wasm.wasmBinary = runtime;
     ort.env.logLevel = "error";
-    const options = { executionProviders: ["wasm"], graphOptimizationLevel: "all" };
+    const options = { executionProviders: ["wasm"], graphOptimizationLevel: "all", logSeverityLevel: 3 };
     const network = new Network();
     network.session = await ort.InferenceSession.create(new Uint8Array(model), options);
     return network;

@@ -24,7 +24,7 @@ from gallery.cli import main  # noqa: E402
 from gallery.cli.compare import command  # noqa: E402
 from model.comparison import speed  # noqa: E402
 from model.export import export  # noqa: E402
-from model.training import TrainingConfig, loop, train  # noqa: E402
+from model.training import TrainingConfig, colorization, train  # noqa: E402
 from model.weights import FOLDER  # noqa: E402
 
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -50,8 +50,9 @@ def folder(
     patch.setattr(speed, "REPEATS", 1)
     patch.setattr(speed, "WIDTH", 120)
     patch.setattr(speed, "HEIGHT", 80)
-    supply = loop.supply
-    patch.setattr(loop, "supply", lambda *given: ((both := supply(*given))[0], both[1][:64]))  # fewer to validate on
+    whole = colorization.training_data
+    fewer = lambda *given: ((both := whole(*given))[0], both[1][:64])  # noqa: E731 - to validate on
+    patch.setattr(colorization, "training_data", fewer)
     place = tmp_path_factory.mktemp("compare")
     shutil.copytree(_small_cifar10[0], place / "data")
     modern = place / "data" / "photographs" / "modern"

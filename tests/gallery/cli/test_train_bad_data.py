@@ -22,7 +22,8 @@ torch = pytest.importorskip("torch")
 resource = pytest.importorskip("resource", reason="limits on files are of Unix")
 
 from gallery.cli import main  # noqa: E402
-from model.training import checkpoint, loop, release  # noqa: E402
+from model.training import checkpoint, colorization, loop, release  # noqa: E402
+from model.training.colorization import Colorization  # noqa: E402
 from model.training.serving import START  # noqa: E402
 
 SETTINGS = {
@@ -304,18 +305,18 @@ def test_a_loss_that_is_not_a_number_ends_the_run_with_its_last_checkpoint(
     def spoilt(name: str, owner: object, number: int, spoil: Callable[[Any], Any]) -> None:
         sound = getattr(owner, name)
 
-        def call(*arguments: Any) -> Any:
+        def call(*arguments: Any, **named: Any) -> Any:
             calls.append(name)
-            found = sound(*arguments)
+            found = sound(*arguments, **named)
             return spoil(found) if calls.count(name) == number else found
 
         patch.setattr(owner, name, call)
 
     with monkeypatch.context() as patch:
         if what == "loss":
-            spoilt("forward", loop.Objective, 4, lambda loss: loss * float("nan"))  # the second epoch's second step
+            spoilt("loss", Colorization, 4, lambda found: (found[0] * float("nan"), *found[1:]))  # the second epoch's second step
         else:
-            spoilt("validate", loop, 2, lambda found: {**found, "psnr": float("nan")})
+            spoilt("validate", colorization, 2, lambda found: {**found, "psnr": float("nan")})
         done = train()
     assert done.code == 1
     assert "nan" in done.error
@@ -387,21 +388,21 @@ def test_a_file_in_place_of_the_runs_folder_of_samples_is_named_and_the_run_goes
 
 @pytest.mark.parametrize(
     ("where", "kept_step"),
-    [("finite", 2), ("draw_curves", 2), ("validate", 2), ("serving_for", 4)],
+    [("_step", 2), ("draw_curves", 2), ("validate", 2), ("serving_for", 4)],
     ids=["in an epoch", "after an epoch", "while validating", "while calibrating"],
 )
 def test_ctrl_c_ends_with_130_and_a_checkpoint_that_goes_on(
     where: str, kept_step: int, train: Gallery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    owner: Any = release if where == "serving_for" else loop
-    number = {"finite": 3, "draw_curves": 1, "validate": 2, "serving_for": 1}[where]
+    owner: Any = {"serving_for": release, "validate": colorization}.get(where, loop)
+    number = {"_step": 3, "draw_curves": 1, "validate": 2, "serving_for": 1}[where]
     sound, calls = getattr(owner, where), []
 
-    def interrupted(*arguments: Any) -> Any:
+    def interrupted(*arguments: Any, **named: Any) -> Any:
         calls.append(1)
         if len(calls) == number:
             signal.raise_signal(signal.SIGINT)
-        return sound(*arguments)
+        return sound(*arguments, **named)
 
     heeded = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
     try:

@@ -85,9 +85,9 @@ def test_photographs_and_cifar10_are_learned_from_together_on_canvases(
 def test_a_recipe_that_there_is_not_names_those_that_there_are(tmp_path: Path) -> None:
     given = ["--data", str(tmp_path / "data"), "--out", str(tmp_path / "out"), "--recipe"]
     result = CliRunner().invoke(command, [*given, "phtographs"])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "'phtographs' is not one of 'classifier', " in result.stderr
-    assert ", photographs, " in result.stderr
+    assert ", 'photographs', " in result.stderr
     assert not (tmp_path / "data").exists()  # it is said before anything is downloaded
     (tmp_path / "settings.json").write_text("{}")
     both = CliRunner().invoke(command, [*given, "unet", "--config", str(tmp_path / "settings.json")])

@@ -62,9 +62,14 @@ def test_a_colorization_depends_on_master_weights_vividness_and_hints() -> None:
 
 
 def test_a_label_and_the_evidence_of_a_hint_do_not_enter_a_colorization() -> None:
-    hint = {"at": [0.5, 0.25], "color": "#aabbcc", "evidence": "measured on the textile", "assumption": True}
+    hint = {"at": [0.5, 0.25], "color": "#aabbcc", "evidence": "measured on the textile"}
     relabelled = task_of(title="The Moon", alt="Our moon.", description="Long.", date="1936", hints=[hint])
     assert relabelled.parameters == task_of().parameters
+
+
+def test_whether_a_hint_is_assumed_enters_it_for_the_confidence() -> None:
+    hint = {"at": [0.5, 0.25], "color": "#aabbcc", "evidence": "a guess", "assumption": True}
+    assert task_of(hints=[hint]).parameters["hints"][0]["assumed"] is True
 
 
 def test_a_work_that_is_turned_or_cropped_is_another_colorization() -> None:

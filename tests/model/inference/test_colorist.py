@@ -196,9 +196,9 @@ class Counting:
     def __init__(self, network: Predictor) -> None:
         self.network, self.pixels = network, list[int]()
 
-    def predict(self, lightness: Float, hints: Float) -> tuple[Float, Float]:
+    def predict(self, lightness: Float, hints: Float, *, by_turns: bool = False) -> tuple[Float, Float]:
         self.pixels.append(lightness.size)
-        return self.network.predict(lightness, hints)
+        return self.network.predict(lightness, hints, by_turns=by_turns)
 
 
 def test_while_hints_are_tried_the_network_is_asked_about_them_alone_and_at_its_smallest_scale() -> None:

