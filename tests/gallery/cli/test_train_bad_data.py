@@ -314,7 +314,9 @@ def test_a_loss_that_is_not_a_number_ends_the_run_with_its_last_checkpoint(
 
     with monkeypatch.context() as patch:
         if what == "loss":
-            spoilt("loss", Colorization, 4, lambda found: (found[0] * float("nan"), *found[1:]))  # the second epoch's second step
+            spoilt(
+                "loss", Colorization, 4, lambda found: (found[0] * float("nan"), *found[1:])
+            )  # the second epoch's second step
         else:
             spoilt("validate", colorization, 2, lambda found: {**found, "psnr": float("nan")})
         done = train()
