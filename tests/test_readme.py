@@ -261,14 +261,17 @@ def test_figures_are_a_table_with_the_gain_over_grey() -> None:
         "n": 10_000,
         "grey": {"psnr": 24.02, "delta_e": 9.41},
         "oracle_ab": {"psnr": 27.4},
-        "default": {"psnr": 25.64, "delta_e": 9.01, "ece": 0.0123, "vividness": 0.0, "hints": {"10": {"psnr": 29.99}}},
+        "default": {
+            **{"psnr": 25.64, "gain": 1.5, "gain_interval": [-0.25, 1.75], "worse_than_grey": 0.219, "delta_e": 9.01},
+            **{"ece": 0.0123, "vividness": 0.0, "hints": {"10": {"psnr": 29.99}}},
+        },
     }
     assert TOOL["numbers"]({**CARD, "metrics": {"cifar10-test": measured}}).splitlines() == [
         "`default`: unet, 4.6 million parameters, trained on CIFAR-10, 2026-01-31. Measured at vividness 0.",
         "",
-        "| photographs | n | grey | automatic | gain | 1 hint | 10 hints | ΔE00 grey | ΔE00 | ECE |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
-        "| CIFAR-10, test images | 10,000 | 24.02 | 25.64 | +1.62 | – | 29.99 | 9.41 | 9.01 | 0.012 |",
+        "| photographs | n | grey | automatic | gain, 95 % | worse | 1 hint | 10 hints | ΔE00 grey | ΔE00 | ECE |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| CIFAR-10, test images | 10,000 | 24.02 | 25.64 | +1.50 [−0.25, 1.75] | 22 % | – | 29.99 | 9.41 | 9.01 | 0.012 |",
     ]
 
 
