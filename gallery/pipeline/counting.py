@@ -67,7 +67,8 @@ class Tally:
     """How many frames are done of all that a build has to make."""
 
     def __init__(self, cache: Path, counts: Mapping[str, int]) -> None:
-        """``counts`` are those of the tasks that count, by their ids."""
+        """``counts`` are those of the tasks that count, by their ids. What killed steps left is removed."""
+        sweep(cache)
         self.cache, self.counts, self.done = cache, counts, 0
 
     def patience(self, running: Iterable[str]) -> float | None:

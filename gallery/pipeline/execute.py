@@ -17,7 +17,7 @@ from typing import Any
 
 from gallery.errors import BuildError
 from gallery.pipeline.code import code_of
-from gallery.pipeline.counting import Tally, sweep
+from gallery.pipeline.counting import Tally
 from gallery.pipeline.executors import (
     ElasticExecutor,
     ExecutorLost,
@@ -59,7 +59,6 @@ def execute(plan: Plan, means: Means, progress: Progress | None = None) -> Execu
     """
     store = FolderStore(means.cache)
     store.sweep()
-    sweep(store.cache)
     run = _Run(plan, resolve(plan, store), store, means, progress or Silence())
     run.run()
     return Execution(run.known.entries, frozenset(run.ran), frozenset(run.known.entries) - run.ran)

@@ -30,12 +30,7 @@ def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path | 
         "name": name,
         "network": config.network,
         "network_arguments": dict(config.network_arguments),
-        "parameters": sum(p.numel() for p in network.parameters()),
-        "dataset": data.description,
-        "config": config.to_json(),
-        "trained": today(),
-        "commit": commit(),
-        "licence": LICENCE,
+        **_origin(network, config, data),
         "metrics": {},
         "files": files,
     }
@@ -44,6 +39,18 @@ def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path | 
     serving = serving_for(Card(**card, serving=start, folder=out, stem=name), data, config.limit)
     write_card(out / f"{name}.json", {**card, "serving": asdict(serving)})
     return out / f"{name}.json"
+
+
+def _origin(network: nn.Module, config: TrainingConfig | ClassifierConfig, data: Source) -> dict[str, Any]:
+    """What a card says of where weights come from."""
+    return {
+        "parameters": sum(p.numel() for p in network.parameters()),
+        "dataset": data.description,
+        "config": config.to_json(),
+        "trained": today(),
+        "commit": commit(),
+        "licence": LICENCE,
+    }
 
 
 def release_classifier(
@@ -58,12 +65,7 @@ def release_classifier(
         {
             "name": name,
             "network_arguments": config.network_arguments(),
-            "parameters": sum(p.numel() for p in network.parameters()),
-            "dataset": data.description,
-            "config": config.to_json(),
-            "trained": today(),
-            "commit": commit(),
-            "licence": LICENCE,
+            **_origin(network, config, data),
             "metrics": {key: value for entry in measured for key, value in entry.items() if key.startswith("accuracy")},
             "files": files,
         },
