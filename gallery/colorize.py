@@ -254,10 +254,13 @@ def rgb_of(color: str) -> tuple[int, int, int]:
 def save_confidence(confidence: NDArray[np.float32], shape: tuple[int, int], path: Path) -> None:
     """Save ``confidence``, (h, w) 0..1 of any size, as a grey picture of ``shape`` (height, width), or smaller."""
     import numpy as np
+    import pyvips
     from PIL import Image
 
     height, width = shape
     factor = min(1.0, _CONFIDENCE_SIDE / max(height, width))
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
     levels = np.round(confidence * 255).astype(np.uint8)
-    Image.fromarray(levels).resize(size, Image.Resampling.BILINEAR).save(path, optimize=False)
+    picture = np.asarray(Image.fromarray(levels).resize(size, Image.Resampling.BILINEAR))
+    # What is smooth differs least from the row above: four times as fast as the best of all filters, and no larger.
+    path.write_bytes(pyvips.Image.new_from_array(picture).pngsave_buffer(compression=3, filter="up", keep="none"))

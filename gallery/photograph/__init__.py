@@ -25,7 +25,7 @@ strips       a picture in strips, worked on in several threads
 """
 
 from gallery.photograph.embedded import Embedded, embedded_in
-from gallery.photograph.encode import JpegFile, coded, jpeg_file, save_jpeg
+from gallery.photograph.encode import JpegFile, coded, jpeg_file, save_jpeg, strips_coded
 from gallery.photograph.framing import WHOLE, Framing
 from gallery.photograph.header import MAX_PIXELS, open_derivative
 from gallery.photograph.kinds import SUFFIXES
@@ -36,7 +36,6 @@ from gallery.photograph.reading import (
     note_on,
     open_monochrome,
     open_photograph,
-    strips_of,
 )
 from gallery.photograph.strips import in_order, strips
 
@@ -60,5 +59,5 @@ __all__ = [
     "open_photograph",
     "save_jpeg",
     "strips",
-    "strips_of",
+    "strips_coded",
 ]

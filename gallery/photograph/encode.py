@@ -8,6 +8,7 @@ its file ever stands in memory, and what is written does not depend on the numbe
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,7 +33,8 @@ _PER_INCH = 1
 """JFIF's unit of resolution."""
 
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
-_START, _END, _SCAN, _RESTARTS, _FRAME, _FIRST_RESTART, _APPLICATION = 0xD8, 0xD9, 0xDA, 0xDD, 0xC0, 0xD0, 0xE0
+_SOI, _EOI = b"\xff\xd8", b"\xff\xd9"
+_SCAN, _RESTARTS, _FRAME, _FIRST_RESTART, _APPLICATION = 0xDA, 0xDD, 0xC0, 0xD0, 0xE0
 
 
 def save_jpeg(pixels: NDArray[np.uint8], path: Path, quality: int = 95) -> None:
@@ -105,11 +107,11 @@ class JpegFile:
         """End the picture."""
         if self._added != -(-self._height // self._rows):
             raise ValueError(f"{self._added} strips of {self._rows} rows in a picture of {self._height}")
-        self._file.write(bytes([0xFF, _END]))
+        self._file.write(_EOI)
 
     def _head(self, segments: list[tuple[int, bytes]]) -> bytes:
         """All that stands before the coded data, as in the first strip but with the size of the whole."""
-        head = [bytes([0xFF, _START])]
+        head = [_SOI]
         for marker, original in segments:
             body = original
             if self._xmp and marker != _APPLICATION:  # JFIF's own segment comes first
@@ -124,6 +126,20 @@ class JpegFile:
                 head.append(_segment(_RESTARTS, struct.pack(">H", blocks)))
             head.append(_segment(marker, body))
         return b"".join(head)
+
+
+def strips_coded(path: Path) -> Iterator[bytes]:
+    """The strips of a JPEG that was written to ``path`` as above, each as :func:`coded` made it; none is decoded."""
+    jpeg = path.read_bytes()
+    segments, data = _parsed(jpeg)
+    frame = next(body for marker, body in segments if marker == _FRAME)
+    height, width = struct.unpack_from(">HH", frame, 1)
+    # Nothing else in coded data looks like a marker: a zero follows each of its bytes that are 0xFF (T.81, B.1.1.5).
+    parts = re.split(rb"\xff[\xd0-\xd7]", data)
+    for rows, part in zip(strips(height, width), parts, strict=True):
+        sized = frame[:1] + struct.pack(">H", rows.stop - rows.start) + frame[3:]
+        head = (_segment(one, sized if one == _FRAME else body) for one, body in segments if one != _RESTARTS)
+        yield b"".join((_SOI, *head, part, _EOI))
 
 
 def _segment(marker: int, body: bytes) -> bytes:

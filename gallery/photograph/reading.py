@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -60,11 +59,6 @@ def look_at(path: Path, framing: Framing = WHOLE, *, thorough: bool = False) -> 
             pass
     height, width = header.shown
     return width, height
-
-
-def strips_of(path: Path) -> Iterator[Strip]:
-    """The strips of a photograph as it is, from top to bottom, grey or sRGB; PhotographError as :func:`look_at`."""
-    return decoded(look(path))
 
 
 def note_on(path: Path) -> str:

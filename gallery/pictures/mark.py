@@ -65,6 +65,11 @@ class Patch:
     image: Image.Image
     """RGB; its place is counted in pixels from the picture's upper left."""
 
+    def lies_in(self, rows: slice) -> bool:
+        """Whether any of it lies in those rows of the picture."""
+        foot: int = self.top + self.image.height
+        return max(rows.start, self.top) < min(rows.stop, foot)
+
     def lay_over(self, part: NDArray[np.uint8], rows: slice) -> None:
         """Put into the strip ``part`` (R, W, 3 or 4) of the picture's ``rows`` whatever of the mark lies in them."""
         pixels = np.asarray(self.image)

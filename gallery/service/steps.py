@@ -5,23 +5,24 @@ Each function below is a step of the pipeline: it reads its inputs and parameter
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from PIL import Image
 
 from gallery.colorize import QUALITY as OWN_QUALITY
 from gallery.derivatives import Derivatives
 from gallery.files import whole
 from gallery.labels.label import Label, exact
-from gallery.photograph import coded, in_order, jpeg_file, strips_of
+from gallery.photograph import coded, jpeg_file, strips, strips_coded
 from gallery.pictures.containers import with_xmp
 from gallery.pictures.encoding import encoded
 from gallery.pictures.fitted import scaled
-from gallery.pictures.mark import Mark, mark_inferred, patch
+from gallery.pictures.mark import Mark, Patch, mark_inferred, patch
 from gallery.pictures.metadata import disclosure, fitting_packet, require_disclosure
 from gallery.publish.panels.pictures import pictures_step
 from gallery.publish.panels.step import FILES, jpeg_step
@@ -50,10 +51,12 @@ def picture_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> No
         raise ValueError("a photograph that was not colorized is not handed out")
     suffix, size = parameters["suffix"], parameters["size"]
     mark = Mark.from_json(parameters["mark"]) if parameters["mark"] else None
-    if suffix == ".jpg" and (size is None or size >= max(derivatives.facts.width, derivatives.facts.height)):
-        data = _marked(derivatives, mark, _serif(inputs), out) if mark else derivatives.colour.read_bytes()
+    full = max(derivatives.facts.width, derivatives.facts.height)
+    if suffix == ".jpg" and (size is None or size >= full):
+        colour = derivatives.colour
+        data = _marked(derivatives, colour, mark, _serif(inputs), out) if mark else colour.read_bytes()
     else:
-        side = size or max(derivatives.facts.width, derivatives.facts.height)
+        side = size or full
         image = scaled(derivatives.colour, (side, side))
         data = encoded(mark_inferred(image, mark, _serif(inputs)) if mark else image, suffix, quality=QUALITY)
     _write(data, out / f"{PICTURE}{suffix}", _label(parameters, derivatives))
@@ -63,23 +66,23 @@ def _serif(inputs: Inputs) -> str:
     return FontFiles.inside(inputs["fonts"]).serif_semibold
 
 
-def _marked(derivatives: Derivatives, mark: Mark, serif: str, out: Path) -> bytes:
-    """The colorization with its mark, in its own size; it never stands in memory decoded."""
+def _marked(derivatives: Derivatives, colour: Path, mark: Mark, serif: str, out: Path) -> bytes:
+    """The colorization with its mark, in its own size; only the strips that the mark lies in are coded anew."""
     facts, path = derivatives.facts, out / "marked.jpg"
     drawn = patch((facts.width, facts.height), mark, serif)
-
-    def marked(strip: tuple[slice, NDArray[np.uint8]]) -> bytes:
-        rows, part = strip
-        part = np.array(part if part.ndim == 3 else np.repeat(part[..., None], 3, axis=2))
-        drawn.lay_over(part, rows)
-        return coded(part, OWN_QUALITY)
-
     with jpeg_file(path, facts.height, facts.width) as file:
-        for part in in_order(marked, strips_of(derivatives.colour or derivatives.grey)):
-            file.add(part)
+        for rows, strip in zip(strips(facts.height, facts.width), strips_coded(colour), strict=True):
+            file.add(_laid_over(strip, drawn, rows) if drawn.lies_in(rows) else strip)
     data = path.read_bytes()
     path.unlink()
     return data
+
+
+def _laid_over(strip: bytes, drawn: Patch, rows: slice) -> bytes:
+    with Image.open(io.BytesIO(strip)) as image:
+        part = np.array(image.convert("RGB"))
+    drawn.lay_over(part, rows)
+    return coded(part, OWN_QUALITY)
 
 
 def panel_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:

@@ -10,7 +10,7 @@ import pyvips
 from PIL import Image
 
 from gallery.errors import PhotographError
-from gallery.photograph import coded, jpeg_file, open_photograph, save_jpeg
+from gallery.photograph import coded, jpeg_file, open_photograph, save_jpeg, strips, strips_coded
 
 
 def test_saving_repeats_byte_for_byte_and_keeps_chroma(color: Image.Image, tmp_path: Path) -> None:
@@ -54,6 +54,18 @@ def test_a_picture_coded_in_strips_is_the_same_picture(size: tuple[int, int], ch
         assert np.array_equal(np.asarray(ours), np.asarray(pillows))
         other = pyvips.Image.new_from_file(str(tmp_path / "a.jpg"), fail_on="warning").numpy()
         assert np.array_equal(other.reshape(np.asarray(ours).shape), np.asarray(ours))
+
+
+@pytest.mark.parametrize("size", [(8, 8), (9, 40_000), (601, 1000), (40_000, 9)])
+def test_the_strips_of_a_written_picture_are_those_that_were_coded(size: tuple[int, int], tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)
+    save_jpeg(pixels, tmp_path / "a.jpg", 90)
+    found = list(strips_coded(tmp_path / "a.jpg"))
+    assert found == [coded(pixels[rows], 90) for rows in strips(*size)]
+    with jpeg_file(tmp_path / "again.jpg", *size) as file:
+        for strip in found:
+            file.add(strip)
+    assert (tmp_path / "again.jpg").read_bytes() == (tmp_path / "a.jpg").read_bytes()
 
 
 def test_the_number_of_threads_changes_no_byte(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
