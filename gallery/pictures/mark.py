@@ -67,8 +67,8 @@ class Patch:
 
     def lies_in(self, rows: slice) -> bool:
         """Whether any of it lies in those rows of the picture."""
-        foot: int = self.top + self.image.height
-        return max(rows.start, self.top) < min(rows.stop, foot)
+        foot = self.top + self.image.height
+        return bool(max(rows.start, self.top) < min(rows.stop, foot))
 
     def lay_over(self, part: NDArray[np.uint8], rows: slice) -> None:
         """Put into the strip ``part`` (R, W, 3 or 4) of the picture's ``rows`` whatever of the mark lies in them."""
