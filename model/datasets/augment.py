@@ -16,6 +16,7 @@ from torch.nn import functional as F
 
 from model.color.lab import EPSILON, KAPPA
 from model.color.lab_torch import lab_to_rgb
+from model.datasets.scenes import scenes
 from model.settings import Settings
 
 
@@ -36,6 +37,8 @@ class Augmentation(Settings):
     """Share of images with a rectangle of another image in them (after Yun et al. 2019)."""
     mosaic: float = Field(default=0.0, ge=0, le=1)
     """Share of batches where a picture is four images at half their size: scenes of several small things."""
+    scene: float = Field(default=0.0, ge=0, le=1)
+    """Share of batches that are scenes of 64 to 128 px (:mod:`model.datasets.scenes`); fewer images then."""
     plate: float = Field(default=0.0, ge=0, le=1)
     """Share of images whose lightness is seen by another emulsion or filter: random weights of R, G and B."""
     contrast: float = Field(default=0.0, ge=0, le=1)
@@ -76,7 +79,10 @@ def augment(lab: Tensor, settings: Augmentation, random: torch.Generator) -> tup
     for share, change in ((settings.shift, _shift), (settings.warp, _warp), (settings.cutmix, _cutmix)):
         if share:
             lab = torch.where(chosen(share), change(lab, random), lab)
-    if torch.rand((), generator=host) < settings.zoom:
+    if settings.scene and torch.rand((), generator=host) < settings.scene:
+        lab = scenes(lab, random, host)
+        count = lab.shape[0]
+    elif torch.rand((), generator=host) < settings.zoom:
         lab = _zoom(lab, host)
     elif settings.mosaic and torch.rand((), generator=host) < settings.mosaic:
         lab = _mosaic(lab, random)

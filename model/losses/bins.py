@@ -70,11 +70,10 @@ class BinCrossEntropy(torch.nn.Module):
         self.corners = Corners()
         self.register_buffer("rarity", rarity)
 
-    def forward(self, probabilities: Tensor, ab: Tensor) -> Tensor:
-        """``probabilities`` ``(N, Q, h, w)``; ``ab`` ``(N, 2, h, w)`` in Lab units; → scalar."""
+    def forward(self, log_probabilities: Tensor, ab: Tensor) -> Tensor:
+        """``log_probabilities`` ``(N, Q, h, w)``; ``ab`` ``(N, 2, h, w)`` in Lab units; → scalar."""
         indices, weights = self.corners(ab)
-        # A target has four bins, so four logarithms a position do; the floor keeps their gradients finite.
-        losses = -(probabilities.gather(1, indices).clamp_min(1e-8).log() * weights).sum(1)  # (N, h, w)
+        losses = -(log_probabilities.gather(1, indices) * weights).sum(1)  # (N, h, w)
         if self.rarity is not None:
             likeliest = indices.gather(1, weights.argmax(1, keepdim=True)).squeeze(1)
             losses = losses * self.rarity[likeliest]

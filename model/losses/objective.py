@@ -105,10 +105,11 @@ class Objective(nn.Module):
         ):
             if weight and told is None:
                 raise ValueError(f"the loss {name!r} was not told what it needs")
-        probabilities = torch.softmax(logits, 1)
+        log_probabilities = torch.log_softmax(logits, 1)
+        probabilities = log_probabilities.exp()
         loss = logits.new_zeros(())
         if weights.classification:
-            loss = loss + weights.classification * self.cross_entropy(probabilities, shrunk(ab, probabilities))
+            loss = loss + weights.classification * self.cross_entropy(log_probabilities, shrunk(ab, probabilities))
         expected = self.decoder(probabilities)[0]
         for weight, of_ab in ((weights.huber, regression), (weights.l1, absolute_error), (weights.l2, squared_error)):
             if weight:

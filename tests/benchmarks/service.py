@@ -4,7 +4,8 @@
 
 *Network* is the inference of the colours alone, in a process that is limited to one thread as workers are; *library* is
 a whole colorization there: file opened, inferred, saved. *Service* is a request over the loopback, from the first byte
-sent to the last one received, by one client with one worker for each CPU.
+sent to the last one received, by one client with one worker for each CPU. They take turns, so that whatever else the
+machine does delays all of them alike.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -33,16 +34,15 @@ from gallery.pipeline.executors import limit_threads
 limit_threads()
 from gallery.colorize import QUALITY, infer, save_painted
 from gallery.photograph import open_monochrome
-source, number = Path(sys.argv[1]), int(sys.argv[2])
-for turn in range(number + 1):
+source = Path(sys.argv[1])
+for turn, _ in enumerate(sys.stdin):
     began = time.perf_counter()
     photograph = open_monochrome(source)
     opened = time.perf_counter()
     _, colours = infer(photograph, vividness=turn / 1000)
     inferred = time.perf_counter()
     save_painted(photograph, colours, source.with_name("out.jpg"), QUALITY)
-    if turn:
-        print(inferred - opened, time.perf_counter() - began)
+    print(inferred - opened, time.perf_counter() - began, flush=True)
 """
 
 
@@ -55,22 +55,30 @@ def main() -> None:
         source = Path(folder) / "photograph.jpg"
         picture = Image.fromarray(skimage.data.astronaut()).convert("L")
         picture.resize((arguments.side, arguments.side)).save(source, quality=92)
-        program = [sys.executable, "-c", LIBRARY, str(source), str(arguments.number)]
-        lines = subprocess.run(program, capture_output=True, text=True, check=True).stdout.split()
-        network, library = [float(line) for line in lines[::2]], [float(line) for line in lines[1::2]]
-        tell("network", network)
-        tell("library", library)
-        measure(source.read_bytes(), Path(folder) / "cache", arguments.number, statistics.median(network))
+        program = [sys.executable, "-c", LIBRARY, str(source)]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(program, stdin=pipe, stdout=pipe, text=True, bufsize=1) as library:
+            assert library.stdin is not None
+            assert library.stdout is not None
+
+            def by_library() -> list[float]:
+                assert library.stdin is not None
+                assert library.stdout is not None
+                library.stdin.write("\n")
+                return [float(seconds) for seconds in library.stdout.readline().split()]
+
+            measure(source.read_bytes(), Path(folder) / "cache", arguments.number, by_library)
+            library.stdin.close()
 
 
-def tell(name: str, seconds: list[float]) -> None:
+def tell(name: str, seconds: Sequence[float]) -> None:
     """A row: median and 95 %."""
     late = sorted(seconds)[min(len(seconds) - 1, round(0.95 * len(seconds)))]
     print(f"{name:24} median {statistics.median(seconds):6.3f} s   95 % {late:6.3f} s")
 
 
-def measure(data: bytes, cache: Path, number: int, network: float) -> None:
-    """Ask a service of its own, one after the other and by several clients."""
+def measure(data: bytes, cache: Path, number: int, by_library: Callable[[], list[float]]) -> None:
+    """Ask the library and a service of its own by turns, then the service by several clients."""
     program = [sys.executable, "-c", "from gallery.cli import main; main()", "serve", "--port", "0"]
     environment = {**os.environ, "GALLERY_CACHE": str(cache)}
     with subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, text=True) as process:
@@ -91,9 +99,14 @@ def measure(data: bytes, cache: Path, number: int, network: float) -> None:
 
             for _ in range(4):
                 ask()
-            one = [ask() for _ in range(number)]
-            tell("service, one client", one)
-            print(f"{'':24} {statistics.median(one) / network:.2f} × the network's own time")
+                by_library()
+            turns = [(*by_library(), ask()) for _ in range(number)]
+            for name, seconds in zip(
+                ("network", "library", "service, one client"), zip(*turns, strict=True), strict=True
+            ):
+                tell(name, seconds)
+            ratio = statistics.median(served / network for network, _, served in turns)
+            print(f"{'':24} {ratio:.2f} × the network's own time, median of the turns")
             throughput(ask, number)
         finally:
             process.send_signal(signal.SIGINT)
