@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import Hint
+from model.color.gamut import to_rgb8
 from model.color.lab import lab_to_rgb, rgb_to_lab
 from model.datasets.measuring import LONGEST, OWN, SETS, MeasuringSet, open_own, open_set
 from model.errors import DatasetError, PictureError
@@ -39,6 +40,8 @@ CLASSIFIER_DISTANCE, LPIPS = "classifier_distance", "lpips"
 """Keys of the perceptual distances in a row."""
 
 Pictures = NDArray[np.uint8]
+Painted = tuple[Pictures, NDArray[np.float32]]
+"""sRGB (N, H, W, 3), and confidence (N, H, W)."""
 Progress = Callable[[str, int, int], None]
 """Called with the set, the pictures done and the pictures there are."""
 
@@ -182,15 +185,20 @@ def _rows(
     progress(pictures.name, done, pictures.n)
     for truth in pictures.batches():
         lab = rgb_to_lab(truth)
+        seen = truth if pictures.seen is None else np.stack([pictures.seen(each, done) for each in truth])
+
+        def paint(hints: list[list[Hint]], vividness: float | None, given: Pictures = seen, lab: Any = lab) -> Painted:
+            rgb, confidence = _paint(painter, given, hints, vividness, pictures.thumbnails)
+            return (rgb if pictures.seen is None else _laid_on(lab, rgb)), confidence
+
         shown = {row: rows.baseline(row, truth, lab) for row in BASELINES}
         places = [_places(truth.shape[1:3], max((0, *hints)), done + index) for index in range(len(truth))]
         known = [true_hints(its, at, thumbnail=pictures.thumbnails) for its, at in zip(lab, places, strict=True)]
         for count, suite in rows.painted.items():
-            given = [its[:count] for its in known]
-            shown[f"{count}"], confidence = _paint(painter, truth, given, vividness, pictures.thumbnails)
+            shown[f"{count}"], confidence = paint([its[:count] for its in known], vividness)
             suite.update(truth, shown[f"{count}"], confidence, truth_lab=lab)
         for other, suite in rows.vivid.items():
-            suite.update(truth, *_paint(painter, truth, [[]] * len(truth), other, pictures.thumbnails), truth_lab=lab)
+            suite.update(truth, *paint([[]] * len(truth), other), truth_lab=lab)
         judges.update(truth, shown, None if pictures.labels is None else pictures.labels[done : done + len(truth)])
         done += len(truth)
         progress(pictures.name, done, pictures.n)
@@ -204,13 +212,19 @@ def _rows(
 
 
 def _paint(
-    painter: Painter, truth: Pictures, hints: list[list[Hint]], vividness: float | None, thumbnails: bool
-) -> tuple[Pictures, NDArray[np.float32]]:
-    """Colorize a batch. The painter gets the truth for its exact lightness, the only thing it may read."""
+    painter: Painter, seen: Pictures, hints: list[list[Hint]], vividness: float | None, thumbnails: bool
+) -> Painted:
+    """Colorize a batch. The painter may get the truth, for its exact lightness, the only thing that it may read."""
     if thumbnails:
-        return painter.colorize_batch(truth, hints if any(hints) else None, vividness)
-    results = [painter.colorize(picture, its, vividness) for picture, its in zip(truth, hints, strict=True)]
+        return painter.colorize_batch(seen, hints if any(hints) else None, vividness)
+    results = [painter.colorize(picture, its, vividness) for picture, its in zip(seen, hints, strict=True)]
     return np.stack([each.rgb for each in results]), np.stack([each.confidence for each in results])
+
+
+def _laid_on(truth: NDArray[np.float32], rgb: Pictures) -> Pictures:
+    """The colours of ``rgb`` (N, H, W, 3) on the lightness of ``truth``, in Lab."""
+    found = rgb_to_lab(rgb)
+    return to_rgb8(truth[..., 0], found[..., 1], found[..., 2])
 
 
 def _places(shape: tuple[int, ...], count: int, index: int) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ import click
 
 from gallery.cli.expected import model_errors, needing
 
-SETS = ("cifar10-test", "modern", "true-colour")
+SETS = ("cifar10-test", "modern", "true-colour", "orthochromatic", "degraded")
 OWN = "own"
 """The same names as in ``model.evaluate`` (a test compares them): ``--help`` must not load the model."""
 

@@ -13,16 +13,26 @@ from PIL import Image, UnidentifiedImageError
 
 from model.datasets.cifar10 import CLASSES, load_cifar10
 from model.datasets.cleaning import SIDE, is_monochrome
+from model.datasets.copies import Grey, degraded, orthochromatic
 from model.datasets.pictures import Picture, find_pictures, read_picture
 from model.errors import DatasetError, PictureError
 
-SETS = ("cifar10-test", "modern", "true-colour")
+Copy = Callable[[Picture, int], Grey]
+"""A picture ``(H, W, 3)`` and its number → what is seen of it, ``(H, W)``."""
+
+SETS = ("cifar10-test", "modern", "true-colour", "orthochromatic", "degraded")
 """The protocol's."""
+
+COPIES: dict[str, tuple[str, Copy]] = {
+    "orthochromatic": ("true-colour", orthochromatic),
+    "degraded": ("modern", degraded),
+}
+"""Sets that are another one's photographs, of which something else is seen (:mod:`model.datasets.copies`)."""
 
 OWN = "own"
 """Any folder of colour photographs."""
 
-LONGEST = {"true-colour": 768, OWN: 768}
+LONGEST = {"true-colour": 768, "orthochromatic": 768, OWN: 768}
 """Longer side, in px, to which the photographs of a set are shrunk; the others are measured as they are."""
 
 LEAST = 16
@@ -51,6 +61,8 @@ class MeasuringSet:
     """What each shows: its class, or the folder that it lies in; empty where all would be the same."""
     labels: NDArray[np.int64] | None = field(default=None, repr=False)
     """The class of each, where they are labelled."""
+    seen: Copy | None = field(default=None, repr=False)
+    """What a colourist is shown of a picture, by its number, in place of the picture itself."""
     left_out: tuple[str, ...] = ()
     """Photographs of one's own without colours, and so without a truth to measure against: their paths."""
 
@@ -72,11 +84,12 @@ def open_set(name: str, data: Path, limit: int | None = None) -> MeasuringSet:
         )
     if name not in SETS:
         raise DatasetError(f"there is no set {name!r}; the sets are {', '.join(SETS)}")
-    folder, suffix = data / "photographs" / name, "jpg" if name == "true-colour" else "webp"
+    of, seen = COPIES.get(name, (name, None))
+    folder, suffix = data / "photographs" / of, "jpg" if of == "true-colour" else "webp"
     paths = sorted(folder.rglob(f"*.{suffix}"))
     if not paths:
         raise DatasetError(
-            f"no photographs in {folder} (*.{suffix}); the data folder must hold them in photographs/{name}/"
+            f"no photographs in {folder} (*.{suffix}); the data folder must hold them in photographs/{of}/"
         )
     chosen, read = paths[:limit], partial(_read, side=LONGEST.get(name))
     called = tuple(path.relative_to(folder).as_posix() for path in chosen)
@@ -87,6 +100,7 @@ def open_set(name: str, data: Path, limit: int | None = None) -> MeasuringSet:
         lambda: (read(path)[None] for path in chosen),
         pictures=called,
         subjects=_folders(called),
+        seen=seen,
     )
 
 

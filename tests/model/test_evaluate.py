@@ -195,6 +195,27 @@ def test_true_colour_is_measured_at_768_px_and_modern_as_it_is(photographs):
     assert shapes == [(1, 576, 768, 3), (1, 900, 1200, 3)]
 
 
+@pytest.mark.parametrize(("name", "of"), [("orthochromatic", "true-colour"), ("degraded", "modern")])
+def test_colours_found_in_a_copy_are_measured_on_the_true_lightness(photographs, name, of):
+    class Grading(Tinting):
+        seen = ()
+
+        def colorize(self, picture, hints=(), vividness=None):
+            assert picture.ndim == 2
+            self.seen = (*self.seen, picture)
+            return super().colorize(np.repeat(picture[..., None], 3, axis=2), hints, vividness)
+
+    painter = Grading()
+    found = evaluate(painter, [name], photographs, hints=[])[name]
+    plain = evaluate(Tinting(), [of], photographs, hints=[])[of]
+    assert found["n"] == plain["n"]
+    assert found["grey"] == plain["grey"]
+    # The colour does not depend on what was seen, and so it is as right as on the true lightness.
+    assert found["default"]["psnr"] == pytest.approx(plain["default"]["psnr"], abs=0.3)
+    truth = next(iter(open_set(of, photographs).batches()))[0]
+    assert np.abs(painter.seen[0].astype(float) - grey(rgb_to_lab(truth[None]))[0, ..., 0]).mean() > 2
+
+
 def test_photographs_of_ones_own_are_measured_like_the_others_and_those_without_colours_said(photographs, tmp_path):
     own = tmp_path / "photographs"
     Image.open(own / "true-colour" / "a.jpg").convert("L").save(own / "grey.tif")

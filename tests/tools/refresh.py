@@ -38,6 +38,8 @@ SETS = {
     "cifar10-test": "CIFAR-10, test images",
     "modern": "modern photographs",
     "true-colour": "true-colour photographs, 1905–1915",
+    "orthochromatic": "the same, seen by a plate blind to red",
+    "degraded": "the modern ones as old prints",
 }
 BASELINES = ("grey", "mean_ab", "oracle_ab")
 

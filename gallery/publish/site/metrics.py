@@ -8,7 +8,13 @@ from typing import Any
 from gallery.words.dates import decimal
 from gallery.words.texts import Texts
 
-SETS = {"cifar10-test": "set_cifar10", "modern": "set_modern", "true-colour": "set_true_colour"}
+SETS = {
+    "cifar10-test": "set_cifar10",
+    "modern": "set_modern",
+    "true-colour": "set_true_colour",
+    "orthochromatic": "set_orthochromatic",
+    "degraded": "set_degraded",
+}
 """Name of a test set on the card → its text."""
 
 ROWS = {"grey": "row_grey", "mean_ab": "row_mean", "oracle_ab": "row_oracle", "default": "row_network"}
