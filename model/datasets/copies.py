@@ -38,7 +38,7 @@ def orthochromatic(picture: Picture, _number: int = 0) -> Grey:
     """
     encoded = picture.astype(np.float32) / 255
     linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-    light = np.asarray(linear @ np.float32(PLATE), np.float32)
+    light = np.asarray(linear @ np.asarray(PLATE, np.float32), np.float32)
     level = np.where(light <= 0.0031308, light * 12.92, 1.055 * np.maximum(light, 1e-6) ** (1 / 2.4) - 0.055)
     return np.asarray(np.round(255 * np.clip(level, 0, 1)), np.uint8)
 

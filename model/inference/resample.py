@@ -56,6 +56,12 @@ def size_for(height: int, width: int, short: int) -> tuple[int, int]:
     return max(1, round(height * factor)), max(1, round(width * factor))
 
 
+def even(size: tuple[int, int]) -> tuple[int, int]:
+    """The next size with even sides: what is answered at half of it covers it, and nothing beside it."""
+    height, width = size
+    return height + height % 2, width + width % 2
+
+
 def _across(planes: Float, width: int) -> Float:
     """Planes ``(..., w)`` → ``(..., W)``."""
     if planes.shape[-1] == width:

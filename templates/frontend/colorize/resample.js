@@ -110,6 +110,11 @@ export function sizeFor([height, width], short) {
   return [Math.max(1, round(height * factor)), Math.max(1, round(width * factor))];
 }
 
+/* The next size with even sides: what is answered at half of it covers it, and nothing beside it. */
+export function even([height, width]) {
+  return [height + (height % 2), width + (width % 2)];
+}
+
 /* To the nearest whole number, halves to the even one, as Python does. */
 export function round(value) {
   const below = Math.floor(value);

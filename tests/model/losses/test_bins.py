@@ -57,20 +57,31 @@ def test_two_equal_colours_are_spread_by_half_their_distance() -> None:
 def test_cross_entropy_is_that_of_the_dense_definition_in_float64(ab: torch.Tensor) -> None:
     logits = torch.randn(3, BINS, 6, 8, generator=torch.Generator().manual_seed(0))
     expected = -(soft_targets(ab) * torch.log_softmax(logits.double(), 1)).sum(1).mean()
-    found = BinCrossEntropy()(torch.softmax(logits, 1), ab)
+    found = BinCrossEntropy()(torch.log_softmax(logits, 1), ab)
     assert found.item() == pytest.approx(expected.item(), rel=1e-5)
 
 
 def test_cross_entropy_is_least_at_the_target_itself(ab: torch.Tensor) -> None:
     entropy, target = BinCrossEntropy(), soft_targets(ab).float()
-    least = entropy(target, ab)
-    assert least < entropy(0.9 * target + 0.1 / BINS, ab) < entropy(torch.full_like(target, 1 / BINS), ab)
-    assert entropy(torch.full_like(target, 1 / BINS), ab).item() == pytest.approx(np.log(BINS), rel=1e-4)
+    uniform = torch.full_like(target, 1 / BINS).log()
+    least = entropy(target.clamp_min(1e-30).log(), ab)
+    assert least < entropy((0.9 * target + 0.1 / BINS).log(), ab) < entropy(uniform, ab)
+    assert entropy(uniform, ab).item() == pytest.approx(np.log(BINS), rel=1e-4)
+
+
+def test_what_is_wrong_beyond_all_doubt_is_still_learned_from(ab: torch.Tensor) -> None:
+    logits = torch.zeros(3, BINS, 6, 8)
+    logits[:, 0] = 200.0  # the others' probability is no number that float32 can hold
+    logits.requires_grad_()
+    loss = BinCrossEntropy()(torch.log_softmax(logits, 1), ab)
+    loss.backward()
+    assert loss.item() > 100
+    assert (logits.grad[:, 0].abs() > 1e-4).any()
 
 
 def test_colours_at_the_very_edge_of_the_grid_are_taken() -> None:
     edge = torch.tensor([-120.0, 120.0]).reshape(1, 2, 1, 1)
-    assert torch.isfinite(BinCrossEntropy()(torch.full((1, BINS, 1, 1), 1 / BINS), edge))
+    assert torch.isfinite(BinCrossEntropy()(torch.zeros(1, BINS, 1, 1), edge))
 
 
 def test_the_prior_is_the_mean_of_the_soft_targets(ab: torch.Tensor) -> None:
@@ -110,5 +121,5 @@ def test_a_position_counts_by_the_rarity_of_its_likeliest_bin() -> None:
     rarity[bins.index([10, 20])] = 7.0
     probabilities = torch.full((1, BINS, 1, 2), 1 / BINS)
     colours = torch.tensor([[11.0, -40.0], [22.0, 3.0]]).reshape(1, 2, 1, 2)  # near (10, 20), and near (-40, 0)
-    found = BinCrossEntropy(rarity)(probabilities, colours)
+    found = BinCrossEntropy(rarity)(probabilities.log(), colours)
     assert found.item() == pytest.approx(np.log(BINS) * (7 + 1) / 2, rel=1e-5)

@@ -79,7 +79,7 @@ def by_hand(part: str, logits: torch.Tensor, lab: torch.Tensor) -> torch.Tensor:
     predicted = objective().predict(logits, lab)
     rgb, truth = lab_to_rgb(predicted), lab_to_rgb(lab)
     return {
-        "classification": BinCrossEntropy()(probabilities, torch.nn.functional.avg_pool2d(lab[:, 1:], 2)),
+        "classification": BinCrossEntropy()(probabilities.log(), torch.nn.functional.avg_pool2d(lab[:, 1:], 2)),
         "huber": regression(colour, lab[:, 1:]),
         "l1": absolute_error(colour, lab[:, 1:]),
         "l2": squared_error(colour, lab[:, 1:]),
