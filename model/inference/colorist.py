@@ -19,9 +19,9 @@ from model.inference.certainty import confidence_of, moved
 from model.inference.checks import check, check_batch
 from model.inference.colours import Colours, Picture, shrunk_lightness, side_by_side, strips
 from model.inference.hints import Hint
-from model.inference.network import Network, Predictor, Remembering
+from model.inference.network import MULTIPLE, Network, Predictor, Remembering
 from model.inference.polygons import Polygon
-from model.inference.resample import even, resize, size_for
+from model.inference.resample import in_multiples, resize, size_for
 from model.inference.seen import Seen
 from model.weights import Rendering
 
@@ -183,7 +183,7 @@ class Colorist:
 
     def _scales(self, size: tuple[int, int]) -> list[tuple[int, int]]:
         height, width = size
-        sizes = [even(size_for(height, width, short)) for short in self._serving.scales]
+        sizes = [in_multiples(size_for(height, width, short), MULTIPLE) for short in self._serving.scales]
         return list(dict.fromkeys(sizes))
 
     def _infer(self, seen: Seen, hints: Sequence[Sequence[Hint]], gain: float) -> tuple[Float, Float]:

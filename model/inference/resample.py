@@ -56,10 +56,11 @@ def size_for(height: int, width: int, short: int) -> tuple[int, int]:
     return max(1, round(height * factor)), max(1, round(width * factor))
 
 
-def even(size: tuple[int, int]) -> tuple[int, int]:
-    """The next size with even sides: what is answered at half of it covers it, and nothing beside it."""
-    height, width = size
-    return height + height % 2, width + width % 2
+def in_multiples(size: tuple[int, int], of: int) -> tuple[int, int]:
+    """The nearest ``size`` whose sides are multiples ``of`` so many px: a network that halves pictures sees all of it
+    and nothing beside it, and what it answers lies where it belongs."""
+    height, width = (max(of, of * round(side / of)) for side in size)
+    return height, width
 
 
 def _across(planes: Float, width: int) -> Float:

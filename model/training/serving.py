@@ -138,17 +138,12 @@ class _Seen:
 
 def calibrate(spread: Float, right: NDArray[np.bool_], points: int = 24) -> tuple[tuple[float, float], ...]:
     """Share of right pixels by spread, never rising (isotonic regression over quantiles of the spread)."""
-    order = np.argsort(spread, axis=None)
-    parts = np.array_split(order, points)
+    from scipy.optimize import isotonic_regression  # slow to import
+
+    parts = np.array_split(np.argsort(spread, axis=None), points)
     x = [float(spread.flat[part].mean()) for part in parts]
-    blocks: list[list[float]] = []  # pool adjacent violators: [mean, count]
-    for part in parts:
-        blocks.append([float(right.flat[part].mean()), 1])
-        while len(blocks) > 1 and blocks[-2][0] < blocks[-1][0]:
-            (mean, count), (previous, before) = blocks.pop(), blocks.pop()
-            blocks.append([(mean * count + previous * before) / (count + before), count + before])
-    y = [mean for mean, count in blocks for _ in range(int(count))]
-    return tuple((round(a, 3), round(b, 4)) for a, b in zip(x, y, strict=True))
+    y = isotonic_regression([right.flat[part].mean() for part in parts], increasing=False).x
+    return tuple((round(a, 3), round(float(b), 4)) for a, b in zip(x, y, strict=True))
 
 
 def _rendering(faithful: float, seen: Sequence[_Seen]) -> Rendering:

@@ -3,7 +3,8 @@
 
 import { coefficients } from "./guided.js";
 import { planes, pull } from "./hints.js";
-import { even, resize, round, sizeFor } from "./resample.js";
+import { MULTIPLE } from "./network.js";
+import { inMultiples, resize, round, sizeFor } from "./resample.js";
 import { doubt, hold, Places, spread, WORD } from "./spreading.js";
 
 /* Scales, the finest, that a first result does not wait for: they take nine tenths of the time. */
@@ -13,7 +14,7 @@ export class Study {
   /* `guide` is the photograph's L at `size` = [height, width], `serving` as on the weights' card. */
   constructor(network, serving, guide, size) {
     Object.assign(this, { network, serving, guide, size });
-    const sizes = serving.scales.map((short) => even(sizeFor(size, short)));
+    const sizes = serving.scales.map((short) => inMultiples(sizeFor(size, short), MULTIPLE));
     this.scales = sizes.filter((one, at) => sizes.findIndex((other) => `${other}` === `${one}`) === at);
     this.shrunk = this.scales.map((scale) => resize(guide, 1, size, scale));
     this.early = Math.max(1, this.scales.length - LATE);

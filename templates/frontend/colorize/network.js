@@ -3,7 +3,7 @@
 import * as ort from "onnxruntime-web/wasm";
 
 /* Height and width the network takes are multiples of this; pictures are padded by repeating their edge. */
-const MULTIPLE = 8;
+export const MULTIPLE = 8;
 
 export class Network {
   /* `runtime` and `model` are ArrayBuffers; nothing is loaded from elsewhere. */

@@ -110,9 +110,9 @@ export function sizeFor([height, width], short) {
   return [Math.max(1, round(height * factor)), Math.max(1, round(width * factor))];
 }
 
-/* The next size with even sides: what is answered at half of it covers it, and nothing beside it. */
-export function even([height, width]) {
-  return [height + (height % 2), width + (width % 2)];
+/* The nearest size whose sides are multiples `of` so many px: the network sees all of it and nothing beside it. */
+export function inMultiples(size, of) {
+  return size.map((side) => Math.max(of, of * round(side / of)));
 }
 
 /* To the nearest whole number, halves to the even one, as Python does. */
