@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from model.comparison.labels import place_labels, spaced
@@ -53,6 +54,8 @@ def charts_of(report: Report, curves: Mapping[str, Sequence[tuple[int, float]]])
         if any(_rows(report["sets"][0], "gain")):
             charts.append(_costs(report, looks))
         charts.append(_reliability(report, looks))
+        if any(_by_vividness(its) for its in report["sets"]):
+            charts.append(_vividness(report, looks))
     return charts
 
 
@@ -191,11 +194,52 @@ def _reliability(report: Report, looks: Mapping[str, Look]) -> Chart:
         axes.set(title=its["name"], xlim=(0, 100), ylim=(0, 100), xlabel="stated confidence, %")
         axes.set_box_aspect(1)
     panels[0].set_ylabel("pixels within ΔE00 10, %")
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper left", ncols=min(5, len(labels)), labelcolor=INK)
+    _name_lines(figure, panels)
     said = "; ".join(f"{its['name']}: " + _plain(_rows(its, "ece")) for its in sets)
     alt = f"Curves of the share of pixels that were right against the stated confidence. Calibration error, {said}."
     return Chart("reliability", "What stated confidence was worth", to_svg(figure), alt)
+
+
+def _by_vividness(its: Mapping[str, Any]) -> dict[str, dict[float, float]]:
+    """The gain of every colourist on a set at each vividness that it was measured at."""
+    found = {}
+    for label, row in its["colourists"].items():
+        points = {float(vivid): at["gain"] for vivid, at in (row.get("at_vividness") or {}).items()}
+        if points and None not in points.values():
+            found[label] = points
+    return found
+
+
+def _vividness(report: Report, looks: Mapping[str, Look]) -> Chart:
+    sets = report["sets"]
+    figure, panels = new_figure(3.4 + 0.25 * -(-len(looks) // 5), len(sets))
+    for axes, its in zip(panels, sets, strict=True):
+        axes.axhline(0, color=QUIET, linewidth=0.8)
+        for label, points in _by_vividness(its).items():
+            one = looks[label]
+            axes.plot(
+                *zip(*points.items(), strict=True), one.marker, color=one.colour, linestyle=one.dashes, label=label
+            )
+        axes.set(title=its["name"], xlabel="vividness", xticks=(0, 0.5, 1))
+        axes.locator_params(axis="y", nbins=6)
+    panels[0].set_ylabel("gain over grey, dB")
+    _name_lines(figure, panels)
+    said = "; ".join(
+        f"{its['name']}: " + ", ".join(f"{label} {_arrow(points)}" for label, points in _by_vividness(its).items())
+        for its in sets
+    )
+    alt = f"Lines of the gain over grey in dB against vividness, from the faithful to the vivid rendering. {said}."
+    return Chart("vividness", "What vividness costs", to_svg(figure), alt)
+
+
+def _arrow(points: Mapping[float, float]) -> str:
+    return " → ".join(map(_signed, points.values()))
+
+
+def _name_lines(figure: Figure, panels: Sequence[Axes]) -> None:
+    """The names of the lines in all ``panels``, above them."""
+    named = {name: line for axes in panels for line, name in zip(*axes.get_legend_handles_labels(), strict=True)}
+    figure.legend([*named.values()], [*named], loc="outside upper left", ncols=min(5, len(named)), labelcolor=INK)
 
 
 def _plain(values: Mapping[str, float]) -> str:

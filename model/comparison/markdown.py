@@ -50,7 +50,7 @@ def markdown_of(comparison: Comparison) -> str:
         parts += [f"## {_plain(its['name'])}", _table(table_of(its)), _plain(notes(its))]
         parts += [_plain(legend(report))] if number == 0 else []
         parts += _sheets(its["name"], strips[its["name"]])
-    parts += ["## Confidence", _plain(CONFIDENCE), charts["reliability"]]
+    parts += ["## Confidence", _plain(CONFIDENCE), charts["reliability"], charts.get("vividness", "")]
     parts += ["## Training", _table(budgets(report)), *map(_plain, remarks(report)), charts.get("curves", "")]
     parts += ["## Speed and size", _table(costs(report)), _plain(timing(report)), charts.get("cost", "")]
     if photographs := strips.get("photographs"):

@@ -36,14 +36,16 @@ def report(names: tuple[str, ...] = NAMES, sets: int = 3) -> dict[str, Any]:
 
     def row(gain: float | None) -> dict[str, Any]:
         points = [{"confidence": x, "share": x * 0.9, "pixels": 100} for x in (0.1, 0.5, 0.9)]
-        return {"gain": gain, "ece": 0.05, "reliability": points}
+        vivid = {} if gain is None else {"0": {"gain": gain}, "0.5": {"gain": gain - 0.2}, "1": {"gain": gain - 1}}
+        return {"gain": gain, "ece": 0.05, "reliability": points, "at_vividness": vivid}
 
     measured = [
         {"name": name, "n": 40, "colourists": {label: row(float(random.normal(1, 0.3))) for label in names}}
         for name in ("cifar10-test", "modern", "true-colour", "own")[:sets]
     ]
     measured[0]["colourists"][names[0]]["gain"] = -0.5
-    measured[-1]["colourists"][names[-1]]["gain"] = None
+    measured[0]["colourists"][names[0]]["at_vividness"] = {"0": {"gain": -0.5}, "1": {"gain": -1.5}}
+    measured[-1]["colourists"][names[-1]] |= {"gain": None, "at_vividness": {}}
     people = [{"label": label, "speed": {"whole_ms": 90.0 + 9 * i}, "bytes": 9e6} for i, label in enumerate(names)]
     return {"sets": measured, "colourists": people}
 
@@ -59,11 +61,21 @@ def charts() -> dict[str, Chart]:
 
 
 def test_there_is_a_chart_for_each_question_and_each_says_what_it_shows(charts: dict[str, Chart]) -> None:
-    assert list(charts) == ["gain", "curves", "cost", "reliability"]
+    assert list(charts) == ["gain", "curves", "cost", "reliability", "vividness"]
     assert "cifar10-test: cnn −0.50" in charts["gain"].alt
     assert "unet +0.30" in charts["curves"].alt
     assert NAMES[-1] not in charts["curves"].alt  # has no log
     assert "99 ms, 9.0 MB" in charts["cost"].alt
+    assert "cifar10-test: cnn −0.50 → −1.50," in charts["vividness"].alt
+
+
+def test_lines_that_only_a_later_panel_has_are_named_too() -> None:
+    measured = report(("first", "second"), 2)
+    measured["sets"][0]["colourists"]["second"]["at_vividness"] = {}
+    measured["sets"][1]["colourists"]["second"]["at_vividness"] = {"0": {"gain": 1.0}}
+    chart = charts_of(measured, {})[-1]
+    assert chart.name == "vividness"
+    assert "<!-- second -->" in chart.svg  # its letters are drawn, and named beside
 
 
 def test_a_chart_is_svg_with_a_night_and_asks_for_nothing(charts: dict[str, Chart]) -> None:
