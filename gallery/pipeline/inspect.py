@@ -28,6 +28,7 @@ from gallery.publication.show import Show
 from gallery.resources import SHIPPED
 from gallery.sources import FetchOptions
 from gallery.tasks import Resource
+from gallery.words.texts import keep_texts
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def inspect(
             where one is not here and was never looked through.
     """
     recall_code(options.cache)
+    keep_texts(options.cache)
     hashes = Hashes(options.cache / HASHES / "inputs.json", verify=verify)
     remembering = replace(options, hashed=hashes.sha256_of)
     try:
