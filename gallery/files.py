@@ -34,7 +34,7 @@ HASHES = "hashes"
 """Folder of a cache in which it is remembered what files hold."""
 
 COMPILED = "compiled"
-"""Folder of a cache with compiled templates."""
+"""Folder of a cache with compiled templates, and with what the interface's words were read as."""
 
 HASHES_FORMAT = 1
 
@@ -89,6 +89,19 @@ def whole(path: Path) -> Iterator[Path]:
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def write_checked(path: Path, data: bytes) -> None:
+    """Write ``data`` for :func:`read_checked`; OSError where that cannot be done."""
+    with whole(path) as draft:
+        draft.write_bytes(hashlib.sha256(data).digest() + data)
+
+
+def read_checked(path: Path) -> bytes | None:
+    """What :func:`write_checked` wrote to ``path``; None where it is damaged. OSError where it cannot be read."""
+    data = path.read_bytes()
+    size = hashlib.sha256().digest_size
+    return data[size:] if hashlib.sha256(data[size:]).digest() == data[:size] else None
 
 
 def synced(path: Path) -> None:

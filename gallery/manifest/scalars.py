@@ -10,7 +10,7 @@ MAX_MARKS = 30
 """Combining marks in a row that a text may have: those of the Stream-Safe Text Format (Unicode, UAX #15). Putting
 them in order takes a time that grows with the square of their number."""
 
-_PERHAPS_MARKS = re.compile(f"[\u0300-\U0010ffff]{{{MAX_MARKS + 1},}}")
+_PERHAPS_MARKS = re.compile(f"[^\x00-\u02ff]{{{MAX_MARKS + 1},}}")
 _HASH = re.compile(r"[ \t]#(?:[^\s#!]|\s+\d)")
 _INT = re.compile(r"[-+]?[0-9]{1,15}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,300}|[0-9]{1,300}(\.[0-9]{0,300})?)([eE][-+]?[0-9]{1,3})?")

@@ -8,7 +8,6 @@ read only from a folder that nobody else can write to.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import stat
@@ -18,12 +17,9 @@ from pathlib import Path
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from gallery.files import COMPILED, whole
+from gallery.files import COMPILED, read_checked, write_checked
 
 LOG = logging.getLogger(__name__)
-
-_DIGEST = hashlib.sha256().digest_size
-"""Bytes before what was compiled, so that damage is seen."""
 
 _CACHES: list[Path] = []
 """The cache that this process uses, if any."""
@@ -41,9 +37,9 @@ class Compiled(BytecodeCache):
         """Fill ``bucket``, if what it wants is there and sound."""
         try:
             place = _place(bucket)
-            data = place.read_bytes() if place is not None else b""
-            if hashlib.sha256(data[_DIGEST:]).digest() == data[:_DIGEST]:
-                bucket.bytecode_from_string(data[_DIGEST:])
+            data = read_checked(place) if place is not None else None
+            if data is not None:
+                bucket.bytecode_from_string(data)
         except OSError as error:
             LOG.debug("a compiled template cannot be read: %s", error)
 
@@ -52,9 +48,7 @@ class Compiled(BytecodeCache):
         try:
             place = _place(bucket)
             if place is not None:
-                data = bucket.bytecode_to_string()
-                with whole(place) as draft:
-                    draft.write_bytes(hashlib.sha256(data).digest() + data)
+                write_checked(place, bucket.bytecode_to_string())
         except OSError as error:
             LOG.info("a compiled template is not kept (%s)", error)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +11,9 @@ import numpy.typing as npt
 import pyvips
 from PIL import Image
 
+from gallery.files import whole
 from gallery.photograph import open_derivative
-from gallery.pictures.encoding import encode_picture
+from gallery.pictures.encoding import encoded
 
 QUALITIES = (92, 88, 84, 80, 75, 70)
 """JPEG qualities, tried in turn until a file is small enough. Below the last the picture shrinks instead."""
@@ -46,11 +49,24 @@ def save_fitted(image: Image.Image, path: Path, *, most: int, least_side: int) -
     and more bytes. Whether it fits.
     """
     while True:
-        for quality in QUALITIES:
-            encode_picture(image, path, quality=quality)
-            if path.stat().st_size <= most:
-                return True
+        data = _fitting(image, path.suffix, most)
         size = max(1, round(image.width * _SHRINK)), max(1, round(image.height * _SHRINK))
-        if max(size) < least_side:
-            return False
+        if len(data) <= most or max(size) < least_side:
+            with whole(path) as draft:
+                draft.write_bytes(data)
+            return len(data) <= most
         image = image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _fitting(image: Image.Image, suffix: str, most: int) -> bytes:
+    """``image`` at the first of the :data:`QUALITIES` at which it has at most ``most`` bytes, or at the last."""
+
+    @cache
+    def at(quality: int) -> bytes:
+        return encoded(image, suffix, quality=quality)
+
+    if len(at(QUALITIES[0])) <= most:
+        return at(QUALITIES[0])
+    # Bytes fall with the quality, and each coding takes as long as the next: two or three find it among six.
+    found = bisect_left(QUALITIES, True, lo=1, key=lambda quality: len(at(quality)) <= most)
+    return at(QUALITIES[min(found, len(QUALITIES) - 1)])

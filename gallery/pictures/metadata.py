@@ -58,7 +58,7 @@ original, as IPTC's "Artwork or Object in the Image" (Source Inventory Number, S
 MAX_PACKET = 60_000
 """Bytes; a JPEG segment holds 65 502 of XMP, and a label has no business near that."""
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 for _prefix, _uri in _NAMESPACES.items():
     register_namespace(_prefix, _uri)

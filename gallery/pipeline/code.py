@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -58,13 +59,13 @@ def _code_of(module: str) -> Mapping[str, str]:
         "python": ".".join(platform.python_version_tuple()[:2]),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
-    imported = {name.partition(".")[0] for path in modules.values() for name in source(path).imports}
+    imported = set[str]().union(*map(_tops, modules.values()))
     for name in sorted(imported):
         found |= {dist: _version(dist) for dist in DISTRIBUTIONS.get(name, ())}
-    for package in dict.fromkeys(name.partition(".")[0] for name in modules):
-        parts = [f"{name} {source(path).digest}" for name, path in modules.items() if name.partition(".")[0] == package]
-        found[package] = hashlib.sha256("\n".join(parts).encode()).hexdigest()
-    return found
+    parts: dict[str, list[str]] = {}
+    for name, path in modules.items():
+        parts.setdefault(name.partition(".")[0], []).append(f"{name} {source(path).digest}")
+    return found | {package: hashlib.sha256("\n".join(its).encode()).hexdigest() for package, its in parts.items()}
 
 
 def reachable(module: str) -> dict[str, Path]:
@@ -73,7 +74,7 @@ def reachable(module: str) -> dict[str, Path]:
     pending = [module]
     while pending:
         name = pending.pop()
-        for imported, path in _imported(name, source(found[name]).imports):
+        for imported, path in _imported(name, found[name]):
             if imported not in found:
                 found[imported] = path
                 pending.append(imported)
@@ -81,12 +82,19 @@ def reachable(module: str) -> dict[str, Path]:
 
 
 @cache
-def _imported(module: str, imports: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
-    """The first-party modules among the ``imports`` of ``module``, with its own packages and theirs, whose
-    ``__init__`` runs too; each with its file. Kept, since every step reaches much the same modules."""
+def _imported(module: str, path: Path) -> tuple[tuple[str, Path], ...]:
+    """The first-party modules that ``module`` imports, with its own packages and theirs, whose ``__init__`` runs too;
+    each with its file. Kept, since every step reaches much the same modules."""
+    imports = source(path).imports
     names = {above for name in (module, *imports) if name.partition(".")[0] in FIRST_PARTY for above in _ways(name)}
     files = ((name, first_party_file(name)) for name in sorted(names))
     return tuple((name, path) for name, path in files if path is not None)
+
+
+@cache
+def _tops(path: Path) -> frozenset[str]:
+    """The packages, first-party or not, from which a source file imports."""
+    return frozenset(name.partition(".")[0] for name in source(path).imports)
 
 
 def _ways(name: str) -> Iterator[str]:
@@ -108,6 +116,9 @@ def _source(module: str) -> Path:
 @cache
 def _version(distribution: str) -> str:
     try:
-        return metadata.version(distribution)
+        # The whole of it is parsed for metadata.version, with the description: twenty times as long.
+        head = (metadata.distribution(distribution).read_text("METADATA") or "").partition("\n\n")[0]
+        found = re.search(r"^Version:[ \t]*(\S+)", head, re.MULTILINE)
+        return found[1] if found else metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return "absent"

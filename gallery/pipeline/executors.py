@@ -41,7 +41,7 @@ class ExecutorLost(BrokenExecutor):
 
 
 class ElasticExecutor(Executor):
-    """An executor whose workers come and go."""
+    """An executor that says how many calls it wants: its workers come and go, or should not wait for the next one."""
 
     def capacity(self) -> int:
         """How many calls it should have at a time now, to keep its workers busy."""
@@ -89,12 +89,17 @@ class SerialExecutor(Executor):
         return future
 
 
-class ProcessesExecutor(ProcessPoolExecutor):
+class ProcessesExecutor(ProcessPoolExecutor, ElasticExecutor):
     """Worker processes, started fresh (spawn: no locks or threads are inherited) as they are needed."""
 
     def __init__(self, jobs: int) -> None:
         super().__init__(min(jobs, MOST_PROCESSES), multiprocessing.get_context("spawn"), initializer=_start_worker)
         self._older = frozenset(multiprocessing.active_children())
+        self._jobs = jobs
+
+    def capacity(self) -> int:
+        # One more than run, for whoever is done next: it would wait for us to note the result and to make a key.
+        return self._jobs + 1
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         # A worker inherits the blocked signal: Ctrl-C reaches the whole terminal, and is the parent's to

@@ -21,13 +21,14 @@ from gallery.pipeline.films.findings import films_of, look_at_films, parted
 from gallery.pipeline.findings import Findings, framings_of, given_of, sources_of
 from gallery.pipeline.plan import Given
 from gallery.pipeline.reading import resource, shipped_is, shipped_resources
-from gallery.pipeline.source_code import code_is_unchanged
+from gallery.pipeline.source_code import code_is_unchanged, recall_code
 from gallery.problems import Problem, errors_in
 from gallery.publication.approval import Approved, unapproved, without_colours
 from gallery.publication.show import Show
 from gallery.resources import SHIPPED
 from gallery.sources import FetchOptions
 from gallery.tasks import Resource
+from gallery.words.texts import keep_texts
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def inspect(
         fetching: have films from their pinned addresses, which a plan must know. Without it there is none (``show``)
             where one is not here and was never looked through.
     """
+    recall_code(options.cache)
+    keep_texts(options.cache)
     hashes = Hashes(options.cache / HASHES / "inputs.json", verify=verify)
     remembering = replace(options, hashed=hashes.sha256_of)
     try:

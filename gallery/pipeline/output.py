@@ -81,7 +81,7 @@ def publish(
         new = _record(files, changed, old, owner)
         removed = sorted(old.files.keys() - new.files.keys())
         refuse_links(output, [*(item.path for item in changed), *removed])
-        refuse_foreign(output, (item.path for item in changed), old.files)
+        refuse_foreign(output, [item.path for item in changed], old.files)
         look(changed)
         if changed or removed or old != new or (output / UNFINISHED).exists():
             _replace(output, changed, removed, old=old, new=new, hashes=hashes)
@@ -140,8 +140,11 @@ def _replace(
             draft = unfinished / "file"
             written[item.path] = _write(item, draft)
             target = output / item.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft.replace(target)
+            try:
+                draft.replace(target)
+            except FileNotFoundError:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                draft.replace(target)
             hashes.remember(target, written[item.path])
         write_record(output, Record({**new.files, **written}, new.owner, new.recipes))
     finally:

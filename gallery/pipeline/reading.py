@@ -7,6 +7,7 @@ the files that its key names, wherever it runs and whatever becomes of the origi
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -33,8 +34,14 @@ def resource(name: str, files: Mapping[str, Path], hashed: Hash = sha256_of) -> 
 def shipped_files(name: str, templates: Path | None = None) -> dict[str, Path]:
     """The files of a folder of templates; hidden ones do not count."""
     folder = (templates or TEMPLATES) / name
-    named = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {file: path for file, path in sorted(named.items()) if "/." not in f"/{file}"}
+    found: dict[str, Path] = {}
+    for place, inner, names in os.walk(folder):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        within = Path(place)
+        above = "" if within == folder else f"{within.relative_to(folder).as_posix()}/"
+        shown = ((name, within / name) for name in names if not name.startswith("."))
+        found |= {f"{above}{name}": path for name, path in shown if path.is_file()}
+    return dict(sorted(found.items()))
 
 
 def shipped_resources(hashed: Hash = sha256_of) -> dict[str, Resource]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 
@@ -47,13 +47,7 @@ def refuse_other_owner(output: Path, record: Record, owner: str) -> None:
 
 def refuse_links(output: Path, paths: Iterable[str]) -> None:
     """A folder of ``paths`` is a link, and so leads elsewhere."""
-    folders: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    for folder in sorted(folders):
+    for folder in sorted(_folders(paths)):
         if (output / folder).is_symlink():
             raise OutputError(
                 f"{output / folder} is a symbolic link, and publishing through it would write outside {output}; "
@@ -61,30 +55,41 @@ def refuse_links(output: Path, paths: Iterable[str]) -> None:
             )
 
 
-def refuse_foreign(output: Path, paths: Iterable[str], old: Mapping[str, str]) -> None:
+def refuse_foreign(output: Path, paths: Sequence[str], old: Mapping[str, str]) -> None:
     """A file or folder that no build of ours made is in the way."""
+    # Each folder is looked at once, and each file: there are thousands of them, and few folders.
+    foreign = {folder for folder in _folders(paths) if folder not in old and (output / folder).is_file()}
     for path in paths:
-        place = output / path
-        in_the_way = [
-            folder
-            for folder in place.parents
-            if folder.is_relative_to(output)
-            and folder != output
-            and folder.is_file()
-            and folder.relative_to(output).as_posix() not in old
-        ]
-        if path not in old and (place.is_symlink() or place.is_file()):
-            in_the_way.append(place)
-        if place.is_dir() and not place.is_symlink():
-            ours = {known for known in old if known.startswith(f"{path}/")}
-            in_the_way.extend(
-                found for found in place.rglob("*") if not found.is_dir() and _relative(found, output) not in ours
-            )
+        in_the_way = [output / folder for folder in _folders([path]) & foreign] if foreign else []
+        in_the_way += _foreign_at(output, path, old)
         if in_the_way:
             raise OutputError(
                 f"{in_the_way[0]} is not from a build and is in the way of {path}; "
                 "move it, or build into another folder with --output DIR"
             )
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Every folder that ``paths`` lie in."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return folders
+
+
+def _foreign_at(output: Path, path: str, old: Mapping[str, str]) -> list[Path]:
+    """What lies at ``path`` itself, or in a folder there, and is not ours."""
+    if not os.path.lexists(f"{output}/{path}"):
+        return []
+    place = output / path
+    found = [place] if path not in old and (place.is_symlink() or place.is_file()) else []
+    if place.is_dir() and not place.is_symlink():
+        ours = {known for known in old if known.startswith(f"{path}/")}
+        found += (inner for inner in place.rglob("*") if not inner.is_dir() and _relative(inner, output) not in ours)
+    return found
 
 
 def _relative(path: Path, output: Path) -> str:

@@ -25,6 +25,7 @@ from gallery.pipeline.store import Store
 from gallery.problems import Problem
 from gallery.resources import SHIPPED
 from gallery.tasks import MEMORY, Step
+from gallery.words.texts import keep_texts
 
 DIFFERS = "worker-differs"
 """Code of the problem that a worker has other code or templates than the build."""
@@ -88,6 +89,7 @@ def run_order(order: Order, mount: Mount) -> Problem | None:
     try:
         recall_code(mount.folder)
         keep_compiled(mount.folder)
+        keep_texts(mount.folder)
         if differing := _differences(order):
             return Problem(code=DIFFERS, message=differing, task=order.id)
         store = mount.store()

@@ -22,7 +22,7 @@ from gallery.printing.profile import srgb
 from gallery.printing.raster import drawn
 from gallery.printing.sheet import Sheet
 from gallery.publish.panels.composition import compose
-from gallery.publish.panels.pictures import KINDS, QUALITY, sheet_format
+from gallery.publish.panels.pictures import QUALITY, kept, sheet_format
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
 
@@ -41,7 +41,7 @@ def jpeg_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     folder = inputs[f"panels/pictures/{parameters['label']['id']}"]
     opened = {}
     for picture in sheet.pictures:
-        with Image.open(folder / f"{picture.name}{KINDS['jpeg']}") as image:
+        with Image.open(kept(folder, picture.name, "jpeg")) as image:
             opened[picture.name] = image.convert("RGB")
     panel = drawn(sheet, (wide, tall), opened)
     encode_picture(panel, out / FILES["jpeg"], quality=QUALITY, dpi=parameters["dpi"], profile=srgb())
@@ -54,7 +54,7 @@ def pdf_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     label = Label.from_json(parameters["label"])
     folder, packets = inputs[f"panels/pictures/{label.id}"], inputs[packets_id(label.id)]
     said = (packets / (COLOUR if label.colorized else ORIGINAL)).read_bytes()
-    pictures = {each.name: (folder / f"{each.name}{KINDS['pdf']}").read_bytes() for each in sheet.pictures}
+    pictures = {each.name: kept(folder, each.name, "pdf").read_bytes() for each in sheet.pictures}
     if "colour" in pictures:
         pictures["colour"] = with_xmp(pictures["colour"], said)
     written = pdf([sheet], pictures, title=label.title, language=label.language, packet=said, bleed=parameters["bleed"])

@@ -40,7 +40,10 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def forget() -> None:
     code._code_of.cache_clear()
     code._imported.cache_clear()
+    code._tops.cache_clear()
     source_code.first_party_file.cache_clear()
+    source_code._modules.cache_clear()
+    source_code._package_in.cache_clear()
     source_code._SOURCES.clear()
 
 

@@ -207,6 +207,14 @@ def test_work_ends_where_a_result_is_what_it_was(tmp_path: Path) -> None:
     assert second.entries["site/moon"] == first.entries["site/moon"]
 
 
+def test_a_step_waits_for_the_worker_that_is_done_first(tmp_path: Path) -> None:
+    tasks = [Task(f"site/{n}", toy.number_step, {"number": n, "seconds": 0.2}) for n in range(5)]
+    diary = Diary()
+    run(checked_plan(tasks), tmp_path, jobs=2, diary=diary)
+    first = next(place for place, line in enumerate(diary.lines) if line.startswith("finished"))
+    assert diary.lines[:first] == ["started site/0", "started site/1", "started site/2"]
+
+
 def test_an_executor_that_cannot_take_a_step_fails_that_step_alone(tmp_path: Path) -> None:
     class Moody(SerialExecutor):
         def submit(self, fn, /, *args, **kwargs):

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from gallery.resources import TEMPLATES
+from gallery.words import texts
 from gallery.words.texts import Forms, languages, sections, texts_in
 
 LANGUAGES = {"en", "de", "fr", "es"}
@@ -18,8 +19,8 @@ FILES = sorted((TEMPLATES / "texts").glob("*.yaml"))
 
 
 def entries() -> Iterator[tuple[str, dict[str, Forms]]]:
-    for section, texts in sections().items():
-        for key, forms in texts.items():
+    for section, said in sections().items():
+        for key, forms in said.items():
             yield f"{section}.{key}", dict(forms)
 
 
@@ -108,3 +109,51 @@ def test_readers_get_their_language_its_base_or_english() -> None:
         "en",
         "en",
     ]
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Path]:
+    """A cache in which it is kept what the files are read as, and nothing of it read yet."""
+    before = list(texts._CACHES)
+    texts.keep_texts(tmp_path)
+    sections.cache_clear()
+    yield tmp_path / "compiled"
+    texts._CACHES[:] = before
+    sections.cache_clear()
+
+
+def forbid_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object) -> None:
+        raise AssertionError("YAML was read")
+
+    monkeypatch.setattr(texts.yaml, "load", refuse)
+
+
+def test_what_one_process_read_the_next_takes_from_the_cache(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = sections()
+    sections.cache_clear()
+    forbid_yaml(monkeypatch)
+    assert sections() == first
+
+
+def test_another_word_is_read_anew(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "TEMPLATES", tmp_path)
+    (tmp_path / "texts").mkdir()
+    for word in ("Room", "Hall"):
+        (tmp_path / "texts" / "site.yaml").write_text(f"room: {{en: {word}}}", encoding="utf-8")
+        sections.cache_clear()
+        assert sections() == {"site": {"room": {"en": word}}}
+
+
+@pytest.mark.parametrize("length", [0, 10, 1000])
+def test_what_is_damaged_in_the_cache_is_read_anew(kept: Path, length: int) -> None:
+    first = sections()
+    (file,) = kept.iterdir()
+    file.write_bytes(file.read_bytes()[:length])
+    sections.cache_clear()
+    assert sections() == first
+
+
+def test_words_are_read_where_the_cache_cannot_be_written(kept: Path) -> None:
+    kept.write_text("a file stands in the folder's place", encoding="utf-8")
+    assert sections()["site"]
