@@ -129,13 +129,15 @@ def _around(known: Float, lightness: Float) -> Float:
     less = max(2, size[0] // _ROUND), max(2, size[1] // _ROUND)
     radius = max(1, min(less) // 8)
     light = (lightness - np.float32(50))[..., None]
-    first = np.dstack([known, known[..., 3:] * light])  # weighted a, b and confidence; weight; weighted L
-    first, second = (flow.blurred(flow.resized(each, less), radius) for each in (first, first * light))
-    first, second = (each + np.float32(_ELSEWHERE) * each.mean(axis=(0, 1)) for each in (first, second))
-    total = first[..., 3:4] + np.float32(1e-9)
-    mean, light_mean = first[..., :3] / total, first[..., 4:] / total
+    first, second, third = (
+        flow.blurred(flow.resized(np.ascontiguousarray(each), less), radius)
+        for each in (known, known * light, known[..., 3] * light[..., 0] ** 2)
+    )
+    first, second, third = (each + np.float32(_ELSEWHERE) * each.mean(axis=(0, 1)) for each in (first, second, third))
+    total = first[..., 3:] + np.float32(1e-9)
+    mean, light_mean = first[..., :3] / total, second[..., 3:] / total
     covariance = second[..., :3] / total - mean * light_mean
-    variance = second[..., 4:] / total - light_mean**2
+    variance = third[..., None] / total - light_mean**2
     slope = covariance / (np.maximum(variance, 0) + np.float32(_EVEN))
     steep, level = (flow.resized(each, size) for each in (slope, mean - slope * light_mean))
     return np.asarray(steep * light + level, np.float32)

@@ -99,7 +99,7 @@ def test_a_dark_frame_that_nobody_is_sure_of_does_not_flash(colorist: Colorist, 
 
 def test_what_no_key_frame_shows_is_as_sure_as_what_its_colour_comes_from(colorist: Colorist, pan: Pan) -> None:
     random = np.random.default_rng(2)
-    small = pan("camera", 30)
+    small = [frame[:90] for frame in pan("camera", 30)]
     for number in range(3, 27, 2):  # it comes and goes between key frames
         small[number] = small[number].copy()
         small[number][20:76, 40:96] = random.integers(0, 255, (14, 14), np.uint8).repeat(4, axis=0).repeat(4, axis=1)
