@@ -202,6 +202,7 @@ def test_killed_and_begun_again_gives_the_same_film_and_makes_no_shot_twice(
     assert process.returncode == 0, errors.decode()
     assert {path: path.stat().st_mtime_ns for path in left} == left
     assert Path("out/pier-mov-colour.mp4").read_bytes() == made[1].read_bytes()
+    assert Path("killed/hashes/code.json").is_file()  # so that the program need not be read again for keys
     assert not list(Path("killed/store/unfinished").iterdir())
     assert [path.name for path in Path("out").iterdir()] == ["pier-mov-colour.mp4"]
 
