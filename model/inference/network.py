@@ -90,10 +90,10 @@ class Network:
             ab, spread = (np.concatenate(part)[..., :rows, :columns] for part in zip(*each, strict=True))
             return ab, spread**2
         parts = [self._both_ways(inputs[start : start + at_once]) for start in range(0, len(inputs), at_once)]
-        plain, plain_spread, mirrored, mirrored_spread = (np.concatenate(part) for part in zip(*parts, strict=True))
-        ab = np.asarray((plain + mirrored) / 2, np.float32)
-        disagreement = np.asarray(((plain - mirrored) ** 2).sum(axis=1) / 4, np.float32)
-        variance = np.asarray((plain_spread**2 + mirrored_spread**2) / 2 + disagreement, np.float32)
+        plain, plain_spread, other, other_spread = (np.concatenate(part) for part in zip(*parts, strict=True))
+        ab = np.asarray((plain + other) / 2, np.float32)
+        disagreement = np.asarray(((plain - other) ** 2).sum(axis=1) / 4, np.float32)
+        variance = np.asarray((plain_spread**2 + other_spread**2) / 2 + disagreement, np.float32)
         return ab[..., :rows, :columns], variance[..., :rows, :columns]
 
     def _one_way(self, inputs: Float, mirrored: Sequence[bool]) -> tuple[Float, Float]:
