@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from gallery.pipeline.folder_store import FolderStore
     from gallery.pipeline.single_film import Wish
-    from gallery.pipeline.store import Store
 
 LANGUAGE = "en"
 """Of what is drawn in a film that no manifest describes."""
@@ -34,23 +34,28 @@ def wish_for(weights: str, form: str, vividness: float | None, *, mark: bool, ca
     )
 
 
-def store_in(cache: Path | None) -> Store:
+def store_in(cache: Path | None) -> FolderStore:
     """The store of finished shots, in the folder ``cache`` or in the user's; what was killed there is swept away."""
     from gallery.pipeline.folder_store import FolderStore
+    from gallery.pipeline.source_code import recall_code
     from gallery.sources import default_cache
 
-    store = FolderStore((cache or default_cache()).absolute())
+    folder = (cache or default_cache()).absolute()
+    recall_code(folder)
+    store = FolderStore(folder)
     store.sweep()
     return store
 
 
-def colorize(source: Path, target: Path, wish: Wish, store: Store) -> None:
+def colorize(source: Path, target: Path, wish: Wish, store: FolderStore) -> None:
     """Write the film ``source`` in colour at ``target``, and say what should be known of it."""
     from gallery.pipeline.single_film import colorize_film
+    from gallery.pipeline.source_code import keep_code
 
     target.parent.mkdir(parents=True, exist_ok=True)
     with _bars(source.name) as tell:
         notes = colorize_film(source, target, wish, store, tell)
+    keep_code(store.root.parent)
     for note in notes:
         click.echo(f"{source}: {note}", err=True)
 

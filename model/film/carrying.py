@@ -33,6 +33,9 @@ _ANYWAY = 0.1
 _ROUND, _EVEN = 4, 10.0
 """Of such a colour: found at a fourth of the size, and as one where lightness varies by less than this (variance)."""
 
+_ELSEWHERE = 0.01
+"""How much all of the frame counts beside the window: it decides where nothing in that is known."""
+
 _FAINT = 0.02
 """Weight under which a pixel's colour is taken from its surroundings, by lightness."""
 
@@ -109,31 +112,32 @@ def settled(known: Float, lightness: Float) -> tuple[Float, Float]:
     """a and b ``(h, w, 2)`` and confidence ``(h, w)`` of what is ``known``, by the L ``(h, w)`` of the frame.
 
     Where little is known, what is known round about is taken for what is as light: a guided filter in a wide window,
-    by weight.
+    by weight. It is as sure as what it comes from: in nine clips such pixels were right as often as the others.
     """
-    weight = known[..., 3] + np.float32(1e-6)
-    ab = known[..., :2] / weight[..., None]
+    weight = known[..., 3:]
+    found = known[..., :3] / (weight + np.float32(1e-6))
     share = weight / (weight + np.float32(_FAINT))
-    confidence = known[..., 2] / weight * share
     if float(share.min()) < 0.9:
-        ab = share[..., None] * ab + (1 - share[..., None]) * _around(ab, weight, lightness)
-    return np.asarray(ab, np.float32), np.asarray(confidence, np.float32)
+        found = share * found + (1 - share) * _around(known, lightness)
+    return np.asarray(found[..., :2], np.float32), np.clip(found[..., 2], 0, 1, dtype=np.float32)
 
 
-def _around(ab: Float, weight: Float, lightness: Float) -> Float:
-    """What is known round about, for each pixel as light as it is; found in small."""
+def _around(known: Float, lightness: Float) -> Float:
+    """a, b and confidence, ``(h, w, 3)``, of what is known round about, or else in all the frame, for each pixel as
+    light as it is; found in small."""
     size = lightness.shape[0], lightness.shape[1]
     less = max(2, size[0] // _ROUND), max(2, size[1] // _ROUND)
-    light = lightness - np.float32(50)
-    planes = np.dstack([ab * weight[..., None], light * weight, weight])
-    first = flow.resized(planes, less)
-    second = flow.resized(np.dstack([planes[..., :3] * light[..., None]]), less)
     radius = max(1, min(less) // 8)
-    first, second = flow.blurred(first, radius), flow.blurred(second, radius)
+    light = (lightness - np.float32(50))[..., None]
+    first, second, third = (
+        flow.blurred(flow.resized(np.ascontiguousarray(each), less), radius)
+        for each in (known, known * light, known[..., 3] * light[..., 0] ** 2)
+    )
+    first, second, third = (each + np.float32(_ELSEWHERE) * each.mean(axis=(0, 1)) for each in (first, second, third))
     total = first[..., 3:] + np.float32(1e-9)
-    mean, light_mean = first[..., :2] / total, first[..., 2:3] / total
-    covariance = second[..., :2] / total - mean * light_mean
-    variance = second[..., 2:] / total - light_mean**2
+    mean, light_mean = first[..., :3] / total, second[..., 3:] / total
+    covariance = second[..., :3] / total - mean * light_mean
+    variance = third[..., None] / total - light_mean**2
     slope = covariance / (np.maximum(variance, 0) + np.float32(_EVEN))
-    wide = flow.resized(np.dstack([slope, mean - slope * light_mean]), size)
-    return np.asarray(wide[..., :2] * light[..., None] + wide[..., 2:], np.float32)
+    steep, level = (flow.resized(each, size) for each in (slope, mean - slope * light_mean))
+    return np.asarray(steep * light + level, np.float32)

@@ -37,10 +37,11 @@ _FOR_TABLE = 48
 """Frames that a table of colours is made for, at most: larger ones leave a processor's cache."""
 
 _AT_ONCE = 4
-"""Key frames that the network is asked for together; an even number, so that turns go on."""
+"""Key frames that the network is asked for together; a multiple of four, so that turns go on."""
 
-_TURNS = 3
-"""Key frames from which on they are looked at by turns: as they are, and in the mirror."""
+_TURNS = 2
+"""Key frames from which on they are looked at by turns, each at some scales and on one side: what wavers is averaged
+over more looks in the same time."""
 
 
 @dataclass(frozen=True, eq=False)

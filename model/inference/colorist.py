@@ -150,9 +150,9 @@ class Colorist:
         """What a rendering of small ``pictures``, as of :meth:`colorize_batch`, is made of.
 
         Returns L ``(N, H, W)``, a and b ``(N, 2, H, W)``, in which guesses are times ``gain``, and confidence
-        ``(N, H, W)``. Without hints a and b are proportional to ``gain``. ``by_turns`` every other picture is seen in
-        the mirror only, and the others not, unless there are hints: for pictures that are alike, whose answers will be
-        averaged.
+        ``(N, H, W)``. Without hints a and b are proportional to ``gain``. ``by_turns`` each picture is seen at every
+        other scale, and either in the mirror or as it is, in a quarter of the time, unless there are hints: for
+        pictures that are alike, whose answers will be averaged. Of four of them all have had their turn.
         """
         check_batch(pictures, hints)
         size = pictures.shape[1], pictures.shape[2]
@@ -252,20 +252,26 @@ class Colorist:
         """The network's answers at all scales as one: ab ``(N, 2, h, w)`` and its spread ``(N, h, w)``.
 
         Each scale counts by the inverse of its stated variance. The spread is the root of the squared error that is
-        expected, larger where they disagree.
+        expected, larger where they disagree. ``by_turns`` is as in :meth:`chroma`.
         """
         size = guide.shape[-2], guide.shape[-1]
         total = np.zeros((len(guide), *size), np.float32)
         ab = np.zeros((len(guide), 2, *size), np.float32)
         square = np.zeros_like(total)
-        for scale in self._scales(size):
-            planes = np.stack([known.planes(given, scale) for given in hints])
-            found, variance = self._network.predict(resize(guide, scale), planes, by_turns=by_turns)
+        scales = self._scales(size)
+        sets = min(2, len(scales)) if by_turns else 1
+        for index, scale in enumerate(scales):
+            turn = slice(index % sets, None, sets)
+            if not len(guide[turn]):
+                continue
+            planes = np.stack([known.planes(given, scale) for given in hints[turn]])
+            mirrored = [bool((n + n // 2) % 2) for n in range(len(guide))[turn]] if by_turns else None
+            found, variance = self._network.predict(resize(guide[turn], scale), planes, mirrored=mirrored)
             found, variance = resize(found, size), resize(variance, size)
             weight = 1 / (variance + np.float32(self._serving.disagreement))
-            total += weight
-            ab += weight[:, None] * found
-            square += weight * (variance + (found**2).sum(axis=1))
+            total[turn] += weight
+            ab[turn] += weight[:, None] * found
+            square[turn] += weight * (variance + (found**2).sum(axis=1))
         ab /= total[:, None]
         spread = np.sqrt(np.maximum(square / total - (ab**2).sum(axis=1), 0))
         return ab, spread

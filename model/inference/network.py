@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -32,7 +33,7 @@ def threads() -> int:
 class Predictor(Protocol):
     """What answers: the network, or one that remembers its answers."""
 
-    def predict(self, lightness: Float, hints: Float, *, by_turns: bool = False) -> tuple[Float, Float]:
+    def predict(self, lightness: Float, hints: Float, *, mirrored: Sequence[bool] | None = None) -> tuple[Float, Float]:
         """As :meth:`Network.predict`."""
 
 
@@ -68,12 +69,12 @@ class Network:
         if not all(np.isfinite(one).all() for one in found):
             raise WeightsError(f"{path} is not a colourist: it answers with what is no number")
 
-    def predict(self, lightness: Float, hints: Float, *, by_turns: bool = False) -> tuple[Float, Float]:
+    def predict(self, lightness: Float, hints: Float, *, mirrored: Sequence[bool] | None = None) -> tuple[Float, Float]:
         """L ``(N, H, W)`` and hint planes ``(N, 3, H, W)`` → ab ``(N, 2, H/2, W/2)`` and variance ``(N, H/2, W/2)``.
 
         The mean of the picture's answer and its mirror image's; their disagreement counts as variance. Sizes are
-        rounded up. Units are Lab's. ``by_turns`` pictures 0, 2, 4 … are seen as they are, and 1, 3, 5 … in the mirror
-        only, in half the time; then nothing disagrees, which is a thousandth of the variance.
+        rounded up. Units are Lab's. With ``mirrored`` each picture is seen either in the mirror or as it is, in half
+        the time; then nothing disagrees, which is a thousandth of the variance.
         """
         height, width = lightness.shape[-2:]
         inputs = np.concatenate([lightness[:, None] / 50 - 1, hints], axis=1)
@@ -81,26 +82,28 @@ class Network:
         inputs = np.pad(inputs, pad, mode="edge").astype(np.float32)
         at_once = max(MOST // (2 * inputs.shape[-2] * inputs.shape[-1]), 1)
         rows, columns = -(-height // 2), -(-width // 2)
-        if by_turns:
-            turns = [
-                self._by_turns(inputs[start : start + 2 * at_once]) for start in range(0, len(inputs), 2 * at_once)
+        if mirrored is not None:
+            each = [
+                self._one_way(inputs[start : start + 2 * at_once], mirrored[start : start + 2 * at_once])
+                for start in range(0, len(inputs), 2 * at_once)
             ]
-            ab, spread = (np.concatenate(part)[..., :rows, :columns] for part in zip(*turns, strict=True))
+            ab, spread = (np.concatenate(part)[..., :rows, :columns] for part in zip(*each, strict=True))
             return ab, spread**2
         parts = [self._both_ways(inputs[start : start + at_once]) for start in range(0, len(inputs), at_once)]
-        plain, plain_spread, mirrored, mirrored_spread = (np.concatenate(part) for part in zip(*parts, strict=True))
-        ab = np.asarray((plain + mirrored) / 2, np.float32)
-        disagreement = np.asarray(((plain - mirrored) ** 2).sum(axis=1) / 4, np.float32)
-        variance = np.asarray((plain_spread**2 + mirrored_spread**2) / 2 + disagreement, np.float32)
+        plain, plain_spread, other, other_spread = (np.concatenate(part) for part in zip(*parts, strict=True))
+        ab = np.asarray((plain + other) / 2, np.float32)
+        disagreement = np.asarray(((plain - other) ** 2).sum(axis=1) / 4, np.float32)
+        variance = np.asarray((plain_spread**2 + other_spread**2) / 2 + disagreement, np.float32)
         return ab[..., :rows, :columns], variance[..., :rows, :columns]
 
-    def _by_turns(self, inputs: Float) -> tuple[Float, Float]:
-        """Colour and spread of pictures, of every other one in the mirror and turned back."""
+    def _one_way(self, inputs: Float, mirrored: Sequence[bool]) -> tuple[Float, Float]:
+        """Colour and spread of pictures, of the ``mirrored`` ones turned back."""
+        turned = np.flatnonzero(mirrored)
         asked = inputs.copy()
-        asked[1::2] = inputs[1::2, ..., ::-1]
+        asked[turned] = inputs[turned][..., ::-1]
         ab, spread = self._session.run(OUTPUTS, {INPUT: asked})
         for found in (ab, spread):
-            found[1::2] = found[1::2, ..., ::-1].copy()
+            found[turned] = found[turned][..., ::-1]
         return ab, spread[:, 0]
 
     def _both_ways(self, inputs: Float) -> tuple[Float, Float, Float, Float]:
@@ -125,14 +128,14 @@ class Remembering:
         self._network, self._most = network, most
         self._answers: OrderedDict[bytes, tuple[Float, Float]] = OrderedDict()
 
-    def predict(self, lightness: Float, hints: Float, *, by_turns: bool = False) -> tuple[Float, Float]:
+    def predict(self, lightness: Float, hints: Float, *, mirrored: Sequence[bool] | None = None) -> tuple[Float, Float]:
         """As :meth:`Network.predict`."""
-        digest = hashlib.sha256(repr((lightness.shape, by_turns)).encode())
+        digest = hashlib.sha256(repr((lightness.shape, mirrored)).encode())
         for plane in (lightness, hints):
             digest.update(plane.tobytes())
         question = digest.digest()
         if question not in self._answers:
-            self._answers[question] = self._network.predict(lightness, hints, by_turns=by_turns)
+            self._answers[question] = self._network.predict(lightness, hints, mirrored=mirrored)
             if self._most is not None and len(self._answers) > self._most:
                 self._answers.popitem(last=False)
         return self._answers[question]

@@ -113,14 +113,25 @@ def test_a_film_becomes_a_film_in_colour_that_says_so_in_its_file_and_in_its_pic
 
 
 @pytest.mark.slow
-def test_options_choose_webm_and_leave_out_what_is_drawn_but_never_what_the_file_says(film: Path) -> None:
-    result = run(film, "--format", "webm", "--no-mark", "--no-caption")
+@pytest.mark.parametrize(("form", "codec"), [("webm", "vp9"), ("av1", "av1")])
+def test_options_choose_webm_and_leave_out_what_is_drawn_but_never_what_the_file_says(
+    film: Path, form: str, codec: str
+) -> None:
+    result = run(film, "--format", form, "--no-mark", "--no-caption")
     assert result.exit_code == 0, result.output
     out = Path("colorized/pier-mov-colour.webm")
     assert said(out)["digital_source_type"] == COMPOSITE
     assert [finding.says for finding in look(out.name, out)] == [COMPOSITE]
     assert "sound: webm cannot hold aac, so it is coded anew as opus" in result.stderr
-    assert all(np.count_nonzero(each[-2].min(axis=-1) > 225) < 3 for each in pictures(out))
+    with av.open(str(out)) as container:
+        assert container.streams.video[0].codec.canonical_name == codec
+        frames = list(container.decode(video=0))
+        assert [round(frame.time * 25, 1) for frame in frames] == list(range(2 * EACH))
+    colours = pictures(out)
+    assert all(np.count_nonzero(each[-2].min(axis=-1) > 225) < 3 for each in colours)
+    assert np.mean([np.ptp(each.astype(int), axis=-1).mean() for each in colours]) > 1
+    for picture, grey in zip(colours, shots(), strict=True):
+        assert np.abs(picture @ np.array([0.2126, 0.7152, 0.0722]) - grey[..., 0]).mean() < 3
 
 
 def test_photographs_and_films_of_a_folder_are_told_apart_and_a_bad_film_stops_none(film: Path) -> None:
@@ -191,6 +202,7 @@ def test_killed_and_begun_again_gives_the_same_film_and_makes_no_shot_twice(
     assert process.returncode == 0, errors.decode()
     assert {path: path.stat().st_mtime_ns for path in left} == left
     assert Path("out/pier-mov-colour.mp4").read_bytes() == made[1].read_bytes()
+    assert Path("killed/hashes/code.json").is_file()  # so that the program need not be read again for keys
     assert not list(Path("killed/store/unfinished").iterdir())
     assert [path.name for path in Path("out").iterdir()] == ["pier-mov-colour.mp4"]
 

@@ -97,6 +97,19 @@ def test_a_dark_frame_that_nobody_is_sure_of_does_not_flash(colorist: Colorist, 
     assert (means[24:30] < [5, 15]).all()
 
 
+def test_what_no_key_frame_shows_is_as_sure_as_what_its_colour_comes_from(colorist: Colorist, pan: Pan) -> None:
+    random = np.random.default_rng(2)
+    small = [frame[:90] for frame in pan("camera", 30)]
+    for number in range(3, 27, 2):  # it comes and goes between key frames
+        small[number] = small[number].copy()
+        small[number][20:76, 40:96] = random.integers(0, 255, (14, 14), np.uint8).repeat(4, axis=0).repeat(4, axis=1)
+    steady = Answering(colorist, lambda _, picture: (np.full((2, *picture.shape), 9.0), np.full(picture.shape, 0.7)))
+    colours = ShotColours.of(steady, small)  # type: ignore[arg-type]
+    unseen = [number for number in range(3, 27, 2) if number not in colours.ways.keys]
+    for number in unseen:
+        assert colours.confidence(number)[30:66, 50:86].min() > 0.6
+
+
 def test_colour_goes_with_what_moves_and_leaves_what_does_not(colorist: Colorist, pan: Pan) -> None:
     ground, moving = pan("camera", 1)[0], pan("coffee", 1)[0][:40, :30]
     small, where = [], []

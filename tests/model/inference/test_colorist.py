@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -194,11 +195,12 @@ class Counting:
     """A network that says how often it was asked, and for how many pixels."""
 
     def __init__(self, network: Predictor) -> None:
-        self.network, self.pixels = network, list[int]()
+        self.network, self.pixels, self.sides = network, list[int](), list[tuple[int, bool]]()
 
-    def predict(self, lightness: Float, hints: Float, *, by_turns: bool = False) -> tuple[Float, Float]:
+    def predict(self, lightness: Float, hints: Float, *, mirrored: Sequence[bool] | None = None) -> tuple[Float, Float]:
         self.pixels.append(lightness.size)
-        return self.network.predict(lightness, hints, by_turns=by_turns)
+        self.sides += [(min(lightness.shape[-2:]), side) for side in mirrored or ()]
+        return self.network.predict(lightness, hints, mirrored=mirrored)
 
 
 def test_while_hints_are_tried_the_network_is_asked_about_them_alone_and_at_its_smallest_scale() -> None:
@@ -374,7 +376,7 @@ def test_thumbnails_and_photographs_have_gains_of_their_own(colorist: Colorist) 
 class Blocks:
     """Answers with the mean lightness of each block of 2 × 2 px, as a: the place of everything can be seen in it."""
 
-    def predict(self, lightness: Float, hints: Float, *, by_turns: bool = False) -> tuple[Float, Float]:
+    def predict(self, lightness: Float, hints: Float, *, mirrored: Sequence[bool] | None = None) -> tuple[Float, Float]:
         height, width = lightness.shape[-2:]
         even = np.pad(lightness, [(0, 0), (0, height % 2), (0, width % 2)], mode="edge")
         mean = even.reshape(len(even), even.shape[1] // 2, 2, even.shape[2] // 2, 2).mean(axis=(2, 4))
@@ -389,3 +391,20 @@ def test_colours_stay_in_their_place_in_pictures_of_odd_sizes(size: tuple[int, i
     seen = Colorist(weights.load(), Blocks()).see(symmetrical)
     for turned in (seen.ab[0, 0, ::-1], seen.ab[0, 0, :, ::-1]):
         assert np.abs(turned - seen.ab[0, 0]).max() < 0.05 * seen.ab[0, 0].max()
+
+
+def test_pictures_that_are_looked_at_by_turns_are_asked_a_quarter_and_four_of_them_everything() -> None:
+    card = weights.load("default")
+    counting = Counting(Network(card.file("onnx")))
+    colorist = Colorist(card, counting)
+    four = np.stack([data.camera()[shift : shift + 256, 100:400] for shift in range(4)])
+    _, both_ways, _ = colorist.chroma(four)
+    asked = 2 * sum(counting.pixels)  # in the mirror, too
+    counting.pixels.clear()
+    _, by_turns, confidence = colorist.chroma(four, by_turns=True)
+    assert sum(counting.pixels) == pytest.approx(asked / 4, rel=0.01)
+    assert sorted(counting.sides) == sorted((scale, side) for scale in card.serving.scales for side in (False, True))
+    assert np.abs(by_turns.mean(axis=0) - both_ways.mean(axis=0)).mean() < 1.5
+    assert 0 < confidence.min() <= confidence.max() <= 1
+    _, small, _ = colorist.chroma(four[:, :32, :32], by_turns=True)  # of one scale, which nobody misses
+    assert np.abs(small).mean(axis=(1, 2, 3)).min() > 0

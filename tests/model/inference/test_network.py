@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,7 +85,7 @@ class Counting:
         self.asked = 0
 
     def predict(
-        self, lightness: np.ndarray, hints: np.ndarray, *, by_turns: bool = False
+        self, lightness: np.ndarray, hints: np.ndarray, *, mirrored: Sequence[bool] | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
         self.asked += 1
         return lightness[:, None], hints[:, 0]

@@ -116,6 +116,7 @@ def visit(engine: webdriver.Browser, root: str) -> Iterator[Callable[..., webdri
 
 Visit = Callable[..., webdriver.Browser]
 SHARE = "Number(document.querySelector('.slider').value)"
+FRAME = "(video => video.seeking ? -1 : Math.floor(video.currentTime * 12))(document.querySelector('video'))"
 
 
 @pytest.mark.parametrize("path", ["show/works/camera/index.html", "show/ar/works/camera/index.html"])
@@ -156,6 +157,24 @@ def test_a_film_is_played_by_keys(visit: Visit) -> None:
     page.until("document.querySelector('video').currentTime > 0.1")
     page.press("k")
     page.until("document.querySelector('video').paused")
+    if page.name == "Firefox":  # where WebKit plays by GStreamer, it may give up a tiny film when it is sought in
+        page.focus(".position")
+        for _ in range(13):
+            page.press("ArrowLeft")
+        page.until(f"{FRAME} === 0")
+        for key, frame in ((".", 1), (".", 2), (",", 1)):
+            page.press(key)
+            page.until(f"{FRAME} === {frame}")
+        page.focus(".slider")
+        for key, share in (("End", 100), ("ArrowRight", 99)):
+            page.press(key)
+            page.until(f"{SHARE} === {share}")
+        clip = page.read("getComputedStyle(document.querySelector('.colour .frame')).clipPath")
+        assert float(clip.rpartition(" ")[2].rstrip("%)")) == pytest.approx(1, abs=0.01)
+        page.until(
+            "Math.abs([...document.querySelectorAll('video')].reduce((at, video) => video.currentTime - at, 0)) < 0.1"
+        )
+    page.focus("[data-do=play]")
     page.press("c")
     page.until("document.querySelector('.said').checkVisibility()")
 
