@@ -48,6 +48,11 @@ def webp(work: str, version: str, width: int) -> str:
     return f"pictures/{work}/{version}-{width}.webp"
 
 
+def avif(work: str, version: str, width: int) -> str:
+    """The same as AVIF, where it is smaller still and the exhibit wants it."""
+    return f"pictures/{work}/{version}-{width}.avif"
+
+
 def confidence(work: str) -> str:
     """The veil over a picture, stronger where its colours are less certain."""
     return f"pictures/{work}/confidence.png"
