@@ -6,8 +6,8 @@ Every path is relative to the site's root, with forward slashes. Pictures follow
 
 from __future__ import annotations
 
-LADDER = (240, 480, 960, 1600)
-"""Widths in pixels for lists and small screens; the largest offered size comes on top of these."""
+LADDER = (240, 480, 720, 960, 1600)
+"""Widths in pixels for lists and small screens, 720 for telephones; the largest offered size comes on top of these."""
 
 LIMIT = 2400
 """Pixels; the longer side of the largest size offered whole. Larger ones are offered in tiles."""

@@ -13,7 +13,7 @@ from gallery.files import whole
 _OPTIMIZED = 4_000_000
 """Pixels up to which a JPEG gets Huffman tables of its own."""
 _AVIF_SPEED = 6
-"""Of 0 (slow) to 10. At this one old photographs are an eighth smaller than in WebP, from 9 on no smaller."""
+"""Of 0 (slow) to 10. At this one old photographs are a sixth smaller than in WebP, from 9 on no smaller."""
 
 
 def encode_picture(
