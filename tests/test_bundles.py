@@ -28,6 +28,8 @@ def test_every_script_of_the_sources_counts_and_none_of_the_packages() -> None:
 
 def test_every_package_in_a_bundle_is_there_with_its_licence() -> None:
     parts = (BUNDLES / "licences.txt").read_text(encoding="utf-8").split("=" * 78)[1:]
-    heads = [re.match(r"\n(\S+) [\d.]+ \(([\w.-]+)\)\n\n\S", part) for part in parts]
+    heads = [re.match(r"\n(\S+) [\d.]+ \(([\w. ()-]+)\)\n\n\S", part) for part in parts]
     assert all(heads), parts
-    assert {"three", "openseadragon", "minisearch", "onnxruntime-web"} <= {head[1] for head in heads if head}
+    assert {"three", "openseadragon", "minisearch", "onnxruntime-web", "geotiff", "world-atlas"} <= {
+        head[1] for head in heads if head
+    }

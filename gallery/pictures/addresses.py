@@ -6,8 +6,8 @@ Every path is relative to the site's root, with forward slashes. Pictures follow
 
 from __future__ import annotations
 
-LADDER = (240, 480, 960, 1600)
-"""Widths in pixels for lists and small screens; the largest offered size comes on top of these."""
+LADDER = (240, 480, 720, 960, 1600)
+"""Widths in pixels for lists and small screens, 720 for telephones; the largest offered size comes on top of these."""
 
 LIMIT = 2400
 """Pixels; the longer side of the largest size offered whole. Larger ones are offered in tiles."""
@@ -46,6 +46,11 @@ def jpeg(work: str, version: str, width: int, height: int) -> str:
 def webp(work: str, version: str, width: int) -> str:
     """The whole picture in one of the widths of :func:`ladder`, smaller by about a third."""
     return f"pictures/{work}/{version}-{width}.webp"
+
+
+def avif(work: str, version: str, width: int) -> str:
+    """The same as AVIF, where it is smaller still and the exhibit wants it."""
+    return f"pictures/{work}/{version}-{width}.avif"
 
 
 def confidence(work: str) -> str:

@@ -29,10 +29,10 @@ STAMP = "sources.sha256"
 
 COPIED = {
     "ort-wasm-simd-threaded.wasm": "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
-    "land.json": "world-atlas/land-50m.json",
 }
-"""Files that stand beside the bundles as they are, and where: what the colorizer's worker loads, and the outline of the
-land (Natural Earth, public domain) for maps."""
+"""Files that stand beside the bundles as they are, and where: what the colorizer's worker loads."""
+DRAWN = {"land.json": ("land/outline.js", "world-atlas/land-50m.json")}
+"""Files that a script of ours makes, and of what: the outline of the land for maps."""
 
 
 class BundleHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -89,6 +89,8 @@ def bundle(folder: Path) -> None:
         )  # fmt: skip
         for name, path in COPIED.items():
             shutil.copyfile(folder / "node_modules" / path, made / name)
+        for name, (script, _) in DRAWN.items():
+            _run("node", script, str(made / name), folder=folder)
         inputs = json.loads(meta.read_text(encoding="utf-8"))["inputs"]
         (made / "licences.txt").write_text(_licences(folder, inputs), encoding="utf-8")
         (made / STAMP).write_text(digest() + "\n", encoding="ascii")
@@ -118,7 +120,9 @@ def _sources() -> Iterator[Path]:
 def _licences(folder: Path, inputs: dict[str, Any]) -> str:
     """The licence of every package of which something is in a bundle."""
     names = {_package(path) for path in inputs if path.startswith("node_modules/")}
-    names |= {_package(f"node_modules/{path}") for path in COPIED.values()}
+    names |= {
+        _package(f"node_modules/{path}") for path in (*COPIED.values(), *(source for _, source in DRAWN.values()))
+    }
     texts = []
     for name in sorted(names):
         place = folder / "node_modules" / name
@@ -179,7 +183,8 @@ def _program(name: str) -> tuple[list[str], str]:
 
 
 if __name__ == "__main__":
-    if not all((HERE / "node_modules" / path).exists() for path in ("esbuild", *COPIED.values())):
+    wanted = json.loads((HERE / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    if not all((HERE / "node_modules" / name).is_dir() for name in wanted):
         install(HERE, development=True)
     bundle(HERE)
     sys.stdout.write(f"{BUNDLES}\n")

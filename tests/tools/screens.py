@@ -61,6 +61,7 @@ def bench() -> bytes:
             opened = chromium.new_page(viewport={"width": WINDOW[0], "height": WINDOW[1]}, reduced_motion="reduce")
             opened.goto(f"{address}#/works/{WORK}")
             opened.wait_for_selector("#stage[data-coloured]", timeout=180_000)
+            opened.get_by_text("Coloured. ").wait_for()  # until then colours of the last build are shown
             screen: bytes = opened.screenshot()
             chromium.close()
     finally:

@@ -92,7 +92,7 @@ def _page(page: Page, show: Show) -> Task:
             "films": list(page.films),
             "theme": show.exhibit.publications.site.theme,
         },
-        needs=(*(f"colorize/{work}" for work in page.works), *page.films),
+        needs=(*(f"colorize/{work}" for work in page.works), *_encoded(page, show), *page.films),
         reads=(
             *("site", "texts"),
             *(("bundles",) if page.context.get("map") else ()),
@@ -101,6 +101,12 @@ def _page(page: Page, show: Show) -> Task:
         publishes={PAGE: f"site/{page.path}"},
         subject=page.subject,
     )
+
+
+def _encoded(page: Page, show: Show) -> Iterator[str]:
+    """Tasks that decide in which kinds of files the pictures of a page are there."""
+    if show.exhibit.publications.site.avif:
+        yield from (f"site/pictures/{work}" for work in page.works)
 
 
 PUBLICATION = Publication(

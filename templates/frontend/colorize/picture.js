@@ -45,7 +45,28 @@ async function decoded(file) {
       throw error;
     });
   } catch {
-    throw new Refusal(await strange(file));
+    const kind = await strange(file);
+    if (kind === "tiff") return createImageBitmap(await tiff(file));
+    throw new Refusal(kind);
+  }
+}
+
+/* A TIFF that the browser does not read, by a script that is loaded for it: ImageData. */
+async function tiff(file) {
+  if (!self.readTiff) {
+    try {
+      importScripts(new URL("tiff.js", self.location.href) + self.location.search);
+    } catch (error) {
+      throw new Refusal("model", { reason: error.message });
+    }
+  }
+  try {
+    return await self.readTiff(file, MOST);
+  } catch (error) {
+    const { code, ...values } = error;
+    if (code === "large") throw new Refusal("large", { ...values, most: MOST / 1e6 });
+    if (!code) throw error;
+    throw new Refusal(`tiff_${code}`, values);
   }
 }
 

@@ -53,6 +53,7 @@ function restore() {
 /* The key leads to the field. It can be turned off: some speak to their computer, and a word may hold its sign. */
 function shortcut() {
   const choice = document.getElementById("slash");
+  choice.closest("p").hidden = false; // it stands below the results, and would be pushed away by them
   try { choice.checked = localStorage.getItem(SLASH) !== "off"; } catch { /* storage may be forbidden */ }
   choice.addEventListener("change", () => {
     try { localStorage.setItem(SLASH, choice.checked ? "on" : "off"); } catch { /* then it lasts for this page */ }

@@ -95,7 +95,8 @@ def test_an_unknown_set_is_wrong_usage_with_the_nearest_name(run):
 
 
 def test_no_set_at_all_is_wrong_usage(run):
-    assert "names no set; the sets are cifar10-test, modern, true-colour, orthochromatic, degraded, own" in run("--set", ",").stderr
+    said = "names no set; the sets are cifar10-test, modern, true-colour, orthochromatic, degraded, own"
+    assert said in run("--set", ",").stderr
 
 
 def test_a_missing_data_folder_is_wrong_usage(run, tmp_path):

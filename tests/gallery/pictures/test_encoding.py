@@ -12,7 +12,7 @@ from PIL import Image
 from gallery.pictures.containers import media_type, read_xmp
 from gallery.pictures.encoding import encode_picture, encoded
 
-KINDS = {".jpg": "image/jpeg", ".webp": "image/webp", ".png": "image/png"}
+KINDS = {".jpg": "image/jpeg", ".webp": "image/webp", ".avif": "image/avif", ".png": "image/png"}
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,6 @@ def test_grain_in_full_colour_is_encoded_whatever_buffer_pillow_guesses(size: tu
 
 
 def test_a_kind_that_cannot_be_stamped_is_refused(tmp_path: Path, grain: Image.Image) -> None:
-    with pytest.raises(ValueError, match=r"\.jpg, \.webp or \.png, not '\.gif'"):
+    with pytest.raises(ValueError, match=r"\.jpg, \.webp, \.avif or \.png, not '\.gif'"):
         encode_picture(grain, tmp_path / "a.gif")
     assert list(tmp_path.iterdir()) == []

@@ -25,7 +25,7 @@ FACES: Mapping[str, tuple[str, int, str]] = {
 }
 """Role of a font file → family, weight and style under which the style sheet asks for it."""
 
-NOT_PUBLISHED = ("colorize-worker.js", "studio.js")
+NOT_PUBLISHED = ("colorize-worker.js", "studio.js", "tiff.js")
 """Bundles that stand elsewhere: beside what they load, and with the studio."""
 
 ICON, TOUCH_ICON = "icon.svg", "touch-icon.png"

@@ -15,16 +15,19 @@ from gallery.typography.fonts import FontFiles
 FILES = {"colorize-worker.js": "worker.js", "ort-wasm-simd-threaded.wasm": "runtime.wasm"}
 """Bundle → the name under which the worker is started, or looks for it beside itself."""
 
+READER = "tiff.js"
+"""The bundle that reads TIFF, which the worker loads when a visitor chooses one."""
+
 CARD, NETWORK = "weights.json", "weights.onnx"
 """Files of the resource ``weights``."""
 
 
 def colorizer_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write ``colorizer/``: ``worker.js``, ``runtime.wasm``, ``model.onnx`` and ``serving.json`` (as on the card, and
-    the mark of what is downloaded; ``mark`` is None where it has none)."""
+    the mark of what is downloaded; ``mark`` is None where it has none), and the ``tiff.js`` that reads TIFF."""
     folder = out / "colorizer"
     folder.mkdir()
-    for bundle, name in FILES.items():
+    for bundle, name in {**FILES, READER: READER}.items():
         shutil.copyfile(inputs["bundles"] / bundle, folder / name)
     shutil.copyfile(inputs["weights"] / NETWORK, folder / "model.onnx")
     serving = json.loads((inputs["weights"] / CARD).read_text(encoding="utf-8"))["serving"]

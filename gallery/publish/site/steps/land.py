@@ -1,15 +1,14 @@
 """The outline of the land as a map shows it: Natural Earth's, in the public domain, of the scale 1 : 50 million.
 
-Source: https://www.naturalearthdata.com; its topology as https://github.com/topojson/topojson-specification has it.
+Source: https://www.naturalearthdata.com; ``templates/frontend/land/outline.js`` leaves out what no map of ours shows.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any
 
 FILE = "land.json"
 """Among the bundles."""
@@ -30,7 +29,7 @@ def land(file: Path, box: tuple[float, float, float, float], width: int, height:
     across, down = width / (east - west), height / (north - south)
     edges = (-20.0, -20.0, width + 20.0, height + 20.0)
     parts = []
-    for ring in _rings(json.loads(file.read_text(encoding="utf-8"))):
+    for ring in _rings(file):
         for turn in (-360, 0, 360):
             if max(x for x, _ in ring) + turn < west or min(x for x, _ in ring) + turn > east:
                 continue
@@ -39,20 +38,12 @@ def land(file: Path, box: tuple[float, float, float, float], width: int, height:
     return "".join(parts)
 
 
-def _rings(topology: Mapping[str, Any]) -> Iterator[Ring]:
+def _rings(file: Path) -> Iterator[Ring]:
     """The outlines, seas within land among them, as longitudes and latitudes."""
-    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
-    arcs: list[Ring] = []
-    for arc in topology["arcs"]:
-        steps = accumulate(arc, lambda at, step: (at[0] + step[0], at[1] + step[1]))
-        arcs.append([(x * sx + tx, y * sy + ty) for x, y in steps])
-    for shape in topology["objects"]["land"]["geometries"]:
-        polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
-        for ring in (ring for polygon in polygons for ring in polygon):
-            joined: Ring = []
-            for index in ring:  # below 0: the arc of the number ~index, from its end
-                joined += arcs[index] if index >= 0 else arcs[~index][::-1]
-            yield _unrolled(joined)
+    outline = json.loads(file.read_text(encoding="utf-8"))
+    for steps in outline["rings"]:  # x, y of the first point and of the step to each further one
+        points = zip(accumulate(steps[::2]), accumulate(steps[1::2]), strict=True)
+        yield _unrolled([(x / outline["unit"], y / outline["unit"]) for x, y in points])
 
 
 def _unrolled(ring: Ring) -> Ring:

@@ -34,13 +34,16 @@ def page_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Render ``parameters["template"]`` with ``parameters["context"]`` into ``page.html``.
 
     ``parameters["works"]`` lists the ids of works whose pictures are shown (their ``colorize/<id>`` is in
-    ``inputs``); the template finds them under ``pictures``. ``parameters["films"]`` lists the tasks that made films
-    which are played, ``film/<version>/<id>``; what they say is under ``films``, by version. ``parameters["labels"]``
-    names the entries of the context that are labels of such works; they are made exact. ``inputs["theme"]`` is there
-    where the exhibit has one, which the manifest calls ``parameters["theme"]``; ``inputs["bundles"]`` where the
-    context has a ``map``.
+    ``inputs``, and ``site/pictures/<id>`` where there may be AVIF); the template finds them under ``pictures``.
+    ``parameters["films"]`` lists the tasks that made films which are played, ``film/<version>/<id>``; what they say is
+    under ``films``, by version. ``parameters["labels"]`` names the entries of the context that are labels of such
+    works; they are made exact. ``inputs["theme"]`` is there where the exhibit has one, which the manifest calls
+    ``parameters["theme"]``; ``inputs["bundles"]`` where the context has a ``map``.
     """
-    pictures = {work: picture_facts(work, Derivatives.read(inputs[f"colorize/{work}"])) for work in parameters["works"]}
+    pictures = {
+        work: picture_facts(work, Derivatives.read(inputs[f"colorize/{work}"]), inputs.get(f"site/pictures/{work}"))
+        for work in parameters["works"]
+    }
     context = dict(parameters["context"])
     for name in parameters["labels"]:
         label = Label.from_json(context[name])
@@ -74,11 +77,12 @@ def film_facts(folder: Path) -> dict[str, Any]:
     return facts
 
 
-def picture_facts(work: str, derivatives: Derivatives) -> dict[str, Any]:
+def picture_facts(work: str, derivatives: Derivatives, encoded: Path | None = None) -> dict[str, Any]:
     """What templates know of a work's pictures: sizes, addresses, and :class:`gallery.derivatives.Facts`.
 
-    ``files`` holds for each version, the original first, the addresses of its ``jpeg`` and ``webp`` in the order
-    of ``sizes`` (width, height; ascending), relative to the site's root; they change with the pictures.
+    ``files`` holds for each version, the original first, the addresses of its ``jpeg``, ``webp`` and ``avif`` (empty
+    where there is none in the folder ``encoded`` of the task that makes them) in the order of ``sizes`` (width, height;
+    ascending), relative to the site's root; they change with the pictures.
     """
     facts = derivatives.facts
     sizes = addresses.ladder(facts.width, facts.height)
@@ -89,6 +93,7 @@ def picture_facts(work: str, derivatives: Derivatives) -> dict[str, Any]:
         version: {
             "jpeg": [addresses.jpeg(work, version, *size) + kept for size in sizes],
             "webp": [addresses.webp(work, version, size[0]) + kept for size in sizes],
+            "avif": [addresses.avif(work, version, size[0]) + kept for size in sizes if _is_there(encoded, version)],
         }
         for version in versions(derivatives)
     }
@@ -105,6 +110,11 @@ def picture_facts(work: str, derivatives: Derivatives) -> dict[str, Any]:
         "veil": addresses.confidence(work) + kept if derivatives.confidence is not None else None,
         "facts": facts,
     }
+
+
+def _is_there(encoded: Path | None, version: str) -> bool:
+    """Whether a version is among the pictures as AVIF, in all sizes or in none."""
+    return encoded is not None and any((encoded / "pictures").glob(f"{version}-*.avif"))
 
 
 def _whole(work: str, facts: Facts) -> dict[str, Any] | None:

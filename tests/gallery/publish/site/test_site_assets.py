@@ -10,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from gallery.errors import OutputError
-from gallery.publish.site.steps.assets import assets_step, theme_step
+from gallery.publish.site.steps.assets import NOT_PUBLISHED, assets_step, theme_step
 from gallery.resources import TEMPLATES
 from gallery.typography.pieces import ALPHABETS
 
@@ -41,7 +41,7 @@ def test_no_two_pieces_hold_the_same_letter() -> None:
 
 def test_every_page_finds_its_style_sheet_and_its_script(built_site: Path) -> None:
     assets = built_site / "site" / "assets"
-    elsewhere = {"colorize-worker.js", "studio.js"}
+    elsewhere = set(NOT_PUBLISHED)
     for folder, suffix in ((TEMPLATES / "site", ".css"), (TEMPLATES / "bundles", ".js")):
         names = {path.name for path in folder.glob(f"*{suffix}")} - elsewhere
         assert names <= {path.name for path in assets.iterdir()}

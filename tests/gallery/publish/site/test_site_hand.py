@@ -143,4 +143,5 @@ def test_a_photograph_stands_no_lower_than_needed_and_fetches_no_more_than_it_sh
     loaded = page.evaluate("performance.getEntriesByType('resource').reduce((sum, each) => sum + each.transferSize, 0)")
     assert loaded < 250_000
     sizes = page.locator(".original source").get_attribute("sizes")
-    assert sizes == "min(90vw, calc(max(16rem, 100vh - 14.5rem) * 1.0))"  # no wider than its height lets it be
+    width = "min(90vw, calc(max(16rem, 100vh - 14.5rem) * 1.0))"  # no wider than its height lets it be
+    assert sizes == f"(min-resolution: 2.5dppx) calc(0.67 * {width}), {width}"  # of three pixels to a point, two

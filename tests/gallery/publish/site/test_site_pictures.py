@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import publishing
+import pytest
 from PIL import Image
 
+from gallery.derivatives import GREY, ORIGINAL
 from gallery.pictures.metadata import read_disclosure
 from gallery.pictures.veil import VEILS
+from gallery.publish.site.plan import plan
+from gallery.publish.site.steps.pictures import site_pictures_step
 
 
 def files(built_site: Path, work: str) -> list[str]:
@@ -54,3 +61,61 @@ def test_the_same_inputs_give_the_same_bytes(built_site: Path, rebuilt: Any) -> 
     names = sorted(path.relative_to(first).as_posix() for path in first.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(second).as_posix() for path in second.rglob("*") if path.is_file())
     assert [name for name in names if (first / name).read_bytes() != (second / name).read_bytes()] == []
+
+
+@pytest.fixture
+def work_page(
+    tmp_path: Path, an_exhibit: Callable[..., Any], a_show: Callable[..., Any], derivatives: dict[str, Path]
+) -> Callable[[bool], tuple[str, Path]]:
+    """The page of a work and the site, of an exhibit that wants AVIF or does not."""
+
+    def build(avif: bool) -> tuple[str, Path]:
+        show = a_show(an_exhibit(publications={"site": {"avif": avif}}))
+        wanted = ("site/pages/works/camera", "site/pictures/")
+        tasks = [task for task in plan(show) if task.id.startswith(wanted)]
+        publishing.run(tasks, show, derivatives, tmp_path / "scratch", tmp_path / "out")
+        site = tmp_path / "out" / "site"
+        return (site / "works/camera/index.html").read_text(encoding="utf-8"), site
+
+    return build
+
+
+def test_avif_is_offered_first_and_says_the_same_of_itself(work_page: Callable[[bool], tuple[str, Path]]) -> None:
+    page, site = work_page(True)
+    kinds = re.findall(r'<source type="image/(\w+)"', page)
+    assert kinds[:2] == ["avif", "webp"]
+    offered = set(re.findall(r"pictures/camera/([\w-]+\.avif)\?v=", page))
+    assert {"colour-240.avif", "colour-300.avif"} <= offered
+    assert offered == {path.name for path in (site / "pictures/camera").glob("*.avif")}
+    colour = read_disclosure(site / "pictures/camera/colour-300.avif")
+    assert colour == read_disclosure(site / "pictures/camera/colour-300.webp")
+    assert colour["digital_source_type"].endswith("/compositeWithTrainedAlgorithmicMedia")
+    with (
+        Image.open(site / "pictures/camera/colour-300.avif") as small,
+        Image.open(site / "pictures/camera/colour-300.webp") as other,
+    ):
+        difference = np.asarray(small.convert("L"), np.int16) - np.asarray(other.convert("L"))
+    assert np.abs(difference).mean() < 4
+
+
+def test_there_is_no_avif_unless_it_is_asked_for(work_page: Callable[[bool], tuple[str, Path]]) -> None:
+    page, site = work_page(False)
+    assert ".avif" not in page
+    assert list(site.rglob("*.avif")) == []
+
+
+def test_a_version_that_is_not_smaller_as_avif_is_left_as_it_is(tmp_path: Path, derivatives: dict[str, Path]) -> None:
+    made = derivatives["colorize/moon"]
+    noisy = tmp_path / "noisy"
+    noisy.mkdir()
+    for path in made.iterdir():
+        (noisy / path.name).write_bytes(path.read_bytes())
+    with Image.open(made / ORIGINAL) as picture:
+        flecks = np.random.default_rng(3).integers(0, 256, (picture.height, picture.width), np.uint8)
+    for name in (ORIGINAL, GREY):
+        Image.fromarray(flecks).convert("RGB").save(noisy / name, quality=92)
+    for folder, kinds in ((made, {".avif", ".webp"}), (noisy, {".webp"})):
+        out = tmp_path / folder.name / "out"
+        out.mkdir(parents=True, exist_ok=True)
+        site_pictures_step({"colorize/moon": folder}, {"work": "moon", "avif": True}, out)
+        assert {path.suffix for path in out.rglob("*.*")} == kinds

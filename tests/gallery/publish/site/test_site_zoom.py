@@ -94,7 +94,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         label = exact(label_of(work, an_exhibit(), 1), derivatives.facts)
         for step, place in ((tiles_step, f"iiif/{work.id}"), (site_pictures_step, f"scratch/{work.id}")):
             (folder / place).mkdir(parents=True)
-            step({f"colorize/{work.id}": made}, {"work": work.id}, folder / place)
+            step({f"colorize/{work.id}": made}, {"work": work.id, "avif": False}, folder / place)
         (folder / "pictures").mkdir(exist_ok=True)
         (folder / "scratch" / work.id / "pictures").rename(folder / "pictures" / work.id)
         html = (
