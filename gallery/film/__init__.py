@@ -9,6 +9,7 @@ survey, head   what a film is, known by decoding it once
 reading        frames with their times, upright
 planes         a painted frame as Y′CbCr that keeps its lightness
 writing        painted frames coded, as a segment
+priority       that of this process, which coders do not get to change
 accompaniment  sound and subtitles
 joining        segments to one film
 playable       whether browsers play a film as it is

@@ -17,6 +17,7 @@ from gallery.files import whole
 from gallery.film.head import FilmHead
 from gallery.film.opening import library
 from gallery.film.planes import planes_of
+from gallery.film.priority import kept_priority
 from gallery.film.reading import Frame
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ def _stream(container: OutputContainer, head: FilmHead, encoding: Encoding) -> V
     stream.codec_context.sample_aspect_ratio = head.aspect if encoding.format == "mp4" else Fraction(1)
     stream.codec_context.color_range = 1
     stream.codec_context.colorspace = stream.codec_context.color_primaries = stream.codec_context.color_trc = 1
+    with kept_priority():
+        stream.codec_context.open()
     return stream
 
 

@@ -12,6 +12,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from gallery.film.priority import kept_priority
+
 WIDTH, HEIGHT, FRAMES = 96, 64, 32
 LOSSLESS = {
     "libx264": {"qp": "0"},
@@ -83,6 +85,8 @@ def make(
             stream.codec_context.sample_aspect_ratio = aspect
         for name, value in said.items():
             setattr(stream.codec_context, name, value)
+        with kept_priority():  # of the tests' process, which SVT-AV1 would change
+            stream.codec_context.open()
         others = [
             *([_sound(made, sound, len(shown) / rate)] if sound else []),
             *([_subtitles(made, subtitles)] if subtitles else []),

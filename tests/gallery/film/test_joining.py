@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -191,6 +193,21 @@ def test_lightness_after_encoding_is_no_further_off_than_that_of_the_grey_film(t
         write_segment(tmp_path / f"{name}.nut", head, zip(shown, pictures, strict=True), encoding)
         off[name] = _off(tmp_path / f"{name}.nut", shown)
     assert off["colour"] <= off["grey"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="priorities are looked up in /proc")
+def test_no_coder_makes_this_process_one_that_all_others_wait_for(tmp_path: Path) -> None:
+    source = make(tmp_path / "film.mkv", "ffv1", frames=4)
+    shown = list(frames(source, head_of(source)))
+
+    def coded() -> Iterator[tuple[Frame, NDArray[np.uint8]]]:
+        for frame in shown:
+            yield frame, _tinted(frame)
+            threads = [int(place.name) for place in Path("/proc/self/task").iterdir()]
+            assert {os.sched_getscheduler(thread) for thread in threads} == {os.SCHED_OTHER}
+
+    write_segment(tmp_path / "film.nut", head_of(source), coded(), Encoding("webm", av1=True))
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
 
 
 def _tinted(frame: Frame) -> NDArray[np.uint8]:
