@@ -105,7 +105,7 @@ def test_it_writes_a_page_markdown_json_charts_and_sheets(out: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == [
         "figures", "measured.json", "report.html", "report.json", "report.md", "sheets", "tiles",
     ]  # fmt: skip
-    charts = ["cost.svg", "curves.svg", "gain.svg", "reliability.svg"]
+    charts = ["cost.svg", "curves.svg", "gain.svg", "reliability.svg", "vividness.svg"]
     assert sorted(path.name for path in (out / "figures").iterdir()) == charts
     sheets = ["cifar10-test.png", "modern-1.jpg", "modern-2.jpg", "photographs-1.jpg"]
     assert sorted(path.name for path in (out / "sheets").iterdir()) == sheets
@@ -170,7 +170,7 @@ def test_the_page_stands_alone_and_every_picture_has_words(out: Path) -> None:
     assert not re.search(r'(src|srcset|poster)="(?!data:)', page)
     assert not re.search(r"<(link|iframe|object|script)|url\(|@import", page)
     images = re.findall(r"<img[^>]+>", page)
-    assert len(images) == 4 + 2 * 4 + 2 * 4 + 3
+    assert len(images) == 5 + 2 * 4 + 2 * 4 + 3
     assert all(re.search(r'alt="[^"]+"', image) for image in images)
     assert 'alt="camera &amp; &lt;co&gt;.png, coloured by unet"' in page
     assert "camera & &lt;co" not in page
