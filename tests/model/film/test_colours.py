@@ -167,7 +167,7 @@ def test_parts_of_a_long_shot_go_on_without_a_jump(colorist: Colorist, pan: Pan)
     second = ShotColours.of(colorist, small[108:])
     jump = np.abs(chroma(second, 180 - 108, small[180]) - chroma(first, 179, small[179]))
     step = np.abs(chroma(first, 180, small[180]) - chroma(first, 179, small[179]))
-    assert jump.mean() < step.mean() + 0.3
+    assert jump.mean() < step.mean() + 0.5  # a fourth of what the eye would see
 
 
 def test_a_hint_follows_what_it_lies_on(colorist: Colorist, pan: Pan) -> None:
