@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 import pypdfium2
@@ -76,7 +77,9 @@ def test_any_text_that_can_be_set_can_be_copied(data: st.DataObject) -> None:
     word = st.text(st.sampled_from(letters(TRUETYPE)), min_size=1, max_size=8)
     text = " ".join(data.draw(st.lists(word, min_size=1, max_size=3)))
     # Some programs take a gap before a raised letter for a space: where words end is their guess, the letters are not.
-    assert "".join(copied(pdf([a_sheet(text)], {}, title="T", language="en")).split()) == "".join(text.split())
+    found = "".join(copied(pdf([a_sheet(text)], {}, title="T", language="en")).split())
+    # Letters that look alike and mean the same (the micro sign and mu) share a glyph, and it is copied as one of them.
+    assert normalize("NFKC", found) == normalize("NFKC", "".join(text.split()))
 
 
 @given(title=st.text(max_size=40))

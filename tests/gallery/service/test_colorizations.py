@@ -234,7 +234,9 @@ def test_the_picture_has_the_mark_in_its_corner_unless_told_otherwise(
     assert np.abs(marked[corner] - np.asarray(drawn.image)).mean() < 6  # it is a JPEG's
     rest = np.ones((height, width), bool)
     rest[drawn.top // 8 * 8 - 8 :, : drawn.image.width + 16] = False
-    assert np.abs(marked - plain)[rest].max() <= (3 if format == "jpeg" else 0)
+    off = np.abs(marked - plain)[rest]  # a JPEG's strip in which the mark lies is coded once more
+    assert off.max() <= (6 if format == "jpeg" else 0)
+    assert off.mean() < 0.2
     assert np.abs(marked - plain)[corner].mean() > 20
 
 
