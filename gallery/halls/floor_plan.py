@@ -200,7 +200,7 @@ def plan_rooms(rooms: Sequence[Sequence[WorkToHang]]) -> FloorPlan:
             for piece, place in zip(pieces, places, strict=True)
         )
         if text is not None:
-            texts.append(WallText(index, text.side, *hall.at(text.side, _beside(text, pieces[0], places[0]))))
+            texts.append(WallText(index, text[0], *hall.at(*text)))
         halls.append(hall)
         if leave is not None:
             doors.append(_door(index, hall, leave, forward))
@@ -246,8 +246,8 @@ def _runs_east(sides: Sequence[Side], hall: int) -> bool:
 
 def _fitted(
     pieces: Sequence[WorkToHang], entry: Side | None, leave: Side | None, east: bool, begins: bool
-) -> tuple[float, Stretch | None, list[Place]]:
-    """The least width of a hall for ``pieces``, where the text of a room that ``begins`` stands, and their places."""
+) -> tuple[float, tuple[Side, float] | None, list[Place]]:
+    """The least width of a hall for ``pieces``; wall and middle of the text of a room that ``begins``; their places."""
     width = LEAST_WIDTH
     while True:
         lengths = {Side.NORTH: width, Side.EAST: DEPTH, Side.SOUTH: width, Side.WEST: DEPTH}
@@ -256,14 +256,15 @@ def _fitted(
         text, left = after_text(free) if begins else (None, free)
         places = hang(pieces, left, at_once=begins)
         if places is not None:
-            return width, text, places
+            stands = None if text is None else (text.side, _beside(text, left[0], pieces[0], places[0]))
+            return width, stands, places
         width += _WIDER
 
 
-def _beside(text: Stretch, piece: WorkToHang, place: Place) -> float:
-    """Middle of a room's text along its wall: close to the first work, unless that hangs on another."""
+def _beside(text: Stretch, right: Stretch, piece: WorkToHang, place: Place) -> float:
+    """Middle of a room's text along its wall: close to the first work if that is ``right`` of it, before any door."""
     least, half = (text.start + text.end) / 2, (text.end - text.start) / 2
-    hangs_there = place.side is text.side and place.middle > text.end
+    hangs_there = place.side is text.side and right.start < place.middle < right.end
     return max(least, place.middle - frames_width(piece) / 2 - TEXT_GAP - half) if hangs_there else least
 
 

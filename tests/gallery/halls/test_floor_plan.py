@@ -6,7 +6,7 @@ import math
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gallery.halls.floor_plan import (
@@ -96,8 +96,24 @@ def test_every_work_hangs_once_in_order_in_its_room(rooms: list[list[tuple[tuple
         assert (hall.part, hall.parts) == (own.index(hall) + 1, len(own))
 
 
+ONE, TWO = ((3000, 2000), None, 1), ((3000, 2000), None, 2)
+WIDE = ((8072, 54), (442.8, 150.7), 2)
+LARGE = ((2776, 1071), (2000.0, 91.5), 2)
+BEYOND_A_DOOR = [
+    [WIDE, TWO, ONE, LARGE],
+    [TWO, ONE, TWO, ONE, ONE, ONE, ONE, ONE],
+    [ONE, WIDE, ONE, ((5045, 1059), (8.0, 914.5), 1), ONE, ONE, LARGE],
+    [
+        *(ONE, ((3503, 415), (433.5, 3.4), 2), ((1933, 25), (166.3, 1661.4), 2), ONE, ONE, ONE),
+        *(((1307, 84), (941.6, 739.7), 2), ((1678, 8144), None, 1), ONE, ((358, 4954), None, 1)),
+    ],
+]
+"""Rooms of which the last has its text before a door, and its first work beyond it on the same wall."""
+
+
 @settings(max_examples=25)
 @given(ROOMS)
+@example(BEYOND_A_DOOR)
 def test_nothing_hangs_over_a_corner_a_door_or_its_neighbour(
     rooms: list[list[tuple[tuple[int, int], None, int]]],
 ) -> None:
