@@ -185,7 +185,11 @@ def _rows(
     progress(pictures.name, done, pictures.n)
     for truth in pictures.batches():
         lab = rgb_to_lab(truth)
-        seen = truth if pictures.seen is None else np.stack([pictures.seen(each, done) for each in truth])
+        seen = (
+            truth
+            if pictures.seen is None
+            else np.stack([pictures.seen(each, done + index) for index, each in enumerate(truth)])
+        )
 
         def paint(hints: list[list[Hint]], vividness: float | None, given: Pictures = seen, lab: Any = lab) -> Painted:
             rgb, confidence = _paint(painter, given, hints, vividness, pictures.thumbnails)

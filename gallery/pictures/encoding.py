@@ -27,9 +27,9 @@ def encode_picture(
 ) -> None:
     """Write ``image`` to ``path`` (``.jpg``, ``.webp``, ``.avif`` or ``.png``, by its name), without any metadata.
 
-    ``quality`` is 1..100 (JPEG, WebP, AVIF); ``dpi`` the resolution noted in JPEG and
-    PNG, ``profile`` an ICC profile that is put into them. The file appears whole or not at all. It must not be
-    published so, but with its label put in (:attr:`gallery.tasks.Task.stamps`).
+    ``quality`` is 1..100 (JPEG, WebP, AVIF); ``dpi`` the resolution noted in JPEG and PNG, ``profile`` an ICC profile
+    that is put into them. The file appears whole or not at all. It must not be published so, but with its label put in
+    (:attr:`gallery.tasks.Task.stamps`).
     """
     data = encoded(image, path.suffix, quality=quality, dpi=dpi, profile=profile)
     with whole(path) as draft:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import correlate1d
 
-from model.color.lab import Float, grey_of, lightness
+from model.color.lab import LINEAR, Float, grey_of, lightness, linear_to_srgb
 from model.datasets.pictures import Picture
 
 Grey = NDArray[np.uint8]
@@ -36,11 +36,8 @@ def orthochromatic(picture: Picture, _number: int = 0) -> Grey:
 
     Hermann Wilhelm Vogel found in 1873 how plates come to see green; before 1900 hardly any saw red.
     """
-    encoded = picture.astype(np.float32) / 255
-    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-    light = np.asarray(linear @ np.asarray(PLATE, np.float32), np.float32)
-    level = np.where(light <= 0.0031308, light * 12.92, 1.055 * np.maximum(light, 1e-6) ** (1 / 2.4) - 0.055)
-    return np.asarray(np.round(255 * np.clip(level, 0, 1)), np.uint8)
+    light = LINEAR[picture] @ np.asarray(PLATE, np.float32)
+    return np.asarray(np.round(255 * linear_to_srgb(light)), np.uint8)
 
 
 def degraded(picture: Picture, number: int = 0) -> Grey:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gallery.photograph.strips import strip_rows
 from gallery.pictures.mark import patch
 from gallery.pictures.metadata import read_disclosure
 from gallery.pictures.planned_mark import mark_in
@@ -223,7 +224,7 @@ def pixels(answer: Any) -> np.ndarray:
 def test_the_picture_has_the_mark_in_its_corner_unless_told_otherwise(
     service: Any, picture: Callable[..., bytes], format: str
 ) -> None:
-    sent, size = picture(40, (320, 240)), {"size": "300"} if format == "png" else {}
+    sent, size = picture(40, (640, 1000)), {"size": "300"} if format == "png" else {}
     marked, plain = (
         pixels(service.colorize(sent, {"Accept": "image/*"}, format=format, mark=mark, **size))
         for mark in ("true", "false")
@@ -237,6 +238,9 @@ def test_the_picture_has_the_mark_in_its_corner_unless_told_otherwise(
     off = np.abs(marked - plain)[rest]  # a JPEG's strip in which the mark lies is coded once more
     assert off.max() <= (6 if format == "jpeg" else 0)
     assert off.mean() < 0.2
+    above = drawn.top // strip_rows(width) * strip_rows(width) if format == "jpeg" else drawn.top
+    assert above > 0
+    assert np.array_equal(marked[:above], plain[:above])
     assert np.abs(marked - plain)[corner].mean() > 20
 
 
