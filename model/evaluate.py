@@ -18,11 +18,12 @@ from model import Hint
 from model.color.gamut import to_rgb8
 from model.color.lab import lab_to_rgb, rgb_to_lab
 from model.datasets.measuring import LONGEST, OWN, SETS, MeasuringSet, open_own, open_set
-from model.errors import DatasetError, PictureError
+from model.errors import DatasetError
 from model.metrics.baselines import BASELINES, to_uint8
-from model.metrics.distance import Distance, Measure, classifier_measure
+from model.metrics.distance import Distance, classifier_measure
 from model.metrics.meaning import TRUTH, Meaning, classifier_of
 from model.metrics.rows import Rows
+from model.perceptual import efficientnet_measure, lpips_measure
 
 __all__ = ["HINTS", "OWN", "SETS", "Colorized", "MeasuringSet", "Painter", "evaluate", "open_set", "true_hints"]
 
@@ -36,7 +37,7 @@ SEED = 2017
 PATCH_AREA = (6 / 256) ** 2
 """Share of a photograph that a hint covers: 6 × 6 px at 256 × 256, as in Zhang et al. 2017."""
 
-CLASSIFIER_DISTANCE, LPIPS = "classifier_distance", "lpips"
+CLASSIFIER_DISTANCE, LPIPS, EFFICIENTNET_DISTANCE = "classifier_distance", "lpips", "efficientnet_distance"
 """Keys of the perceptual distances in a row."""
 
 Pictures = NDArray[np.uint8]
@@ -109,6 +110,7 @@ def evaluate(
     limit: int | None = None,
     classifier: Path | None = None,
     lpips: Path | None = None,
+    efficientnet: bool = False,
     progress: Progress = lambda _name, _done, _n: None,
 ) -> dict[str, Any]:
     """Measure ``painter`` and its baselines on ``sets``, by the measuring protocol.
@@ -125,6 +127,8 @@ def evaluate(
         classifier: ONNX file of a CIFAR-10 classifier; with it, labelled sets also say what it recognises, and
             how far pictures are from the truth in its features, if its file gives them.
         lpips: imported weights of LPIPS (safetensors), which need torch.
+        efficientnet: whether the distance in the features of EfficientNet-Lite0 is measured, which needs torch and
+            the package that brings its weights.
         progress: called after each batch.
 
     Returns:
@@ -135,21 +139,23 @@ def evaluate(
         ``gain_interval`` and ``worse_than_grey`` (:mod:`model.metrics.paired`), ``gain_pooled``, ``ece``,
         ``reliability``, ``subjects``, ``at_vividness``: ``{"0": row, …}``, and ``hints``; ``records`` are by picture.
         With a classifier, rows of labelled sets have ``accuracy``, ``accuracy_truth``, ``recovered``, the share
-        of the gap between grey and true colour, and ``classifier_distance``; with LPIPS all rows have ``lpips``.
+        of the gap between grey and true colour, and ``classifier_distance``; all rows have ``lpips`` and
+        ``efficientnet_distance`` where these are asked for.
 
     Raises:
         DatasetError: an unknown set, or pictures that are missing or damaged. Every set is found before any
             is measured.
-        WeightsError: a classifier or weights of LPIPS that are none.
+        WeightsError: a classifier or weights of LPIPS that are none, or the package's that are missing.
     """
     found = [_open(each, data, own, limit) for each in sets]
     classify = classifier_of(classifier) if classifier else None
     features = classifier_measure(classifier) if classifier else None
-    judged = lpips_measure(lpips) if lpips else None
+    everywhere = [(LPIPS, lpips_measure(lpips))] if lpips else []
+    everywhere += [(EFFICIENTNET_DISTANCE, efficientnet_measure())] if efficientnet else []
     report = {}
     for each in found:
         distances = [Distance(CLASSIFIER_DISTANCE, features)] if features and each.labels is not None else []
-        distances += [Distance(LPIPS, judged)] if judged else []
+        distances += [Distance(*judge) for judge in everywhere]
         judges = Judges(Meaning(classify) if classify and each.labels is not None else None, tuple(distances))
         about: dict[str, Any] = {"n": each.n, "of": each.of, "limit": limit, "longest": LONGEST.get(each.name)}
         about |= {"left_out": list(each.left_out)} if each.name == OWN else {}
@@ -261,30 +267,3 @@ def true_hints(lab: NDArray[np.float32], places: Sequence[tuple[int, int]], *, t
         Hint(at=((x + 0.5) / width, (y + 0.5) / height), color=(red, green, blue), radius=radius)
         for (x, y), (red, green, blue) in zip(places, colours, strict=True)
     ]
-
-
-def lpips_measure(path: Path) -> Measure:
-    """LPIPS with imported weights; WeightsError when they are none. It needs torch, which nothing else here does."""
-    import torch
-
-    from model.losses import load_lpips
-
-    network = load_lpips(path)
-
-    def planes(pictures: Pictures) -> torch.Tensor:
-        if min(pictures.shape[1:3]) < 32:
-            size = f"{pictures.shape[2]} × {pictures.shape[1]}"
-            raise PictureError(f"LPIPS cannot see pictures of {size} px; the shorter side must have 32")
-        return torch.from_numpy(np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))).float() / 255
-
-    def measure(truth: Pictures) -> Callable[[Pictures], NDArray[np.float32]]:
-        wanted = planes(truth)
-
-        @torch.no_grad()
-        def far(pictures: Pictures) -> NDArray[np.float32]:
-            distances: NDArray[np.float32] = network.each(planes(pictures), wanted).numpy()
-            return distances
-
-        return far
-
-    return measure

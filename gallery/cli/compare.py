@@ -50,6 +50,11 @@ def _sets(_context: click.Context, _parameter: click.Parameter, value: str) -> t
     help="Card of a classifier that says whether the colours carry meaning. Default: the shipped one, if any.",
 )
 @click.option(
+    "--efficientnet",
+    is_flag=True,
+    help="Measure the distance in the features of EfficientNet-Lite0, too; it needs the train extra.",
+)
+@click.option(
     "--photographs",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="DIR",
@@ -78,6 +83,7 @@ def command(
     vividness: float | None,
     no_hints: bool,
     classifier: Path | None,
+    efficientnet: bool,
     photographs: Path | None,
     output: Path,
     json_file: Path | None,
@@ -106,8 +112,9 @@ def command(
     with model_errors():
         candidates = find_candidates(colourists)
         hints = () if no_hints else HINTS
-        settings = Settings(data, sets, limit, vividness, hints, find_classifier_card(classifier), photographs)
-        with bar_by_turns() as progress:
+        judge = find_classifier_card(classifier)
+        settings = Settings(data, sets, limit, vividness, hints, judge, efficientnet, photographs)
+        with needing("these distances need", "train"), bar_by_turns() as progress:
             comparison = compare(candidates, settings, output, progress)
     report = write_report(comparison, output)
     if json_file is not None and str(json_file) == "-":

@@ -99,6 +99,11 @@ def _target(_context: click.Context, _parameter: click.Parameter, path: Path | N
     metavar="FILE",
     help='Weights of LPIPS, from "gallery weights import", to measure that distance too; it needs the train extra.',
 )
+@click.option(
+    "--efficientnet",
+    is_flag=True,
+    help="Measure the distance in the features of EfficientNet-Lite0, too; it needs the train extra.",
+)
 @click.option("--update-card", is_flag=True, help="Write the figures of whole sets onto the weights' card.")
 @click.option(
     "--json",
@@ -121,6 +126,7 @@ def command(
     no_hints: bool,
     classifier: Path | None,
     lpips: Path | None,
+    efficientnet: bool,
     json_file: Path | None,
     update_card: bool,
 ) -> None:
@@ -131,7 +137,7 @@ def command(
     each frame by itself, by shots as films are colorized, and the truth.
     """
     if films:
-        if data or own or sets or classifier or lpips or update_card:
+        if data or own or sets or classifier or lpips or efficientnet or update_card:
             raise click.UsageError("--film is measured by itself: leave out sets, their folders and what judges them")
         _measure_films(films, weights, vividness, limit, figure=figure, json_file=json_file)
         return
@@ -147,7 +153,7 @@ def command(
     sets = _chosen(sets, data, own)
     if update_card and (limit is not None or OWN in sets):
         raise click.UsageError("--update-card wants whole sets of the protocol; leave out --limit and --own")
-    with model_errors(), needing("LPIPS needs", "train"):
+    with model_errors(), needing("these distances need", "train"):
         colorist = Colorist.load(weights, remember=16)  # a picture without hints, at all scales
         judge = find_classifier_card(classifier)
         with bar_for_each() as progress:
@@ -162,6 +168,7 @@ def command(
                 limit=limit,
                 classifier=judge.file("onnx") if judge else None,
                 lpips=lpips,
+                efficientnet=efficientnet,
                 progress=progress,
             )
         if update_card:

@@ -48,6 +48,8 @@ class Settings:
     vividness: float | None = None
     hints: Sequence[int] = HINTS
     classifier: ClassifierCard | None = None
+    efficientnet: bool = False
+    """Whether the distance in the features of EfficientNet-Lite0 is measured."""
     photographs: Path | None = None
     """Folder of photographs without a truth, to be looked at."""
 
@@ -118,6 +120,7 @@ def _measured_set(
             "vividness": settings.vividness,
             "hints": list(settings.hints),
             "classifier": judge.files["onnx"] if judge else None,
+            "efficientnet": settings.efficientnet,
         }
         found = results.get(of)
         if found is None:
@@ -130,6 +133,7 @@ def _measured_set(
                 hints=settings.hints,
                 limit=settings.limit,
                 classifier=judge.file("onnx") if judge else None,
+                efficientnet=settings.efficientnet,
                 progress=partial(_of_one, progress, candidate.label),
             )[pictures_of.name]
             results.put(of, found)

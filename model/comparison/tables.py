@@ -89,6 +89,7 @@ _JUDGED: tuple[Facts, ...] = (
     ("recovered", "share", "of the classifier’s gap between grey and true colours that is recovered", 2, _larger),
     ("classifier_distance", "feat. d", "distance to the truth in the classifier’s features", 3, _smaller),
     ("lpips", "LPIPS", "perceptual distance to the truth", 3, _smaller),
+    ("efficientnet_distance", "EffN. d", "distance to the truth in the features of EfficientNet-Lite0", 3, _smaller),
 )
 """What other networks say, where there are any."""
 

@@ -28,6 +28,7 @@ JUDGED = (
     ("recovered", "share", 2),
     ("classifier_distance", "feat. d", 3),
     ("lpips", "LPIPS", 3),
+    ("efficientnet_distance", "EffN. d", 3),
 )
 """The same, of what other networks say of the pictures, where there are any."""
 
@@ -120,6 +121,10 @@ def _notes(result: dict[str, Any]) -> list[str]:
             '"feat. d" is the distance from the truth in the features of our own CIFAR-10 classifier; it is not LPIPS.'
             if "classifier_distance" in grey
             else "Its file gives no features to compare by; gallery train --resume exports it with them."
+        )
+    if "efficientnet_distance" in grey:
+        notes.append(
+            '"EffN. d" is the same distance in the features of EfficientNet-Lite0, which learned from ImageNet.'
         )
     return notes
 

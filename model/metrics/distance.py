@@ -6,7 +6,7 @@ called so. :mod:`model.losses.perceptual` is the same as a loss.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,8 +48,7 @@ class Distance:
 def classifier_measure(path: Path) -> Measure | None:
     """Distance in the features of the classifier of an ONNX file; None when the file does not give them.
 
-    The mean over its maps of the squared distance, the vector at each position scaled to length 1: 0 is the same.
-    Raises WeightsError when the file is not one of ONNX Runtime.
+    As in :func:`between`. Raises WeightsError when the file is not one of ONNX Runtime.
     """
     session = classifier_session(path)
     names = [output.name for output in session.get_outputs() if output.name.startswith(FEATURES)]
@@ -57,22 +56,26 @@ def classifier_measure(path: Path) -> Measure | None:
         return None
 
     def features(pictures: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
-        return [_unit(map_) for map_ in session.run(names, {"input": classifier_inputs(pictures)})]
+        return [unit(map_) for map_ in session.run(names, {"input": classifier_inputs(pictures)})]
 
     def measure(truth: NDArray[np.uint8]) -> Callable[[NDArray[np.uint8]], NDArray[np.float32]]:
         wanted = features(truth)
-
-        def far(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-            pairs = zip(features(pictures), wanted, strict=True)
-            each = [((found - true) ** 2).sum(axis=1).mean(axis=(1, 2)) for found, true in pairs]
-            return np.asarray(np.mean(each, axis=0), np.float32)  # (N,)
-
-        return far
+        return lambda pictures: between(features(pictures), wanted)
 
     return measure
 
 
-def _unit(map_: NDArray[np.float32]) -> NDArray[np.float32]:
+def between(found: Sequence[NDArray[np.float32]], wanted: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """How far maps ``(N, C, h, w)`` of pictures, as :func:`unit` scales them, are from the true ones', (N,).
+
+    The mean over the maps of the squared distance at each position: 0 is the same.
+    """
+    pairs = zip(found, wanted, strict=True)
+    each = [((one - true) ** 2).sum(axis=1).mean(axis=(1, 2)) for one, true in pairs]
+    return np.asarray(np.mean(each, axis=0), np.float32)
+
+
+def unit(map_: NDArray[np.float32]) -> NDArray[np.float32]:
     """A map ``(N, C, h, w)`` with the vector at each position scaled to length 1."""
     length = np.sqrt((map_**2).sum(axis=1, keepdims=True) + 1e-20)
     return np.asarray(map_ / length, np.float32)

@@ -91,13 +91,13 @@ class Plain(nn.Module):
 
 
 class Encoder(nn.Module):
-    """EfficientNet-Lite0 without its classifier, for grey pictures."""
+    """EfficientNet-Lite0 without its classifier, for grey pictures, or for coloured ones."""
 
     channels = tuple(stage[-1] for stage in STAGES)
 
-    def __init__(self, frozen: int = 0) -> None:
+    def __init__(self, frozen: int = 0, *, coloured: bool = False) -> None:
         super().__init__()
-        self.stem = nn.Conv2d(1, STEM, 3, stride=2)
+        self.stem = nn.Conv2d(3 if coloured else 1, STEM, 3, stride=2)
         self.blocks = nn.Sequential()
         before = STEM
         for count, kernel, stride, expansion, channels in STAGES:
@@ -115,9 +115,13 @@ class Encoder(nn.Module):
 
         They have 40, 112 and 320 channels.
         """
+        return self.features(grey_of(lightness))
+
+    def features(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The same of sRGB as (0..255 - 127) / 128: ``(N, 3, H, W)`` where it is for coloured pictures."""
         found = []
         with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
-            x = F.relu6(self.stem(_padded(grey_of(lightness), 3)))
+            x = F.relu6(self.stem(_padded(picture, 3)))
         for index, block in enumerate(self.blocks):
             with torch.set_grad_enabled(torch.is_grad_enabled() and index >= self.frozen):
                 x = block(x)
@@ -185,7 +189,7 @@ def package_shapes() -> dict[str, tuple[int, ...]]:
     return found
 
 
-def encoder_state(package: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def encoder_state(package: Mapping[str, Tensor], *, coloured: bool = False) -> dict[str, Tensor]:
     """The package's weights, all that :func:`package_shapes` tells, as :class:`Encoder` has them.
 
     A picture in grey has one channel where the package's have three alike, so their kernels are added.
@@ -197,7 +201,8 @@ def encoder_state(package: Mapping[str, Tensor]) -> dict[str, Tensor]:
         scale = package[f"{norm}.weight"] / (package[f"{norm}.running_var"] + EPSILON).sqrt()
         state[f"{ours}.weight"] = package[f"{convolution}.weight"] * scale[:, None, None, None]
         state[f"{ours}.bias"] = package[f"{norm}.bias"] - package[f"{norm}.running_mean"] * scale
-    state["stem.weight"] = state["stem.weight"].sum(1, keepdim=True)
+    if not coloured:
+        state["stem.weight"] = state["stem.weight"].sum(1, keepdim=True)
     return state
 
 

@@ -83,17 +83,28 @@ def packaged(kind: str) -> Path:
     return files[0]
 
 
+def coloured_efficientnet() -> State:
+    """The encoder of EfficientNet-Lite0 for coloured pictures, out of the package; WeightsError where it is missing."""
+    return _folded(_read(packaged(EFFICIENTNET)), PACKAGE, coloured=True)[0]
+
+
 def _encoder(found: State, source: str, out: Path) -> Imported:
-    """The encoder of EfficientNet-Lite0, its normalisation folded into its convolutions."""
+    """The encoder for grey pictures, written."""
+    state, held, left_out = _folded(found, source)
+    path = out / f"{EFFICIENTNET}.safetensors"
+    _write(path, state)
+    return Imported(path, len(held), sum(value.numel() for value in held.values()), left_out)
+
+
+def _folded(found: State, source: str, *, coloured: bool = False) -> tuple[State, State, tuple[str, ...]]:
+    """The encoder, its normalisation folded into its convolutions, what of ``found`` it is, and what is left out."""
     shapes = package_shapes()
     known = re.compile(r"_conv_head\.|_bn1\.|_fc\.|.*\.num_batches_tracked")
     left_out = tuple(sorted(name for name in found if name not in shapes and known.match(name)))
     expected = {name: torch.empty(shape, device="meta") for name, shape in shapes.items()}
     held = {name: value for name, value in found.items() if name not in left_out}
-    state = encoder_state(_checked(held, expected, source, EFFICIENTNET))
-    path = out / f"{EFFICIENTNET}.safetensors"
-    _write(path, state)
-    return Imported(path, len(held), sum(value.numel() for value in held.values()), left_out)
+    state = encoder_state(_checked(held, expected, source, EFFICIENTNET), coloured=coloured)
+    return state, held, left_out
 
 
 def _read(path: Path) -> State:

