@@ -13,7 +13,7 @@ from model.datasets.source import open_data, wants_cifar10
 from model.errors import ModelError
 from model.training.data import CACHE
 from model.training.progress import Progress
-from model.training.runs import config_for, kept_side, recipe_file, train_and_release
+from model.training.runs import config_for, kept_side, recipe_file, slow_on, train_and_release
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         source = open_data(given.data, out / CACHE, side=kept_side(config))
         if given.cifar10 is not None and not isinstance(source, Cifar10):
             source = replace(source, beside=Cifar10(given.cifar10))
+        if slow := slow_on(config, given.device):
+            _say(slow)
         card = train_and_release(
             config, source, out, resume=given.resume, device=given.device, compiled=given.compile, tell=_tell
         )

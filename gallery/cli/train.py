@@ -87,7 +87,7 @@ def command(
     with needing("training needs", "train"):
         import torch
 
-        from model.training.runs import config_for, recipe_file, train_and_release
+        from model.training.runs import config_for, recipe_file, slow_on, train_and_release
     from gallery.cli.bars import epochs as bar_of_epochs
 
     if config and recipe:
@@ -99,6 +99,8 @@ def command(
             config = recipe_file(recipe) if recipe else config
             settings = config_for(config, out, resume=resume, network=network, epochs=epochs, limit=limit, seed=seed)
             source = _open(data, settings)
+            if slow := slow_on(settings, device):
+                click.echo(slow, err=True)
             card = train_and_release(
                 settings,
                 source,

@@ -19,7 +19,12 @@ def test_a_recipe_becomes_weights_that_are_served(
     small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(serving, "IMAGES", 8)
-    recipe = {"network_arguments": {"widths": [4, 4, 4, 4], "depths": [1, 1, 1]}, "batch_size": 16, "limit": 16}
+    recipe = {
+        "network_arguments": {"widths": [4, 4, 4, 4], "depths": [1, 1, 1]},
+        "batch_size": 16,
+        "limit": 16,
+        "precision": "float32",
+    }
     (tmp_path / "tiny.json").write_text(json.dumps({**recipe, "epochs": 4, "validate_every": 3}))
     monkeypatch.chdir(tmp_path)
     assert main(["tiny.json", "--data", str(small_cifar10)]) == 0

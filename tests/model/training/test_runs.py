@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("torch")
+torch = pytest.importorskip("torch")
 
-from model.errors import CheckpointError, ConfigError, WeightsError
-from model.training import TrainingConfig, runs
-from model.training.config import ClassifierConfig
-from model.training.runs import config_for, train_and_release
+from model.errors import CheckpointError, ConfigError, WeightsError  # noqa: E402
+from model.training import TrainingConfig, runs  # noqa: E402
+from model.training.config import ClassifierConfig  # noqa: E402
+from model.training.runs import config_for, slow_on, train_and_release  # noqa: E402
 
 
 def written(path: Path, values: dict[str, Any]) -> Path:
@@ -81,3 +81,14 @@ def test_a_classifier_needs_labels(tmp_path: Path) -> None:
     source: Any = SimpleNamespace()
     with pytest.raises(ConfigError, match="it needs CIFAR-10, not photographs"):
         train_and_release(ClassifierConfig(), source, tmp_path)
+
+
+def test_settings_that_are_slow_on_a_processor_without_bfloat16_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    muon, classifier = TrainingConfig(optimizer="muon"), ClassifierConfig()
+    plain = TrainingConfig(precision="float32")
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: "AVX512")
+    assert {slow_on(each, "cpu") for each in (muon, plain, classifier)} == {None}
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: "AVX2")
+    assert '"precision": "float32" and "optimizer": "adamw"' in (slow_on(muon, "cpu") or "")
+    assert '"precision": "float32"' in (slow_on(classifier, "cpu") or "")
+    assert slow_on(plain, "cpu") is slow_on(muon, "cuda") is None
