@@ -28,8 +28,11 @@ from model.perceptual import efficientnet_measure, lpips_measure
 __all__ = ["HINTS", "OWN", "SETS", "Colorized", "MeasuringSet", "Painter", "evaluate", "open_set", "true_hints"]
 
 HINTS = (1, 3, 10, 100)
+FAITHFUL = 0.0
+"""The vividness that is measured where none is chosen: that of the least error."""
+
 VIVIDNESSES = (0.0, 0.5, 1.0)
-"""At which a colourist is painted, beside its own: what it costs, and whether its confidence still holds."""
+"""At which a colourist is then also painted: what vividness costs, and whether the confidence still holds."""
 
 SEED = 2017
 """Hints lie at places drawn from (SEED, index of the picture): a picture keeps its hints under any limit."""
@@ -105,7 +108,7 @@ def evaluate(
     *,
     own: Path | None = None,
     name: str = "default",
-    vividness: float | None = None,
+    vividness: float = FAITHFUL,
     hints: Sequence[int] = HINTS,
     limit: int | None = None,
     classifier: Path | None = None,
@@ -121,7 +124,7 @@ def evaluate(
         data: folder that holds ``cifar-10-batches-py/`` and ``photographs/``; not needed for ``own``.
         own: folder of the colour photographs of the set ``own``.
         name: key of the colourist's row: the name of its weights.
-        vividness: as in ``Colorist.colorize``; None is the weights' default.
+        vividness: as in ``Colorist.colorize``.
         hints: numbers of true-colour hints to measure with.
         limit: measure only the first ``limit`` pictures of each set; the report then says so.
         classifier: ONNX file of a CIFAR-10 classifier; with it, labelled sets also say what it recognises, and
@@ -180,12 +183,12 @@ def _rows(
     painter: Painter,
     *,
     name: str,
-    vividness: float | None,
+    vividness: float,
     hints: tuple[int, ...],
     judges: Judges,
     progress: Progress,
 ) -> dict[str, Any]:
-    others = VIVIDNESSES if vividness is None else ()
+    others = VIVIDNESSES if vividness == FAITHFUL else ()
     rows = Rows(hints, others)
     done = 0
     progress(pictures.name, done, pictures.n)

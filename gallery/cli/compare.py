@@ -39,8 +39,10 @@ def _sets(_context: click.Context, _parameter: click.Parameter, value: str) -> t
 @click.option(
     "--vividness",
     type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
     metavar="X",
-    help="0 is the faithful rendering, 1 natural colourfulness. Default: each one's own.",
+    help="0 is the faithful rendering, 1 natural colourfulness.",
 )
 @click.option("--no-hints", is_flag=True, help="Leave out the gains with true-colour hints.")
 @click.option(
@@ -80,7 +82,7 @@ def command(
     data: Path,
     sets: tuple[str, ...],
     limit: int | None,
-    vividness: float | None,
+    vividness: float,
     no_hints: bool,
     classifier: Path | None,
     efficientnet: bool,

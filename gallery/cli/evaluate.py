@@ -76,8 +76,10 @@ def _target(_context: click.Context, _parameter: click.Parameter, path: Path | N
 @click.option(
     "--vividness",
     type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
     metavar="X",
-    help="0 is the faithful rendering, 1 natural colourfulness. Default: the weights' own.",
+    help="0 is the faithful rendering, 1 natural colourfulness.",
 )
 @click.option(
     "--limit",
@@ -121,7 +123,7 @@ def command(
     films: tuple[Path, ...],
     figure: Path | None,
     weights: str,
-    vividness: float | None,
+    vividness: float,
     limit: int | None,
     no_hints: bool,
     classifier: Path | None,
@@ -179,7 +181,7 @@ def command(
 def _measure_films(
     films: tuple[Path, ...],
     weights: str,
-    vividness: float | None,
+    vividness: float,
     limit: int | None,
     *,
     figure: Path | None,

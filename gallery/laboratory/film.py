@@ -19,7 +19,7 @@ from model.film.protocol import LONGEST, measure_film
 def measure_films(
     paths: Sequence[Path],
     colorist: Colorist,
-    vividness: float | None,
+    vividness: float,
     limit: int | None,
     progress: Callable[[str, int, int], None],
 ) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Colorizer(Model):
     )
     vividness: Fraction | None = Field(
         default=None,
-        description="0 is the faithful rendering, 1 natural colourfulness; none: the weights' own.",
+        description="0 is the faithful rendering, 1 natural colourfulness; none: the weights' own (shipped: 0.5).",
     )
     digital_source_type: Literal["compositeWithTrainedAlgorithmicMedia", "algorithmicallyEnhanced"] = Field(
         default="compositeWithTrainedAlgorithmicMedia",

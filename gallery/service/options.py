@@ -39,7 +39,8 @@ class Options(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     vividness: Annotated[float, Field(ge=0, le=1)] | None = Field(
-        default=None, description="0 is the faithful rendering, 1 natural colourfulness; none: the weights' own."
+        default=None,
+        description="0 is the faithful rendering, 1 natural colourfulness; none: the weights' own (shipped: 0.5).",
     )
     hints: Annotated[tuple[GivenColour, ...], Field(max_length=MOST_HINTS)] = Field(
         default=(), description="Colours that are known."

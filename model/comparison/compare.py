@@ -16,7 +16,7 @@ from model.comparison.charts import Chart, charts_of
 from model.comparison.history import History, history_of
 from model.comparison.measured import Measured
 from model.comparison.pictures import Strip
-from model.evaluate import HINTS, MeasuringSet, Progress, evaluate, open_set
+from model.evaluate import FAITHFUL, HINTS, MeasuringSet, Progress, evaluate, open_set
 from model.inference.colorist import Colorist
 from model.metrics.baselines import BASELINES
 from model.metrics.paired import interval
@@ -45,7 +45,7 @@ class Settings:
     """Folder that holds ``cifar-10-batches-py/`` and ``photographs/``."""
     sets: Sequence[str]
     limit: int | None = None
-    vividness: float | None = None
+    vividness: float = FAITHFUL
     hints: Sequence[int] = HINTS
     classifier: ClassifierCard | None = None
     efficientnet: bool = False

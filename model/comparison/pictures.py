@@ -112,7 +112,7 @@ def photographs_in(folder: Path) -> tuple[list[Shown], int]:
 
 
 def strips(
-    shown: Sequence[Shown], candidates: Sequence[Candidate], vividness: float | None, folder: Path, tell: Tell
+    shown: Sequence[Shown], candidates: Sequence[Candidate], vividness: float, folder: Path, tell: Tell
 ) -> list[Strip]:
     """Colorize pictures by every candidate, except where ``folder`` has the tile already; ``tell`` (done, all)."""
     rows: list[list[Tile]] = [list(_given(picture, folder)) for picture in shown]

@@ -253,13 +253,10 @@ def summary(report: Mapping[str, Any]) -> str:
 def about(report: Mapping[str, Any]) -> str:
     """What was compared, and how it was rendered."""
     count, vividness, judge = len(report["colourists"]), report["vividness"], report["classifier"]
-    own = {one["vividness"] for one in report["colourists"]}
-    if vividness is None:
-        vividness = own.pop() if len(own) == 1 else None
-    rendered = "each with its own vividness" if vividness is None else f"with vividness {vividness:g}"
     said = (
-        f"{count} colourist{'s'[: count != 1]}, {rendered}, measured by one protocol on the same pictures. Figures are "
-        "means over pictures; gains are over leaving a picture grey. Bold is the best colourist of a column."
+        f"{count} colourist{'s'[: count != 1]}, with vividness {vividness:g}, measured by one protocol on the same "
+        "pictures. Figures are means over pictures; gains are over leaving a picture grey. Bold is the best colourist "
+        "of a column."
     )
     return said + (f" Colours are judged by the classifier {judge['name']}." if judge else "")
 

@@ -80,7 +80,7 @@ def measure_film(
     read: Read,
     colorist: Colorist,
     *,
-    vividness: float | None = None,
+    vividness: float = 0.0,
     progress: Callable[[int, int], None] = lambda _done, _frames: None,
 ) -> dict[str, Any]:
     """Measure a film whose colours are known.
@@ -111,7 +111,7 @@ def _measure_shot(
     shot: Shot,
     pictures: list[Picture],
     colorist: Colorist,
-    vividness: float | None,
+    vividness: float,
     *,
     rows: dict[str, _Row],
     progress: Callable[[int], None],

@@ -72,7 +72,7 @@ def numbers(card: Mapping[str, Any]) -> str:
     if not rows:
         return f"{about} Its card holds no measurements yet."
     vividness = dict.fromkeys(_own(result, card["name"]).get("vividness") for result in card["metrics"].values())
-    shown = ", ".join(f"{card['serving']['vividness'] if value is None else value:g}" for value in vividness)
+    shown = ", ".join(f"{value:g}" for value in vividness)
     about += f" Measured at vividness {shown}."
     heads = ("photographs", "n", "grey", "automatic", "gain, 95 %", "worse")
     heads += ("1 hint", "10 hints", "ΔE00 grey", "ΔE00", "ECE")

@@ -13,6 +13,7 @@ from skimage import data
 from gallery.cli.colorize import command
 from gallery.labels.label import DIGITAL_SOURCE_TYPE
 from gallery.pictures.metadata import read_disclosure
+from model.color.lab import rgb_to_lab
 
 
 @pytest.fixture(autouse=True)
@@ -221,7 +222,7 @@ def test_a_photograph_is_turned_and_cropped() -> None:
     assert run("wide.png", "--rotate", "90", "--crop", 0.1, 0.1, 0.9, 0.9, "--no-mark").exit_code == 0
     with Image.open("colorized/wide-png-colour.jpg") as image:
         assert image.size == (80, 160)
-        assert abs(np.asarray(image.convert("L")).astype(int) - 128).max() < 6
+        assert abs(rgb_to_lab(np.asarray(image))[..., 0] - rgb_to_lab(np.full(3, 128, np.uint8))[0]).max() < 2
     result = run("wide.png", "--crop", 10, 10, 90, 90)
     assert result.exit_code == 2
     assert "write '--crop 0.1 0.1 0.9 0.9'" in result.stderr

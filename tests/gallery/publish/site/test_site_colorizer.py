@@ -392,6 +392,8 @@ def aim_at(page: Any) -> Callable[[float, float], tuple[float, float]]:
 
 @pytest.mark.browser
 def test_a_line_that_is_drawn_is_coloured_listed_and_removed_as_one(page: Any) -> None:
+    set_range(page, "#vividness", 0)
+    wait(page)
     before = shown(page).astype(int)
     at = aim_at(page)
     page.mouse.move(*at(0.25, 0.5))
