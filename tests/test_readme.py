@@ -29,7 +29,7 @@ DOCUMENTS = {
     name: (ROOT / name).read_text(encoding="utf-8")
     for name in (
         "README.md", ".github/CONTRIBUTING.md",
-        "exhibits/README.md", "exhibits/COMMANDS.md", "model/README.md", "model/COMMANDS.md",
+        "exhibits/README.md", "exhibits/COMMANDS.md", "model/README.md", "model/COMMANDS.md", "model/report/README.md",
     )
 }  # fmt: skip
 README = DOCUMENTS["README.md"]
