@@ -81,6 +81,9 @@ class Task:
     """Bytes it takes at most. No more steps run side by side than there is memory for."""
     counts: int = 0
     """Of what it does one by one, such as frames, how many; it reports how many are done. 0 for all that is short."""
+    light: bool = False
+    """It takes about a tenth of a second and decodes no master: a few of these are done before worker processes would
+    have started."""
     subject: str = ""
     """The id of the work this is about, for messages; empty for tasks about the whole exhibit."""
 

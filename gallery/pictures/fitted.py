@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -36,10 +37,32 @@ def scaled(path: Path, box: tuple[int, int]) -> Image.Image:
 
 def shrunk(path: Path, width: int, height: int) -> npt.NDArray[np.uint8]:
     """The picture at ``path`` in exactly that size, uint8 (H, W, 3) sRGB; memory stays bounded."""
+    pixels: npt.NDArray[np.uint8] = _thumbnail(path, width, height).numpy()
+    return pixels
+
+
+def resized(path: Path, width: int, height: int) -> Image.Image:
+    """The picture at ``path`` as RGB in exactly that size, which may be larger than its own; memory stays bounded."""
+    with open_derivative(path) as image:
+        if width * height > image.width * image.height:
+            # libvips (8.18) enlarges in more than twice the time, and to a third of a pixel up and left.
+            return image.convert("RGB").resize((width, height), Image.Resampling.BICUBIC)
+    return Image.fromarray(shrunk(path, width, height))
+
+
+def in_sizes(path: Path, sizes: Sequence[tuple[int, int]]) -> Iterator[npt.NDArray[np.uint8]]:
+    """The picture at ``path`` in each of ``sizes`` (width, height), of which the last is the largest, as
+    :func:`shrunk`: it is decoded once, for that one, and the others are made of it."""
+    largest = _thumbnail(path, *sizes[-1]).copy_memory()
+    for width, height in sizes:
+        whole = (width, height) == (largest.width, largest.height)
+        yield (largest if whole else largest.thumbnail_image(width, height=height, size="force")).numpy()
+
+
+def _thumbnail(path: Path, width: int, height: int) -> pyvips.Image:
     image = pyvips.Image.thumbnail(str(path), width, height=height, size="force", no_rotate=True)
     # A grey JPEG has one band until it is asked for three.
-    pixels: npt.NDArray[np.uint8] = image.colourspace("srgb").extract_band(0, n=3).numpy()
-    return pixels
+    return image.colourspace("srgb").extract_band(0, n=3)
 
 
 def save_fitted(image: Image.Image, path: Path, *, most: int, least_side: int) -> bool:

@@ -92,7 +92,7 @@ class _Run:
         self.progress.planned(stages, len(self.known.entries))
         if not self.schedule.place:
             return
-        self.workers, self.network = self.means.executor(self.means.jobs), ThreadsExecutor()
+        self.workers, self.network = self.means.workers(self.tasks.values()), ThreadsExecutor()
         self.room = available_memory() if self.means.memory is None else self.means.memory
         try:
             while self._start() or self.flights:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from gallery.pipeline.plan import Given
 from gallery.pipeline.source_code import code_is_unchanged
 from gallery.pipeline.store import Entry
 from gallery.problems import Problem
+from gallery.tasks import Task
 
 DIED = Problem(
     message="its worker process died, perhaps for want of memory",
@@ -23,6 +24,10 @@ CHANGED = Problem(
     message="a template, a font or the program itself changed while steps ran",
     hint="build again",
 )
+
+FEW = 300
+"""Light steps and the results that they read, in which worker processes (of half a second each) save no time: what a
+title changes of one among some twenty works."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,11 @@ class Means:
     nowhere else."""
     memory: int | None = None
     """Bytes that steps may take together on this machine; None: what is free. Other machines look after theirs."""
+
+    def workers(self, tasks: Collection[Task]) -> Executor:
+        """What runs ``tasks``: worker processes, or none where they would start for longer than it all takes."""
+        few = all(task.light for task in tasks) and sum(1 + len(task.needs) for task in tasks) <= FEW
+        return self.executor(1 if few and not self.remote else self.jobs)
 
 
 @dataclass(frozen=True)

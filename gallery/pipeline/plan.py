@@ -137,7 +137,14 @@ def packets_task(work: Work, show: Show, step: Step) -> Task:
     """The task that writes what the picture files of a work say of themselves."""
     label = replace(label_of(work, show.exhibit, 0), description=None, place=None, dimensions=None)
     label = replace(label, lender=None, loan=None, inventory=None)
-    return Task(packets_id(work.id), step, {"label": label.to_json()}, needs=(f"colorize/{work.id}",), subject=work.id)
+    return Task(
+        packets_id(work.id),
+        step,
+        {"label": label.to_json()},
+        needs=(f"colorize/{work.id}",),
+        light=True,
+        subject=work.id,
+    )
 
 
 def checked_plan(

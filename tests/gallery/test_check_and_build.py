@@ -83,11 +83,10 @@ ENCODING = ("colorize/", "site/pictures/", "site/tiles/", "site/walk-pictures/",
 
 
 @pytest.fixture(scope="module")
-def photograph() -> Any:
-    folder = Path(tempfile.mkdtemp(prefix="gallery-check-"))
-    Image.effect_noise((96, 72), 40).save(folder / "photograph.png")
-    yield folder / "photograph.png"
-    shutil.rmtree(folder, ignore_errors=True)
+def photograph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("masters") / "photograph.png"
+    Image.effect_noise((96, 72), 40).save(path)
+    return path
 
 
 def exhibit_of(draw: Any, photograph: Path, folder: Path) -> Path:

@@ -173,7 +173,7 @@ print(int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
-@pytest.mark.parametrize("size", [(24_000, 200), (8_000, 6_000)])
+@pytest.mark.parametrize("size", [(24_000, 200), (16, 60_000), (8_000, 6_000)])
 def test_the_step_takes_bounded_memory(size: tuple[int, int], tmp_path: Path, shelf: Path) -> None:
     Image.fromarray(data.astronaut()).resize(size).save(tmp_path / "master.jpg", quality=92)
     (tmp_path / "out").mkdir()

@@ -110,6 +110,7 @@ def _sheets(labels: list[Label], files: list[Task], show: Show, profile: Profile
         ),
         reads=("artsteps", "texts"),
         publishes={name: folder + name for name in SHEETS},
+        light=True,
     )
 
 
@@ -151,6 +152,7 @@ def _archive(labels: list[Label], tasks: list[Task], profile: Profile) -> Task:
         needs=(*(task.id for task in tasks), *(packets_id(label.id) for label in labels)),
         publishes={"package.zip": f"packages/{profile.name}.zip"},
         authentic=("package.zip!*-original.jpg", "package.zip!*-original.mp4"),
+        light=True,
     )
 
 

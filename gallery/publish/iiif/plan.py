@@ -44,6 +44,7 @@ def _work(show: Show, work: Work, whole: Mapping[str, Any]) -> Iterator[Task]:
         parameters={"exhibit": dict(whole), "work": planned_work(show, work)},
         needs=(f"colorize/{work.id}",),
         publishes={"./": f"site/iiif/{work.id}/"},
+        light=True,
         subject=work.id,
     )
     if work.colorize and not work.is_film:  # the confidence of one frame says little of a film's
@@ -75,6 +76,7 @@ def _room(show: Show, number: int, whole: Mapping[str, Any]) -> Task:
         },
         needs=tuple(f"colorize/{work.id}" for work in room.works),
         publishes={"room.json": f"site/{room_name(number)}"},
+        light=True,
     )
 
 
@@ -92,6 +94,7 @@ def _collection(show: Show, whole: Mapping[str, Any]) -> Task:
         },
         needs=(f"colorize/{first}",),
         publishes={"collection.json": f"site/{COLLECTION}"},
+        light=True,
     )
 
 

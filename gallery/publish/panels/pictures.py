@@ -14,12 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+import numpy as np
 
 from gallery.derivatives import Derivatives, Facts
 from gallery.labels.arrangement import Arrangement, Format, arrange, tallest_in_row
+from gallery.photograph import save_jpeg
 from gallery.pictures.encoding import encode_picture
-from gallery.pictures.fitted import shrunk
+from gallery.pictures.fitted import resized
 from gallery.pictures.mark import Mark, mark_inferred
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
@@ -50,19 +51,24 @@ def row_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
 
 def pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write each picture of the work in ``parameters``, as files of the :data:`KINDS` that its formats take."""
-    kinds = sorted(KINDS[form] for form in parameters["formats"])
     derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
     sheet = sheet_format(inputs, parameters["format"])
     where = placed(derivatives, sheet)
     for (name, path), box in zip(shown(derivatives).items(), where.pictures, strict=True):
         size = max(1, round(box.width * sheet.unit)), max(1, round(box.height * sheet.unit))
-        picture = Image.fromarray(shrunk(path, *size))
+        picture = resized(path, *size)
         if name == "colour":
             serif = FontFiles.inside(inputs["fonts"]).serif_semibold
             # Its words stand under the picture, as its caption.
             picture = mark_inferred(picture, Mark.from_json(parameters["mark"]), serif, beside=TITLE * sheet.unit)
-        for ending, quality in kinds:
-            encode_picture(picture, out / f"{name}{ending}", quality=quality)
+        for form in parameters["formats"]:
+            target, quality = kept(out, name, form), KINDS[form][1]
+            if form == "jpeg":
+                # Read once more and never published: Huffman tables of its own would save a twentieth, and take as long
+                # again as all the rest of the coding.
+                save_jpeg(np.asarray(picture), target, quality)
+            else:
+                encode_picture(picture, target, quality=quality)
 
 
 def kept(folder: Path, name: str, form: str) -> Path:

@@ -98,6 +98,7 @@ def _panel(show: Show, work: Work, number: int, form: str, more: dict[str, Any])
         # Its height may have been found among works with inferred colours; it shows none.
         authentic=Task.authentic if work.colorize else ("panel.*", f"{FOR_THE_SITE}.*"),
         memory=_memory(panels),
+        light=True,
         subject=work.id,
     )
 

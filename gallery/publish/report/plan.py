@@ -58,6 +58,7 @@ def plan(show: Show) -> list[Task]:
             reads=("report", "texts"),
             publishes={"report.json": "report.json", "report.html": "report.html"},
             authentic=("report.html!original",),
+            light=True,
         ),
     ]
 

@@ -93,6 +93,7 @@ def _of_work(label: Label, mark: Mark, most: int) -> Iterator[Task]:
         parameters={"label": replace(label, description=None, alt="", rights="", rights_note=None).to_json()},
         needs=(f"colorize/{label.id}",),
         reads=("fonts",),
+        light=True,
         subject=label.id,
     )
 
@@ -105,6 +106,7 @@ def _lettering(number: int, room: Room, language: str) -> Task:
         step=lettering_step,
         parameters={"title": room.title.pick(language), "text": paragraphs},
         reads=("fonts",),
+        light=True,
     )
 
 
@@ -139,6 +141,7 @@ def _model(show: Show, labels: list[Label], pictures: list[Task]) -> Task:
             *(packets_id(label.id) for label in labels),
         ),
         publishes={MODEL: f"packages/{MODEL}"},
+        light=True,
         authentic=(f"{MODEL}!*, original", f"{MODEL}!*, label", f"{MODEL}!*, lettering"),
     )
 

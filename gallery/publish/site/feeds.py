@@ -52,6 +52,7 @@ def _map(base: str, addresses: list[dict[str, Any]], changed: str | None) -> Tas
         sitemap_step,
         {"base": base, "addresses": addresses, "most": MOST, "changed": changed},
         publishes={name: f"site/{name}" for name in names},
+        light=True,
     )
 
 
@@ -87,7 +88,7 @@ def _feed(view: View) -> Task:
         "works": [_work(view, work, base) for work in exhibit.works],
     }
     path = f"site/{view.prefix}feed.xml"
-    return Task(f"site/feed/{view.language}", feed_step, parameters, publishes={"feed.xml": path})
+    return Task(f"site/feed/{view.language}", feed_step, parameters, publishes={"feed.xml": path}, light=True)
 
 
 def _work(view: View, work: Work, base: str) -> dict[str, Any]:

@@ -99,6 +99,7 @@ def _page(page: Page, show: Show) -> Task:
             *(("theme",) if "theme" in show.resources else ()),
         ),
         publishes={PAGE: f"site/{page.path}"},
+        light=True,
         subject=page.subject,
     )
 

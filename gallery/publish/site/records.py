@@ -22,5 +22,6 @@ def tasks(show: Show, planned: Iterable[Page]) -> Iterator[Task]:
             step=record_step,
             parameters={"record": pages[f"works/{work.id}"].context["structured"][0]},
             publishes={RECORD: f"site/{addresses.record(work.id)}"},
+            light=True,
             subject=work.id,
         )

@@ -51,6 +51,7 @@ def tasks(show: Show) -> list[Task]:
             parameters=_parameters(view),
             needs=tuple(f"colorize/{work.id}" for work in show.exhibit.works),
             publishes={SCRIPT: f"site/assets/search-{view.language}.js"},
+            light=True,
         )
         for view in views(show)
     ]

@@ -59,6 +59,7 @@ def _of_work(work: Work) -> Task:
         parameters={"work": work.id, "versions": list(versions)},
         needs=(f"site/pictures/{work.id}", packets_id(work.id)),
         publishes={f"{version}.js": f"site/walk/{work.id}-{version}.js" for version in versions},
+        light=True,
         subject=work.id,
     )
 
@@ -81,6 +82,7 @@ def _labels(view: View, first: int) -> Task:
         needs=tuple(f"colorize/{work.id}" for work in works),
         reads=("site", "texts", *(("theme",) if "theme" in view.show.resources else ())),
         publishes={PAGE: f"site/{view.prefix}{name}.js"},
+        light=True,
     )
 
 

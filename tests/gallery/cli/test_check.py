@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from gallery.cli import gallery
 from gallery.cli.check import command
@@ -144,3 +145,30 @@ def test_warnings_are_counted_apart_in_json(tmp_path: Path) -> None:
     found = json.loads(CliRunner().invoke(command, [str(path), "--json"]).stdout)
     assert (found["errors"], found["warnings"], found["to_be_written"]) == (0, 1, {})
     assert [each["severity"] for each in found["problems"]] == ["warning"]
+
+
+WORKS = """\
+title: Nostalgia
+curator: A. Curator
+statement: Why.
+rooms:
+  - title: R
+    works:
+      - {id: half, source: {path: half.jpg}, title: A, rights: "http://rightsstatements.org/vocab/NKC/1.0/", alt: A.}
+"""
+
+
+def test_photographs_are_looked_at_and_decoded_when_asked(tmp_path: Path) -> None:
+    path, photograph = tmp_path / "exhibit.yaml", tmp_path / "half.jpg"
+    path.write_text(WORKS, encoding="utf-8")
+    options = [str(path), "--cache", str(tmp_path / "cache")]
+    photograph.write_text("No photograph.", encoding="utf-8")
+    told = CliRunner().invoke(command, options)
+    assert told.exit_code == 1
+    assert told.stdout.startswith(f"{path}:7:28: ")
+    Image.effect_noise((400, 300), 40).save(photograph)
+    photograph.write_bytes(photograph.read_bytes()[:9000])
+    assert CliRunner().invoke(command, options).exit_code == 0
+    told = CliRunner().invoke(command, [*options, "--thorough"])
+    assert told.exit_code == 1
+    assert "damaged" in told.stdout

@@ -13,13 +13,20 @@ from pathlib import Path
 
 import pytest
 
-from gallery.pipeline.executors import ProcessesExecutor, SerialExecutor, ThreadsExecutor, make_executor
+from gallery.pipeline.executors import ProcessesExecutor, SerialExecutor, ThreadsExecutor, available_cpus, make_executor
 
 
 def test_one_job_is_serial_and_more_are_processes() -> None:
     assert isinstance(make_executor(1), SerialExecutor)
     with make_executor(2) as executor:
         assert isinstance(executor, ProcessesExecutor)
+
+
+def test_no_more_workers_are_started_than_the_system_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gallery.pipeline.executors.MOST_PROCESSES", 1)  # 61 on Windows
+    assert available_cpus() == 1
+    with ProcessesExecutor(100) as executor:
+        assert len({executor.submit(os.getpid).result() for _ in range(4)}) == 1
 
 
 @pytest.mark.parametrize("make", [SerialExecutor, lambda: ProcessesExecutor(1), ThreadsExecutor])

@@ -6,6 +6,7 @@ import atexit
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -82,9 +83,17 @@ def folder_of(found: Resource) -> Path:
     return _KEPT[found.digest]
 
 
+_PREFIX = "gallery-resources-"
+_LEFT = 24 * 3600
+"""Seconds after which a folder is nobody's: its process was killed, and could not remove it."""
+
+
 @cache
 def _place() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="gallery-resources-"))
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        if time.time() - left.stat().st_mtime > _LEFT:
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 

@@ -122,6 +122,19 @@ def test_a_title_is_drawn_on_its_panel_and_its_plate(show: Show) -> None:
         assert after_keys[stage + work.id] != before_keys[stage + work.id]
 
 
+@pytest.mark.parametrize("field", CHANGES)
+def test_after_an_edit_of_a_label_only_light_steps_are_made(show: Show, field: str) -> None:
+    after = show_of(edited(show.exhibit, **{field: CHANGES[field]}))
+    plan = planned(after)
+    before, keys = publishing.keys_of(planned(show)), publishing.keys_of(plan)
+    assert not [task.id for task in plan.tasks if before[task.id] != keys[task.id] and not task.light]
+
+
+def test_no_step_that_encodes_or_infers_counts_as_light(show: Show) -> None:
+    light = [task.id for task in planned(show).tasks if task.light]
+    assert not [name for name in light if name.startswith((*ENCODING, "colorize/", "film/", "site/assets"))]
+
+
 @pytest.mark.parametrize("field", ["alt", "description"])
 def test_what_is_not_drawn_makes_no_panel_and_no_plate_anew(show: Show, field: str) -> None:
     after = show_of(edited(show.exhibit, **{field: CHANGES[field]}))

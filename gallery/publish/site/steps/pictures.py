@@ -11,7 +11,7 @@ from PIL import Image
 from gallery.derivatives import Derivatives
 from gallery.pictures.addresses import ladder
 from gallery.pictures.encoding import encode_picture
-from gallery.pictures.fitted import shrunk
+from gallery.pictures.fitted import in_sizes
 from gallery.pictures.images import versions
 from gallery.pictures.veil import veil
 from gallery.tasks import Inputs
@@ -32,11 +32,11 @@ def site_pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path)
     folder = out / "pictures"
     folder.mkdir()
     for version, path in versions(derivatives).items():
-        for width, height in ladder(facts.width, facts.height):
-            image = Image.fromarray(shrunk(path, width, height))
-            encode_picture(image, folder / f"{version}-{width}.webp", quality=_QUALITY)
+        for pixels in in_sizes(path, ladder(facts.width, facts.height)):
+            image = Image.fromarray(pixels)
+            encode_picture(image, folder / f"{version}-{image.width}.webp", quality=_QUALITY)
             if parameters["avif"]:
-                encode_picture(image, folder / f"{version}-{width}.avif", quality=_AVIF_QUALITY)
+                encode_picture(image, folder / f"{version}-{image.width}.avif", quality=_AVIF_QUALITY)
         if parameters["avif"]:
             _keep_if_smaller(folder, version)
     if derivatives.confidence is not None:

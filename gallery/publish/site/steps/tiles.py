@@ -14,7 +14,7 @@ from gallery.derivatives import Derivatives
 from gallery.pictures import addresses
 from gallery.pictures.addresses import PYRAMID, TILE, ladder
 from gallery.pictures.encoding import encode_picture
-from gallery.pictures.fitted import shrunk
+from gallery.pictures.fitted import in_sizes
 from gallery.pictures.images import INFO, scale_factors, versions
 from gallery.tasks import Inputs
 
@@ -41,9 +41,10 @@ def _write_sizes(path: Path, folder: Path) -> None:
     """The whole picture at ``path`` in every size."""
     header = pyvips.Image.new_from_file(str(path))
     target = folder
-    for width, height in ladder(header.width, header.height):
-        target = _place(folder, f"full/{width},{height}")
-        encode_picture(Image.fromarray(shrunk(path, width, height)), target, quality=_QUALITY)
+    for pixels in in_sizes(path, ladder(header.width, header.height)):
+        image = Image.fromarray(pixels)
+        target = _place(folder, f"full/{image.width},{image.height}")
+        encode_picture(image, target, quality=_QUALITY)
     shutil.copyfile(target, _place(folder, "full/max"))
 
 
