@@ -76,6 +76,7 @@ def view(page: Path) -> bytes:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
         opened = chromium.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, reduced_motion="reduce")
         opened.goto(page.as_uri())
+        opened.locator("[data-enter]").click()
         opened.wait_for_selector("[data-state=still]", timeout=60_000)
         screen: bytes = opened.locator("canvas").first.screenshot()
         chromium.close()

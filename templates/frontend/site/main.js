@@ -5,6 +5,7 @@ import { offerZoom } from "../zoom/opener.js";
 import { each } from "./buttons.js";
 import { Comparison } from "./compare.js";
 import { copying } from "./copy.js";
+import { bringHidden } from "./hidden.js";
 import { openOnPaper } from "./paper.js";
 import { applyRemembered, switchable } from "./theme.js";
 import { closeBehindFocus } from "./ways.js";
@@ -16,6 +17,7 @@ document.addEventListener("DOMContentLoaded", () => {
   switchable();
   closeBehindFocus();
   each(document.querySelectorAll("[data-compare]"), (box) => new Comparison(box));
+  each(document.querySelectorAll("[data-waits]"), bringHidden);
   each(document.querySelectorAll("[data-copies]"), copying);
   offerZoom();
   openOnPaper();

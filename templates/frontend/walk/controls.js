@@ -3,8 +3,8 @@
 import { text } from "../common/texts.js";
 
 export class Controls {
-  /* `act`: go(by), show(version), step(name), jump(id), sound(); what is missing has no button. */
-  constructor(act) {
+  /* `act`: go(by), show(version), step(name), jump(id), sound(); what is missing has no button, unless more is `coming`. */
+  constructor(act, coming = false) {
     this.section = document.getElementById("rooms");
     this.ended = new AbortController();
     const { signal } = this.ended;
@@ -23,7 +23,7 @@ export class Controls {
     screen.hidden = !document.fullscreenEnabled;
     document.addEventListener("fullscreenchange", () => pressed(screen, this.full), { signal });
     for (const name of ["step", "sound"]) {
-      for (const button of this.section.querySelectorAll(`[data-${name}]`)) button.hidden = !act[name];
+      for (const button of this.section.querySelectorAll(`[data-${name}]`)) button.hidden = !act[name] && !coming;
     }
   }
 

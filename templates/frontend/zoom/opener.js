@@ -1,6 +1,8 @@
 /* For the site's own script: brings the deep zoom when somebody first asks for it. It is several times larger than
    everything else on the page, and most visitors never need it. */
 
+import { script, style } from "../common/brought.js";
+
 export function offerZoom() {
   for (const button of document.querySelectorAll("[data-zoom]")) {
     button.addEventListener("click", () => bring(button), { once: true });
@@ -19,20 +21,4 @@ async function bring(button) {
   } finally {
     button.removeAttribute("aria-busy");
   }
-}
-
-function style(address) {
-  return brought(Object.assign(document.createElement("link"), { rel: "stylesheet", href: address }));
-}
-
-function script(address) {
-  return brought(Object.assign(document.createElement("script"), { src: address }));
-}
-
-function brought(element) {
-  return new Promise((resolve, reject) => {
-    element.addEventListener("load", resolve);
-    element.addEventListener("error", reject);
-    document.head.append(element);
-  });
 }

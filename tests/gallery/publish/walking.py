@@ -15,6 +15,11 @@ SMALL = {"width": 400, "height": 640}
 """A window in which a picture takes a software renderer a few milliseconds."""
 
 
+def step_in(page: Any) -> None:
+    """Enters the rooms: without a graphics card, as here, the pictures come first and the visitor is asked."""
+    page.locator("[data-enter]").click()
+
+
 def until_hung(page: Any, *wanted: str) -> None:
     """Waits until these hang on the walls that are drawn: ``camera original``."""
     page.wait_for_function(

@@ -15,6 +15,7 @@ from gallery.publish.site.steps.accent import CHALK, INK, PAPER, WALL, accents
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
 from gallery.typography.pieces import ALPHABETS, piece
+from gallery.typography.stand_ins import STAND_INS, stand_ins
 
 FACES: Mapping[str, tuple[str, int, str]] = {
     "serif": ("Gallery Serif", 400, "normal"),
@@ -43,12 +44,9 @@ def assets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
     assets = out / "assets"
     fonts = assets / "fonts"
     fonts.mkdir(parents=True)
-    faces = [
-        face
-        for role, path in sorted(FontFiles.inside(inputs["fonts"]).by_role().items())
-        if role in FACES
-        for face in _write_pieces(role, path, fonts)
-    ]
+    files = sorted(FontFiles.inside(inputs["fonts"]).by_role().items())
+    faces = [face for role, path in files if role in FACES for face in _write_pieces(role, path, fonts)]
+    faces += [face for role, path in files if role in STAND_INS for face in stand_ins(role, path.read_bytes())]
     for path in sorted(inputs["site"].glob("*.css")):
         rules = path.read_text(encoding="utf-8")
         if path.name == "site.css":

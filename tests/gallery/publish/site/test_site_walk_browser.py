@@ -12,7 +12,7 @@ import many_works
 import numpy as np
 import publishing
 import pytest
-from walking import SMALL, Pixels, frame, label, press, said, settle, until_hung, where
+from walking import SMALL, Pixels, frame, label, press, said, settle, step_in, until_hung, where
 
 from gallery.publish.site.plan import plan
 
@@ -32,6 +32,7 @@ def enter(visit: Visit) -> Callable[..., Any]:
 
     def open_rooms(address: str, **options: Any) -> Any:
         page = visit(address + "walk/index.html", viewport=SMALL, **options)
+        step_in(page)
         until_hung(page, "camera original")
         return page
 
@@ -41,12 +42,15 @@ def enter(visit: Visit) -> Callable[..., Any]:
 def test_an_address_leads_before_a_work_or_into_a_room(served: str, visit: Visit) -> None:
     page = visit(served + "works/moon/index.html", viewport=SMALL)
     page.get_by_role("link", name="See it on the wall").click()
+    page.wait_for_selector("#slide[data-hung='moon original']")
+    step_in(page)
     until_hung(page, "moon original")
     assert page.locator("#label h2").inner_text() == "Moon"
     assert page.locator("#view").evaluate("e => e.getBoundingClientRect().top < innerHeight / 2")
     assert page.locator("#label .notice").inner_text() == "Shown uncolorized: The moon is grey."
     page.goto(served + "rooms/near/index.html")
     page.get_by_role("link", name="Walk into this room").click()
+    step_in(page)
     until_hung(page, "camera original")
     assert page.locator("#label h2").inner_text() == "Camera"
     assert page.locator("#label .notice:visible").inner_text().startswith("Shown: the original.")
@@ -97,7 +101,8 @@ def test_a_walk_by_keys_reaches_a_work_and_its_label_opens(address: str, enter: 
 def test_arrows_walk_and_turn_and_shift_steps_aside(on_disk: str, enter: Visit) -> None:
     page = enter(on_disk)
     start = where(page)
-    page.locator("#view").focus()  # its ring is in the picture
+    page.locator("#view").focus()
+    page.keyboard.press("Shift")  # now its ring is in the picture
     first = frame(page)
     press(page, "ArrowUp")
     ahead = where(page)
@@ -266,6 +271,7 @@ def test_day_and_night_light_the_rooms(on_disk: str, enter: Visit) -> None:
 
 def test_the_german_rooms_speak_german(on_disk: str, visit: Visit) -> None:
     page = visit(on_disk + "de/walk/index.html", viewport=SMALL)
+    step_in(page)
     until_hung(page, "camera original")
     page.get_by_role("button", name="Nächstes Werk").click()
     settle(page)
@@ -281,6 +287,64 @@ def test_without_a_script_the_plan_and_the_list_lead_everywhere(address: str, vi
     assert not any(button.is_visible() for button in page.locator("main button").all())
     page.get_by_role("link", name="Camera").click()
     page.wait_for_url("**/works/camera/index.html")
+
+
+A_CARD = """
+    const { getParameter, getExtension } = WebGL2RenderingContext.prototype;
+    const [UNMASKED_RENDERER_WEBGL, COMPLETION_STATUS_KHR] = [0x9246, 0x91B1];
+    const names = [0x1F01, UNMASKED_RENDERER_WEBGL];
+    Object.assign(WebGL2RenderingContext.prototype, {
+      getParameter(name) { return names.includes(name) ? "A card" : getParameter.call(this, name); },
+      getExtension(name) {
+        if (name === "KHR_parallel_shader_compile") return { COMPLETION_STATUS_KHR };
+        return getExtension.call(this, name);
+      },
+    });
+    const { getProgramParameter } = WebGL2RenderingContext.prototype;
+    WebGL2RenderingContext.prototype.getProgramParameter = function (program, name) {
+      return name === COMPLETION_STATUS_KHR || getProgramParameter.call(this, program, name);
+    };
+"""
+"""Makes the software renderer pass for a graphics card."""
+
+
+def test_with_a_graphics_card_the_rooms_come_by_themselves_after_the_page(served: str, visit: Visit) -> None:
+    page = visit("about:blank", viewport=SMALL)
+    page.add_init_script(A_CARD)
+    page.goto(served + "walk/index.html", wait_until="domcontentloaded")
+    assert page.locator("#slide img").get_attribute("alt") == "A picture of camera."
+    until_hung(page, "camera original")
+    settle(page)
+    assert not page.locator("#slide").is_visible()
+    assert not page.locator("[data-enter]").is_visible()
+    times = page.evaluate(
+        "[performance.getEntriesByType('resource').find(({ name }) => name.includes('/rooms.js')).startTime, "
+        "performance.getEntriesByType('navigation')[0].loadEventStart]"
+    )
+    assert times[0] >= times[1]
+    assert frame(page).std() > 15
+
+
+def test_without_one_the_pictures_come_first_and_the_rooms_when_they_are_asked_for(served: str, visit: Visit) -> None:
+    page = visit("about:blank", viewport=SMALL)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2].partition("?")[0]))
+    page.goto(served + "walk/index.html")
+    enter = page.get_by_role("button", name="Enter the rooms")
+    enter.wait_for()
+    page.get_by_role("button", name="Next work").click()
+    page.wait_for_selector("#slide[data-hung='astronaut original']")
+    page.get_by_role("button", name="Colour", exact=True).click()
+    page.wait_for_selector("#slide[data-hung='astronaut colour']")
+    assert "rooms.js" not in asked
+    enter.focus()
+    page.keyboard.press("Enter")
+    until_hung(page, "astronaut colour")
+    settle(page)
+    assert label(page) == "Astronaut"  # one stands where one was
+    assert page.locator("#version").inner_text() == "Colours inferred"
+    assert page.evaluate("document.activeElement.id") == "view"
+    assert not page.locator("#slide").is_visible()
 
 
 @pytest.fixture
@@ -345,7 +409,7 @@ def long_walk(tmp_path_factory: pytest.TempPathFactory, built_site: Path) -> str
     folder = tmp_path_factory.mktemp("long")
     show = many_works.a_show_of(many_works.an_exhibit_of(100))
     made = many_works.derivatives_of(show.exhibit, folder / "made")
-    tasks = [task for task in plan(show) if task.id.startswith("site/pages/walk")]
+    tasks = [task for task in plan(show) if task.id.startswith(("site/pages/walk", "site/pictures/work-1"))]
     publishing.run(tasks, show, made, folder / "scratch", folder / "out")
     shutil.copytree(built_site / "site" / "assets", folder / "out" / "site" / "assets")
     walk: Path = folder / "out" / "site" / "walk"
@@ -362,6 +426,7 @@ def test_only_pictures_that_are_near_are_brought(long_walk: str, visit: Visit) -
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2].partition("?")[0]))
     page.goto(long_walk)
+    step_in(page)
     until_hung(page, "work-1 original")
     settle(page)
     assert len([name for name in asked if name.endswith("original.js")]) <= 24

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from walking import SMALL, frame, label, press, settle, until_hung, where
+from walking import SMALL, frame, label, press, settle, step_in, until_hung, where
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +50,7 @@ def enter(visit: Visit, served: str) -> Visit:
         page = visit("about:blank", viewport=viewport)
         page.add_init_script(script or "0")
         page.goto(served + "walk/index.html")
+        step_in(page)
         until_hung(page, "camera original")
         settle(page)
         return page

@@ -11,11 +11,6 @@ const FULL = 0.76; // of the view that a work with its frame fills for those who
 const FULL_WORDS = 0.85; // and what one reads
 const CLOSEST = 0.55;
 
-/* A work as the plan gives it. */
-export function unpacked([id, hall, side, x, z, width, height, labelOffset, colorized, lights], index) {
-  return { id, index, hall, side, x, z, width, height, labelOffset, lights, colorized: Boolean(colorized) };
-}
-
 /* The work's picture as a group that faces +z around its middle; userData.canvas is the mesh that shows it. */
 export function hung(work, { eye }, tones) {
   const group = new Group();

@@ -1,6 +1,6 @@
 /* The visit: it leads from work to work, and says in words what one stands before. */
 
-import { asked, Controls } from "./controls.js";
+import { asked, Controls } from "../walk/controls.js";
 import { calm, Hands } from "./hands.js";
 import { Here } from "./here.js";
 import { INTO, difference, yawTo } from "./measures.js";
@@ -41,13 +41,16 @@ export class Tour {
     });
   }
 
-  begin() {
+  /* The pictures showed the work `at` before, in `version`. */
+  begin(at, version) {
     const { signal } = this.controls.ended;
     addEventListener("hashchange", () => this.start(), { signal });
     if (document.readyState === "complete") this.start();
     else addEventListener("load", () => this.start(), { signal }); // by then the browser has gone to the list
     this.look();
     if (!this.stood) this.last = -1; // one sees the first work, and has not been led before it
+    if (at) this.stay(at);
+    if (version !== this.stage.version) this.show(version);
     this.words.note(""); // nobody needs to be told where they begin
     this.stage.invalidate();
   }
@@ -56,10 +59,15 @@ export class Tour {
   start() {
     const work = asked(this.stage.works, ({ hall }) => this.hanging.halls[hall].room);
     if (!work) return;
-    this.visit(work.index);
+    this.stay(work.index);
+    this.stage.canvas.scrollIntoView({ block: "center" });
+  }
+
+  /* Stands before a work without having walked there. */
+  stay(index) {
+    this.visit(index);
     this.walker.arrive();
     this.look();
-    this.stage.canvas.scrollIntoView({ block: "center" });
   }
 
   end() { this.controls.end(); }

@@ -30,9 +30,11 @@ export class Stage {
     this.pictures = pictures;
     this.textures = new Textures(pictures, Math.min(8, this.renderer.capabilities.getMaxAnisotropy()));
     this.pending = 0;
+    this.able = !this.renderer.extensions.has("KHR_parallel_shader_compile"); // to draw: there is nothing to wait for
     this.onframe = null; // called with seconds before each picture; true asks for another
     this.bare = null; // the work whose label is left out
     this.onfit = null; // called when the view has another size
+    this.onstill = null; // called when all that is near has been drawn
     whenTonesChange(() => { this.clear(); this.invalidate(); });
     new ResizeObserver(() => { this.fit(); this.onfit?.(); this.invalidate(); }).observe(canvas);
     this.fit();
@@ -65,8 +67,10 @@ export class Stage {
 
   /* Says in the canvas whether all that is near has been drawn. */
   tell() {
-    const waiting = this.pictures.asked.size || this.words.labels.asked.size;
-    if (!this.pending) this.canvas.dataset.state = waiting ? "waiting" : "still";
+    const waiting = !this.able || this.pictures.asked.size || this.words.labels.asked.size;
+    if (this.pending) return;
+    this.canvas.dataset.state = waiting ? "waiting" : "still";
+    if (!waiting) this.onstill?.();
   }
 
   /* Puts the eyes at (x, z) in hall `at`. */
@@ -81,8 +85,9 @@ export class Stage {
     if (!this.canvas.clientWidth) return;
     this.tones ??= tones();
     this.renderer.setClearColor(this.tones.far);
-    this.build();
-    this.bring();
+    const more = this.build();
+    if (!this.able) return this.prepare();
+    if (!more) this.bring();
     const half = Math.atan(Math.tan((this.camera.fov * Math.PI) / 360) * this.camera.aspect);
     const width = 2 * (half + MARGIN + Math.abs(this.camera.rotation.x) / 2);
     const inView = seen(this.eyes, this.at, Math.min(width, Math.PI), this.hanging);
@@ -92,14 +97,26 @@ export class Stage {
     }
     this.renderer.render(this.scene, this.camera);
     this.canvas.dataset.drawn = Number(this.canvas.dataset.drawn ?? 0) + 1;
+    if (more) this.invalidate();
   }
 
+  /* Has the graphics card make its programs before the first picture, while the page goes on answering. */
+  prepare() {
+    this.preparing ??= this.renderer.compileAsync(this.scene, this.camera).finally(() => {
+      this.able = true;
+      this.invalidate();
+    });
+  }
+
+  /* Raises the nearest hall that is missing, one for each picture so that none waits long, and razes those that are far;
+     whether more are missing. */
   build() {
-    for (let index = 0; index < this.hanging.halls.length; index += 1) {
-      const near = Math.abs(index - this.at) <= SEEN;
-      if (near && !this.built.has(index)) this.raise(index);
-      else if (!near && this.built.has(index)) this.raze(index);
-    }
+    const off = (index) => Math.abs(index - this.at);
+    for (const index of [...this.built.keys()]) if (off(index) > SEEN) this.raze(index);
+    const missing = this.hanging.halls.map((_, index) => index)
+      .filter((index) => off(index) <= SEEN && !this.built.has(index)).sort((one, other) => off(one) - off(other));
+    if (missing.length) this.raise(missing[0]);
+    return missing.length > 1;
   }
 
   raise(index) {
