@@ -1,4 +1,4 @@
-"""Make again the picture of the zoo in ``model/report/README.md``: run ``python tests/tools/sheet.py default runs/unet …``.
+"""Make again the picture of the zoo in ``model/report``: run ``python tests/tools/sheet.py default runs/unet …``.
 
 Every colourist, named as for ``gallery compare``, paints a photograph that scikit-image brings: SpaceX's of a rocket,
 which is in the public domain.
