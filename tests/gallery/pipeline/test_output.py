@@ -67,7 +67,7 @@ def test_a_damaged_file_among_many_is_named_and_the_next_build_finishes(tmp_path
     contents = {f"site/{number:03}.html": f"page {number}" for number in range(100)}
     made = files(tmp_path, contents)
     made[70].file.write_text("damaged")
-    with pytest.raises(StoreError, match="site-070.html: damaged"):
+    with pytest.raises(StoreError, match=r"site-070\.html: damaged"):
         publish(made, out)
     assert not (out / UNFINISHED).exists()
     assert publish(files(tmp_path, contents), out) == 30
