@@ -17,6 +17,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +28,9 @@ from gallery.pipeline.record import UNFINISHED, Record, read_record, write_recor
 from gallery.pipeline.refusals import refuse_foreign, refuse_links, refuse_other_owner, refuse_sources
 
 LOG = logging.getLogger(__name__)
+
+_THREADS, _AHEAD = 4, 32
+"""That write files, and how many they write before these are moved into place."""
 
 
 def check_output(output: Path, owner: str = "", sources: Iterable[Path] = (), *, replace: bool = False) -> None:
@@ -136,9 +140,8 @@ def _replace(
         for path in removed:
             _remove(output / path)
             _prune(output, path)
-        for item in changed:
-            draft = unfinished / "file"
-            written[item.path] = _write(item, draft)
+        for item, draft, sha256 in _drafts(changed, unfinished):
+            written[item.path] = sha256
             target = output / item.path
             try:
                 draft.replace(target)
@@ -149,6 +152,16 @@ def _replace(
         write_record(output, Record({**new.files, **written}, new.owner, new.recipes))
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _drafts(items: Sequence[Published], folder: Path) -> Iterator[tuple[Published, Path, str]]:
+    """Each of ``items``, the file in ``folder`` that it was written to, and its SHA-256; a few are written ahead, in
+    threads: to read, hash and write keeps others from nothing."""
+    drafts = [folder / str(number) for number in range(_AHEAD)]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for first in range(0, len(items), _AHEAD):
+            some = items[first : first + _AHEAD]
+            yield from zip(some, drafts, pool.map(_write, some, drafts), strict=False)
 
 
 def _write(item: Published, draft: Path) -> str:

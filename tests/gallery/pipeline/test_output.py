@@ -19,7 +19,7 @@ from gallery.pictures.metadata import read_disclosure, xmp_packet
 from gallery.pipeline.output import check_output, publish
 from gallery.pipeline.plan import checked_plan
 from gallery.pipeline.published import Published, published_files
-from gallery.pipeline.record import RECORD, UNFINISHED
+from gallery.pipeline.record import RECORD, UNFINISHED, read_record
 from gallery.pipeline.store import Entry
 from gallery.tasks import Task
 
@@ -54,6 +54,24 @@ def test_the_folder_holds_exactly_what_is_published(tmp_path: Path, out: Path) -
     assert shown(out) == contents
     assert not (out / UNFINISHED).exists()
     assert publish(files(tmp_path, contents), out) == 0
+
+
+def test_of_many_files_each_is_in_its_place(tmp_path: Path, out: Path) -> None:
+    contents = {f"site/{number}/index.html": f"page {number}" for number in range(100)}
+    assert publish(files(tmp_path, contents), out) == 100
+    assert shown(out) == contents
+    assert set(read_record(out).files) == set(contents)
+
+
+def test_a_damaged_file_among_many_is_named_and_the_next_build_finishes(tmp_path: Path, out: Path) -> None:
+    contents = {f"site/{number:03}.html": f"page {number}" for number in range(100)}
+    made = files(tmp_path, contents)
+    made[70].file.write_text("damaged")
+    with pytest.raises(StoreError, match=r"site-070\.html: damaged"):
+        publish(made, out)
+    assert not (out / UNFINISHED).exists()
+    assert publish(files(tmp_path, contents), out) == 30
+    assert shown(out) == contents
 
 
 def test_only_files_that_differ_are_written(tmp_path: Path, out: Path) -> None:
