@@ -16,6 +16,7 @@ from gallery.manifest.fields import fields_of, inside
 from gallery.manifest.film_checks import film_faults
 from gallery.manifest.hints import PLACES, Hint
 from gallery.manifest.kinds import LANGUAGE
+from gallery.manifest.places import UNUSED, place_faults
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.scalars import short
 from gallery.manifest.schema import Exhibit
@@ -39,10 +40,13 @@ Found = tuple[Keys, str, str, str]
 
 def check(value: Any, positions: Positions, name: str) -> list[Problem]:
     """Problems in the plain ``value`` of a manifest; ``name`` is the file's in messages."""
-    found = [*_texts(value), *_duplicates(value, positions)]
+    found = [*_texts(value), *_duplicates(value, positions), *place_faults(value, works_in(value))]
     for keys, work in works_in(value):
         found += [*_uncolorized(keys, work), *_hints(keys, work), *film_faults(keys, work)]
-    return [Problem(name, *positions.value(keys), code, message, hint) for keys, code, message, hint in found]
+    return [
+        Problem(name, *positions.value(keys), code, message, hint, "warning" if code == UNUSED else "error")
+        for keys, code, message, hint in found
+    ]
 
 
 def works_in(value: Any) -> Iterator[tuple[Keys, dict[str, Any]]]:

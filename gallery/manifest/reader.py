@@ -22,6 +22,7 @@ from gallery.manifest.institution import Institution
 from gallery.manifest.kinds import Angle, Crop, Model
 from gallery.manifest.mending import read_mended, together
 from gallery.manifest.nodes import Tree
+from gallery.manifest.placing import with_places
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.publications import Publications
 from gallery.manifest.schema import Exhibit, Fonts, Source
@@ -144,7 +145,8 @@ def _parsed(text: str, path: Path) -> Manifest:
         problems.append(Problem(name, 1, 1, "invalid", "this is no valid exhibit", "compare it with the manual"))
     if exhibit is None or errors_in(problems):
         raise ManifestError(problems)
-    return Manifest(path=path, name=name, exhibit=exhibit, positions=tree.positions, warnings=tuple(problems))
+    warnings = tuple(problems)
+    return Manifest(path=path, name=name, exhibit=with_places(exhibit), positions=tree.positions, warnings=warnings)
 
 
 def _beside(path: Path, name: str) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ are the reader's business (:mod:`gallery.manifest.reader`); this file says what 
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -15,7 +16,6 @@ from pydantic_core import PydanticCustomError
 
 from gallery.manifest.addresses import web_address
 from gallery.manifest.colorizer import Approval, Colorizer, as_approval
-from gallery.manifest.coordinates import as_coordinates
 from gallery.manifest.hints import Area, Captions, Hint
 from gallery.manifest.institution import Institution
 from gallery.manifest.kinds import (
@@ -23,7 +23,6 @@ from gallery.manifest.kinds import (
     BY_NAME,
     FILM_SUFFIXES,
     Angle,
-    Coordinates,
     Crop,
     Day,
     EdtfDate,
@@ -41,6 +40,7 @@ from gallery.manifest.kinds import (
 )
 from gallery.manifest.measures import as_dimensions
 from gallery.manifest.original import Creator, Creators, Dimensions
+from gallery.manifest.places import Located, Place, by_name, shared
 from gallery.manifest.publications import Publications
 from gallery.manifest.text import TEXT_TAGS, Text
 
@@ -131,9 +131,7 @@ class Work(Model):
     )
     date: EdtfDate | None = None
     place: Text | None = Field(default=None, description="Where it was taken, as the source says.")
-    coordinates: (
-        Annotated[Coordinates, BeforeValidator(as_coordinates, json_schema_input_type=Line | Coordinates)] | None
-    ) = Field(
+    coordinates: Located | None = Field(
         default=None,
         description="Where it was taken, for the map: latitude and longitude in degrees (WGS 84), south and west "
         "below 0.",
@@ -255,6 +253,9 @@ class Exhibit(Model):
     colorizer: Colorizer = Field(default=Colorizer(), description="Weights, vividness and notice.")
     mark: Mark = Field(default=Mark(), description="How the mark on pictures with inferred colours looks.")
     fonts: Fonts = Field(default=Fonts(), description="Other fonts than the shipped ones.")
+    places: Annotated[tuple[Place, ...], Field(max_length=100_000, strict=False)] = Field(
+        default=(), description="Places that several works share, each described once; works name them by `place`."
+    )
     rooms: Annotated[tuple[Room, ...], Field(min_length=1, strict=False, description="Rooms in the order of the walk.")]
     publications: Publications = Field(default=Publications(), description="What is made of the exhibition.")
 
@@ -262,6 +263,14 @@ class Exhibit(Model):
     def works(self) -> tuple[Work, ...]:
         """All works in hanging order, room after room."""
         return tuple(work for room in self.rooms for work in room.works)
+
+    @cached_property
+    def _named(self) -> dict[str, Place]:
+        return by_name(self.places)
+
+    def place_of(self, work: Work) -> Place | None:
+        """The shared place that ``work`` names, None if it names none."""
+        return shared(self._named, work.place)
 
     @property
     def languages(self) -> tuple[str, ...]:

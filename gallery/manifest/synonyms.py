@@ -30,6 +30,8 @@ NAMES: Mapping[str, str] = {
     "base_url": "baseurl site_url url address website homepage domain webseite adresse",
     "colorizer": "colouriser colorization colourization colorisation kolorierung colorisation coloracion model",
     "fonts": "font typefaces schriften schriftarten polices fuentes tipografia",
+    "places": "locations gazetteer sites orte schauplaetze lieux endroits lugares",
+    "same_as": "sameas wikidata geonames authority uri record identifier",
     "rooms": "room sections chapters halls raeume saele kapitel salles salas sections",
     "publications": "publication outputs output formats veroeffentlichungen ausgaben salidas publicaciones",
     "works": (

@@ -183,7 +183,7 @@ _CODES = {
     "dimensions": "wrong-dimensions",
     "crop": "wrong-crop",
     "coordinates": "wrong-coordinates",
-    **dict.fromkeys(("url", "base_url", "catalogue", "contact"), "wrong-address"),
+    **dict.fromkeys(("url", "base_url", "catalogue", "contact", "same_as"), "wrong-address"),
 }
 """Of values that their own checks refuse, by their keys."""
 

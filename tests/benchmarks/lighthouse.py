@@ -1,4 +1,4 @@
-"""Lighthouse's scores for the home page and a work page of the shipped exhibit, as a phone sees them.
+"""Lighthouse's scores for a page of each kind of the shipped exhibit, as a phone sees them.
 
     python tests/benchmarks/lighthouse.py [SITE] [--pages index.html works/chelsea/index.html …]
 
@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -25,7 +27,21 @@ from typing import Any
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 WANTED = 95
-PAGES = ("index.html", "works/chelsea/index.html")
+KINDS = (
+    "index.html",
+    "rooms/*",
+    "works/*",
+    "rooms",
+    "walk",
+    "people",
+    "places",
+    "dates",
+    "search",
+    "colorize",
+    "method",
+    "about",
+)
+"""Folders whose ``index.html`` is a page of a kind; of those with a star the first."""
 FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -54,21 +70,33 @@ class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # Chromium ends with requests on their way
+            super().handle()
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("site", nargs="?", type=Path)
-    parser.add_argument("--pages", nargs="+", default=PAGES)
+    parser.add_argument("--pages", nargs="+")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         site = options.site or built(Path(scratch))
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
-            lows = [low for page in options.pages for low in measured(page, server.server_address[1], Path(scratch))]
+            pages = options.pages or sorted(kinds(site))
+            lows = [low for page in pages for low in measured(page, server.server_address[1], Path(scratch))]
         finally:
             server.shutdown()
     return 1 if min(lows) < WANTED else 0
+
+
+def kinds(site: Path) -> Iterator[str]:
+    """A page of each kind that there is."""
+    for kind in KINDS:
+        found = sorted(site.glob(kind if kind.endswith(".html") else f"{kind}/index.html"))
+        yield from (path.relative_to(site).as_posix() for path in found[:1])
 
 
 def built(folder: Path) -> Path:

@@ -173,7 +173,8 @@ def manifest() -> str:
 
     schema = json.loads(json_schema())
     models = {"Exhibit": schema, **schema["$defs"]}
-    works = ("Room", "Work", "UrlSource", "PathSource", "PackageSource", "Creator", "Dimensions", "Hint", "Captions")
+    sources = ("UrlSource", "PathSource", "PackageSource")
+    works = ("Room", "Work", *sources, "Creator", "Dimensions", "Hint", "Captions", "Place")
     first = ("Exhibit", *works, "Institution", "Labels", "Colorizer", "Fonts", "Publications")
     names = dict.fromkeys([*first, *models])
     parts = []

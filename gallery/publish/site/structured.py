@@ -12,6 +12,7 @@ from typing import Any
 
 from gallery.labels.creators import CreatorName
 from gallery.labels.label import Label
+from gallery.manifest.places import Place
 from gallery.manifest.schema import Work
 from gallery.pages.environment import markdown
 from gallery.pictures import addresses
@@ -52,7 +53,7 @@ def photograph(view: View, work: Work, page: Mapping[str, Any]) -> dict[str, Any
         "name": label.title,
         "creator": _creators(label),
         **_dates(work.date, label.date),
-        "contentLocation": _place(label, work),
+        "contentLocation": _place(label, work, exhibit.place_of(work)),
         "artMedium": label.medium,
         "width": _measure(work.dimensions.width, work.dimensions.unit) if work.dimensions else None,
         "height": _measure(work.dimensions.height, work.dimensions.unit) if work.dimensions else None,
@@ -198,12 +199,13 @@ def _creator(creator: CreatorName) -> dict[str, Any]:
     return {"@type": "Role", "roleName": creator.role, "creator": found} if creator.role else found
 
 
-def _place(label: Label, work: Work) -> dict[str, Any] | None:
+def _place(label: Label, work: Work, shared: Place | None) -> dict[str, Any] | None:
     if label.place is None and work.coordinates is None:
         return None
     latitude, longitude = work.coordinates or (None, None)
     geo = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
-    return {"@type": "Place", "name": label.place, "geo": geo if work.coordinates else None}
+    found = {"@type": "Place", "name": label.place, "geo": geo if work.coordinates else None}
+    return found | {"sameAs": shared.same_as if shared else None}
 
 
 def _identifier(number: str | None) -> dict[str, Any] | None:

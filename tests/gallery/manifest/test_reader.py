@@ -220,7 +220,7 @@ def test_ten_mistakes_are_ten_problems_each_at_its_line(tmp_path: Path) -> None:
             "rooms:\n",
             "qqq: 1\nrooms:\n",
             "4:1: unknown key 'qqq'; known here: title, subtitle, curator, language, statement, published, base_url, "
-            "institution, labels, colorizer, mark, fonts, rooms, publications [unknown-key]",
+            "institution, labels, colorizer, mark, fonts, places, rooms, publications [unknown-key]",
         ),
     ],
 )

@@ -5,15 +5,19 @@ Each is started once and opens a few kinds of pages; ``pytest -m matrix`` opens 
 
 from __future__ import annotations
 
+import base64
 import http.server
+import io
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import publishing
 import pytest
+import tifffile
 import webdriver
 
 from gallery.publish.site.plan import plan
@@ -27,8 +31,9 @@ if (!globalThis.complaints) {
   addEventListener("unhandledrejection", (event) => complaints.push(String(event.reason)));
   addEventListener("securitypolicyviolation", (event) => complaints.push(`policy: ${event.violatedDirective}`));
   for (const way of ["error", "warn"]) console[way] = (...words) => complaints.push(words.join(" "));
-  const { getContext } = HTMLCanvasElement.prototype;
-  HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+  const canvas = globalThis.HTMLCanvasElement?.prototype; // a worker has none
+  const getContext = canvas?.getContext;
+  if (canvas) canvas.getContext = function (kind, ...more) {
     return kind.startsWith("webgl") ? null : getContext.call(this, kind, ...more);
   };
 }
@@ -192,6 +197,33 @@ def test_the_rooms_are_a_tour_in_pictures_without_webgl(visit: Visit) -> None:
     page.until("document.querySelector('#label h2')?.textContent === 'Camera'")
     page.read("[...document.querySelectorAll('button')].find(b => b.textContent.includes('Next')).click()")
     page.until("document.querySelector('#label h2').textContent === 'Astronaut'")
+
+
+CHOSEN = """(data => {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const all = new DataTransfer();
+  all.items.add(new File([bytes], "scan.tif", { type: "image/tiff" }));
+  const chooser = document.getElementById("file");
+  chooser.files = all.files;
+  chooser.dispatchEvent(new Event("change", { bubbles: true }));
+})(arguments[0])"""
+SHOWN = """(shown => {
+  const copy = Object.assign(document.createElement("canvas"), { width: 96, height: 64 }).getContext("2d");
+  copy.drawImage(shown, 0, 0);
+  return shown.width === 96 && [[10, 10], [80, 50]].map(([x, y]) => copy.getImageData(x, y, 1, 1).data[0]);
+})(document.getElementById("original"))"""
+
+
+@pytest.mark.parametrize("compression", ["zlib", None])
+def test_a_scan_as_tiff_is_shown_as_it_is(compression: str | None, visit: Visit) -> None:
+    scan = np.full((64, 96), 60 * 257, np.uint16)
+    scan[:, 48:] = 200 * 257
+    file = io.BytesIO()
+    tifffile.imwrite(file, scan, compression=compression, photometric="minisblack")
+    page = visit("show/colorize/index.html")
+    page.read(CHOSEN, base64.b64encode(file.getvalue()).decode())
+    page.until(SHOWN)
+    assert page.read(SHOWN) == [pytest.approx(60, abs=1), pytest.approx(200, abs=1)]
 
 
 @pytest.mark.parametrize("kinds", [["home", "work", "walk"], pytest.param(list(KINDS), marks=pytest.mark.matrix)])

@@ -11,6 +11,7 @@ from typing import Any
 import publishing
 import pytest
 
+from gallery.manifest.placing import with_places
 from gallery.publish.site.map import NEAR, WORLD, located
 from gallery.publish.site.plan import plan
 from gallery.publish.site.steps.land import FILE, land
@@ -138,3 +139,15 @@ def test_the_map_leads_to_its_list_by_keyboard_and_axe_finds_no_violation(
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('li').id") == "point-2"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_shared_place_puts_its_works_on_the_map_and_into_the_linked_data(an_exhibit: Any, planned_page: Any) -> None:
+    name = {"en": "Cambridge, Massachusetts", "de": "Cambridge in Massachusetts"}
+    record = "http://www.wikidata.org/entity/Q49111"
+    place = {"name": name, "coordinates": [42.37, -71.11], "same_as": record}
+    exhibit = with_places(an_exhibit(places=[place]))
+    assert 'class="point"' in planned_page(exhibit, "places")
+    assert 'aria-label="1, Cambridge in Massachusetts"' in planned_page(exhibit, "de/places")
+    page = planned_page(exhibit, "works/camera")
+    assert f'"sameAs": "{record}"' in page
+    assert '"latitude": 42.37' in page
