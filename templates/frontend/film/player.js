@@ -17,7 +17,8 @@ export class Player {
     this.length = Number(box.dataset.duration);
     const cues = JSON.parse(box.querySelector("script")?.textContent ?? "{}");
     this.captions = new Captions(box.querySelector(".said"), cues, box.querySelector("[data-captions]"));
-    this.pair = new Pair(original, colour, Number(box.dataset.rate), (time) => this.tell(time));
+    const told = { shown: (time) => this.tell(time), failed: () => this.fail() };
+    this.pair = new Pair(original, colour, { rate: Number(box.dataset.rate), length: this.length, ...told });
     this.takeOver();
     this.listen(original);
     this.tell(0);
@@ -31,7 +32,6 @@ export class Player {
       video.controls = false;
       video.muted = true;
       each(video.textTracks, (track) => { track.mode = "disabled"; });
-      video.addEventListener("error", () => { this.box.querySelector(".failed").hidden = false; });
     });
   }
 
@@ -77,6 +77,7 @@ export class Player {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const { target, key } = event;
     const leaps = { ArrowLeft: () => this.leap(-1), ArrowRight: () => this.leap(1) };
+    Object.assign(leaps, { Home: () => this.pair.seek(0), End: () => this.pair.seek(this.length) });
     const speeds = { ArrowUp: () => this.faster(1), ArrowDown: () => this.faster(-1) };
     const acts = {
       k: () => this.toggle(), ",": () => this.pair.step(false), ".": () => this.pair.step(true),
@@ -92,6 +93,10 @@ export class Player {
 
   leap(way) {
     this.pair.seek(this.pair.time + way * Math.min(LEAP, this.length / 10));
+  }
+
+  fail() {
+    this.box.querySelector(".failed").hidden = false;
   }
 
   press(what, pressed) {

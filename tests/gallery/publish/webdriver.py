@@ -90,6 +90,30 @@ class Browser:
         self.read("window.focus(), document.querySelector(arguments[0]).focus()", selector)
 
 
+class Chromium(Browser):
+    """The same asked of a page that Playwright drives."""
+
+    def __init__(self, page: Any) -> None:
+        super().__init__("Chromium", self._refuse)
+        self.page = page
+
+    @staticmethod
+    def _refuse(command: str, parameters: dict[str, Any]) -> Any:
+        raise NotImplementedError(command)
+
+    def visit(self, address: str) -> None:
+        self.page.goto(address)
+        self.page.frames[1].wait_for_load_state()
+
+    def read(self, script: str, *arguments: Any) -> Any:
+        made = f"args => (function() {{ return ({script}); }}).apply(null, args)"
+        return self.page.frames[1].evaluate(made, list(arguments))
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+
 @contextmanager
 def _started(command: list[str], **environment: str) -> Iterator[None]:
     """A program and all that it starts, ended at the end."""

@@ -79,17 +79,13 @@ def root(
     an_exhibit: Callable[..., Any],
     a_show: Callable[..., Any],
     derivatives: dict[str, Path],
-    films_made: dict[str, Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
-    """The address of two sites: ``show/``, in English and Arabic, and ``films/``."""
-    import filming
-
+    """The address of a site, ``show/``, in English and Arabic."""
     folder = tmp_path_factory.mktemp("engines")
     show = a_show(an_exhibit(title={"en": "Small Things", "ar": "أشياء صغيرة"}))
     publishing.run(plan(show), show, derivatives, folder / "scratch", folder / "out")
     (folder / "out" / "site").rename(folder / "show")
-    filming.build(a_show, films_made, folder / "film", filming.an_exhibit()).rename(folder / "films")
     handler = partial(Recorded, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -121,7 +117,6 @@ def visit(engine: webdriver.Browser, root: str) -> Iterator[Callable[..., webdri
 
 Visit = Callable[..., webdriver.Browser]
 SHARE = "Number(document.querySelector('.slider').value)"
-FRAME = "(video => video.seeking ? -1 : Math.floor(video.currentTime * 12))(document.querySelector('video'))"
 
 
 @pytest.mark.parametrize("path", ["show/works/camera/index.html", "show/ar/works/camera/index.html"])
@@ -150,38 +145,6 @@ def test_a_search_finds_and_marks(visit: Visit) -> None:
     page = visit("show/search/index.html?q=varsh")
     page.until("document.querySelector('mark')?.textContent.toLowerCase().includes('varsh')")
     assert page.read("[...document.querySelectorAll('main a')].some(a => a.href.includes('works/camera'))")
-
-
-def test_a_film_is_played_by_keys(visit: Visit) -> None:
-    page = visit("films/works/garden/index.html")
-    if not page.read("document.createElement('video').canPlayType('video/mp4; codecs=\"avc1.42E01E\"')"):
-        pytest.skip("no H.264: apt-get install gstreamer1.0-libav")
-    page.until("[...document.querySelectorAll('video')].every(video => video.readyState > 1)")
-    page.focus("[data-do=play]")
-    page.press("Space")
-    page.until("document.querySelector('video').currentTime > 0.1")
-    page.press("k")
-    page.until("document.querySelector('video').paused")
-    if page.name == "Firefox":  # where WebKit plays by GStreamer, it may give up a tiny film when it is sought in
-        page.focus(".position")
-        for _ in range(13):
-            page.press("ArrowLeft")
-        page.until(f"{FRAME} === 0")
-        for key, frame in ((".", 1), (".", 2), (",", 1)):
-            page.press(key)
-            page.until(f"{FRAME} === {frame}")
-        page.focus(".slider")
-        for key, share in (("End", 100), ("ArrowRight", 99)):
-            page.press(key)
-            page.until(f"{SHARE} === {share}")
-        clip = page.read("getComputedStyle(document.querySelector('.colour .frame')).clipPath")
-        assert float(clip.rpartition(" ")[2].rstrip("%)")) == pytest.approx(1, abs=0.01)
-        page.until(
-            "Math.abs([...document.querySelectorAll('video')].reduce((at, video) => video.currentTime - at, 0)) < 0.1"
-        )
-    page.focus("[data-do=play]")
-    page.press("c")
-    page.until("document.querySelector('.said').checkVisibility()")
 
 
 def test_the_menu_opens_and_leads_on_at_the_width_of_a_telephone(visit: Visit) -> None:
