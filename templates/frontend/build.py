@@ -31,6 +31,8 @@ COPIED = {
     "ort-wasm-simd-threaded.wasm": "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
 }
 """Files that stand beside the bundles as they are, and where: what the colorizer's worker loads."""
+ONE = dict.fromkeys(("zstddec", "zstddec/stream"), "./node_modules/zstddec/dist/zstddec-stream.modern.js")
+"""Packages that come in two forms, of which one does what both do: by which file they are bundled."""
 DRAWN = {"land.json": ("land/outline.js", "world-atlas/land-50m.json")}
 """Files that a script of ours makes, and of what: the outline of the land for maps."""
 
@@ -84,6 +86,7 @@ def bundle(folder: Path) -> None:
         # By the file that Node runs: the link in .bin is a shell script on some systems.
         _run(
             "node", "node_modules/esbuild/bin/esbuild", *(f"{name}={path}" for name, path in _entries(folder)),
+            *(f"--alias:{name}={path}" for name, path in ONE.items()),
             "--bundle", "--minify", "--format=iife", "--target=es2020", "--charset=utf8", "--legal-comments=none",
             "--log-level=warning", f"--outdir={made}", f"--metafile={meta}", folder=folder,
         )  # fmt: skip

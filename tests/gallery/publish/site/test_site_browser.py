@@ -63,6 +63,25 @@ def test_every_page_opens_with_its_style_script_fonts_and_pictures(address: str,
         page.close()
 
 
+@pytest.mark.parametrize("base", ["https://example.org/show/", None])
+def test_the_missing_page_is_styled_wherever_it_stands(
+    base: str | None, browser: Any, an_exhibit: Any, planned_page: Any
+) -> None:
+    more = {} if base is None else {"base_url": base}
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    html = planned_page(an_exhibit(**more), "404")
+    page.route("**/*", lambda route: route.fulfill(status=404, content_type="text/html", body=html))
+    page.goto("http://127.0.0.1/nowhere/at/all/")  # whatever else it asks for is not there
+    assert page.eval_on_selector("h1", "e => getComputedStyle(e).fontSize") == "32px"
+    assert page.eval_on_selector("body", "e => getComputedStyle(e).backgroundColor") == "rgb(21, 21, 20)"
+    assert page.eval_on_selector("h1", "e => e.getBoundingClientRect().x") > 60
+    assert [text for text in refused if "Content Security Policy" in text and "inline" in text] == []
+    context.close()
+
+
 def test_a_work_opens_with_its_original_whole(address: str, visit: Visit) -> None:
     page = visit(address + WORK)
     assert share(page) == 0
