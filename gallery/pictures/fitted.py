@@ -46,7 +46,8 @@ def resized(path: Path, width: int, height: int) -> Image.Image:
     with open_derivative(path) as image:
         if width * height > image.width * image.height:
             # libvips (8.18) enlarges in more than twice the time, and to a third of a pixel up and left.
-            return image.convert("RGB").resize((width, height), Image.Resampling.BICUBIC)
+            picture: Image.Image = image.convert("RGB")
+            return picture.resize((width, height), Image.Resampling.BICUBIC)
     return Image.fromarray(shrunk(path, width, height))
 
 
