@@ -11,7 +11,8 @@ export function bringHidden(box) {
   const bring = () => {
     asked.abort();
     delete box.dataset.waits;
-    box.querySelector(".colour img").loading = "eager"; // what a curtain hides is never in view for some browsers
+    // What a curtain hides is never in view for some browsers.
+    Object.assign(box.querySelector(".colour img"), { fetchPriority: "low", loading: "eager" });
   };
   for (const sign of SIGNS) box.addEventListener(sign, bring, { signal: asked.signal });
   addEventListener("beforeprint", bring, { signal: asked.signal });

@@ -255,6 +255,29 @@ def test_a_chosen_photograph_is_shown_original_first_then_in_colour(
 
 
 @pytest.mark.browser
+def test_a_photograph_of_the_exhibition_is_there_to_try(address: str, photograph: Path, visit: Visit) -> None:
+    page = visit(address)
+    picture = photograph.read_bytes()
+    page.route("**/iiif/camera/original/full/max/0/default.jpg", lambda route: route.fulfill(body=picture))
+    page.get_by_role("button", name="Try it with a photograph of the exhibition").click()
+    page.locator("#facts", has_text="camera.png, 213\u00a0×\u00a0141").wait_for()
+
+
+@pytest.mark.browser
+def test_where_every_byte_is_paid_for_the_network_comes_with_a_photograph_only(
+    address: str, photograph: Path, visit: Visit
+) -> None:
+    page = visit("about:blank")
+    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { type: 'cellular' } })")
+    page.goto(address)
+    page.locator("#empty").hover()
+    page.wait_for_timeout(300)
+    assert page.locator("#bench").get_attribute("data-network") is None
+    choose(page, photograph)
+    assert page.locator("#bench").get_attribute("data-network") == "loaded"
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize(
     ("name", "size"),
     [("astronaut.png", (61, 35)), ("coins.png", (40, 333)), ("camera.png", (16, 23)), ("rocket.jpg", (213, 141))],
