@@ -87,6 +87,9 @@ def head_of(path: Path) -> FilmHead:
     FilmError, which names file, cause and remedy: no film at all, sound only, encrypted, of frames too large, without
     one frame that can be decoded.
     """
-    from gallery.film.survey import survey
+    from gallery.film.survey import Survey
 
-    return survey(path)
+    survey = Survey(path)
+    for _ in survey.greys():
+        pass
+    return survey.head

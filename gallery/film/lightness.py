@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gallery.film import tones
-from gallery.photograph.color import lightness_grey
+from gallery.photograph.color import SRGB_LUMINANCE, grey_tables
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -27,6 +27,11 @@ UNSPECIFIED, FULL = (0, 2), 2
 _BT2020_PRIMARIES = 9
 _MATRIX = {1: 1, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9, 10: 9}
 """Matrix coefficients of H.273 → those of libswscale."""
+_WEIGHTS = {
+    1: (0.2126, 0.0722), 4: (0.30, 0.11), 5: (0.299, 0.114), 7: (0.212, 0.087),
+    9: (0.2627, 0.0593), 10: (0.2627, 0.0593),
+}  # fmt: skip
+"""What red and blue weigh in the luma of each of these."""
 _HIGH_DEFINITION = 720
 """Lines from which a film that does not name its matrix has that of BT.709, below them that of BT.601."""
 _LIMITED_GREY = ("h264", "hevc", "av1")
@@ -59,9 +64,9 @@ class Lightness:
             return tones.toned_down(self._rgb(frame, "rgb48le"), frame.color_trc)
         if frame.format.name.startswith(("yuv", "gray")) and _neutral(frame, bits):
             return _looked_up(_plane(frame, 0, bits), bits, full=self._is_full(frame))
-        return lightness_grey(
-            np.asarray(self._rgb(frame, "rgb24"), np.uint8), tones.BT2020 if _is_wide(frame) else None
-        )
+        planar = frame.format.name in _PLANAR
+        srgb = _srgb(frame, full=self._is_full(frame)) if planar else np.asarray(self._rgb(frame, "rgb24"), np.uint8)
+        return _grey(srgb, tones.BT2020 if _is_wide(frame) else SRGB_LUMINANCE)
 
     def luma(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """(H, W) uint8: what of the frame is quick to have and shows its lines, as they lie in the file."""
@@ -119,6 +124,48 @@ def _reduced(frame: VideoFrame, size: tuple[int, int]) -> VideoFrame:
     made.color_range, made.colorspace = frame.color_range, _matrix(frame)
     made.color_primaries, made.color_trc = frame.color_primaries, frame.color_trc
     return made
+
+
+def _grey(srgb: NDArray[np.uint8], weights: tuple[float, float, float]) -> NDArray[np.uint8]:
+    """As :func:`gallery.photograph.color.lightness_grey`, in half the time."""
+    import cv2
+
+    tables, greys = grey_tables(weights)
+    luminance = np.zeros(srgb.shape[:2], np.int32)
+    for plane, table in zip(cv2.split(srgb), tables.astype(np.int32), strict=True):
+        luminance += np.asarray(cv2.LUT(plane, table), np.int32)
+    return np.asarray(greys.take(luminance, mode="clip"))
+
+
+def _srgb(frame: VideoFrame, *, full: bool) -> NDArray[np.uint8]:
+    """The colours (H, W, 3) of a frame of planes of 8 bits, in a third of the time that libswscale takes for it, and on
+    average within a third of a step of what that gives."""
+    import cv2
+
+    chroma = [_at_every_pixel(_plane(frame, number, 8), frame) for number in (1, 2)]
+    return np.asarray(cv2.transform(cv2.merge([_plane(frame, 0, 8), *chroma]), _colours_of(_matrix(frame), full=full)))
+
+
+def _at_every_pixel(chroma: NDArray[Any], frame: VideoFrame) -> NDArray[Any]:
+    """A plane of chroma in the size of ``frame``; where it has fewer columns, each stands on the left one of two."""
+    import cv2
+
+    if chroma.shape == (frame.height, frame.width):
+        return chroma
+    if chroma.shape[1] < frame.width:  # resize takes each to stand between the two
+        chroma = cv2.filter2D(chroma, -1, np.array([[0, 0.75, 0.25]]), borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.resize(chroma, (frame.width, frame.height), interpolation=cv2.INTER_CUBIC))
+
+
+@cache
+def _colours_of(matrix: int, *, full: bool) -> NDArray[np.float64]:
+    """What makes R′G′B′ 0..255 of (Y′, Cb, Cr) of 8 bits: (3, 4), the last column added (ITU-T H.273, 8.3)."""
+    red, blue = _WEIGHTS[matrix]
+    green = 1 - red - blue
+    of_blue, of_red = 2 * (1 - blue), 2 * (1 - red)
+    made = np.array([[1, 0, of_red], [1, -of_blue * blue / green, -of_red * red / green], [1, of_blue, 0]])
+    made *= (1.0 if full else 255 / 219, *(2 * [1.0 if full else 255 / 224]))
+    return np.column_stack([made, -made @ (0 if full else 16, 128, 128)])
 
 
 def _matrix(frame: VideoFrame) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from gallery.errors import FilmError
@@ -39,6 +40,10 @@ _FIELDS = 250
 _USUAL_RATE = Fraction(24)
 
 
+Known = tuple[FilmHead, list[Fraction]]
+"""The head, and the time of each frame."""
+
+
 @dataclass
 class Seen:
     """What was noted of each frame."""
@@ -55,24 +60,47 @@ class Seen:
     fields: Fields = field(default_factory=Fields)
 
 
-def survey(path: Path) -> FilmHead:
-    """See :func:`gallery.film.head.head_of`."""
-    with opened(path) as (container, stream):
-        faults = Faults()
-        seen = Seen()
-        first: VideoFrame | None = None
-        for frame in _watched(decoded(container, stream, faults), stream, seen):
-            first = first or frame
+@dataclass
+class Survey:
+    """A film at ``path``, to be gone through once by :meth:`greys`; then its head and its times are known."""
+
+    path: Path
+    short_side: int | None = None
+    """Pixels to which the shorter side of each frame is reduced that is given; None to give none."""
+    head: FilmHead = field(init=False)
+    times: list[Fraction] = field(init=False)
+    """Seconds since the first frame, of every frame."""
+
+    def greys(self) -> Iterator[NDArray[np.uint8]]:
+        """Every frame in small, as it lies in the file, both its fields at once.
+
+        Raises FilmError as :func:`gallery.film.head.head_of` says.
+        """
+        with opened(self.path) as (container, stream):
+            faults, seen = Faults(), Seen()
+            first: VideoFrame | None = None
+            small: Lightness | None = None
+            for frame in _watched(decoded(container, stream, faults), stream, seen):
+                first = first or frame
+                if faults.locked:
+                    break
+                if self.short_side:
+                    small = small or _reduced_to(self.short_side, frame, stream)
+                    yield small.grey(frame)
             if faults.locked:
-                break
-        if faults.locked:
-            raise FilmError(f"{path}: its picture is encrypted; give a copy without copy protection")
-        if first is None:
-            raise FilmError(
-                f"{path}: none of its frames can be decoded ({faults.cut or 'the coded picture is damaged or empty'});"
-                " copy it again from where it came"
-            )
-        return _head(container, stream, first, seen, faults)
+                raise FilmError(f"{self.path}: its picture is encrypted; give a copy without copy protection")
+            if first is None:
+                raise FilmError(
+                    f"{self.path}: none of its frames can be decoded"
+                    f" ({faults.cut or 'the coded picture is damaged or empty'}); copy it again from where it came"
+                )
+            self.head, self.times = _head(container, stream, first, seen, faults)
+
+
+def _reduced_to(short_side: int, frame: VideoFrame, stream: VideoStream) -> Lightness:
+    factor = min(1.0, short_side / min(frame.width, frame.height))
+    width, height = max(1, round(frame.width * factor)), max(1, round(frame.height * factor))
+    return Lightness(width, height, stream.codec_context.codec.canonical_name)
 
 
 def _watched(frames: Iterator[VideoFrame], stream: VideoStream, seen: Seen) -> Iterator[VideoFrame]:
@@ -103,7 +131,7 @@ def _has_colour(lightness: Lightness, frame: VideoFrame) -> bool:
     return chroma_spread(np.asarray(small))[0] > OWN_COLOURS
 
 
-def _head(container: InputContainer, stream: VideoStream, first: VideoFrame, seen: Seen, faults: Faults) -> FilmHead:
+def _head(container: InputContainer, stream: VideoStream, first: VideoFrame, seen: Seen, faults: Faults) -> Known:
     frames = len(seen.pts)
     stated = stream.average_rate or stream.guessed_rate or _USUAL_RATE
     clock = _clock(seen, container)
@@ -116,7 +144,7 @@ def _head(container: InputContainer, stream: VideoStream, first: VideoFrame, see
     aspect = Fraction(stream.sample_aspect_ratio or 1)
     sideways = turned % 180 != 0
     size = (first.height, first.width) if sideways else (first.width, first.height)
-    return FilmHead(
+    head = FilmHead(
         *size,
         aspect=1 / aspect if sideways else aspect,
         frames=frames,
@@ -135,6 +163,7 @@ def _head(container: InputContainer, stream: VideoStream, first: VideoFrame, see
         clock=clock,
         keys=_keys(seen, clock, faults),
     )
+    return head, [time * tick - head.start for time in times]
 
 
 def _clock(seen: Seen, container: InputContainer) -> str:

@@ -124,8 +124,9 @@ def lightness(luminance: NDArray[np.floating]) -> NDArray[np.floating]:
 
 
 @cache
-def _grey_tables(weights: tuple[float, float, float]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    """The luminance of each channel's values, (3, 256) in units of 2⁻¹⁸, and the grey of each luminance."""
+def grey_tables(weights: tuple[float, float, float]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """The luminance of each channel's values, (3, 256) in units of 2⁻¹⁸, and the grey of each sum of three; ``weights``
+    are the luminances of the primaries."""
     scale = (1 << 18) - 1
     shares = np.array(weights) / sum(weights)
     tables = np.rint(shares[:, None] * linear(np.arange(256) / 255) * scale).astype(np.uint32)
@@ -147,7 +148,7 @@ def lightness_grey(pixels: NDArray[np.uint8], weights: tuple[float, float, float
     the luminances of other primaries than those of sRGB.
     """
     height, width = pixels.shape[:2]
-    tables, greys = _grey_tables(weights or SRGB_LUMINANCE)
+    tables, greys = grey_tables(weights or SRGB_LUMINANCE)
     grey = np.empty((height, width), np.uint8)
     rows = max(1, _BLOCK // width)
     for start in range(0, height, rows):

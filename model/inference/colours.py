@@ -60,16 +60,17 @@ class Colours:
         low, high = int(first[0]), int(first[-1]) + 2
         coarse = self.coefficients[:, low:high]
         wide = resize(coarse, (coarse.shape[1], width))  # (4, k, W)
-        steps = np.diff(wide, axis=1, append=wide[:, -1:])
+        steps = np.zeros_like(wide)
+        np.subtract(wide[:, 1:], wide[:, :-1], out=steps[:, :-1])
         height = max(1, _BLOCK // width)
         planes = np.empty((4, height, width), np.float32)
         for start in range(0, bottom - top, height):
             stop = min(start + height, bottom - top)
-            for row in range(start, stop):
-                index, its = int(first[row]) - low, planes[:, row - start]
-                np.multiply(steps[:, index], share[row], out=its)
-                its += wide[:, index]
-            a, b, more_a, more_b = planes[:, : stop - start]
+            these, above = planes[:, : stop - start], first[start:stop] - low
+            steps.take(above, axis=1, out=these, mode="clip")  # "clip" lets NumPy write in place
+            these *= share[start:stop, None]
+            these += wide.take(above, axis=1, mode="clip")
+            a, b, more_a, more_b = these
             part = picture[start:stop]
             light = lightness(part)
             a *= light

@@ -9,18 +9,12 @@ one run:
 
 Options: --frames N (default 250, repeated from the beginning where the film is shorter), --grey (as of a film without
 colours), --cpu (ratios of processor time and not of the clock's).
-
-With --long WxH a film of that size and of --frames is made by repeating, colorized by the program, killed when half of
-its shots are there, and colorized again: printed are the seconds of both, what was kept, and the most memory that a
-process held.
 """
 
 from __future__ import annotations
 
 import argparse
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -33,12 +27,9 @@ from av.video.frame import VideoFrame
 
 from gallery.cli.films import wish_for
 from gallery.film import Encoding, frames, head_of
-from gallery.pipeline.films.looking import look_through
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.single_film import Wish, colorize_film
 from model import Colorist
-
-PROGRAM = str(Path(sys.executable).with_name("gallery"))
 
 ALONE = 12
 """Frames that the colourist colours by themselves."""
@@ -110,31 +101,6 @@ def measure(film: Path, folder: Path, wish: Wish, *, cpu: bool) -> None:
     )
 
 
-def measure_long(film: Path, folder: Path) -> None:
-    """Print what a long film takes, with an interruption."""
-    cache, out = folder / "cache", folder / "out"
-    command = [PROGRAM, "colorize", str(film), "--out", str(out), "--cache", str(cache)]
-    shots = len(look_through(film)["shots"])
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    while process.poll() is None and kept_in(cache) < max(1, shots // 2):
-        time.sleep(0.1)
-    process.kill()
-    process.wait()
-    middle, kept = time.perf_counter(), kept_in(cache)
-    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
-    head = head_of(next(out.iterdir()))
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{film.stem}: {head.frames} frames of {head.width}×{head.height}, {float(head.duration) / 60:.1f} min")
-    print(f"  {shots} shots; killed after {middle - began:.0f} s with {kept} of them kept")
-    print(f"  done in another {time.perf_counter() - middle:.0f} s; {most:.0f} MB at most")
-
-
-def kept_in(cache: Path) -> int:
-    """How many shots are in the store."""
-    return sum(1 for _ in cache.glob("store/??/*/files/shot.nut"))
-
-
 def main() -> None:
     """Measure what the command line names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -143,17 +109,11 @@ def main() -> None:
     parser.add_argument("--grey", action="store_true")
     parser.add_argument("--as-it-is", action="store_true")
     parser.add_argument("--cpu", action="store_true")
-    parser.add_argument("--long", metavar="WxH")
     given = parser.parse_args()
     wish = wish_for("default", "mp4", None, mark=True, caption=True)
     for source in given.films:
         with tempfile.TemporaryDirectory() as name:
             folder, film = Path(name), source
-            if given.long:
-                width, height = map(int, given.long.split("x"))
-                film = made(source, folder / f"{source.stem}.mp4", given.frames, (width, height), grey=given.grey)
-                measure_long(film, folder)
-                continue
             if not given.as_it_is:
                 film = made(source, folder / f"{source.stem}.mp4", given.frames, (640, 480), grey=given.grey)
             measure(film, folder, wish, cpu=given.cpu)

@@ -32,20 +32,19 @@ def look_through(path: Path) -> dict[str, Any]:
     Raises GalleryError for what is no film, or cannot be read.
     """
     from gallery.colorize_film import shots_in
-    from gallery.film import frames, head_of
+    from gallery.film.survey import Survey
 
-    head = head_of(path)
-    times: list[float] = []
+    survey = Survey(path, SHORT_SIDE)
     lightness: list[float] = []
 
     def small() -> Iterator[NDArray[np.uint8]]:
-        for frame in frames(path, head, short_side=SHORT_SIDE):
-            times.append(round(float(frame.time), 6))
-            lightness.append(float(frame.grey.mean()))
-            yield frame.grey
+        for grey in survey.greys():
+            lightness.append(float(grey.mean()))
+            yield grey
 
     shots = [[shot.first, shot.last, shot.before, shot.after] for shot in shots_in(small())]
-    return {"head": head.to_json(), "shots": shots, "times": times, "poster": poster_in(lightness)}
+    times = [round(float(time), 6) for time in survey.times]
+    return {"head": survey.head.to_json(), "shots": shots, "times": times, "poster": poster_in(lightness)}
 
 
 def poster_in(lightness: Sequence[float]) -> int:

@@ -16,6 +16,7 @@ sys.path.append(str(Path(__file__).parent))
 from clips import FRAMES, HEIGHT, WIDTH, make, picture
 
 from gallery.film import FilmHead, frames, head_of
+from gallery.film.survey import Survey
 from gallery.photograph.color import lightness_grey
 
 GREYS = [picture(number)[..., 0] for number in range(FRAMES)]
@@ -57,6 +58,9 @@ def read(path: Path) -> tuple[FilmHead, list[NDArray[np.uint8]], list[Fraction]]
     head = head_of(path)
     found = list(frames(path, head))
     assert [frame.number for frame in found] == list(range(head.frames))
+    survey = Survey(path, short_side=8)
+    assert len(list(survey.greys())) == head.frames
+    assert (survey.head, survey.times) == (head, [frame.time for frame in found])
     return head, [frame.grey for frame in found], [frame.time for frame in found]
 
 
