@@ -106,23 +106,26 @@ class ShotColours:
 
     def paint(self, number: int, grey: Grey) -> NDArray[np.uint8]:
         """Frame ``number`` in colour: grey ``(H, W)`` of any size → sRGB uint8 ``(H, W, 3)``, its lightness kept."""
+        cv2 = flow.opencv()
         height, width = grey.shape
         ab, confidence = self._settled(number)
         coefficients = _coefficients(ab, lightness(self._small[number]), *self._window)
+        if width > coefficients.shape[2]:
+            coefficients = np.stack([flow.resized(plane, (len(plane), width)) for plane in coefficients])
         colours = Colours(
             (height, width), self.vividness, confidence, coefficients, self._table(height, width), self._areas(number)
         )
-        rgb = np.empty((height, width, 3), np.uint8)
+        rgbx = np.empty((height, width, 4), np.uint8)
 
         def render(rows: slice) -> None:
-            colours.paint(rows, grey[rows], rgb[rows])
+            colours.paint(rows, grey[rows], rgbx[rows])
 
         parts = list(strips(height, width))
         if len(parts) == 1:
             render(parts[0])
         else:
             side_by_side(render, parts)
-        return rgb
+        return np.asarray(cv2.cvtColor(rgbx, cv2.COLOR_RGBA2RGB), np.uint8)
 
     def confidence(self, number: int, size: tuple[int, int] | None = None) -> Float:
         """For each pixel of frame ``number`` how sure its colour is, float32 in 0..1: in small ``(h, w)``, or at a

@@ -26,7 +26,10 @@ import av
 from av.video.frame import VideoFrame
 
 from gallery.cli.films import wish_for
+from gallery.colorize_film import colorize_shot
 from gallery.film import Encoding, frames, head_of
+from gallery.pipeline.code import code_of
+from gallery.pipeline.films.looking import look_through
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.single_film import Wish, colorize_film
 from model import Colorist
@@ -90,6 +93,8 @@ def measure(film: Path, folder: Path, wish: Wish, *, cpu: bool) -> None:
     some = [frame.grey for frame in frames(film, head, 0, ALONE)]
     colorist.colorize(some[0])
     alone = took(lambda: [colorist.colorize(grey) for grey in some], cpu=cpu) / len(some)
+    for step in (look_through, colorize_shot):
+        code_of(step)  # which the command keeps from its first run
     again = min(took(lambda: coded_again(film, folder / "again.nut", wish.encoding), cpu=cpu) for _ in range(2))
     ours = took(lambda: colorize_film(film, coloured, wish, store, lambda *_: None), cpu=cpu)
     each, again = ours / head.frames, again / head.frames
