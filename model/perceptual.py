@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-SEEN_AT = 128
-"""Px: EfficientNet sees pictures with a shorter side enlarged to this; it learned from photographs of 224."""
+LEAST, MOST = 128, 224
+"""Px of the shorter side that EfficientNet sees: smaller pictures are enlarged and larger ones reduced. It learned from
+photographs of 224."""
 
 
 def lpips_measure(path: Path) -> Measure:
@@ -62,13 +63,14 @@ def efficientnet_measure() -> Measure:
 
     network = Encoder(coloured=True).eval()
     network.load_state_dict(coloured_efficientnet())
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # in half the time
 
     @torch.no_grad()
     def features(pictures: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
         planes = (_planes(pictures).float() - 127) / 128
-        if (shorter := min(planes.shape[-2:])) < SEEN_AT:
-            size = [round(side * SEEN_AT / shorter) for side in planes.shape[-2:]]
-            planes = F.interpolate(planes, size=size, mode="bicubic", align_corners=False)
+        shorter = min(planes.shape[-2:])
+        size = [round(side * min(max(shorter, LEAST), MOST) / shorter) for side in planes.shape[-2:]]
+        planes = F.interpolate(planes, size=size, mode="bicubic", align_corners=False, antialias=True)
         return [unit(map_.numpy()) for map_ in network.features(planes)]
 
     def measure(truth: NDArray[np.uint8]) -> Callable[[NDArray[np.uint8]], NDArray[np.float32]]:
