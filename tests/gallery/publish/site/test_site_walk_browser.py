@@ -438,3 +438,17 @@ def test_only_pictures_that_are_near_are_brought(long_walk: str, visit: Visit) -
     assert "work-1 original" not in hung
     assert len(hung) <= 24
     assert "work-50-original.js" not in asked  # left out on the way
+
+
+def test_on_paper_the_plan_of_a_hundred_works_is_whole(long_walk: str, visit: Visit) -> None:
+    page = visit(long_walk, viewport={"width": 658, "height": 960})
+    screen = page.locator("#plan").bounding_box()
+    assert screen["width"] > 658  # it is scrolled there
+    page.emulate_media(media="print")
+    paper = page.locator("#plan").bounding_box()
+    assert paper["x"] >= 0
+    assert paper["x"] + paper["width"] <= 658
+    assert page.locator("#plan").evaluate("e => getComputedStyle(e.parentElement).overflowX") == "visible"
+    last = page.locator("#plan text").last.bounding_box()
+    assert last["x"] + last["width"] <= paper["x"] + paper["width"] + 1
+    assert not page.locator("#rooms").is_visible()
