@@ -7,6 +7,7 @@ export class Reel {
   constructor(video, failed) {
     Object.assign(this, { video, failed, aim: 0, waiting: false, fetched: false });
     video.addEventListener("error", () => this.#stop());
+    if (video.error) this.#stop(); // before there was a script
   }
 
   goTo(time) {
