@@ -57,6 +57,9 @@ MOST, MOST_OF_CAPTION = 500, 2_000
     help="Of films: MP4 with H.264, WebM with VP9, or WebM with AV1.",
 )
 @click.option("--caption/--no-caption", default=True, help="A line at the beginning of a film, or none.")
+@click.option(
+    "--preview", is_flag=True, help="Of films only the frame that stands for them: OUT/pier-mov-colour.jpg."
+)
 @options.cache
 @click.pass_context
 def command(
@@ -71,6 +74,7 @@ def command(
     crop: tuple[float, float, float, float] | None,
     form: str,
     caption: bool,
+    preview: bool,
     cache: Path | None,
 ) -> None:
     """Colorize photographs and films: files, or folders of them.
@@ -81,8 +85,8 @@ def command(
     the exit code is 1.
 
     A film keeps its frames, their times, its sound, subtitles and chapters: pier.mov becomes OUT/pier-mov-colour.mp4.
-    Shots that are finished are kept in the cache, so that what was interrupted goes on where it was. Films need the
-    extra 'film'.
+    Shots that are finished are kept in the cache, so that what was interrupted goes on where it was. --preview shows
+    the colours of one frame before all are made. Films need the extra 'film'.
     """
     from gallery.cli import films
     from gallery.colorize import find_weights
@@ -104,7 +108,11 @@ def command(
     if moving:
         wish = films.wish_for(weights, form, vividness, mark=mark, caption=caption)
         store = films.store_in(cache)
-        failures += _each(moving, lambda: None, lambda source, target: films.colorize(source, target, wish, store))
+        failures += _each(
+            [(source, target.with_suffix(".jpg") if preview else target) for source, target in moving],
+            lambda: None,
+            lambda source, target: films.colorize(source, target, wish, store, preview=preview),
+        )
     _conclude(context, len(found), left_out, failures)
 
 

@@ -47,14 +47,14 @@ def store_in(cache: Path | None) -> FolderStore:
     return store
 
 
-def colorize(source: Path, target: Path, wish: Wish, store: FolderStore) -> None:
-    """Write the film ``source`` in colour at ``target``, and say what should be known of it."""
-    from gallery.pipeline.single_film import colorize_film
+def colorize(source: Path, target: Path, wish: Wish, store: FolderStore, *, preview: bool = False) -> None:
+    """Write the film ``source`` in colour at ``target``, or one frame of it, and say what should be known of it."""
+    from gallery.pipeline.single_film import colorize_film, preview_film
     from gallery.pipeline.source_code import keep_code
 
     target.parent.mkdir(parents=True, exist_ok=True)
     with _bars(source.name) as tell:
-        notes = colorize_film(source, target, wish, store, tell)
+        notes = (preview_film if preview else colorize_film)(source, target, wish, store, tell)
     keep_code(store.root.parent)
     for note in notes:
         click.echo(f"{source}: {note}", err=True)

@@ -56,6 +56,11 @@ class FilmHead:
         """Whether frames in the file are as wide as the film is high."""
         return self.rotation % 180 != 0
 
+    @property
+    def square(self) -> tuple[int, int]:
+        """Width and height of a frame in square pixels."""
+        return max(1, round(self.width * self.aspect)), self.height
+
     def to_json(self) -> dict[str, Any]:
         """The head as plain JSON values, fractions as ``"n/d"``."""
         return {

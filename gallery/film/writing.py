@@ -75,11 +75,11 @@ class Encoding:
         written with square pixels.
         """
         if self.codec == "av1":
-            width = max(1, round(head.width * head.aspect))
-            return width + width % 2, head.height + head.height % 2
+            width, height = head.square
+            return width + width % 2, height + height % 2
         if self.format == "mp4":
             return head.width + head.width % 2, head.height + head.height % 2
-        return max(1, round(head.width * head.aspect)), head.height
+        return head.square
 
     def options(self) -> Mapping[str, str]:
         """For the coder. There are no frames that are coded after a later one, so that the time of decoding is that of

@@ -10,16 +10,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.colorize import CARD, Weights
-from gallery.colorize_film import ShotFacts, colorize_shot, join_shots, shot_of
-from gallery.files import sha256_of
+from PIL import Image
+
+from gallery.colorize import CARD, QUALITY, Weights
+from gallery.colorize_film import ShotFacts, colorize_frame, colorize_shot, join_shots, shot_of
+from gallery.files import sha256_of, whole
 from gallery.film import SEGMENT, Encoding, FilmHead
 from gallery.film.opening import texts_of
-from gallery.labels.label import bare_label
+from gallery.labels.label import Label, bare_label
+from gallery.pictures.containers import with_xmp
+from gallery.pictures.encoding import encoded
+from gallery.pictures.mark import Mark, mark_inferred
+from gallery.pictures.metadata import disclosure, fitting_packet, require_disclosure
 from gallery.pipeline.code import code_of
 from gallery.pipeline.films.looking import look_through
 from gallery.pipeline.keys import digest
 from gallery.pipeline.store import Store
+from gallery.typography.lines import default_fonts
 
 if TYPE_CHECKING:
     from gallery.colorize_film import Shot
@@ -59,6 +66,8 @@ class _Film:
     sha256: str
     head: FilmHead
     shots: list[Shot]
+    poster: int
+    """The frame that stands for it."""
 
 
 def colorize_film(source: Path, target: Path, wish: Wish, store: Store, tell: Tell) -> tuple[str, ...]:
@@ -74,19 +83,44 @@ def colorize_film(source: Path, target: Path, wish: Wish, store: Store, tell: Te
         folders.append(_colorized(film, shot, wish, store, partial(_tell_on, tell, done, film.head.frames)))
         done += shot.last - shot.first
         _tell_on(tell, done, film.head.frames, 0)
-    facts = ShotFacts.from_json(json.loads((folders[0] / _FACTS).read_bytes()))
+    label = _label(source, ShotFacts.from_json(json.loads((folders[0] / _FACTS).read_bytes())))
+    notes = join_shots(
+        [folder / _SHOT for folder in folders], source, film.head, target, encoding=wish.encoding, label=label
+    )
+    return (*film.head.warnings, *notes)
+
+
+def preview_film(source: Path, target: Path, wish: Wish, store: Store, tell: Tell) -> tuple[str, ...]:
+    """Write the frame that stands for the film ``source`` at ``target``, a JPEG in square pixels, as
+    :func:`colorize_film` colours it, with the mark and the label of the film.
+
+    Gives what should be known of the film, and raises GalleryError, as that does.
+    """
+    film = _looked_at(source, store, tell)
+    (shot,) = (shot for shot in film.shots if shot.first <= film.poster < shot.last)
+    card = str(wish.weights.files[CARD])
+    picture, _, facts = colorize_frame(film.path, film.head, shot, film.poster, card, vividness=wish.vividness)
+    image = Image.fromarray(picture).resize(film.head.square, Image.Resampling.LANCZOS)
+    if wish.mark is not None:
+        image = mark_inferred(image, Mark.from_json(wish.mark), default_fonts().serif_semibold)
+    said = disclosure(label := _label(source, facts), inferred=True)
+    packet = fitting_packet(said, label.language, str(source))
+    with whole(target) as draft:
+        draft.write_bytes(with_xmp(encoded(image, ".jpg", quality=QUALITY), packet))
+        require_disclosure(draft, said)
+    return film.head.warnings
+
+
+def _label(source: Path, facts: ShotFacts) -> Label:
+    """What the film's file says of itself, and where its colours come from."""
     made = {"name": facts.weights, "date": facts.weights_date, "sha256": facts.weights_sha256}
     said = texts_of(source)
-    label = replace(
+    return replace(
         bare_label(source.stem, made, kind="film"),
         title=said.get("title", source.stem),
         creator=said.get("artist"),
         rights_label=said.get("copyright", ""),
     )
-    notes = join_shots(
-        [folder / _SHOT for folder in folders], source, film.head, target, encoding=wish.encoding, label=label
-    )
-    return (*film.head.warnings, *notes)
 
 
 def _tell_on(tell: Tell, before: int, frames: int, more: int) -> None:
@@ -106,7 +140,8 @@ def _looked_at(path: Path, store: Store, tell: Tell) -> _Film:
     if entry is None or store.damage(entry):
         entry = store.make(key, look, f"look/{path.name}")
     known = json.loads((entry.folder / _HEAD).read_bytes())
-    return _Film(path, sha256, FilmHead.from_json(known["head"]), [shot_of(*shot) for shot in known["shots"]])
+    shots = [shot_of(*shot) for shot in known["shots"]]
+    return _Film(path, sha256, FilmHead.from_json(known["head"]), shots, known["poster"])
 
 
 def _colorized(film: _Film, shot: Shot, wish: Wish, store: Store, tell: Callable[[int], None]) -> Path:

@@ -35,7 +35,7 @@ def poster_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
     head = _head(parameters)
     number = parameters["number"]
     _, picture = next(coloured(_master(inputs, parameters), head, number, number + 1))
-    Image.fromarray(picture).resize(_square(head), Image.Resampling.LANCZOS).save(out / POSTER, compress_level=4)
+    Image.fromarray(picture).resize(head.square, Image.Resampling.LANCZOS).save(out / POSTER, compress_level=4)
 
 
 def poster_colours_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
@@ -82,7 +82,7 @@ def _colour_poster(inputs: Inputs, parameters: Mapping[str, Any], head: FilmHead
         protect=parameters["protect"],
         vividness=parameters["vividness"],
     )
-    width, height = _square(head)
+    width, height = head.square
     square = Image.fromarray(picture).resize((width, height), Image.Resampling.LANCZOS)
     save_jpeg(np.asarray(square), out / COLOUR, quality=QUALITY)
     save_confidence(confidence, (height, width), out / CONFIDENCE)
@@ -177,7 +177,7 @@ def facts_of(folder: Path) -> dict[str, Any]:
 
 
 def _of_file(film: Path, head: FilmHead) -> dict[str, int]:
-    width, height = _square(head)
+    width, height = head.square
     return {"bytes": film.stat().st_size, "width": width, "height": height}
 
 
@@ -194,8 +194,3 @@ def _head(parameters: Mapping[str, Any]) -> FilmHead:
     from gallery.film import FilmHead
 
     return FilmHead.from_json(parameters["head"])
-
-
-def _square(head: FilmHead) -> tuple[int, int]:
-    """Width and height of a frame in square pixels."""
-    return max(1, round(head.width * head.aspect)), head.height

@@ -26,7 +26,7 @@ from clips import make
 from gallery.cli.colorize import command
 from gallery.labels.label import DIGITAL_SOURCE_TYPE
 from gallery.pictures.containers.film import read_packet
-from gallery.pictures.metadata import properties_of
+from gallery.pictures.metadata import properties_of, read_disclosure
 from gallery.pipeline.disclosure.kinds import look
 
 COMPOSITE = f"{DIGITAL_SOURCE_TYPE}compositeWithTrainedAlgorithmicMedia"
@@ -83,6 +83,22 @@ def pictures(path: Path) -> list[NDArray[np.uint8]]:
 def sound(path: Path) -> list[bytes]:
     with av.open(str(path)) as container:
         return [bytes(packet) for packet in container.demux(audio=0) if packet.size]
+
+
+def test_a_preview_is_the_frame_that_stands_for_a_film_as_it_is_in_the_film(film: Path, tmp_path: Path) -> None:
+    result = run(film, "--preview", "--cache", tmp_path / "cache")
+    assert result.exit_code == 0, result.output
+    preview = Path("colorized/pier-mov-colour.jpg")
+    assert result.stdout == f"{preview}\n"
+    assert [path.name for path in preview.parent.iterdir()] == [preview.name]
+    assert read_disclosure(preview)["digital_source_type"] == COMPOSITE
+    with Image.open(preview) as opened:
+        shown = np.asarray(opened.convert("RGB"))
+    assert shown.shape == (HEIGHT, WIDTH, 3)
+    assert run(film, "--cache", tmp_path / "cache", "--no-caption").exit_code == 0
+    differences = [np.abs(each.astype(int) - shown).mean() for each in pictures(Path("colorized/pier-mov-colour.mp4"))]
+    assert min(differences) < 4
+    assert sorted(differences)[1] > 2 * min(differences)
 
 
 @pytest.mark.slow
