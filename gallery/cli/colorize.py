@@ -57,9 +57,7 @@ MOST, MOST_OF_CAPTION = 500, 2_000
     help="Of films: MP4 with H.264, WebM with VP9, or WebM with AV1.",
 )
 @click.option("--caption/--no-caption", default=True, help="A line at the beginning of a film, or none.")
-@click.option(
-    "--preview", is_flag=True, help="Of films only the frame that stands for them: OUT/pier-mov-colour.jpg."
-)
+@click.option("--preview", is_flag=True, help="Of films only the frame that stands for them: OUT/pier-mov-colour.jpg.")
 @options.cache
 @click.pass_context
 def command(
