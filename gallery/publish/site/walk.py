@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from gallery.manifest.schema import Work
+from gallery.pictures import addresses
 from gallery.pictures.packets import packets_id
 from gallery.publication.show import Show
 from gallery.publish.site.steps.pages import PAGE
@@ -73,7 +74,8 @@ def _labels(view: View, first: int) -> Task:
         step=labels_step,
         parameters={
             "template": "walk-labels.js",
-            "context": view.context("walk", "walk/index.html", view.t("walk.title")) | {"entries": entries},
+            "context": view.context("walk", "walk/index.html", view.t("walk.title"))
+            | {"entries": entries, "moving": {work.id: _films(work) for work in works if work.is_film}},
             "works": [work.id for work in works],
             "labels": [],
             "films": [],
@@ -84,6 +86,12 @@ def _labels(view: View, first: int) -> Task:
         publishes={PAGE: f"site/{view.prefix}{name}.js"},
         light=True,
     )
+
+
+def _films(work: Work) -> dict[str, str]:
+    """Where the film is that can play on the wall, for each version."""
+    versions = ("original", "colour") if work.colorize else ("original",)
+    return {version: addresses.film(work.id, version) for version in versions}
 
 
 def _listed(view: View, work: Work) -> dict[str, Any]:

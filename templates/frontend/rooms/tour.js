@@ -4,6 +4,7 @@ import { asked, Controls } from "../walk/controls.js";
 import { calm, Hands } from "./hands.js";
 import { Here } from "./here.js";
 import { INTO, difference, yawTo } from "./measures.js";
+import { Projection, projects } from "./projection.js";
 import { Steps } from "./sound.js";
 import { Walker } from "./walker.js";
 import { reading, standpoint } from "./works.js";
@@ -19,6 +20,7 @@ export class Tour {
     this.walker = new Walker(hanging);
     this.here = new Here();
     this.steps = new Steps();
+    this.projection = new Projection(stage);
     this.before = undefined; // the work one stands before, null for none
     this.last = -1; // index of the work that was visited last
     this.stood = null; // where one was led to look at something: how to find that place again in another view
@@ -30,6 +32,7 @@ export class Tour {
       step: (name) => this.hands.single(...STEPS[name]),
       jump: (event, id) => this.jump(event, id),
       sound: () => this.steps.toggle(),
+      play: projects && ((button) => this.play(button)),
     });
     this.hands = new Hands(stage.canvas, {
       step: (ahead, aside) => { this.leave(); this.walker.step(ahead, aside); },
@@ -70,7 +73,10 @@ export class Tour {
     this.look();
   }
 
-  end() { this.controls.end(); }
+  end() {
+    this.projection.end();
+    this.controls.end();
+  }
 
   jump(event, id) {
     event.preventDefault();
@@ -96,6 +102,7 @@ export class Tour {
     this.here.mark(this.walker);
     const work = this.facing(hall);
     if (work !== this.before || hall !== this.inHall) {
+      this.projection.end();
       this.before = work;
       this.inHall = hall;
       this.words.tell(work, hall);
@@ -184,7 +191,17 @@ export class Tour {
     this.stage.invalidate();
   }
 
+  /* Plays the film that one stands before, in the version that hangs there, or ends it. */
+  async play(button) {
+    const { projection, before } = this;
+    if (projection.work) return projection.end();
+    const { original, colour } = button.dataset;
+    const plays = await projection.play(before, this.stage.version === "colour" && colour ? colour : original);
+    return button.setAttribute("aria-pressed", String(plays));
+  }
+
   show(version) {
+    this.projection.end();
     this.stage.version = version;
     this.words.note(this.controls.versioned(version));
     this.stage.invalidate();

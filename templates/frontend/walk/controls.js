@@ -3,13 +3,13 @@
 import { text } from "../common/texts.js";
 
 export class Controls {
-  /* `act`: go(by), show(version), step(name), jump(id), sound(); what is missing has no button, unless more is `coming`. */
+  /* `act`: go(by), show(version), step(name), jump(id), sound(), play(button); what is missing has no button, unless more is `coming`. */
   constructor(act, coming = false) {
     this.section = document.getElementById("rooms");
     this.ended = new AbortController();
     const { signal } = this.ended;
     document.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-tour], [data-version], [data-step], [data-walk], [data-sound], [data-screen]");
+      const button = event.target.closest("[data-tour], [data-version], [data-step], [data-walk], [data-sound], [data-screen], [data-play]");
       if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       const { tour, version, step, walk } = button.dataset;
       if (tour) act.go(Number(tour));
@@ -17,8 +17,10 @@ export class Controls {
       else if (step) act.step(step);
       else if ("sound" in button.dataset) pressed(button, act.sound());
       else if ("screen" in button.dataset) this.fill();
+      else if ("play" in button.dataset) act.play(button);
       else if (act.jump) act.jump(event, walk);
     }, { signal });
+    this.section.classList.toggle("plays-films", Boolean(act.play));
     const screen = this.section.querySelector("[data-screen]");
     screen.hidden = !document.fullscreenEnabled;
     document.addEventListener("fullscreenchange", () => pressed(screen, this.full), { signal });

@@ -35,6 +35,11 @@ def settle(page: Any) -> None:
 
 def frame(page: Any) -> Pixels:
     settle(page)
+    return shot(page)
+
+
+def shot(page: Any) -> Pixels:
+    """The view as it is now."""
     with Image.open(io.BytesIO(page.locator("#view").screenshot())) as image:
         return np.asarray(image.convert("RGB"), dtype=np.int16)
 

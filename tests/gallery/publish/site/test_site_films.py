@@ -11,6 +11,7 @@ from typing import Any
 import filming
 import numpy as np
 import pytest
+import walking
 from filming import VTT, an_exhibit
 from PIL import Image
 
@@ -242,3 +243,49 @@ def test_axe_finds_no_violation_in_the_player(site: Path, visit: Callable[..., A
     assert axe(page) == []
     page.emulate_media(color_scheme="dark")
     assert axe(page, contrast=True) == []
+
+
+SLOWLY = """() => {
+  const { play } = HTMLMediaElement.prototype;
+  HTMLMediaElement.prototype.play = function () { this.playbackRate = 0.25; return play.call(this); };
+}"""
+"""Films take four times as long, so that two pictures can be taken of one."""
+
+
+@pytest.mark.browser
+def test_in_the_rooms_a_film_plays_on_the_wall_when_asked_and_its_still_hangs_there_again(
+    site: Path, visit: Callable[..., Any], serve: Callable[[Path], str]
+) -> None:
+    page = visit(serve(site) + "walk/index.html#garden", viewport=walking.SMALL)
+    walking.step_in(page)
+    walking.until_hung(page, "garden original")
+    view, play = page.locator("#view"), page.get_by_role("button", name="Play on the wall")
+    assert play.get_attribute("aria-pressed") == "false"
+    still = walking.frame(page)
+    page.evaluate(SLOWLY)
+    play.click()
+    page.wait_for_selector("#view[data-plays='garden']")
+    assert play.get_attribute("aria-pressed") == "true"
+    assert "garden original" not in view.get_attribute("data-hung")
+    first = walking.shot(page)
+    page.wait_for_timeout(1500)
+    assert np.abs(walking.shot(page) - first).max() > 60  # its bar wanders
+    assert np.abs(first - still).mean() < 8  # as light as the still
+    page.wait_for_selector("#view[data-plays='']")  # it has come to its end
+    walking.until_hung(page, "garden original")
+    assert np.abs(walking.frame(page) - still).mean() < 1
+    assert play.get_attribute("aria-pressed") == "false"
+    page.get_by_role("button", name="Colour").click()
+    walking.until_hung(page, "garden colour")
+    play.click()
+    page.wait_for_selector("#view[data-plays='garden']")
+    walking.press(page, "ArrowLeft 10")  # who turns away has it end
+    assert view.get_attribute("data-plays") == ""
+
+
+def test_from_a_folder_no_film_is_offered_on_the_wall(site: Path, visit: Callable[..., Any]) -> None:
+    page = visit((site / "walk" / "index.html").as_uri() + "#garden", viewport=walking.SMALL)
+    walking.step_in(page)
+    walking.until_hung(page, "garden original")
+    assert page.locator("#label h2").inner_text() == "A Garden"
+    assert page.get_by_role("button", name="Play on the wall").count() == 0
