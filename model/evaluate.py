@@ -6,7 +6,7 @@ colour, which only the truth knows), and the colourist as it is served, automati
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,8 +20,8 @@ from model.color.lab import lab_to_rgb, rgb_to_lab
 from model.datasets.measuring import LONGEST, OWN, SETS, MeasuringSet, open_own, open_set
 from model.errors import DatasetError
 from model.metrics.baselines import BASELINES, to_uint8
-from model.metrics.distance import Distance, classifier_measure
-from model.metrics.meaning import TRUTH, Meaning, classifier_of
+from model.metrics.distance import Distance, Measure, classifier_measure
+from model.metrics.meaning import TRUTH, Classify, Meaning, classifier_of
 from model.metrics.rows import Rows
 from model.perceptual import efficientnet_measure, lpips_measure
 
@@ -85,6 +85,12 @@ class Judges:
     """Of pictures with labels."""
     distances: tuple[Distance, ...]
 
+    @classmethod
+    def of(cls, measures: Mapping[str, Measure], classify: Classify | None = None) -> Judges:
+        """Judges by these distances, by their keys in a row, and by what a classifier knows."""
+        distances = tuple(Distance(key, measure) for key, measure in measures.items())
+        return cls(Meaning(classify) if classify else None, distances)
+
     def update(self, truth: Pictures, shown: dict[str, Pictures], labels: NDArray[np.int64] | None) -> None:
         """Add a batch of every row's pictures, (N, H, W, 3), and their classes, (N,)."""
         if self.meaning and labels is not None:
@@ -130,8 +136,7 @@ def evaluate(
         classifier: ONNX file of a CIFAR-10 classifier; with it, labelled sets also say what it recognises, and
             how far pictures are from the truth in its features, if its file gives them.
         lpips: imported weights of LPIPS (safetensors), which need torch.
-        efficientnet: whether the distance in the features of EfficientNet-Lite0 is measured, which needs torch and
-            the package that brings its weights.
+        efficientnet: also measure the distance in the features of EfficientNet-Lite0, which needs torch.
         progress: called after each batch.
 
     Returns:
@@ -142,30 +147,31 @@ def evaluate(
         ``gain_interval`` and ``worse_than_grey`` (:mod:`model.metrics.paired`), ``gain_pooled``, ``ece``,
         ``reliability``, ``subjects``, ``at_vividness``: ``{"0": row, …}``, and ``hints``; ``records`` are by picture.
         With a classifier, rows of labelled sets have ``accuracy``, ``accuracy_truth``, ``recovered``, the share
-        of the gap between grey and true colour, and ``classifier_distance``; all rows have ``lpips`` and
-        ``efficientnet_distance`` where these are asked for.
+        of the gap between grey and true colour, and ``classifier_distance``; all rows ``lpips`` and
+        ``efficientnet_distance``, if asked for.
 
     Raises:
-        DatasetError: an unknown set, or pictures that are missing or damaged. Every set is found before any
-            is measured.
+        DatasetError: an unknown set, or pictures that are missing or damaged, before any is measured.
         WeightsError: a classifier or weights of LPIPS that are none, or the package's that are missing.
     """
     found = [_open(each, data, own, limit) for each in sets]
     classify = classifier_of(classifier) if classifier else None
     features = classifier_measure(classifier) if classifier else None
-    everywhere = [(LPIPS, lpips_measure(lpips))] if lpips else []
-    everywhere += [(EFFICIENTNET_DISTANCE, efficientnet_measure())] if efficientnet else []
+    labelled = {CLASSIFIER_DISTANCE: features} if features else {}
+    everywhere = {LPIPS: lpips_measure(lpips)} if lpips else {}
+    everywhere |= {EFFICIENTNET_DISTANCE: efficientnet_measure()} if efficientnet else {}
     report = {}
     for each in found:
-        distances = [Distance(CLASSIFIER_DISTANCE, features)] if features and each.labels is not None else []
-        distances += [Distance(*judge) for judge in everywhere]
-        judges = Judges(Meaning(classify) if classify and each.labels is not None else None, tuple(distances))
-        about: dict[str, Any] = {"n": each.n, "of": each.of, "limit": limit, "longest": LONGEST.get(each.name)}
-        about |= {"left_out": list(each.left_out)} if each.name == OWN else {}
-        report[each.name] = about | _rows(
+        judges = Judges.of(everywhere | labelled, classify) if each.labels is not None else Judges.of(everywhere)
+        report[each.name] = _about(each, limit) | _rows(
             each, painter, name=name, vividness=vividness, hints=tuple(hints), judges=judges, progress=progress
         )
     return report
+
+
+def _about(pictures: MeasuringSet, limit: int | None) -> dict[str, Any]:
+    about = {"n": pictures.n, "of": pictures.of, "limit": limit, "longest": LONGEST.get(pictures.name)}
+    return about | ({"left_out": list(pictures.left_out)} if pictures.name == OWN else {})
 
 
 def _open(name: str, data: Path | None, own: Path | None, limit: int | None) -> MeasuringSet:

@@ -134,12 +134,11 @@ def command(
 ) -> None:
     """Measure the colourist on pictures whose colours are known.
 
-    Prints a table for each set: first what leaving the picture grey is worth, then one constant colour, each
-    picture's true mean colour, the weights by themselves, and with hints. "gain" is PSNR above grey. Of a film: grey,
-    each frame by itself, by shots as films are colorized, and the truth.
+    Prints a table for each set: grey, one constant colour, each picture's true mean colour, the weights by themselves,
+    and with hints. "gain" is PSNR above grey. Of a film: grey, each frame by itself, by shots, and the truth.
     """
     if films:
-        if data or own or sets or classifier or lpips or efficientnet or update_card:
+        if any((data, own, sets, classifier, lpips, efficientnet, update_card)):
             raise click.UsageError("--film is measured by itself: leave out sets, their folders and what judges them")
         _measure_films(films, weights, vividness, limit, figure=figure, json_file=json_file)
         return
@@ -153,11 +152,11 @@ def command(
     from model.weights.classifiers import find_classifier_card
 
     sets = _chosen(sets, data, own)
-    if update_card and (limit is not None or OWN in sets):
-        raise click.UsageError("--update-card wants whole sets of the protocol; leave out --limit and --own")
+    if update_card:
+        _require_whole(sets, limit, vividness)
     with model_errors(), needing("these distances need", "train"):
-        colorist = Colorist.load(weights, remember=16)  # a picture without hints, at all scales
         judge = find_classifier_card(classifier)
+        colorist = Colorist.load(weights, remember=16)  # a picture without hints, at all scales
         with bar_for_each() as progress:
             report = evaluate(
                 colorist,
@@ -175,7 +174,7 @@ def command(
             )
         if update_card:
             record_metrics(colorist.card, report)
-    _tell(report, [table_in_text(name, result) for name, result in report.items()], json_file)
+    _tell(report, list(map(table_in_text, report, report.values())), json_file)
 
 
 def _measure_films(
@@ -222,6 +221,14 @@ def _tell(report: dict[str, Any], tables: list[str], json_file: Path | None) -> 
             write_result(json_file, json_of(report), "--json")
         except OutputError as error:
             raise click.ClickException(str(error)) from error
+
+
+def _require_whole(sets: tuple[str, ...], limit: int | None, vividness: float) -> None:
+    """Figures of a card are comparable: UsageError for any others."""
+    if limit is not None or vividness or OWN in sets:
+        raise click.UsageError(
+            "--update-card wants whole sets of the protocol, at vividness 0; leave out --limit, --vividness and --own"
+        )
 
 
 def _chosen(sets: tuple[str, ...] | None, data: Path | None, own: Path | None) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ galleryLabels({
 {{ draw.notice(label) }}
 {% if label.id in moving %}
 {% set film = moving[label.id] %}
-<p class="more plays"><button type="button" data-play aria-pressed="false" data-original="{{ page.root }}{{ film.original }}"{% if film.colour %} data-colour="{{ page.root }}{{ film.colour }}"{% endif %}>{{ t("walk.play") }}</button></p>
+<p class="more plays"><button type="button" data-play aria-pressed="false" data-original="{{ page.root }}{{ film.original }}"{% if "colour" in film %} data-colour="{{ page.root }}{{ film.colour }}"{% endif %}>{{ t("walk.play") }}</button></p>
 {% endif %}
 <p class="more"><a href="{{ page.base }}works/{{ label.id }}/index.html">{{ t("walk.its_page") }}</a></p>
 {% endset %}

@@ -148,6 +148,7 @@ def test_a_folder_of_ones_own_needs_no_other_data(run, tmp_path):
         (("--set", "modern"), "modern: name the folder that holds the pictures with --data DIR"),
         ((), "cifar10-test: name the folder that holds the pictures with --data DIR"),
         (("--own", ".", "--update-card"), "--update-card wants whole sets of the protocol"),
+        (("--own", ".", "--update-card", "--vividness", 0.5), "at vividness 0"),
     ],
 )
 def test_sets_and_folders_that_do_not_go_together_are_wrong_usage(run, arguments, message):
