@@ -2,55 +2,61 @@
    still hangs there again. */
 
 import { CanvasTexture, LinearFilter, SRGBColorSpace } from "three";
+import { Reel } from "../film/reel.js";
 
 /* From a folder on a stick no film may be drawn in WebGL. */
 export const projects = location.protocol.startsWith("http");
 
 export class Projection {
-  constructor(stage) {
-    this.stage = stage;
-    this.work = null; // whose film plays
+  /* `ended()` is called whenever a film has ended; `failed()` when one cannot be played. */
+  constructor(stage, ended, failed) {
+    Object.assign(this, { stage, ended, failed, work: null, video: null, texture: null });
   }
 
-  /* Plays the film at `address` on the place of `work`; resolves to whether it does. */
-  async play(work, address) {
+  /* Plays the film at `address` in the place of `work`. */
+  play(work, address) {
     this.end();
     const video = Object.assign(document.createElement("video"), { muted: true, playsInline: true, src: address });
     Object.assign(this, { work, video });
-    try { await video.play(); } catch { if (this.video === video) this.end(); }
-    if (this.video !== video) return false;
-    video.addEventListener("ended", () => { if (this.video === video) this.end(); });
-    this.watch(video);
-    return true;
+    const mine = (act) => () => { if (this.video === video) act(); };
+    new Reel(video, mine(() => { this.end(); this.failed(); }));
+    video.addEventListener("ended", mine(() => this.end()));
+    video.play().catch(() => {}); // the reel goes on, or says that it failed
+    this.watch(video, mine);
   }
 
   /* Hangs the first frame, and every one that follows. Each goes through a canvas: of a film itself Chromium gives WebGL a
      green last line, and three.js wants another program. */
-  watch(video) {
-    const canvas = Object.assign(document.createElement("canvas"), { width: video.videoWidth, height: video.videoHeight });
-    const brush = canvas.getContext("2d");
-    const texture = Object.assign(new CanvasTexture(canvas), { colorSpace: SRGBColorSpace, generateMipmaps: false, minFilter: LinearFilter });
-    this.texture = texture;
+  watch(video, mine) {
     const soon = video.requestVideoFrameCallback ? (act) => video.requestVideoFrameCallback(act) : requestAnimationFrame;
-    const drawn = () => {
-      if (this.video !== video) return;
-      brush.drawImage(video, 0, 0);
-      texture.needsUpdate = true;
-      if (this.stage.projected) this.stage.invalidate();
-      else this.stage.project(this.work, this.texture);
+    const drawn = mine(() => {
+      if (video.videoWidth && video.readyState > 1) this.draw(video);
       soon(drawn);
-    };
+    });
     soon(drawn);
   }
 
+  draw(video) {
+    if (!this.texture) {
+      const canvas = Object.assign(document.createElement("canvas"), { width: video.videoWidth, height: video.videoHeight });
+      this.texture = Object.assign(new CanvasTexture(canvas), {
+        colorSpace: SRGBColorSpace, generateMipmaps: false, minFilter: LinearFilter,
+      });
+    }
+    this.texture.image.getContext("2d").drawImage(video, 0, 0);
+    this.texture.needsUpdate = true;
+    this.stage.project(this.work, this.texture);
+  }
+
   end() {
-    if (!this.work) return;
-    this.video.pause();
-    this.video.removeAttribute("src");
-    this.video.load(); // lets go of the file
-    this.stage.project(null);
-    this.texture?.dispose();
+    const { video, texture } = this;
+    if (!video) return;
     Object.assign(this, { work: null, video: null, texture: null });
-    for (const button of document.querySelectorAll("[data-play]")) button.setAttribute("aria-pressed", "false");
+    video.pause();
+    video.removeAttribute("src");
+    video.load(); // lets go of the file
+    this.stage.project(null);
+    texture?.dispose();
+    this.ended();
   }
 }

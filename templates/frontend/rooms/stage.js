@@ -34,7 +34,7 @@ export class Stage {
     this.onframe = null; // called with seconds before each picture; true asks for another
     this.bare = null; // the work whose label is left out
     this.onfit = null; // called when the view has another size
-    this.projected = null; // the work in whose place a film plays
+    this.projected = null; // { work, texture }: the film that plays in the place of a work
     this.onstill = null; // called when all that is near has been drawn
     whenTonesChange(() => { this.clear(); this.invalidate(); });
     new ResizeObserver(() => { this.fit(); this.onfit?.(); this.invalidate(); }).observe(canvas);
@@ -174,9 +174,11 @@ export class Stage {
     const used = new Set(near.map((group) => this.key(group.userData.work)));
     for (const group of all) {
       const { work, key } = group.userData;
-      if (work === this.projected) continue;
       const wanted = this.key(work);
-      if (!used.has(wanted)) {
+      if (work === this.projected?.work) {
+        show(group, this.projected.texture, this.tones);
+        group.userData.key = `${work.id} film`;
+      } else if (!used.has(wanted)) {
         if (key) show(group, null, this.tones);
         group.userData.key = "";
       } else if (key !== wanted) {
@@ -188,15 +190,8 @@ export class Stage {
   }
 
   /* Shows `texture`, a film's, in place of the picture of `work`; `null` has the pictures hang again. */
-  project(work, texture = null) {
-    const place = work ?? this.projected;
-    this.projected = work;
-    for (const group of [...this.built.values()].flatMap(({ hangings }) => hangings)) {
-      if (group.userData.work !== place) continue;
-      group.userData.key = "";
-      show(group, texture, this.tones);
-    }
-    this.canvas.dataset.plays = work?.id ?? "";
+  project(work, texture) {
+    this.projected = work && { work, texture };
     this.invalidate();
   }
 
@@ -206,7 +201,7 @@ export class Stage {
 
   put(group, key, texture) {
     // Meanwhile one may have walked on, or asked for the other version.
-    if (key !== this.key(group.userData.work) || !group.parent?.parent || group.userData.work === this.projected) return;
+    if (key !== this.key(group.userData.work) || !group.parent?.parent || group.userData.work === this.projected?.work) return;
     group.userData.key = key;
     show(group, texture, this.tones ?? tones());
     this.tag(group);

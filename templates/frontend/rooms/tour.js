@@ -20,7 +20,7 @@ export class Tour {
     this.walker = new Walker(hanging);
     this.here = new Here();
     this.steps = new Steps();
-    this.projection = new Projection(stage);
+    this.projection = new Projection(stage, () => this.controls.played(false), () => words.missed());
     this.before = undefined; // the work one stands before, null for none
     this.last = -1; // index of the work that was visited last
     this.stood = null; // where one was led to look at something: how to find that place again in another view
@@ -192,12 +192,10 @@ export class Tour {
   }
 
   /* Plays the film that one stands before, in the version that hangs there, or ends it. */
-  async play(button) {
-    const { projection, before } = this;
-    if (projection.work) return projection.end();
-    const { original, colour } = button.dataset;
-    const plays = await projection.play(before, this.stage.version === "colour" && colour ? colour : original);
-    return button.setAttribute("aria-pressed", String(plays));
+  play({ dataset: { original, colour } }) {
+    if (this.projection.work) return this.projection.end();
+    this.projection.play(this.before, (this.stage.version === "colour" && colour) || original);
+    return this.controls.played(true);
   }
 
   show(version) {

@@ -3,7 +3,8 @@
 import { text } from "../common/texts.js";
 
 export class Controls {
-  /* `act`: go(by), show(version), step(name), jump(id), sound(), play(button); what is missing has no button, unless more is `coming`. */
+  /* `act`: go(by), show(version), step(name), jump(id), sound(), play(button); what is missing has no button, unless more
+     is `coming`. */
   constructor(act, coming = false) {
     this.section = document.getElementById("rooms");
     this.ended = new AbortController();
@@ -47,6 +48,11 @@ export class Controls {
     for (const button of document.querySelectorAll("[data-tour]")) {
       button.setAttribute("aria-disabled", String(!can(Number(button.dataset.tour))));
     }
+  }
+
+  /* Says whether a film plays. */
+  played(on) {
+    for (const button of document.querySelectorAll("[data-play]")) pressed(button, on);
   }
 
   /* Says that the walls show `version`; the sentence for those who listen. */

@@ -73,6 +73,15 @@ export class Words {
     this.panel.replaceChildren(paragraph("number", named(work).number), this.labels.of(work).cloneNode(true));
   }
 
+  /* In place of the button: that the film cannot be played there. */
+  missed() {
+    const place = this.panel.querySelector(".plays");
+    if (!place) return;
+    place.textContent = text("not_played");
+    this.note(place.textContent);
+    this.say();
+  }
+
   note(sentence) { this.sentence = sentence; }
 
   /* Says the last sentence, once. */

@@ -264,25 +264,57 @@ def test_in_the_rooms_a_film_plays_on_the_wall_when_asked_and_its_still_hangs_th
     still = walking.frame(page)
     page.evaluate(SLOWLY)
     play.click()
-    page.wait_for_selector("#view[data-plays='garden']")
+    walking.until_hung(page, "garden film")
     assert play.get_attribute("aria-pressed") == "true"
     assert "garden original" not in view.get_attribute("data-hung")
     first = walking.shot(page)
     page.wait_for_timeout(1500)
     assert np.abs(walking.shot(page) - first).max() > 60  # its bar wanders
     assert np.abs(first - still).mean() < 8  # as light as the still
-    page.wait_for_selector("#view[data-plays='']")  # it has come to its end
-    walking.until_hung(page, "garden original")
+    walking.until_hung(page, "garden original")  # it has come to its end
     assert np.abs(walking.frame(page) - still).mean() < 1
     assert play.get_attribute("aria-pressed") == "false"
     page.get_by_role("button", name="Colour").click()
     walking.until_hung(page, "garden colour")
     play.click()
-    page.wait_for_selector("#view[data-plays='garden']")
+    walking.until_hung(page, "garden film")
     walking.press(page, "ArrowLeft 10")  # who turns away has it end
-    assert view.get_attribute("data-plays") == ""
+    assert "garden film" not in view.get_attribute("data-hung")
 
 
+@pytest.mark.browser
+def test_a_film_that_plays_on_the_wall_outlives_a_change_to_night(
+    site: Path, visit: Callable[..., Any], serve: Callable[[Path], str]
+) -> None:
+    page = visit(serve(site) + "walk/index.html#garden", viewport=walking.SMALL)
+    walking.step_in(page)
+    walking.until_hung(page, "garden original")
+    page.evaluate(SLOWLY)
+    page.get_by_role("button", name="Play on the wall").click()
+    walking.until_hung(page, "garden film")
+    drawn = int(page.locator("#view").get_attribute("data-drawn"))
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(800)
+    assert int(page.locator("#view").get_attribute("data-drawn")) > drawn
+    assert "garden film" in page.locator("#view").get_attribute("data-hung")
+    assert np.ptp(walking.shot(page)[80:250, 80:320]) > 100  # a ramp with a bar, not an empty mat
+
+
+@pytest.mark.browser
+def test_a_film_that_cannot_be_played_on_the_wall_says_so(
+    site: Path, visit: Callable[..., Any], serve: Callable[[Path], str]
+) -> None:
+    page = visit(serve(site) + "walk/index.html#garden", viewport=walking.SMALL)
+    page.route("**/original.mp4", lambda route: route.fulfill(body="no film", content_type="video/mp4"))
+    walking.step_in(page)
+    walking.until_hung(page, "garden original")
+    page.get_by_role("button", name="Play on the wall").click()
+    page.get_by_text("The film cannot be played here.").first.wait_for()
+    assert walking.said(page) == "The film cannot be played here."
+    walking.until_hung(page, "garden original")
+
+
+@pytest.mark.browser
 def test_from_a_folder_no_film_is_offered_on_the_wall(site: Path, visit: Callable[..., Any]) -> None:
     page = visit((site / "walk" / "index.html").as_uri() + "#garden", viewport=walking.SMALL)
     walking.step_in(page)
