@@ -117,7 +117,7 @@ def colorize_shot(
             drawn.over(frame, colours.paint(frame.number - shot.looked.start, halved(frame.grey)))
             for frame in ahead(frames(path, head, shot.first, shot.last))
         )
-        write_segment(out, head, _told(ahead(painted), progress), encoding)
+        write_segment(out, head, _told(painted, progress), encoding)
         return facts
 
 

@@ -50,6 +50,8 @@ class FilmHead:
     """Where frames have their times from: ``pts``, ``dts``, or ``rate`` where the file gives none."""
     keys: tuple[tuple[int, int], ...] = ()
     """Key frames at which the file can be entered: number, and time in its own ticks."""
+    damaged: bool = False
+    """Some of it cannot be decoded as it should; one thread has to, for what several make of that is chance."""
 
     @property
     def lies_on_its_side(self) -> bool:

@@ -131,9 +131,10 @@ def _grey(srgb: NDArray[np.uint8], weights: tuple[float, float, float]) -> NDArr
     import cv2
 
     tables, greys = grey_tables(weights)
-    luminance = np.zeros(srgb.shape[:2], np.int32)
-    for plane, table in zip(cv2.split(srgb), tables.astype(np.int32), strict=True):
-        luminance += np.asarray(cv2.LUT(plane, table), np.int32)
+    red, green, blue = (
+        cv2.LUT(plane, table) for plane, table in zip(cv2.split(srgb), tables.astype(np.int32), strict=True)
+    )
+    luminance = np.asarray(cv2.add(cv2.add(red, green), blue), np.int32)
     return np.asarray(greys.take(luminance, mode="clip"))
 
 

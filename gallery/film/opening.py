@@ -39,10 +39,13 @@ def library(path: Path | str = "") -> ModuleType:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+def opened(path: Path, *, by_one_thread: bool = False) -> Iterator[tuple[InputContainer, VideoStream]]:
     """The container in the file at ``path`` and the stream that is its picture; FilmError if there is none."""
     with _container(path) as container:
-        yield container, _picture(container, path)
+        stream = _picture(container, path)
+        if by_one_thread:
+            stream.codec_context.thread_count = 1
+        yield container, stream
 
 
 def _container(path: Path) -> InputContainer:

@@ -59,7 +59,7 @@ def coloured(
 
 def _decoded(path: Path, head: FilmHead, first: int, last: int | None) -> Iterator[tuple[int, Fraction, VideoFrame]]:
     stop = head.frames if last is None else min(last, head.frames)
-    with opened(path) as (container, stream):
+    with opened(path, by_one_thread=head.damaged) as (container, stream):
         before = first - _BEFORE if head.interlaced else first
         times: dict[int, Fraction] = {}
         coming = _noted(numbered(container, stream, max(before, 0), head.keys, head.clock), head, times)

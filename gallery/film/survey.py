@@ -67,6 +67,8 @@ class Survey:
     path: Path
     short_side: int | None = None
     """Pixels to which the shorter side of each frame is reduced that is given; None to give none."""
+    by_one_thread: bool = False
+    """As what is damaged must be decoded."""
     head: FilmHead = field(init=False)
     times: list[Fraction] = field(init=False)
     """Seconds since the first frame, of every frame."""
@@ -76,7 +78,7 @@ class Survey:
 
         Raises FilmError as :func:`gallery.film.head.head_of` says.
         """
-        with opened(self.path) as (container, stream):
+        with opened(self.path, by_one_thread=self.by_one_thread) as (container, stream):
             faults, seen = Faults(), Seen()
             first: VideoFrame | None = None
             small: Lightness | None = None
@@ -162,6 +164,7 @@ def _head(container: InputContainer, stream: VideoStream, first: VideoFrame, see
         tick=tick,
         clock=clock,
         keys=_keys(seen, clock, faults),
+        damaged=bool(faults.packets or faults.frames),
     )
     return head, [time * tick - head.start for time in times]
 

@@ -4,9 +4,10 @@ whatever was finished before an interruption is not made again."""
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from gallery.files import sha256_of, whole
 from gallery.film import SEGMENT, Encoding, FilmHead
 from gallery.film.opening import texts_of
 from gallery.labels.label import Label, bare_label
+from gallery.photograph.strips import threads
 from gallery.pictures.containers import with_xmp
 from gallery.pictures.encoding import encoded
 from gallery.pictures.mark import Mark, mark_inferred
@@ -30,6 +32,9 @@ from gallery.typography.lines import default_fonts
 
 if TYPE_CHECKING:
     from gallery.colorize_film import Shot
+
+_AT_ONCE = 2
+"""Shots in the making, at most: memory stays bounded."""
 
 _HEAD, _SHOT, _FACTS = "head.json", f"shot{SEGMENT}", "facts.json"
 
@@ -77,12 +82,7 @@ def colorize_film(source: Path, target: Path, wish: Wish, store: Store, tell: Te
     GalleryError where it cannot be read or colorized; shots that were finished stay in ``store``.
     """
     film = _looked_at(source, store, tell)
-    folders = []
-    done = 0
-    for shot in film.shots:
-        folders.append(_colorized(film, shot, wish, store, partial(_tell_on, tell, done, film.head.frames)))
-        done += shot.last - shot.first
-        _tell_on(tell, done, film.head.frames, 0)
+    folders = _side_by_side(film, wish, store, tell)
     label = _label(source, ShotFacts.from_json(json.loads((folders[0] / _FACTS).read_bytes())))
     notes = join_shots(
         [folder / _SHOT for folder in folders], source, film.head, target, encoding=wish.encoding, label=label
@@ -123,10 +123,6 @@ def _label(source: Path, facts: ShotFacts) -> Label:
     )
 
 
-def _tell_on(tell: Tell, before: int, frames: int, more: int) -> None:
-    tell("colour", before + more, frames)
-
-
 def _looked_at(path: Path, store: Store, tell: Tell) -> _Film:
     """What is known of the film at ``path``, decoded for it unless that is kept."""
     sha256 = sha256_of(path)
@@ -142,6 +138,37 @@ def _looked_at(path: Path, store: Store, tell: Tell) -> _Film:
     known = json.loads((entry.folder / _HEAD).read_bytes())
     shots = [shot_of(*shot) for shot in known["shots"]]
     return _Film(path, sha256, FilmHead.from_json(known["head"]), shots, known["poster"])
+
+
+class _UnwantedError(Exception):
+    """Another shot has failed, or the user has gone."""
+
+
+def _side_by_side(film: _Film, wish: Wish, store: Store, tell: Tell) -> list[Path]:
+    """The folder of every shot. While one is coded, by one thread, the colours of the next are found."""
+    done: dict[Shot, int] = {}
+    turn, unwanted = threading.Lock(), threading.Event()
+
+    def made(shot: Shot) -> Path:
+        def progress(frames: int) -> None:
+            if unwanted.is_set():
+                raise _UnwantedError
+            with turn:
+                done[shot] = frames
+                tell("colour", sum(done.values()), film.head.frames)
+
+        folder = _colorized(film, shot, wish, store, progress)
+        progress(shot.last - shot.first)
+        return folder
+
+    with ThreadPoolExecutor(min(_AT_ONCE, threads())) as pool:
+        waiting = [pool.submit(made, shot) for shot in film.shots]
+        try:
+            return [each.result() for each in waiting]
+        except BaseException:
+            unwanted.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _colorized(film: _Film, shot: Shot, wish: Wish, store: Store, tell: Callable[[int], None]) -> Path:

@@ -32,6 +32,7 @@ def look_through(path: Path) -> dict[str, Any]:
     Raises GalleryError for what is no film, or cannot be read.
     """
     from gallery.colorize_film import shots_in
+    from gallery.film.ahead import ahead
     from gallery.film.survey import Survey
 
     survey = Survey(path, SHORT_SIDE)
@@ -42,9 +43,14 @@ def look_through(path: Path) -> dict[str, Any]:
             lightness.append(float(grey.mean()))
             yield grey
 
-    shots = [[shot.first, shot.last, shot.before, shot.after] for shot in shots_in(small())]
+    shots = shots_in(ahead(small()))
+    if survey.head.damaged:
+        survey = Survey(path, SHORT_SIDE, by_one_thread=True)
+        lightness.clear()
+        shots = shots_in(small())
     times = [round(float(time), 6) for time in survey.times]
-    return {"head": survey.head.to_json(), "shots": shots, "times": times, "poster": poster_in(lightness)}
+    parts = [[shot.first, shot.last, shot.before, shot.after] for shot in shots]
+    return {"head": survey.head.to_json(), "shots": parts, "times": times, "poster": poster_in(lightness)}
 
 
 def poster_in(lightness: Sequence[float]) -> int:

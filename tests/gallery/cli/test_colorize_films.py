@@ -202,9 +202,13 @@ def entries(cache: str) -> int:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="there are no process groups to kill here")
-def test_killed_and_begun_again_gives_the_same_film_and_makes_no_shot_twice(
-    film: Path, made: tuple[Result, Path]
-) -> None:
+def test_killed_and_begun_again_gives_the_same_film_and_makes_no_shot_twice(tmp_path: Path) -> None:
+    two = shots()
+    six = [*two, *(each[::-1] for each in two), *two]  # more than are made at a time
+    film = make(tmp_path / "pier.mov", pictures=six, options={"qp": "0"})
+    whole = run(film, "--out", "whole", "--cache", "clean")
+    assert whole.exit_code == 0, whole.output
+    assert entries("clean") == 7
     with start(film, "killed", "out") as process:
         while process.poll() is None and entries("killed") < 2:  # what the film is, and its first shot
             time.sleep(0.02)
@@ -217,7 +221,7 @@ def test_killed_and_begun_again_gives_the_same_film_and_makes_no_shot_twice(
         _, errors = process.communicate()
     assert process.returncode == 0, errors.decode()
     assert {path: path.stat().st_mtime_ns for path in left} == left
-    assert Path("out/pier-mov-colour.mp4").read_bytes() == made[1].read_bytes()
+    assert Path("out/pier-mov-colour.mp4").read_bytes() == Path("whole/pier-mov-colour.mp4").read_bytes()
     assert Path("killed/hashes/code.json").is_file()  # so that the program need not be read again for keys
     assert not list(Path("killed/store/unfinished").iterdir())
     assert [path.name for path in Path("out").iterdir()] == ["pier-mov-colour.mp4"]

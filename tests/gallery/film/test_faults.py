@@ -139,10 +139,11 @@ def test_damage_in_the_middle_is_said_and_the_rest_is_read_the_same_each_time(tm
     head = head_of(path)
     assert head.frames >= FRAMES - 12
     assert any("damaged" in warning or "cut" in warning for warning in head.warnings)
-    first, again = (list(frames(path, head)) for _ in range(2))
+    first = list(frames(path, head))
     assert len(first) == head.frames
-    for one, other in zip(first, again, strict=True):
-        np.testing.assert_array_equal(one.grey, other.grey)
+    for _ in range(5):
+        for one, other in zip(first, frames(path, head), strict=True):
+            np.testing.assert_array_equal(one.grey, other.grey)
     last = next(frames(path, head, head.frames - 1))
     np.testing.assert_array_equal(last.grey, first[-1].grey)
 
