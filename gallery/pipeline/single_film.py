@@ -33,8 +33,8 @@ from gallery.typography.lines import default_fonts
 if TYPE_CHECKING:
     from gallery.colorize_film import Shot
 
-_AT_ONCE = 2
-"""Shots in the making, at most: memory stays bounded."""
+_AT_ONCE, _LARGE = 2, 1_000_000
+"""Shots in the making, at most, and pixels of a frame from which on it is one: memory stays bounded."""
 
 _HEAD, _SHOT, _FACTS = "head.json", f"shot{SEGMENT}", "facts.json"
 
@@ -161,7 +161,8 @@ def _side_by_side(film: _Film, wish: Wish, store: Store, tell: Tell) -> list[Pat
         progress(shot.last - shot.first)
         return folder
 
-    with ThreadPoolExecutor(min(_AT_ONCE, threads())) as pool:
+    at_once = 1 if film.head.width * film.head.height > _LARGE else min(_AT_ONCE, threads())
+    with ThreadPoolExecutor(at_once) as pool:
         waiting = [pool.submit(made, shot) for shot in film.shots]
         try:
             return [each.result() for each in waiting]
