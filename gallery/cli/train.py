@@ -143,14 +143,15 @@ def _open_folder(data: Path, settings: Config) -> Source:
     from gallery.sources import default_cache
     from model.datasets.cifar10 import Cifar10, download_cifar10
     from model.datasets.source import open_data, wants_cifar10
+    from model.training.data import opened
     from model.training.runs import kept_side
 
     if wants_cifar10(data):
         click.echo(f"CIFAR-10 is not in {data}: downloading it, 163 MB", err=True)
         return Cifar10(download_cifar10(data))
     with bar("photographs") as tell:
-        opened = open_data(data, default_cache() / "training", tell, kept_side(settings))
-    click.echo(f"{data}: {opened.description}", err=True)
-    for notice in opened.notices:
+        found = opened(open_data(data, default_cache() / "training", tell, kept_side(settings)), data, settings)
+    click.echo(f"{data}: {found.description}", err=True)
+    for notice in found.notices:
         click.echo(f"{data}: {notice}", err=True)
-    return opened
+    return found

@@ -35,8 +35,10 @@ MD5 = {
     "test_batch": "40351d587109b95175f43aff81a1287e",
 }
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+TRAINING = 50_000
+"""Training images; the test set is measured once per released model."""
 VALIDATION = 5000
-"""The last 5,000 training images are for choosing; the test set is measured once per released model."""
+"""Of these the last, for choosing, unless a configuration says otherwise."""
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
@@ -48,15 +50,20 @@ class Cifar10:
 
     folder: Path
     """The folder of batches or the one that holds it."""
-    description: str = "CIFAR-10, 45,000 training images"
-    """What weights have seen, for their card."""
+    validation: int = VALIDATION
+    """So many training images, the last ones, are for choosing and not trained on."""
     notices: tuple[str, ...] = ()
     """What the user should know of the data."""
 
     def load(self) -> tuple[Images, Images]:
         """Images to train on and to validate on, sRGB uint8 ``(N, 32, 32, 3)``."""
         images, _ = load_cifar10(self.folder, "train")
-        return images[:-VALIDATION], images[-VALIDATION:]
+        return images[: -self.validation], images[-self.validation :]
+
+    @property
+    def description(self) -> str:
+        """What weights have seen, for their card."""
+        return f"CIFAR-10, {TRAINING - self.validation:,} training images"
 
 
 def load_cifar10(folder: Path, split: Literal["train", "test"]) -> tuple[Images, Labels]:

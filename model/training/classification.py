@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader, Dataset
 
 from model.datasets.augment import generator
-from model.datasets.cifar10 import VALIDATION, Cifar10, load_cifar10
+from model.datasets.cifar10 import Cifar10, load_cifar10
 from model.datasets.source import Source
 from model.errors import ConfigError
 from model.networks.classifier import Classifier, classifier_inputs
@@ -119,10 +119,11 @@ def accuracies(network: nn.Module, lab: Tensor, labels: Tensor, batch: int = 500
 def _load(config: ClassifierConfig, data: Path, device: str) -> tuple[Labelled, Labelled]:
     """Lab float16 ``(N, 3, 32, 32)`` and labels ``(N,)`` of training and of validation images."""
     images, labels = load_cifar10(data, "train")
-    if config.batch_size > len(images) - VALIDATION:
-        raise ConfigError(f"batch_size {config.batch_size} is more than the {len(images) - VALIDATION} training images")
+    training = len(images) - config.validation
+    if config.batch_size > training:
+        raise ConfigError(f"batch_size {config.batch_size} is more than the {training} training images")
     limit = slice(config.limit)
-    parts = (slice(None, -VALIDATION), slice(-VALIDATION, None))
+    parts = (slice(None, training), slice(training, None))
     first, second = (
         (to_lab(images[part][limit]).to(device), torch.from_numpy(labels[part][limit]).to(device)) for part in parts
     )

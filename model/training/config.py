@@ -9,6 +9,7 @@ from pydantic import Field, PositiveInt, field_validator, model_validator
 from model import networks
 from model.datasets.augment import Augmentation
 from model.datasets.canvas import Canvas
+from model.datasets.cifar10 import TRAINING, VALIDATION
 from model.losses import Losses
 from model.settings import Settings
 
@@ -51,6 +52,8 @@ class RunConfig(Settings):
     patience: int | None = Field(default=None, ge=1)
     """Stop after this many epochs without a better validation, and keep the best weights; None: train to the end."""
     seed: int = Field(default=0, ge=0, le=(1 << 32) - 1)
+    validation: int = Field(default=VALIDATION, ge=100, le=TRAINING // 2)
+    """Of CIFAR-10's training images so many, the last ones, are validated on and not trained on."""
     limit: int | None = None
     """Use only this many training images (for trying things); None: all."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -165,9 +166,11 @@ def data_loader(
 
 
 def opened(data: Path | Source, out: Path, config: RunConfig) -> Source:
-    """``data`` itself, or what the folder of that path holds, photographs as large as ``config`` asks for."""
+    """``data`` itself, or what the folder of that path holds, photographs as large as ``config`` asks for; of CIFAR-10
+    as many images are for validation as that says."""
     side = config.canvas.kept if isinstance(config, TrainingConfig) else SIDE
-    return open_data(data, out / CACHE, side=side) if isinstance(data, Path) else data
+    found = open_data(data, out / CACHE, side=side) if isinstance(data, Path) else data
+    return replace(found, validation=config.validation) if isinstance(found, Cifar10) else found
 
 
 def training_data(data: Source, config: TrainingConfig, device: str) -> tuple[TrainingImages, Tensor]:

@@ -32,6 +32,7 @@ from onnxruntime.quantization import (
 )
 
 from model.color.lab import Float, rgb_to_lab
+from model.datasets.cifar10 import VALIDATION, Cifar10
 from model.datasets.folder import CROP, Photographs
 from model.datasets.source import Source
 from model.errors import WeightsError
@@ -119,6 +120,8 @@ def _images(card: Card, data: Source) -> tuple[Pictures, Pictures]:
     Of larger ones there are fewer, with as many pixels in all.
     """
     side = card.config.get("canvas", {}).get("side", CROP)
+    if isinstance(data, Cifar10):
+        data = replace(data, validation=card.config.get("validation", VALIDATION))
     if side == CROP or not isinstance(data, Photographs):
         images = validation_images(data, MEASURED + CALIBRATION)
         return images[:MEASURED], images[-CALIBRATION:]

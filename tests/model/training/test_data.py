@@ -119,8 +119,17 @@ def test_a_batch_larger_than_an_epoch_of_crops_says_what_would_do(
 
 def test_what_is_opened_stays_open_and_a_path_is_opened(small_cifar10: Path, tmp_path: Path) -> None:
     data = Cifar10(small_cifar10)
-    assert opened(data, tmp_path, SMALL) is data
+    assert opened(data, tmp_path, SMALL) == data
     assert opened(small_cifar10, tmp_path, SMALL) == data
+
+
+def test_as_many_images_are_held_out_as_a_configuration_says(small_cifar10: Path, tmp_path: Path) -> None:
+    data = opened(small_cifar10, tmp_path, SMALL.replace(validation=1000))
+    assert isinstance(data, Cifar10)
+    assert [len(part) for part in data.load()] == [4300, 1000]
+    assert data.description == "CIFAR-10, 49,000 training images"
+    images, held_out = training_data(data, TrainingConfig(validation=1000), "cpu")
+    assert (len(images), len(held_out)) == (4300, 1000)
 
 
 def test_training_goes_on_from_released_weights_on_ones_own_photographs(
