@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
-from model.comparison.labels import place_labels, spaced
 from model.comparison.style import INK, QUIET, WIDTH, Look, house_style, look, new_figure, to_svg
 
 LEAST_SHARE = 0.001
 """Bins of confidence with a smaller share of the pixels are not drawn: chance decides what they say."""
 
-LONG = 0.85
-"""Curves that reach so far have their names at the right edge; shorter ones have them at their ends."""
-
-_LEADER = {"arrowstyle": "-", "linewidth": 0.7, "shrinkB": 5, "relpos": (0, 0.5)}
-"""A thin line from a name to the end of its curve."""
+_ACROSS = 5
+"""Names side by side above a chart."""
 
 Report = Mapping[str, Any]
 """As ``model.comparison.compare`` returns it."""
@@ -109,37 +104,17 @@ def _gains(report: Report, looks: Mapping[str, Look]) -> Chart:
 
 
 def _curves(curves: Mapping[str, Sequence[tuple[int, float]]], looks: Mapping[str, Look]) -> Chart:
-    figure, (axes,) = new_figure(4.6, 1)
+    figure, (axes,) = new_figure(4.2 + _names_height(looks), 1)
     most = max(points[-1][0] for points in curves.values())
     unit, word = (1e6, "million") if most >= 1e6 else (1e3, "thousand")
-    ends: dict[str, Line2D] = {}
     for label, points in curves.items():
         one = looks[label]
         x, y = [images / unit for images, _ in points], [gain for _, gain in points]
-        axes.plot(x, y, color=one.colour, linestyle=one.dashes)
-        (ends[label],) = axes.plot(x[-1], y[-1], color=one.colour, marker=one.marker, clip_on=False)
-    axes.set(xlabel=f"images seen in training, {word}s", ylabel="validation gain over grey, dB")
-    axes.set_xlim(0, most / unit)
-    figure.draw_without_rendering()
-    low, high = axes.get_ylim()
+        # The marker stands at the end alone.
+        axes.plot(x, y, one.marker, color=one.colour, linestyle=one.dashes, markevery=[-1], clip_on=False, label=label)
+    axes.set(xlabel=f"images seen in training, {word}s", ylabel="validation gain over grey, dB", xlim=(0, most / unit))
+    _name_lines(figure, [axes])
     last = {label: points[-1][1] for label, points in curves.items()}
-    whole = {label: gain for label, gain in last.items() if curves[label][-1][0] > LONG * most}
-    for label, place in spaced(whole, (high - low) * 0.055).items():
-        axes.annotate(
-            label,
-            (curves[label][-1][0] / unit, last[label]),
-            xytext=(most / unit * 1.03, place),
-            va="center",
-            annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": looks[label].colour,
-                "linewidth": 0.7,
-                "shrinkB": 5,
-                "relpos": (0, 0.5),
-            },
-        )
-    place_labels(axes, [(label, ends[label]) for label in curves if label not in whole])
     alt = f"Curves of the validation gain over grey in dB against images seen. At their ends: {_said(last)}."
     return Chart("curves", "Training", to_svg(figure), alt)
 
@@ -147,7 +122,7 @@ def _curves(curves: Mapping[str, Sequence[tuple[int, float]]], looks: Mapping[st
 def _costs(report: Report, looks: Mapping[str, Look]) -> Chart:
     its = report["sets"][0]
     gains = _rows(its, "gain")
-    figure, panels = new_figure(4.2, 2, sharey=True)
+    figure, panels = new_figure(3.8 + _names_height(looks), 2, sharey=True)
     facts = {one["label"]: one for one in report["colourists"] if one["label"] in gains}
     for axes, of, what in (
         (panels[0], {label: one["speed"]["whole_ms"] for label, one in facts.items()}, "ms for 1,000 × 750 px"),
@@ -155,13 +130,12 @@ def _costs(report: Report, looks: Mapping[str, Look]) -> Chart:
     ):
         axes.set(xlabel=what, xscale="log")
         for label, value in of.items():
-            axes.plot(value, gains[label], looks[label].marker, color=looks[label].colour, markersize=7)
+            one = looks[label]
+            axes.plot(value, gains[label], one.marker, color=one.colour, markersize=7, label=label)
         _log_ticks(axes, list(of.values()))
         axes.margins(y=0.18)
     panels[0].set_ylabel(f"gain over grey on {its['name']}, dB")
-    figure.draw_without_rendering()
-    for axes in panels:
-        place_labels(axes, [(str(label), axes.lines[index]) for index, label in enumerate(facts)])
+    _name_lines(figure, panels)
     said = "; ".join(
         f"{label}: {_signed(gains[label])} dB, {one['speed']['whole_ms']:.0f} ms, {one['bytes'] / 1e6:.1f} MB"
         for label, one in facts.items()
@@ -181,8 +155,7 @@ def _log_ticks(axes: Axes, values: Sequence[float]) -> None:
 
 def _reliability(report: Report, looks: Mapping[str, Look]) -> Chart:
     sets = report["sets"]
-    rows = -(-len(looks) // 5)
-    figure, panels = new_figure(min(4.4, WIDTH / len(sets)) + 0.5 + 0.25 * rows, len(sets), sharey=True)
+    figure, panels = new_figure(min(4.4, WIDTH / len(sets)) + 0.5 + _names_height(looks), len(sets), sharey=True)
     for axes, its in zip(panels, sets, strict=True):
         axes.plot([0, 100], [0, 100], color=QUIET, linewidth=0.8)
         for label, row in its["colourists"].items():
@@ -212,7 +185,7 @@ def _by_vividness(its: Mapping[str, Any]) -> dict[str, dict[float, float]]:
 
 def _vividness(report: Report, looks: Mapping[str, Look]) -> Chart:
     sets = report["sets"]
-    figure, panels = new_figure(3.4 + 0.25 * -(-len(looks) // 5), len(sets))
+    figure, panels = new_figure(3.4 + _names_height(looks), len(sets))
     for axes, its in zip(panels, sets, strict=True):
         axes.axhline(0, color=QUIET, linewidth=0.8)
         for label, points in _by_vividness(its).items():
@@ -236,10 +209,15 @@ def _arrow(points: Mapping[float, float]) -> str:
     return " → ".join(map(_signed, points.values()))
 
 
+def _names_height(names: Collection[str]) -> float:
+    """Inches that the names of lines take above a chart."""
+    return 0.25 * -(-len(names) // _ACROSS)
+
+
 def _name_lines(figure: Figure, panels: Sequence[Axes]) -> None:
     """The names of the lines in all ``panels``, above them."""
     named = {name: line for axes in panels for line, name in zip(*axes.get_legend_handles_labels(), strict=True)}
-    figure.legend([*named.values()], [*named], loc="outside upper left", ncols=min(5, len(named)), labelcolor=INK)
+    figure.legend([*named.values()], [*named], loc="outside upper left", ncols=min(_ACROSS, len(named)), labelcolor=INK)
 
 
 def _plain(values: Mapping[str, float]) -> str:

@@ -1,4 +1,4 @@
-"""Charts: what they say, that they repeat, and that names do not lie on one another."""
+"""Charts: what they say, and that they repeat."""
 
 from __future__ import annotations
 
@@ -13,12 +13,9 @@ import pytest
 
 pytest.importorskip("matplotlib", reason="matplotlib is in the report extra")
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-
 from model.color.lab import rgb_to_lab
 from model.comparison.charts import Chart, charts_of
-from model.comparison.labels import place_labels, spaced
-from model.comparison.style import COLOURS, NIGHT, PAPER, house_style, look, new_figure
+from model.comparison.style import COLOURS, NIGHT, PAPER, look
 from model.metrics.delta_e import delta_e00
 
 NAMES = ("cnn", "unet", "resnet", "gan", "unet-gan", "inception-resnet-v2", "default", "a $1 & <b>")
@@ -133,41 +130,6 @@ def test_lines_differ_for_every_eye_and_stand_out_from_the_paper(sight: str, tim
 
 def test_forty_colourists_look_different() -> None:
     assert len({json.dumps([(one := look(i)).colour, one.marker, one.dashes]) for i in range(40)}) == 40
-
-
-def test_names_are_spread_no_further_than_needed_and_keep_their_order() -> None:
-    assert spaced({"a": 1.0, "b": 3.0}, 1.0) == {"a": 1.0, "b": 3.0}
-    assert spaced({"a": 1.0, "b": 1.2, "c": 5.0}, 1.0) == pytest.approx({"a": 0.6, "b": 1.6, "c": 5.0})
-    places = spaced({"a": 1.0, "b": 1.0, "c": 1.4, "d": 2.1}, 1.0)
-    assert np.diff(list(places.values())) == pytest.approx([1, 1, 1])
-
-
-def test_names_beside_points_cover_neither_points_nor_one_another() -> None:
-    with house_style():
-        figure, (axes,) = new_figure(4, 1)
-        points = [(1, 1), (1.02, 1.01), (1.5, 1), (1.48, 1.04), (2, 2)]
-        lines = [axes.plot(x, y, "o")[0] for x, y in points]
-        axes.margins(0.3)
-        figure.draw_without_rendering()
-        place_labels(axes, [(f"colourist {index}", line) for index, line in enumerate(lines)])
-        renderer = FigureCanvasAgg(figure).get_renderer()
-        boxes = [text.get_window_extent(renderer) for text in axes.texts]
-    assert len(boxes) == 5
-    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
-    for box in boxes:
-        assert not any(box.contains(*axes.transData.transform(point)) for point in points)
-
-
-def test_names_beside_points_do_not_lie_on_lines_where_there_is_room() -> None:
-    with house_style():
-        figure, (axes,) = new_figure(4, 1)
-        axes.plot([0, 10], [0, 10])
-        (end,) = axes.plot(4, 4.6, "o")  # a name to its right or below would lie on the line
-        figure.draw_without_rendering()
-        place_labels(axes, [("unet-gan", end)])
-        box = axes.texts[0].get_window_extent(FigureCanvasAgg(figure).get_renderer())
-        line = axes.transData.transform([(x, x) for x in np.linspace(0, 10, 500)])
-    assert not any(box.contains(x, y) for x, y in line)
 
 
 def test_a_single_epoch_is_no_curve() -> None:
