@@ -71,7 +71,7 @@ def _near_one(value: float) -> float:
 Facts = tuple[str, str, str, int, Callable[[float], float]]
 """Key in a row, heading, meaning, decimals, what is better."""
 
-_COLUMNS: tuple[Facts, ...] = (
+COLUMNS: tuple[Facts, ...] = (
     ("psnr", "PSNR", "mean PSNR in dB", 2, _larger),
     ("gain", "gain", "PSNR above grey in dB, mean of the pictures’ own differences", 2, _larger),
     ("worse_than_grey", "worse", "share of pictures that are further from the truth than grey", 2, _smaller),
@@ -84,7 +84,8 @@ _COLUMNS: tuple[Facts, ...] = (
     ("colourfulness_ratio", "colour", "colourfulness over the truth’s, best at 1", 2, _near_one),
     ("ece", "ECE", "calibration error of the stated confidence", 3, _smaller),
 )
-_JUDGED: tuple[Facts, ...] = (
+
+JUDGED: tuple[Facts, ...] = (
     ("accuracy", "class", "% of pictures that the classifier recognises", 1, _larger),
     ("recovered", "share", "of the classifier’s gap between grey and true colours that is recovered", 2, _larger),
     ("classifier_distance", "feat. d", "distance to the truth in the classifier’s features", 3, _smaller),
@@ -98,12 +99,12 @@ def columns_of(its: Mapping[str, Any]) -> list[Column]:
     """The columns of a set: the protocol's metrics, gains with hints, and what other networks say of the colours."""
     rows = list(its["colourists"].values())
     counts = sorted({int(count) for row in rows for count in row.get("hints", {})})
-    columns = [_column(facts) for facts in _COLUMNS]
+    columns = [_column(facts) for facts in COLUMNS]
     for count in counts:
         hint = "hint" if count == 1 else "hints"
         meaning = f"gain with {count} true colour{'s'[: count != 1]} given"
         columns.append(Column(f"{count} {hint}", meaning, 2, _larger, _hinted(str(count))))
-    judged = (each for each in _JUDGED if any(each[0] in row for row in rows))
+    judged = (each for each in JUDGED if any(each[0] in row for row in rows))
     return columns + [_column(facts) for facts in judged]
 
 

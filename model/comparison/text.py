@@ -5,32 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.comparison.tables import BASELINE_TITLES, DASH
-
-COLUMNS = (
-    ("psnr", "PSNR", 2),
-    ("gain", "gain", 2),
-    ("worse_than_grey", "worse", 2),
-    ("psnr_pooled", "pooled", 2),
-    ("ssim", "SSIM", 3),
-    ("mae", "MAE %", 2),
-    ("acc2", "acc@2", 1),
-    ("acc5", "acc@5", 1),
-    ("delta_e", "ΔE00", 2),
-    ("colourfulness", "colour", 1),
-    ("colourfulness_ratio", "ratio", 2),
-    ("ece", "ECE", 3),
-)
-"""Key in the row, heading, decimals."""
-
-JUDGED = (
-    ("accuracy", "class %", 1),
-    ("recovered", "share", 2),
-    ("classifier_distance", "feat. d", 3),
-    ("lpips", "LPIPS", 3),
-    ("efficientnet_distance", "EffN. d", 3),
-)
-"""The same, of what other networks say of the pictures, where there are any."""
+from model.comparison.tables import BASELINE_TITLES, COLUMNS, DASH, JUDGED
 
 NAMED = 10
 """Photographs without a truth that are named below the table."""
@@ -45,7 +20,8 @@ def table_in_text(name: str, result: dict[str, Any]) -> str:
         if isinstance(own, dict)
         for count, row in own.get("hints", {}).items()
     ]
-    columns = COLUMNS + tuple(column for column in JUDGED if column[0] in result["grey"])
+    facts = COLUMNS + tuple(each for each in JUDGED if each[0] in result["grey"])
+    columns = [(key, heading, decimals) for key, heading, _, decimals, _ in facts]
     return "\n".join([_heading(name, result), *grid(rows, columns), *_intervals(rows), *_notes(result)])
 
 
@@ -100,9 +76,9 @@ def _notes(result: dict[str, Any]) -> list[str]:
     """What a reader of the table must know."""
     grey, left_out = result["grey"], result.get("left_out") or []
     notes = [
-        f'PSNR in dB. "worse" is the share of pictures further from the truth than grey. True colourfulness '
-        f"{grey['colourfulness_truth']:.1f}. Pictures whose truth is grey, left out of every PSNR: "
-        f"{result['grey_truths']}."
+        f'PSNR in dB, MAE in % of 255; "worse" is the share of pictures further from the truth than grey, "colour" the '
+        f"colourfulness over the truth's {grey['colourfulness_truth']:.1f}. Pictures whose truth is grey, left out of "
+        f"every PSNR: {result['grey_truths']}."
     ]
     if result["grey_truths"]:
         tints = (f"{key} {row['tint']:.1f}" for key, row in result.items() if isinstance(row, dict) and row.get("tint"))
