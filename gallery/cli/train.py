@@ -20,7 +20,7 @@ NETWORKS = ("cnn", "efficientnet-lite", "inception-resnet-v2", "resnet", "unet")
 RECIPES = (
     "classifier", "classifier-grey", "cnn", "gan", "inception-resnet-v2", "inception-resnet-v2-transfer",
     "photographs", "resnet", "resnet-transfer", "unet", "unet-1", "unet-2", "unet-3", "unet-4", "unet-5",
-    "unet-context", "unet-distilled", "unet-gan", "unet-perceptual", "unet-rebalanced",
+    "unet-context", "unet-distilled", "unet-gan", "unet-perceptual", "unet-rebalanced", "unet-scenes",
 )  # fmt: skip
 """The same as ``model.networks.names()`` and ``model.training.runs.recipes()`` (a test compares them): ``--help`` must
 not load torch."""
