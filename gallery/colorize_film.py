@@ -19,6 +19,7 @@ from gallery.errors import DisclosureError, FilmError, GalleryError
 from gallery.files import whole
 from gallery.film import Encoding, FilmHead, Frame, frames, halved, join, write_segment
 from gallery.film.ahead import ahead
+from gallery.film.memory import give_back
 from gallery.film.opening import EXTRA
 from model.errors import ModelError
 
@@ -118,6 +119,8 @@ def colorize_shot(
             for frame in ahead(frames(path, head, shot.first, shot.last))
         )
         write_segment(out, head, _told(painted, progress), encoding)
+        del colours, painted
+        give_back()
         return facts
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,11 +165,13 @@ def _side_by_side(film: _Film, wish: Wish, store: Store, tell: Tell) -> list[Pat
     with ThreadPoolExecutor(at_once) as pool:
         waiting = [pool.submit(made, shot) for shot in film.shots]
         try:
-            return [each.result() for each in waiting]
+            for each in as_completed(waiting):
+                each.result()
         except BaseException:
             unwanted.set()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    return [each.result() for each in waiting]
 
 
 def _colorized(film: _Film, shot: Shot, wish: Wish, store: Store, tell: Callable[[int], None]) -> Path:

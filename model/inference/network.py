@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,6 +57,7 @@ class Network:
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if [i.name for i in inputs] != [INPUT] or tuple(o.name for o in outputs) != OUTPUTS:
             raise WeightsError(f"{path} is not a colourist: it must have {INPUT!r} → {' and '.join(OUTPUTS)}")
+        self._turn = threading.Lock()
         self._try(path)
 
     def _try(self, path: Path) -> None:
@@ -96,12 +98,18 @@ class Network:
         variance = np.asarray((plain_spread**2 + other_spread**2) / 2 + disagreement, np.float32)
         return ab[..., :rows, :columns], variance[..., :rows, :columns]
 
+    def _answer(self, inputs: Float) -> list[Float]:
+        """Colour and spread. Threads are answered in turn: each answer has all processors, and memory is had once."""
+        with self._turn:
+            found: list[Float] = self._session.run(OUTPUTS, {INPUT: inputs})
+        return found
+
     def _one_way(self, inputs: Float, mirrored: Sequence[bool]) -> tuple[Float, Float]:
         """Colour and spread of pictures, of the ``mirrored`` ones turned back."""
         turned = np.flatnonzero(mirrored)
         asked = inputs.copy()
         asked[turned] = inputs[turned][..., ::-1]
-        ab, spread = self._session.run(OUTPUTS, {INPUT: asked})
+        ab, spread = self._answer(asked)
         for found in (ab, spread):
             found[turned] = found[turned][..., ::-1]
         return ab, spread[:, 0]
@@ -115,7 +123,7 @@ class Network:
         mirror = inputs[..., ::-1]
         apart = 2 * inputs.shape[-2] * inputs.shape[-1] > MOST
         asked = [inputs, np.ascontiguousarray(mirror)] if apart else [np.concatenate([inputs, mirror])]
-        answers = [self._session.run(OUTPUTS, {INPUT: part}) for part in asked]
+        answers = [self._answer(part) for part in asked]
         ab, spread = (np.concatenate(part) for part in zip(*answers, strict=True))
         (plain, mirrored), (plain_spread, mirrored_spread) = np.split(ab, 2), np.split(spread[:, 0], 2)
         return plain, plain_spread, mirrored[..., ::-1], mirrored_spread[..., ::-1]

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 
 KEYS = {
@@ -204,8 +205,16 @@ def webkit(folder: Path) -> Iterator[Browser]:
         requests.delete(address, timeout=PATIENCE)
 
 
-def missing(name: str) -> str | None:
-    """Why that browser cannot be driven here."""
+@contextmanager
+def browser(name: str, folder: Path) -> Iterator[Browser]:
+    """``firefox`` or ``webkit``, with its profile in ``folder``; the test is skipped where it cannot be driven."""
+    if reason := _missing(name):
+        pytest.skip(reason)
+    with {"firefox": firefox, "webkit": webkit}[name](folder) as found:
+        yield found
+
+
+def _missing(name: str) -> str | None:
     wanted = {"firefox": ["firefox"], "webkit": ["WebKitWebDriver", "xvfb-run"]}[name]
     gone = [program for program in wanted if shutil.which(program) is None]
     package = {"firefox": "firefox-esr", "webkit": "webkit2gtk-driver xvfb"}[name]

@@ -97,9 +97,7 @@ def root(
 
 @pytest.fixture(scope="module", params=["firefox", "webkit"])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Browser]:
-    if reason := webdriver.missing(request.param):
-        pytest.skip(reason)
-    with getattr(webdriver, request.param)(tmp_path_factory.mktemp("profile")) as browser:
+    with webdriver.browser(request.param, tmp_path_factory.mktemp("profile")) as browser:
         yield browser
 
 

@@ -104,9 +104,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         with request.getfixturevalue("browser").new_page() as page:
             yield webdriver.Chromium(page)
         return
-    if reason := webdriver.missing(request.param):
-        pytest.skip(reason)
-    with getattr(webdriver, request.param)(tmp_path_factory.mktemp("profile")) as browser:
+    with webdriver.browser(request.param, tmp_path_factory.mktemp("profile")) as browser:
         yield browser
 
 
