@@ -158,10 +158,10 @@ def colour_at_centre(page: Any) -> None:
 
 def assert_same(found: Pixels, expected: Pixels) -> None:
     """Within rounding: the two add numbers in another order, which moves some of what has eight bits by one, and more
-    where a hint ends."""
+    where a hint ends. Processors differ in that order, too."""
     difference = np.abs(found.astype(int) - expected)
     assert found.shape == expected.shape
-    assert difference.mean() < 0.2
+    assert difference.mean() < 0.3
     assert (difference <= 2).mean() > 0.995
     assert (difference <= 4).mean() > 0.999
 
