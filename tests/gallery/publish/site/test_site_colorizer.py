@@ -156,14 +156,15 @@ def colour_at_centre(page: Any) -> None:
     wait(page)
 
 
-def assert_same(found: Pixels, expected: Pixels) -> None:
-    """Within rounding: the two add numbers in another order, which moves some of what has eight bits by one, and more
-    where a hint ends. Processors differ in that order, too."""
+def assert_same(found: Pixels, expected: Pixels, *, hinted: bool = False) -> None:
+    """Within rounding: the two add numbers in another order, and so do processors, which moves some of what has eight
+    bits by one. More, where it was ``hinted`` much: what hints correct is a difference of such numbers."""
+    mean, by_two, by_four = (0.3, 0.98, 0.995) if hinted else (0.2, 0.995, 0.999)
     difference = np.abs(found.astype(int) - expected)
     assert found.shape == expected.shape
-    assert difference.mean() < 0.3
-    assert (difference <= 2).mean() > 0.995
-    assert (difference <= 4).mean() > 0.999
+    assert difference.mean() < mean
+    assert (difference <= 2).mean() > by_two
+    assert (difference <= 4).mean() > by_four
 
 
 def test_the_page_is_planned_in_every_language_with_what_it_loads(colorizer_show: Any) -> None:
@@ -308,7 +309,7 @@ def test_colours_hints_and_vividness_are_those_of_python(
     page.wait_for_function("document.querySelectorAll('#given li').length === 4")
     wait(page)
     result = colorist.colorize(pixels, given, 0.35)
-    assert_same(shown(page), result.rgb)
+    assert_same(shown(page), result.rgb, hinted=True)
     assert f"{result.coarse_confidence.mean() * 100:.0f}\u00a0% certain" in page.locator("#status").inner_text()
 
 
