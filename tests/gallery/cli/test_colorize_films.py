@@ -6,9 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,9 +27,11 @@ import av
 from clips import make
 
 from gallery.cli.colorize import command
+from gallery.errors import FilmError
 from gallery.labels.label import DIGITAL_SOURCE_TYPE
 from gallery.pictures.containers.film import read_packet
 from gallery.pictures.metadata import properties_of, read_disclosure
+from gallery.pipeline import single_film
 from gallery.pipeline.disclosure.kinds import look
 
 COMPOSITE = f"{DIGITAL_SOURCE_TYPE}compositeWithTrainedAlgorithmicMedia"
@@ -225,6 +230,32 @@ def test_killed_and_begun_again_gives_the_same_film_and_makes_no_shot_twice(tmp_
     assert Path("killed/hashes/code.json").is_file()  # so that the program need not be read again for keys
     assert not list(Path("killed/store/unfinished").iterdir())
     assert [path.name for path in Path("out").iterdir()] == ["pier-mov-colour.mp4"]
+
+
+def test_a_shot_that_fails_ends_the_one_that_is_made_beside_it(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, left = threading.Event(), []
+
+    def colorize_shot(_path: Path, _head: Any, shot: Any, *_: Any, progress: Callable[[int], None], **__: Any) -> None:
+        if shot.first > 0:
+            assert begun.wait(20)
+            raise FilmError("the second shot cannot be read")
+        begun.set()
+        try:
+            for _frame in range(400):  # twenty seconds, unless it is told that nobody wants it
+                time.sleep(0.05)
+                progress(0)
+            left.append("to its end")
+        finally:
+            left.append("ended")
+
+    monkeypatch.setattr(single_film, "colorize_shot", colorize_shot)
+    monkeypatch.setattr(single_film, "code_of", lambda _: {})
+    monkeypatch.setattr(single_film, "threads", lambda: 2)
+    result = run(film, "--out", "out", "--cache", "cache")
+    assert (result.exit_code, left) == (1, ["ended"])
+    assert "the second shot cannot be read" in result.stderr
+    assert not list(Path("out").iterdir())
+    assert not list(Path("cache/store/unfinished").iterdir())
 
 
 @pytest.mark.slow
