@@ -44,14 +44,23 @@ def halved(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def planes_of(picture: NDArray[np.uint8], grey: Plane) -> tuple[Plane, Plane, Plane]:
     """Y′ (H, W), Cb and Cr (⌈H/2⌉, ⌈W/2⌉) of ``picture``, which has the lightness of ``grey`` (H, W): sRGB (H, W, 3),
     or halved already, as it is for frames that are painted, since no more of their colours is coded."""
-    import cv2
-
     height, width = grey.shape
     half = halved(picture) if picture.shape[:2] == grey.shape else picture
-    chroma = np.asarray(cv2.transform(half.astype(np.float32), _FROM_RGB), np.float32)
-    chroma += np.float32(128.5)  # positive: cut off, it is rounded
-    cb, cr = (np.asarray(plane, np.uint8) for plane in cv2.split(chroma.astype(np.uint8)))
+    cb, cr = _chroma(half)
     return _luma(grey, *(_as_shown(plane)[:height, :width] for plane in (cb, cr))), cb, cr
+
+
+def _chroma(picture: NDArray[np.uint8]) -> tuple[Plane, Plane]:
+    """Cb and Cr of a picture (H, W, 3), plane by plane: in a third of the time of a matrix for each pixel."""
+    import cv2
+
+    red, green, blue = cv2.split(picture)
+    blue = blue.astype(np.float32)
+    first, second = (
+        cv2.scaleAdd(blue, of_blue, cv2.addWeighted(red, of_red, green, of_green, 128, dtype=cv2.CV_32F))
+        for of_red, of_green, of_blue in _FROM_RGB
+    )
+    return np.asarray(cv2.convertScaleAbs(first), np.uint8), np.asarray(cv2.convertScaleAbs(second), np.uint8)
 
 
 def _as_shown(chroma: Plane) -> Plane:
@@ -65,9 +74,10 @@ def _luma(grey: Plane, cb: Plane, cr: Plane) -> Plane:
     import cv2
 
     table, known = _table()
-    for value in np.flatnonzero(cv2.calcHist([cb], [0], None, [256], [0, 256])):
+    least, most, *_ = cv2.minMaxLoc(cb)
+    for value in range(int(least), int(most) + 1):
         if not known[value]:
-            table[value] = _lumas(int(value))
+            table[value] = _lumas(value)
             known[value] = True
     luma = np.empty(grey.shape, np.uint8)
     flat, zero = table.reshape(-1), np.zeros((_ROWS, grey.shape[1]), np.uint8)

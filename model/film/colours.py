@@ -98,7 +98,7 @@ class ShotColours:
             _, found, sure = colorist.chroma(pictures, given[some], gain, by_turns=len(ways.keys) >= _TURNS)
             ab += [flow.resized(np.ascontiguousarray(each.transpose(1, 2, 0)), grid) for each in found]
             confidence += [flow.resized(each, grid) for each in sure]
-        level = np.stack([_level(small[number], grid) for number in ways.keys])
+        level = np.stack([_level(flow.resized(lightness(small[number]), grid)) for number in ways.keys])
         carried = carrying.fuse(
             ways, np.asarray(np.stack(ab) / level[..., None], np.float32), np.stack(confidence), level
         )
@@ -111,7 +111,10 @@ class ShotColours:
         ab, confidence = self._settled(number)
         coefficients = _coefficients(ab, lightness(self._small[number]), *self._window)
         if width > coefficients.shape[2]:
-            coefficients = np.stack([flow.resized(plane, (len(plane), width)) for plane in coefficients])
+            wide = np.empty((*coefficients.shape[:2], width), np.float32)
+            for plane, out in zip(coefficients, wide, strict=True):
+                cv2.resize(plane, out.shape[::-1], out, interpolation=cv2.INTER_LINEAR)
+            coefficients = wide
         colours = Colours(
             (height, width), self.vividness, confidence, coefficients, self._table(height, width), self._areas(number)
         )
@@ -139,11 +142,11 @@ class ShotColours:
         return float(np.mean([self._settled(number)[1].mean() for number in self.ways.keys]))
 
     def _settled(self, number: int) -> tuple[Float, Float]:
-        """a and b ``(h, w, 2)`` and confidence ``(h, w)``, as they are carried."""
+        """a and b ``(2, h, w)`` and confidence ``(h, w)``, as they are carried."""
         known = carrying.at(self._carried, self.ways, number)
-        size = known.shape[0], known.shape[1]
-        ab, confidence = carrying.settled(known, flow.resized(lightness(self._small[number]), size))
-        return ab * _level(self._small[number], size)[..., None], confidence
+        light = flow.resized(lightness(self._small[number]), (known.shape[0], known.shape[1]))
+        found = carrying.settled(known, light)
+        return found[:2] * _level(light), found[2]
 
     def _areas(self, number: int) -> Sequence[Polygon]:
         index = self.ways.before(number)
@@ -156,25 +159,24 @@ class ShotColours:
         if (height, width) not in self._tables:
             found = np.stack([self._settled(number)[0] for number in self.ways.keys])
             self._tables[height, width] = Table.spanning(
-                found[..., 0], found[..., 1], height * width * min(len(self._small), _FOR_TABLE)
+                found[:, 0], found[:, 1], height * width * min(len(self._small), _FOR_TABLE)
             )
         return self._tables[height, width]
 
 
-def _level(frame: Grey, size: tuple[int, int]) -> Float:
-    """How light a small ``frame`` is round about each pixel of the grid, ``(h, w)``; 1 for L = 50.
+def _level(light: Float) -> Float:
+    """How light a frame is round about each pixel of the grid, by its L there, ``(h, w)``; 1 for L = 50.
 
     Chroma is carried as a multiple of it: where a scene fades, or a print flickers, a thing's a and b fall and rise
     with f(Y) = (L + 16) / 116 of CIE Lab, for its X, Y and Z do so together.
     """
-    light = flow.resized(lightness(frame), size)
-    return np.asarray((flow.blurred(light, max(1, min(size) // _ABOUT)) + 16) / 66, np.float32)
+    return np.asarray((flow.blurred(light, max(1, min(light.shape) // _ABOUT)) + 16) / 66, np.float32)
 
 
 def _coefficients(ab: Float, light: Float, radius: int, epsilon: float) -> Float:
     """As :func:`model.inference.guided.coefficients`, slopes and offsets in one ``(4, h, w)``, by OpenCV; a and b
-    ``(h, w, 2)`` may be smaller than L."""
-    a, b = np.ascontiguousarray(flow.resized(ab, light.shape).transpose(2, 0, 1))
+    ``(2, h, w)`` may be smaller than L."""
+    a, b = (flow.resized(plane, light.shape) for plane in ab)
     level, mean_a, mean_b = (flow.blurred(plane, radius) for plane in (light, a, b))
     variance = flow.blurred(light * light, radius) - level * level
     np.maximum(variance, 0, out=variance)

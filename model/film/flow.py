@@ -57,10 +57,10 @@ def _desk() -> _Desk:
 
 def evened(frame: Grey) -> Grey:
     """A frame with the brightness and contrast that every frame is given, so that flicker is not taken for motion."""
-    light = frame.astype(np.float32)
-    contrast = max(float(light.std()), _LEAST_CONTRAST)
-    even = (light - light.mean()) * np.float32(_CONTRAST / contrast) + np.float32(128)
-    return np.asarray(np.clip(even, 0, 255), np.uint8)
+    cv2 = opencv()
+    mean, deviation = (float(value.item()) for value in cv2.meanStdDev(frame))
+    levels = (np.arange(256) - mean) * (_CONTRAST / max(deviation, _LEAST_CONTRAST)) + 128
+    return np.asarray(cv2.LUT(frame, np.clip(levels, 0, 255).astype(np.uint8)), np.uint8)
 
 
 def flow(frame: Grey, other: Grey, *, quickly: bool = False) -> Float:
@@ -73,21 +73,25 @@ def flow(frame: Grey, other: Grey, *, quickly: bool = False) -> Float:
     return found
 
 
-def there_and_back(frame: Grey, other: Grey, size: tuple[int, int]) -> tuple[Float, Float, Float, Float]:
+def there_and_back(
+    frame: Grey, other: Grey, looks: tuple[Grey, Grey]
+) -> tuple[Float, Float, Float, Float]:
     """Flows from ``frame`` to ``other`` and from ``other`` to ``frame``, and the trust in each, ``(h, w)`` in 0..1.
 
-    All are reduced to ``size`` (h, w).
+    All are reduced to the size (h, w) of ``looks``, which are both of them in that size.
     """
-    ways = ((frame, other), (other, frame))
-    there, back = (scaled(flow(one, two, quickly=True), size) for one, two in ways)
-    one, two = resized(frame, size), resized(other, size)
+    one, two = looks
+    size = one.shape[0], one.shape[1]
+    there, back = (scaled(flow(*pair, quickly=True), size) for pair in ((frame, other), (other, frame)))
     return there, back, trust(there, back) * likeness(one, two, there), trust(back, there) * likeness(two, one, back)
 
 
 def likeness(frame: Grey, other: Grey, along: Float) -> Float:
     """How far what a flow leads to looks the same, ``(h, w)`` in 0..1: what is left behind is not taken along."""
-    apart = blurred(frame.astype(np.float32) - carry(other, along).astype(np.float32), 1) * np.float32(1 / _UNLIKE)
-    return np.asarray(1 / (1 + (apart * apart) ** 2), np.float32)
+    cv2 = opencv()
+    apart = blurred(cv2.subtract(frame, carry(other, along), dtype=cv2.CV_32F), 1)
+    apart *= np.float32(1 / _UNLIKE)
+    return _share(apart)
 
 
 def trust(there: Float, back: Float) -> Float:
@@ -96,12 +100,19 @@ def trust(there: Float, back: Float) -> Float:
     Forward-backward consistency, as in Sundaram et al. 2010 ("Dense Point Trajectories by GPU-accelerated Large
     Displacement Optical Flow"), but by degrees. What comes from outside the frame has none.
     """
-    returned = carry(back, there)
-    missed = there + returned
-    allowed = APART + np.float32(_FAST) * np.hypot(there[..., 0], there[..., 1])
-    share = np.hypot(missed[..., 0], missed[..., 1]) / allowed
-    known = carry(np.ones(there.shape[:2], np.float32), there, outside=True)
-    return np.asarray(known / (1 + (share * share) ** 2), np.float32)
+    cv2 = opencv()
+    missed, moved = (cv2.magnitude(*cv2.split(each)) for each in (cv2.add(there, carry(back, there)), there))
+    allowed = cv2.addWeighted(moved, _FAST, moved, 0, APART)
+    known = carry(_whole(*there.shape[:2]), there, outside=True)
+    return np.asarray(cv2.multiply(known, _share(cv2.divide(missed, allowed))), np.float32)
+
+
+def _share(apart: Float) -> Float:
+    """1 where nothing is ``apart``, a half at 1; ``apart`` is written over."""
+    apart *= apart
+    apart *= apart
+    apart += 1
+    return np.asarray(opencv().divide(1.0, apart), np.float32)
 
 
 def carry(planes: Any, along: Float, *, outside: bool = False) -> Any:
@@ -111,7 +122,7 @@ def carry(planes: Any, along: Float, *, outside: bool = False) -> Any:
     """
     cv2 = opencv()
     border = cv2.BORDER_CONSTANT if outside else cv2.BORDER_REPLICATE
-    return cv2.remap(planes, along + _grid(along.shape[0], along.shape[1]), None, cv2.INTER_LINEAR, borderMode=border)
+    return cv2.remap(planes, cv2.add(along, _grid(*along.shape[:2])), None, cv2.INTER_LINEAR, borderMode=border)
 
 
 @lru_cache(maxsize=8)
@@ -121,12 +132,17 @@ def _grid(height: int, width: int) -> Float:
     return np.ascontiguousarray(np.stack([columns, rows], axis=-1))
 
 
+@lru_cache(maxsize=8)
+def _whole(height: int, width: int) -> Float:
+    return np.ones((height, width), np.float32)
+
+
 def scaled(along: Float, size: tuple[int, int]) -> Float:
     """A flow at another size (H, W), in its pixels."""
     height, width = along.shape[:2]
     if (height, width) == size:
         return along
-    return np.asarray(resized(along, size) * np.array([size[1] / width, size[0] / height], np.float32), np.float32)
+    return np.asarray(opencv().multiply(resized(along, size), (size[1] / width, size[0] / height, 1, 1)), np.float32)
 
 
 def resized(planes: Any, size: tuple[int, int]) -> Any:

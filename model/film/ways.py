@@ -27,6 +27,9 @@ SOONEST, LATEST = 10, 28
 _UNSEEN = 0.8
 """Share of an eighth of a frame that is seen in no key frame beside it, from which one more is taken."""
 
+_PARTS = 64
+"""Of a pixel, that a flow is kept in."""
+
 _AHEAD = 8
 """Flows that are found ahead, side by side."""
 
@@ -38,20 +41,22 @@ Step = tuple[Float, Float, Float, Float]
 class Way:
     """From the pixels of a frame to where their things are in another; kept small."""
 
-    offset: NDArray[np.float16]
-    """A flow, ``(h, w, 2)``."""
+    offset: NDArray[np.int16]
+    """A flow, ``(h, w, 2)``, in parts of a pixel, _PARTS each."""
     trust: NDArray[np.uint8]
     """``(h, w)``, 255 for all."""
 
     @classmethod
     def of(cls, offset: Float, trust: Float) -> Way:
         """As they were found, trust in 0..1."""
-        return cls(offset.astype(np.float16), np.round(trust * 255).astype(np.uint8))
+        cv2 = flow.opencv()
+        parts = cv2.multiply(offset, (_PARTS,) * 4, dtype=cv2.CV_16S)  # rounded; what is too far off is cut
+        return cls(parts, cv2.convertScaleAbs(trust, alpha=255))
 
     @classmethod
     def nowhere(cls, size: tuple[int, int]) -> Way:
         """From a frame to itself."""
-        return cls(np.zeros((*size, 2), np.float16), np.full(size, 255, np.uint8))
+        return cls(np.zeros((*size, 2), np.int16), np.full(size, 255, np.uint8))
 
     def at(self, size: tuple[int, ...]) -> tuple[Float, Float]:
         """The flow ``(H, W, 2)``, and trust ``(H, W)`` in 0..1, at another ``size`` (H, W)."""
@@ -60,7 +65,7 @@ class Way:
     @property
     def along(self) -> Float:
         """The flow, ``(h, w, 2)``."""
-        return self.offset.astype(np.float32)
+        return self.offset * np.float32(1 / _PARTS)
 
     @property
     def sure(self) -> Float:
@@ -88,9 +93,11 @@ class Ways:
     @classmethod
     def of(cls, small: Sequence[Grey], size: tuple[int, int], wanted: Sequence[int] = ()) -> Ways:
         """Those of the frames ``small``, on a grid of ``size`` (h, w); frames ``wanted`` become key frames too."""
-        looks = [flow.resized(flow.evened(frame), size) for frame in small]
+        fine = size_for(small[0].shape[0], small[0].shape[1], _FINE)
+        frames = [flow.evened(flow.resized(frame, fine)) for frame in small]
+        looks = [flow.resized(frame, size) for frame in frames]
         found: list[_Stretch] = []
-        steps = _steps(small, size)
+        steps = _steps(frames, looks)
         for first, last in pairwise(_spread(len(small), wanted)):
             found += _Stretch.of(first, list(islice(steps, last - first)), looks[first : last + 1]).parted(looks)
         back = [way for its in found for way in (Way.nowhere(size), *its.back[:-1])]
@@ -162,27 +169,25 @@ def _chained(steps: Sequence[tuple[Float, Float]], looks: Sequence[Grey]) -> lis
     What does not look there as it does here is not trusted.
     """
     size = steps[0][1].shape
+    cv2 = flow.opencv()
     offset, sure = np.zeros((*size, 2), np.float32), np.ones(size, np.float32)
     found = []
     for (step, trust), look in zip(steps, looks[1:], strict=True):
-        rest = flow.carry(np.dstack([offset, sure]), step)
-        offset, sure = step + rest[..., :2], trust * rest[..., 2]
-        found.append(Way.of(offset, sure * flow.likeness(look, looks[0], offset)))
+        offset, sure = cv2.add(step, flow.carry(offset, step)), cv2.multiply(trust, flow.carry(sure, step))
+        found.append(Way.of(offset, cv2.multiply(sure, flow.likeness(look, looks[0], offset))))
     return found
 
 
-def _steps(small: Sequence[Grey], size: tuple[int, int]) -> Iterator[Step]:
+def _steps(frames: Sequence[Grey], looks: Sequence[Grey]) -> Iterator[Step]:
     """Between each frame and the next, found side by side in threads, some ahead of what is asked for."""
 
-    fine = size_for(small[0].shape[0], small[0].shape[1], _FINE)
-
     def step(number: int) -> Step:
-        one, other = (flow.evened(flow.resized(small[number + more], fine)) for more in (0, 1))
-        return flow.there_and_back(one, other, size)
+        here, there = number, number + 1
+        return flow.there_and_back(frames[here], frames[there], (looks[here], looks[there]))
 
     waiting: deque[Future[Step]] = deque()
     with ThreadPoolExecutor(threads() or os.cpu_count()) as pool:
-        for number in range(len(small) - 1):
+        for number in range(len(frames) - 1):
             waiting.append(pool.submit(step, number))
             if len(waiting) > _AHEAD:
                 yield waiting.popleft().result()
