@@ -73,9 +73,7 @@ def flow(frame: Grey, other: Grey, *, quickly: bool = False) -> Float:
     return found
 
 
-def there_and_back(
-    frame: Grey, other: Grey, looks: tuple[Grey, Grey]
-) -> tuple[Float, Float, Float, Float]:
+def there_and_back(frame: Grey, other: Grey, looks: tuple[Grey, Grey]) -> tuple[Float, Float, Float, Float]:
     """Flows from ``frame`` to ``other`` and from ``other`` to ``frame``, and the trust in each, ``(h, w)`` in 0..1.
 
     All are reduced to the size (h, w) of ``looks``, which are both of them in that size.

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from model.color.lab import Float
 from model.film import flow
+from model.film.ahead import ahead
 from model.film.dissolves import EVERY, REACH, Mixtures
 from model.inference.resample import size_for
 
@@ -69,12 +70,27 @@ def find_shots(small: Iterable[Grey]) -> list[Shot]:
     Frames are best given at a shorter side of LOOK to 96 px. No more than the last few stay in memory.
     """
     film = _Film()
-    for frame in small:
-        film.add(frame)
+    for frame, score in ahead(_scored, _pairs(small)):
+        film.add(frame, score)
     if not film.count:
         return []
     edges = [0, *film.cuts(), film.count]
     return [part for first, last in pairwise(edges) for part in _parts(first, last)]
+
+
+def _pairs(small: Iterable[Grey]) -> Iterator[tuple[Grey, Grey | None]]:
+    """Each frame at LOOK, and the one before."""
+    before = None
+    for frame in small:
+        looked = flow.resized(frame, size_for(frame.shape[0], frame.shape[1], LOOK))
+        yield looked, before
+        before = looked
+
+
+def _scored(pair: tuple[Grey, Grey | None]) -> tuple[Grey, float]:
+    """A frame, and how unlike it is to the one before."""
+    frame, before = pair
+    return frame, 0.0 if before is None else unlike(frame, before)
 
 
 def _parts(first: int, last: int) -> Iterator[Shot]:
@@ -96,11 +112,9 @@ class _Film:
         self._mixed: dict[int, float] = {}
         self._shown: Grey | None = None  # the last frame before a black one
 
-    def add(self, frame: Grey) -> None:
-        """Take the next frame; what lies REACH behind it is judged."""
-        frame = flow.resized(frame, size_for(frame.shape[0], frame.shape[1], LOOK))
-        before = self._frames.get(self.count - 1)
-        self._scores.append(0.0 if before is None else unlike(frame, before))
+    def add(self, frame: Grey, score: float) -> None:
+        """Take the next frame, at LOOK, and how unlike it is to the one before; what lies REACH behind it is judged."""
+        self._scores.append(score)
         self._frames[self.count] = frame
         self.count += 1
         self._judge(self.count - 1 - REACH)
@@ -170,7 +184,7 @@ def unlike(frame: Grey, other: Grey) -> float:
 
 
 def _flat(frame: Grey) -> bool:
-    return float(frame.std()) < _FLAT
+    return float(flow.opencv().meanStdDev(frame)[1].item()) < _FLAT
 
 
 def _centred(frame: Grey) -> Float:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -14,8 +11,8 @@ from numpy.typing import NDArray
 
 from model.color.lab import Float
 from model.film import flow
+from model.film.ahead import ahead
 from model.film.flow import Grey
-from model.inference.network import threads
 from model.inference.resample import size_for
 
 _FINE = 144
@@ -29,9 +26,6 @@ _UNSEEN = 0.8
 
 _PARTS = 64
 """Of a pixel, that a flow is kept in."""
-
-_AHEAD = 8
-"""Flows that are found ahead, side by side."""
 
 Step = tuple[Float, Float, Float, Float]
 """Between a frame and the next, on the grid: flow there and back, and trust in each."""
@@ -179,17 +173,10 @@ def _chained(steps: Sequence[tuple[Float, Float]], looks: Sequence[Grey]) -> lis
 
 
 def _steps(frames: Sequence[Grey], looks: Sequence[Grey]) -> Iterator[Step]:
-    """Between each frame and the next, found side by side in threads, some ahead of what is asked for."""
+    """Between each frame and the next."""
 
     def step(number: int) -> Step:
         here, there = number, number + 1
         return flow.there_and_back(frames[here], frames[there], (looks[here], looks[there]))
 
-    waiting: deque[Future[Step]] = deque()
-    with ThreadPoolExecutor(threads() or os.cpu_count()) as pool:
-        for number in range(len(frames) - 1):
-            waiting.append(pool.submit(step, number))
-            if len(waiting) > _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    return ahead(step, range(len(frames) - 1))
