@@ -18,7 +18,6 @@ from gallery.colorize import colorist_of, rgb_of
 from gallery.errors import DisclosureError, FilmError, GalleryError
 from gallery.files import whole
 from gallery.film import Encoding, FilmHead, Frame, frames, halved, join, write_segment
-from gallery.film.ahead import ahead
 from gallery.film.memory import give_back
 from gallery.film.opening import EXTRA
 from model.errors import ModelError
@@ -116,7 +115,7 @@ def colorize_shot(
         drawn = _Drawn.of(head, mark, caption, serif)
         painted = (
             drawn.over(frame, colours.paint(frame.number - shot.looked.start, halved(frame.grey)))
-            for frame in ahead(frames(path, head, shot.first, shot.last))
+            for frame in frames(path, head, shot.first, shot.last)
         )
         write_segment(out, head, _told(painted, progress), encoding)
         del colours, painted
