@@ -32,6 +32,8 @@ _CODECS = {"h264": "libx264", "vp9": "libvpx-vp9", "av1": "libsvtav1"}
 _ALONE = "threads=1:sync-lookahead=0"
 """A coder of one thread. With more, on a busy machine, about one segment in a hundred came out with other bytes; shots
 are coded side by side anyway."""
+_SEARCH = "subme=5"
+"""How x264 refines motion: a step more than its preset does, for files that are 1 to 2 % smaller."""
 _AVX_512 = 13
 """What OpenCV calls those instructions (``CV_CPU_AVX_512F``)."""
 _FINER = 1
@@ -89,7 +91,7 @@ class Encoding:
         showing, also for players that know no edit lists."""
         crf = max(0, self.quality - _FINER)
         if self.format == "mp4":
-            details = f"chroma-qp-offset=-4:aq-mode=1:chromaloc=1:rc-lookahead=10:{_ALONE}{_instructions()}"
+            details = f"chroma-qp-offset=-4:aq-mode=1:chromaloc=1:rc-lookahead=10:{_SEARCH}:{_ALONE}{_instructions()}"
             return {"preset": "faster", "crf": str(crf), "bf": "0", "x264-params": details}
         if self.codec == "av1":
             return {"preset": "8", "crf": str(min(63, crf + 8)), "svtav1-params": "lp=1:pred-struct=1"}
