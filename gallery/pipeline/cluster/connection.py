@@ -156,3 +156,11 @@ def _silence() -> None:
         logger = logging.getLogger(name)
         logger.handlers = [logging.NullHandler()]
         logger.propagate = False
+    logging.getLogger("asyncio").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether asyncio tells of more than that a worker is lost whose result was waited for, which is seen to here."""
+    from distributed.client import AllExit
+
+    return not record.exc_info or not isinstance(record.exc_info[1], AllExit)

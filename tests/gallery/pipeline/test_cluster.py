@@ -434,6 +434,19 @@ def test_a_scheduler_that_does_not_answer_is_told_at_once(
     assert not (tmp_path / "out").exists()
 
 
+def test_that_a_worker_is_lost_while_its_result_is_waited_for_is_no_news_to_the_terminal(
+    cluster: Cluster, caplog: pytest.LogCaptureFixture
+) -> None:
+    distributed_client = pytest.importorskip("distributed.client")
+    connection = Connection(cluster.scheduler)
+    try:
+        for error in (distributed_client.AllExit(), RuntimeError("ours")):
+            logging.getLogger("asyncio").error("Task exception was never retrieved", exc_info=error)
+    finally:
+        connection.close()
+    assert ["ours" in (record.exc_text or str(record.exc_info)) for record in caplog.records] == [True]
+
+
 def test_a_scheduler_file_that_names_none_is_told(
     small: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
