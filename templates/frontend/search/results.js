@@ -30,7 +30,7 @@ export class Results {
   }
 
   item(work) {
-    const found = this.found.get(work) ?? new Set();
+    const found = new Set(Object.keys(this.found.get(work) ?? {}));
     const item = element("li", "found");
     item.append(this.picture(work), this.words(work, found));
     return item;
@@ -50,10 +50,11 @@ export class Results {
     const link = this.own(element("a"), work, "title", found);
     link.href = `${this.site.base}works/${work.id}/index.html`;
     box.append(element("p", "title", link), this.facts(work, found));
-    const name = TOLD.find(name => work[name] && excerpt(work[name], found) !== null);
-    if (name) {
-      const passage = this.own(element("p", "small"), work, name, found, excerpt(work[name], found));
-      box.append(passage);
+    for (const name of TOLD) {
+      const passage = work[name] ? excerpt(work[name], found) : null;
+      if (passage === null) continue;
+      box.append(this.own(element("p", "small"), work, name, found, passage));
+      break;
     }
     return box;
   }
