@@ -39,13 +39,12 @@ export function marked(text, found) {
   return piece;
 }
 
-/* About `length` characters of `text` around its first found word; null if there is none. */
+/* About `length` characters of `text` around its first found word. */
 export function excerpt(text, found, length = 160) {
-  if (found.size === 0) return null;
   for (const match of text.matchAll(WORD)) {
     if (found.has(fold(match[0]))) return around(text, match.index, length);
   }
-  return null;
+  return around(text, 0, length);
 }
 
 function around(text, index, length) {

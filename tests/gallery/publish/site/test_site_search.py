@@ -171,7 +171,7 @@ def test_results_that_come_move_nothing_that_is_seen(question: str, found_on_dis
         " sum += entry.value; }).observe({type: 'layout-shift', buffered: true});"
         " setTimeout(() => resolve(sum), 300); })"
     )
-    assert moved < 0.05
+    assert moved < 0.01
 
 
 @pytest.mark.browser
