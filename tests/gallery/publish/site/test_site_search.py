@@ -280,7 +280,7 @@ def test_a_thousand_works_are_searched_within_fifty_milliseconds(
             return performance.now() - began;
           };
           once("b");
-          return queries.map(query => Math.min(...[1, 2, 3].map(() => once(query))));
+          return queries.map(query => Math.min(...[1, 2, 3, 4, 5].map(() => once(query))));
         }""",
         list(QUERIES),
     )
