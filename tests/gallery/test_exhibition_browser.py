@@ -230,5 +230,5 @@ def test_everything_works_from_a_folder_on_a_stick(witnesses: Path, visit: Visit
     assert page.locator("dialog[open]").count() == 0
     page.goto(f"{site}/walk/index.html")
     page.get_by_role("button", name="Enter the rooms").click()
-    page.wait_for_selector("[data-state=still]", timeout=30_000)
+    page.wait_for_selector("[data-state=still]")
     assert "first-flight original" in str(page.locator("#view").get_attribute("data-hung"))

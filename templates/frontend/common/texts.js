@@ -2,12 +2,14 @@
 
 const element = document.getElementById("texts");
 const words = element ? JSON.parse(element.textContent) : {};
+let plurals = null;
 
 /* The text under `key`, its {placeholders} filled; a text with plural forms is chosen by values.count. */
 export function text(key, values = {}) {
   let found = words[key];
   if (found && typeof found === "object") {
-    const form = new Intl.PluralRules(document.documentElement.lang || "en").select(values.count);
+    plurals ??= new Intl.PluralRules(document.documentElement.lang || "en");
+    const form = plurals.select(values.count);
     found = found[form] ?? found.other;
   }
   if (found === undefined) throw new Error(`no text ${key}`);

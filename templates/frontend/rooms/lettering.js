@@ -2,7 +2,7 @@
 
 import { CanvasTexture, LinearMipmapLinearFilter, SRGBColorSpace } from "three";
 
-const SERIF = '"Gallery Serif", Georgia, "Times New Roman", serif';
+const SERIF = '"Gallery Lettering", Georgia, "Times New Roman", serif';
 const DENSITY = 1100; // pixels to a metre of label: sharp for those who step up to it
 const PAD = 0.032;
 

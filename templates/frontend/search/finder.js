@@ -17,19 +17,28 @@ export class Finder {
     this.index = null;
   }
 
-  /* The works that match: { works, found (work → folded words), partly (true if only some words matched) }. */
+  /* The works that match: { works, found (work → what matched, by folded word), partly (true if only some words
+     matched) }. */
   find(query, filters) {
     if (words(query).length === 0) return { works: this.works.filter(filters), found: new Map(), partly: false };
-    const unknown = this.unknown(query);
-    for (const combineWith of ["AND", "OR"]) {
-      const options = { combineWith, filter: hit => filters(this.works[hit.id]), fuzzy: term => unknown.has(term) && 0.2 };
-      const hits = this.ask(query, options);
+    for (const [combineWith, fuzzy] of this.ways(query)) {
+      const hits = this.ask(query, { combineWith, filter: hit => filters(this.works[hit.id]), fuzzy });
       if (hits.length) {
-        const found = new Map(hits.map(hit => [this.works[hit.id], new Set(Object.keys(hit.match))]));
+        const found = new Map(hits.map(hit => [this.works[hit.id], hit.match]));
         return { works: [...found.keys()], found, partly: combineWith === "OR" };
       }
     }
     return { works: [], found: new Map(), partly: false };
+  }
+
+  /* How a question is asked until something is found: as it stands, which mostly finds something; then with words that
+     may be misspelt; then with some of its words. */
+  *ways(query) {
+    yield ["AND", false];
+    const unknown = this.unknown(query);
+    const fuzzy = term => unknown.has(term) && 0.2;
+    if (unknown.size) yield ["AND", fuzzy];
+    yield ["OR", fuzzy];
   }
 
   /* The words of a question, folded, that may be misspelt: those that stand in no work as they are. Where some work

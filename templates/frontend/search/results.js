@@ -30,7 +30,8 @@ export class Results {
   }
 
   item(work) {
-    const found = this.found.get(work) ?? new Set();
+    const match = this.found.get(work) ?? {};
+    const found = { words: new Set(Object.keys(match)), fields: new Set(Object.values(match).flat()) };
     const item = element("li", "found");
     item.append(this.picture(work), this.words(work, found));
     return item;
@@ -50,11 +51,8 @@ export class Results {
     const link = this.own(element("a"), work, "title", found);
     link.href = `${this.site.base}works/${work.id}/index.html`;
     box.append(element("p", "title", link), this.facts(work, found));
-    const name = TOLD.find(name => work[name] && excerpt(work[name], found) !== null);
-    if (name) {
-      const passage = this.own(element("p", "small"), work, name, found, excerpt(work[name], found));
-      box.append(passage);
-    }
+    const name = TOLD.find(name => found.fields.has(name));
+    if (name) box.append(this.own(element("p", "small"), work, name, found, excerpt(work[name], found.words)));
     return box;
   }
 
@@ -66,15 +64,16 @@ export class Results {
     }
     if (line.hasChildNodes()) line.append(" · ");
     const room = this.site.rooms.find(room => room.number === work.room);
-    line.append(this.own(element("bdi"), room, "title", new Set()));
+    line.append(this.own(element("bdi"), room, "title"));
     return line;
   }
 
-  /* `node` with a text of a work or a room, marked, in the language that it is written in. */
-  own(node, thing, name, found, shown = thing[name]) {
+  /* `node` with a text of a work or a room, in the language that it is written in; marked where words of `found` are in
+     it, by the index: most texts need not be looked through. */
+  own(node, thing, name, found = null, shown = thing[name]) {
     node.lang = thing.elsewhere?.[name] ?? this.site.language;
     node.dir = "auto";
-    node.append(marked(shown, found));
+    node.append(found?.fields.has(name) ? marked(shown, found.words) : shown);
     return node;
   }
 }

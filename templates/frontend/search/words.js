@@ -11,8 +11,16 @@ export function words(text) {
   return text.match(WORD) ?? [];
 }
 
+const folded = new Map(); // texts repeat their words, and each is compared many times
+
 /* A word in lower case and without accents: "Façade" and "facade" are the same. */
 export function fold(word) {
+  let plain = folded.get(word);
+  if (plain === undefined) folded.set(word, plain = unadorned(word));
+  return plain;
+}
+
+function unadorned(word) {
   return word.toLowerCase().replace(/[ßæœøłđðþı]/g, letter => WHOLE[letter]).normalize("NFKD").replace(/\p{M}/gu, "");
 }
 
@@ -31,12 +39,12 @@ export function marked(text, found) {
   return piece;
 }
 
-/* About `length` characters of `text` around its first found word; null if there is none. */
+/* About `length` characters of `text` around its first found word. */
 export function excerpt(text, found, length = 160) {
   for (const match of text.matchAll(WORD)) {
     if (found.has(fold(match[0]))) return around(text, match.index, length);
   }
-  return null;
+  return around(text, 0, length);
 }
 
 function around(text, index, length) {

@@ -8,8 +8,10 @@ import { copying } from "./copy.js";
 import { bringHidden } from "./hidden.js";
 import { openOnPaper } from "./paper.js";
 import { applyRemembered, switchable } from "./theme.js";
+import { askForType } from "./type.js";
 import { closeBehindFocus } from "./ways.js";
 
+askForType();
 document.documentElement.classList.add("scripted");
 applyRemembered();
 

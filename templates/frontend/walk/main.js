@@ -47,9 +47,9 @@ class Visit {
     if (drawn !== "none") offerWays();
     this.slides = this.inPictures(drawn === "none");
     this.slides.begin();
-    // Labels are drawn on a canvas, which does not wait for fonts; and buttons that wait for theirs do not move later.
+    // Labels are drawn on a canvas, which does not wait for fonts.
     const said = document.querySelector(".listing").textContent;
-    const fonts = ['400 20px "Gallery Serif"', '600 20px "Gallery Serif"', '400 20px "Gallery Sans"'];
+    const fonts = ['400 20px "Gallery Lettering"', '600 20px "Gallery Lettering"'];
     await Promise.all(fonts.map((font) => document.fonts.load(font, said)));
     document.getElementById("rooms").classList.add("open");
     if (drawn === "slow") this.offer();

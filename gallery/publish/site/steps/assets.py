@@ -26,6 +26,12 @@ FACES: Mapping[str, tuple[str, int, str]] = {
 }
 """Role of a font file → family, weight and style under which the style sheet asks for it."""
 
+DRAWN: Mapping[str, tuple[str, int, str]] = {
+    "serif": ("Gallery Lettering", 400, "normal"),
+    "serif_semibold": ("Gallery Lettering", 600, "normal"),
+}
+"""The same for what the rooms draw on their walls, which comes after the page and waits for its type."""
+
 NOT_PUBLISHED = ("colorize-worker.js", "studio.js", "tiff.js")
 """Bundles that stand elsewhere: beside what they load, and with the studio."""
 
@@ -45,12 +51,13 @@ def assets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
     fonts = assets / "fonts"
     fonts.mkdir(parents=True)
     files = sorted(FontFiles.inside(inputs["fonts"]).by_role().items())
-    faces = [face for role, path in files if role in FACES for face in _write_pieces(role, path, fonts)]
+    pieces = {role: _write_pieces(role, path, fonts) for role, path in files if role in FACES}
+    faces = [_face(FACES[role], "optional", cut) for role, cuts in pieces.items() for cut in cuts]
     faces += [face for role, path in files if role in STAND_INS for face in stand_ins(role, path.read_bytes())]
+    drawn = [_face(DRAWN[role], "block", cut) for role in DRAWN for cut in pieces.get(role, [])]
+    first = {"site.css": [*faces, _colours(parameters["accent"])], "walk.css": drawn}
     for path in sorted(inputs["site"].glob("*.css")):
-        rules = path.read_text(encoding="utf-8")
-        if path.name == "site.css":
-            rules = "\n".join([*faces, _colours(parameters["accent"]), rules])
+        rules = "\n".join([*first.get(path.name, []), path.read_text(encoding="utf-8")])
         (assets / path.name).write_text(rules, encoding="utf-8", newline="\n")
     _copy_scripts(inputs["bundles"], assets)
     shutil.copyfile(inputs["site"] / ICON, assets / ICON)
@@ -91,20 +98,25 @@ def _copy_scripts(bundles: Path, assets: Path) -> None:
         shutil.copyfile(path, assets / path.name)
 
 
-def _write_pieces(role: str, path: Path, folder: Path) -> list[str]:
-    """Write the font at ``path`` in pieces; the ``@font-face`` rule of each piece that is not empty."""
-    family, weight, style = FACES[role]
-    rules, font = [], path.read_bytes()
+def _write_pieces(role: str, path: Path, folder: Path) -> list[tuple[str, str]]:
+    """Write the font at ``path`` in pieces: the file and the characters, as CSS has them, of each that is not empty."""
+    pieces, font = [], path.read_bytes()
     for alphabet, ranges in ALPHABETS.items():
         name = f"{role.replace('_', '-')}-{alphabet}.woff2"
         if (content := piece(font, alphabet)) is not None:
             (folder / name).write_bytes(content)
-            covered = ", ".join(f"U+{first:X}-{last:X}" for first, last in ranges)
-            rules.append(
-                f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
-                f'font-display: swap; src: url("fonts/{name}") format("woff2"); unicode-range: {covered}; }}'
-            )
-    return rules
+            pieces.append((name, ", ".join(f"U+{first:X}-{last:X}" for first, last in ranges)))
+    return pieces
+
+
+def _face(described: tuple[str, int, str], display: str, cut: tuple[str, str]) -> str:
+    """The ``@font-face`` rule of a piece. ``optional``: used where it is there when a page is first drawn, and not
+    later, since nothing on a page may move; ``block``: for what waits until it is there."""
+    (family, weight, style), (name, covered) = described, cut
+    return (
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
+        f'font-display: {display}; src: url("fonts/{name}") format("woff2"); unicode-range: {covered}; }}'
+    )
 
 
 def _colours(accent: str | None) -> str:

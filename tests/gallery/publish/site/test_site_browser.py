@@ -341,39 +341,6 @@ def test_nothing_is_wider_than_the_window(on_disk: str, visit: Visit) -> None:
         page.close()
 
 
-SHIFTED = """
-    globalThis.shifted = 0;
-    new PerformanceObserver((list) => {
-      for (const { value } of list.getEntries()) shifted += value;
-    }).observe({ type: "layout-shift", buffered: true });
-"""
-
-
-PATHS = (PAGES["home"], PAGES["room"], WORK, *(f"{name}/index.html" for name in ("people", "places", "dates", "walk")))
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_pages_hardly_shift_when_their_type_comes_late(path: str, served: str, visit: Visit) -> None:
-    page = visit("about:blank", viewport={"width": 412, "height": 823})
-    page.add_init_script(SHIFTED)
-    held: list[Any] = []
-
-    def hold(route: Any) -> None:
-        held.append(route)
-
-    page.route("**/*.woff2*", hold)
-    page.goto(served + path, wait_until="domcontentloaded")
-    page.wait_for_timeout(300)  # the page is drawn in other type
-    assert held
-    for route in held.copy():
-        route.continue_()
-    page.unroute("**/*.woff2*", hold)
-    page.wait_for_load_state()
-    page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(200)
-    assert page.evaluate("shifted") < 0.05  # a word more or less on a line
-
-
 def test_the_colours_behind_the_curtain_come_after_the_page(served: str, visit: Visit) -> None:
     page = visit("about:blank")
     page.add_init_script(

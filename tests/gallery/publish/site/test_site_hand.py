@@ -14,6 +14,11 @@ WORK = "works/camera/index.html"
 Visit = Callable[..., Any]
 Point = tuple[float, float]
 
+RESTS = """async () => {
+  for (let before = NaN; before !== scrollY; await new Promise(done => setTimeout(done, 200))) before = scrollY;
+}"""
+"""Comes back when the page scrolls no more."""
+
 
 class Fingers:
     """Fingers on the page, each a path of points that they take together."""
@@ -49,22 +54,22 @@ def test_fingers_scroll_and_pinch_past_the_curtain_and_draw_it_when_they_mean_it
 
     scrolled = page.evaluate("scrollY")
     fingers.move(((middle, across + 60), (middle + 6, across - 60)))
-    page.wait_for_timeout(500)  # until the page rests
-    assert page.evaluate("scrollY") > scrolled + 40
+    page.wait_for_function("least => scrollY > least", arg=scrolled + 40)
+    page.evaluate(RESTS)
     assert slider.input_value() == "0"
 
     box = page.locator(".original .frame").bounding_box()
     across = box["y"] + box["height"] * 0.6
     scrolled = page.evaluate("scrollY")
     fingers.move(((middle, across), (box["x"] + box["width"] * 0.3, across + 5)))
+    page.wait_for_function("Math.abs(document.querySelector('.slider').value - 70) <= 2")
     assert abs(page.evaluate("scrollY") - scrolled) < 5
-    assert abs(int(slider.input_value()) - 70) <= 2
 
     fingers.tap((box["x"] + box["width"] * 0.8, across))
     page.wait_for_function("Math.abs(document.querySelector('.slider').value - 20) <= 2")
 
     fingers.move(((middle - 20, across), (middle - 90, across)), ((middle + 20, across), (middle + 90, across)))
-    assert page.evaluate("visualViewport.scale") > 1.5
+    page.wait_for_function("visualViewport.scale > 1.5")
     assert abs(int(slider.input_value()) - 20) <= 2
 
 

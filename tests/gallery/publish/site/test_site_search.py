@@ -164,14 +164,14 @@ def test_the_question_stands_in_the_address_and_is_come_back_to(address: str, vi
 @pytest.mark.parametrize("question", ["", "?q=gable"])
 def test_results_that_come_move_nothing_that_is_seen(question: str, found_on_disk: str, visit: Visit) -> None:
     page = visit(found_on_disk + "search/index.html" + question, viewport={"width": 412, "height": 823})
-    page.locator(".found").first.wait_for(timeout=8000)
+    page.locator(".found").first.wait_for()
     assert page.locator(".colophon").bounding_box()["y"] >= 823
     moved = page.evaluate(
         "new Promise(resolve => { let sum = 0; new PerformanceObserver(list => { for (const entry of list.getEntries())"
         " sum += entry.value; }).observe({type: 'layout-shift', buffered: true});"
         " setTimeout(() => resolve(sum), 300); })"
     )
-    assert moved < 0.05
+    assert moved < 0.01
 
 
 @pytest.mark.browser
@@ -280,7 +280,7 @@ def test_a_thousand_works_are_searched_within_fifty_milliseconds(
             return performance.now() - began;
           };
           once("b");
-          return queries.map(query => Math.min(...[1, 2, 3].map(() => once(query))));
+          return queries.map(query => Math.min(...[1, 2, 3, 4, 5].map(() => once(query))));
         }""",
         list(QUERIES),
     )
