@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, WHOLE, Facts, version_of_pictures, write_facts
 from gallery.errors import GalleryError
-from gallery.photograph import Framing, Monochrome, coded, in_order, jpeg_file, open_monochrome, strips
 from model.errors import ModelError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gallery.photograph import Monochrome
     from gallery.pictures.mark import Patch
     from model import Colorist, Colours
     from model.weights import Card
@@ -120,6 +120,8 @@ def colorize_step(inputs: Mapping[str, Path], parameters: Mapping[str, Any], out
     ``inputs["master/<work>"]`` is the master's file, ``inputs["weights"]`` the folder of the weights. Raises
     GalleryError when it cannot be shown or colorized.
     """
+    from gallery.photograph import Framing, open_monochrome  # slow to import, as what decodes is, for who only plans
+
     master = inputs[f"master/{parameters['work']}"]
     crop = parameters["crop"]
     framing = Framing(parameters["rotate"], tuple(crop) if crop else None)
@@ -205,6 +207,8 @@ def save_painted(
 ) -> None:
     """Save ``photograph`` in its ``colours`` as a JPEG, with ``xmp`` as its metadata, the ``mark`` in its corner and
     ``dpi`` pixels per inch; painted strip by strip, so that it never stands in memory whole."""
+    from gallery.photograph import jpeg_file
+
     grey = photograph.grey
     height, width = grey.shape
     with jpeg_file(path, height, width, xmp, dpi) as file:
@@ -217,6 +221,8 @@ def painted_strips(
 ) -> Iterator[bytes]:
     """The strips of ``grey`` (H, W) in ``colours``, each a JPEG of its own."""
     import numpy as np
+
+    from gallery.photograph import coded, in_order, strips
 
     height, width = grey.shape
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from pathlib import Path
@@ -140,6 +141,7 @@ def _build(
     from gallery.pipeline.executors import limit_threads
 
     limit_threads()  # before any numerical library is there, which reads the limit once
+    gc.disable()  # what is imported stays: to look through it for garbage takes a tenth as long as to import it
 
     from gallery.cli.progress import watch
     from gallery.errors import BuildError
@@ -151,6 +153,8 @@ def _build(
     from gallery.pipeline.record import RECORD, owner_of
     from gallery.pipeline.uptodate import now, remember
 
+    gc.freeze()
+    gc.enable()
     began, place = now(), question.output
     check_output(place, owner_of(question.manifest, place), replace=wish["replace"])
     inspection = inspect(question.manifest, fetching, verify=wish["verify"], approved_only=question.approved_only)

@@ -59,11 +59,13 @@ scheduler_file = click.option(
 
 def cluster(address: str | None, file: Path | None) -> Scheduler | None:
     """The scheduler that --scheduler or --scheduler-file names, if one does."""
+    if address is None and file is None:
+        return None
     from gallery.pipeline.cluster.connection import Scheduler
 
     if address is not None and file is not None:
         raise click.UsageError("--scheduler and --scheduler-file name the same thing: give one of them")
-    return None if address is None and file is None else Scheduler(address or "", file)
+    return Scheduler(address or "", file)
 
 
 offline = click.option("--offline", is_flag=True, help="Open no connection: masters come from the cache or the mirror.")

@@ -9,10 +9,9 @@ import json
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from math import hypot
 from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 _FLOAT, _UINT16, _UINT32 = 5126, 5123, 5125
 _VERTICES, _INDICES = 34962, 34963
@@ -20,27 +19,30 @@ _LINEAR, _MIPMAPS, _CLAMP = 9729, 9987, 33071
 _UNLIT = "KHR_materials_unlit"
 _MEDIA = {".jpg": "image/jpeg", ".png": "image/png"}
 
-Floats = npt.NDArray[np.float32]
+Point = tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class Quads:
     """Rectangles in space."""
 
-    corners: Floats
-    """(N, 4, 3) metres: lower left, lower right, upper right, upper left, seen from the front."""
+    corners: tuple[tuple[Point, ...], ...]
+    """Of each four points, in metres: lower left, lower right, upper right, upper left, seen from the front."""
 
     @classmethod
     def of(cls, corners: Sequence[Sequence[Sequence[float]]]) -> Quads:
-        return cls(np.asarray(corners, dtype=np.float32).reshape(-1, 4, 3))
+        return cls(tuple(tuple(map(tuple, quad)) for quad in corners))
 
-    def normals(self) -> Floats:
-        """(N, 4, 3), unit length, towards those who look at the front."""
-        across = self.corners[:, 1] - self.corners[:, 0]
-        up = self.corners[:, 3] - self.corners[:, 0]
-        normals = np.cross(across, up)
-        normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-        return np.repeat(normals[:, None], 4, axis=1).astype(np.float32)
+    def normals(self) -> list[Point]:
+        """For each corner, unit length, towards those who look at the front."""
+        return [normal for first, second, _, last in self.corners for normal in [_across(first, second, last)] * 4]
+
+
+def _across(origin: Point, one: Point, other: Point) -> Point:
+    """The direction at right angles to those from ``origin`` to two other points, unit length."""
+    (ax, ay, az), (bx, by, bz) = ([to - at for to, at in zip(end, origin, strict=True)] for end in (one, other))
+    across = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
+    return tuple(side / hypot(*across) for side in across)
 
 
 class GltfModel:
@@ -121,29 +123,29 @@ class GltfModel:
         )
 
     def _attributes(self, quads: Quads, *, textured: bool) -> dict[str, int]:
-        points = quads.corners.reshape(-1, 3)
-        bounds = {"min": points.min(axis=0).tolist(), "max": points.max(axis=0).tolist()}
         found = {
-            "POSITION": self._add_vertices(points, "VEC3", bounds),
-            "NORMAL": self._add_vertices(quads.normals().reshape(-1, 3), "VEC3", {}),
+            "POSITION": self._add_vertices([*chain(*quads.corners)], "VEC3", bounded=True),
+            "NORMAL": self._add_vertices(quads.normals(), "VEC3"),
         }
         if textured:
-            corners = np.array([[0, 1], [1, 1], [1, 0], [0, 0]], dtype=np.float32)  # v grows downwards
-            found["TEXCOORD_0"] = self._add_vertices(np.tile(corners, (len(quads.corners), 1)), "VEC2", {})
+            corners: list[Point] = [(0, 1), (1, 1), (1, 0), (0, 0)]  # v grows downwards
+            found["TEXCOORD_0"] = self._add_vertices(corners * len(quads.corners), "VEC2")
         return found
 
-    def _add_vertices(self, values: Floats, kind: str, bounds: Mapping[str, Any]) -> int:
-        view = self._add_view(values.astype("<f4").tobytes(), _VERTICES)
-        return self._add(
-            "accessors",
-            {"bufferView": view, "componentType": _FLOAT, "count": len(values), "type": kind} | dict(bounds),
-        )
+    def _add_vertices(self, points: Sequence[Point], kind: str, *, bounded: bool = False) -> int:
+        layout = f"<{sum(map(len, points))}f"
+        packed = struct.pack(layout, *chain(*points))
+        found = {"componentType": _FLOAT, "count": len(points), "type": kind}
+        if bounded:
+            axes = [struct.unpack(layout, packed)[axis::3] for axis in range(3)]  # rounded, as they stand in the file
+            found |= {"min": [*map(min, axes)], "max": [*map(max, axes)]}
+        return self._add("accessors", {"bufferView": self._add_view(packed, _VERTICES)} | found)
 
     def _indices(self, quads: Quads) -> int:
-        firsts = np.arange(len(quads.corners), dtype=np.uint32)[:, None] * 4
-        indices = (firsts + np.array([0, 1, 2, 0, 2, 3], dtype=np.uint32)).reshape(-1)
+        firsts = range(0, 4 * len(quads.corners), 4)
+        indices = [first + corner for first in firsts for corner in (0, 1, 2, 0, 2, 3)]
         small = len(quads.corners) * 4 < 65535
-        view = self._add_view(indices.astype("<u2" if small else "<u4").tobytes(), _INDICES)
+        view = self._add_view(struct.pack(f"<{len(indices)}{'H' if small else 'I'}", *indices), _INDICES)
         component = _UINT16 if small else _UINT32
         return self._add(
             "accessors", {"bufferView": view, "componentType": component, "count": len(indices), "type": "SCALAR"}

@@ -7,9 +7,6 @@ import re
 import unicodedata
 from typing import Any
 
-import webcolors
-from slugify import slugify
-
 from gallery.manifest.everyday_dates import suggestion
 
 _BASIC_COLOURS = {
@@ -101,6 +98,8 @@ def unquoted(text: str) -> str:
 def slug(text: str, longest: int = 80) -> str | None:
     """``text`` as lower-case words joined by hyphens, at most ``longest`` characters and cut between words where that
     can be done; None where none of its letters can be written so. Umlauts are written as in German, ``ae``."""
+    from slugify import slugify
+
     plain = unicodedata.normalize("NFC", text)  # names of files may have the dots apart
     return slugify(plain, max_length=longest, word_boundary=True, save_order=True, replacements=_UMLAUTS) or None
 
@@ -119,6 +118,8 @@ def color(text: Any) -> str | None:
         turn, full, light = (float(part) for part in hue.groups())
         parts_of = colorsys.hls_to_rgb(turn % 360 / 360, min(light, 100) / 100, min(full, 100) / 100)
         return "#" + "".join(f"{round(level * 255):02x}" for level in parts_of)
+    import webcolors
+
     plain = plain.strip("[](){} ")
     name = re.sub(r"[\s_-]", "", plain)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -12,6 +13,9 @@ from gallery.manifest.addresses import web_address
 from gallery.manifest.dates import edtf
 from gallery.manifest.forms import SHORTER
 from gallery.manifest.rights import rights_uri
+
+# Otherwise all that is installed is searched for plugins of pydantic, at every start.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 # Tags of unions hold a space, so that no field is called like one: the reader drops them from an error's place.
 BY_NAME, BY_MEASURE = "by name", "by measure"

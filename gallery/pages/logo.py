@@ -14,7 +14,6 @@ from PIL import Image
 
 from gallery.errors import SourceError, ThemeError
 from gallery.files import read_bytes
-from gallery.photograph.damage import RAISED
 from gallery.sources.paths import confined, shortened
 
 KINDS = {
@@ -65,6 +64,8 @@ def logo_file(name: str, folder: Path) -> Path:
 
 def _picture_problem(content: bytes, kind: str) -> tuple[str, str] | None:
     """What is wrong with the picture of pixels in ``content``, and what to do about it."""
+    from gallery.photograph.damage import RAISED
+
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as image:
             found, size = Image.MIME.get(image.format or "", ""), image.size

@@ -6,15 +6,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-import pyvips
 from PIL import Image
 
 from gallery.files import whole
-from gallery.photograph import open_derivative
 from gallery.pictures.encoding import encoded
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyvips
 
 QUALITIES = (92, 88, 84, 80, 75, 70)
 """JPEG qualities, tried in turn until a file is small enough. Below the last the picture shrinks instead."""
@@ -24,6 +26,8 @@ _SHRINK = 0.85
 
 def scaled(path: Path, box: tuple[int, int]) -> Image.Image:
     """The picture at ``path`` as RGB, shrunk to fit ``box`` (width, height), never enlarged or squashed."""
+    from gallery.photograph import open_derivative  # slow to import, as libvips is, for who only plans
+
     with open_derivative(path) as image:
         ratio = min(box[0] / image.width, box[1] / image.height, 1.0)
         size = max(1, round(image.width * ratio)), max(1, round(image.height * ratio))
@@ -43,6 +47,8 @@ def shrunk(path: Path, width: int, height: int) -> npt.NDArray[np.uint8]:
 
 def resized(path: Path, width: int, height: int) -> Image.Image:
     """The picture at ``path`` as RGB in exactly that size, which may be larger than its own; memory stays bounded."""
+    from gallery.photograph import open_derivative
+
     with open_derivative(path) as image:
         if width * height > image.width * image.height:
             # libvips (8.18) enlarges in more than twice the time, and to a third of a pixel up and left.
@@ -61,6 +67,8 @@ def in_sizes(path: Path, sizes: Sequence[tuple[int, int]]) -> Iterator[npt.NDArr
 
 
 def _thumbnail(path: Path, width: int, height: int) -> pyvips.Image:
+    import pyvips
+
     image = pyvips.Image.thumbnail(str(path), width, height=height, size="force", no_rotate=True)
     # A grey JPEG has one band until it is asked for three.
     return image.colourspace("srgb").extract_band(0, n=3)

@@ -13,14 +13,16 @@ import base64
 import io
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from gallery.typography.style import INK, PAPER
 from gallery.typography.typeface import typeface
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 MOST_WIDTH = 1 / 6
 """Of the picture's width, at most."""
@@ -72,6 +74,8 @@ class Patch:
 
     def lay_over(self, part: NDArray[np.uint8], rows: slice) -> None:
         """Put into the strip ``part`` (R, W, 3 or 4) of the picture's ``rows`` whatever of the mark lies in them."""
+        import numpy as np
+
         pixels = np.asarray(self.image)
         first, last = max(rows.start, self.top), min(rows.stop, self.top + len(pixels))
         if first < last:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 
 TINT = (43, 63, 176)
@@ -20,6 +19,8 @@ VEILS = (0.62, 0.46, 0.31, 0.15, 0.0)
 def veil(confidence: Path) -> Image.Image:
     """The veil of the confidence in the file (8-bit grey, 255 = certain), as large as that is: a palette of the five
     steps, with their opacity. A file of it is two thirds of one in RGBA."""
+    import numpy as np  # slow to import for who only plans
+
     with Image.open(confidence) as opened:
         certain = np.asarray(opened.convert("L"), dtype=np.uint16)
     step = np.minimum(certain * len(VEILS) // 255, len(VEILS) - 1)

@@ -43,7 +43,7 @@ def code_of(step: Callable[..., object]) -> Mapping[str, str]:
     The first-party packages are told apart (``gallery``, ``model``), so that a worker of another version can say
     which package differs.
     """
-    return _code_of(step.__module__)
+    return code_in(step.__module__)
 
 
 def step_name(step: Callable[..., object]) -> str:
@@ -52,7 +52,8 @@ def step_name(step: Callable[..., object]) -> str:
 
 
 @cache
-def _code_of(module: str) -> Mapping[str, str]:
+def code_in(module: str) -> Mapping[str, str]:
+    """The same of whatever lives in ``module``."""
     modules = reachable(module)
     found = {
         # Archives and PNG files come out of the interpreter's zlib; sorting and text out of its version.

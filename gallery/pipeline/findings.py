@@ -9,10 +9,10 @@ from pathlib import Path
 from gallery.colorize import Weights, find_weights
 from gallery.errors import GalleryError
 from gallery.files import HASHES
+from gallery.manifest.kinds import Crop
 from gallery.manifest.positions import Keys
 from gallery.manifest.reader import Draft, Manifest
 from gallery.manifest.schema import Exhibit, Source, UrlSource
-from gallery.photograph import WHOLE, Framing, look_at, note_on
 from gallery.pipeline.looked import Looked
 from gallery.pipeline.plan import Given
 from gallery.pipeline.plausible import doubts
@@ -23,6 +23,10 @@ from gallery.sources import FetchOptions, Master, locate
 
 FONTS = "fonts"
 """Folder of the cache in which it is remembered which fonts can be used."""
+
+Shown = tuple[float, Crop | None]
+"""What is shown of a master: how far it is turned, and how it is cut."""
+WHOLE: Shown = (0, None)
 
 
 @dataclass
@@ -46,21 +50,23 @@ class Findings:
                 self._tell(keys, "source", error)
 
     def photographs(
-        self, masters: Iterable[tuple[Keys, Master]], framings: Mapping[Keys, Framing], *, thorough: bool
+        self, masters: Iterable[tuple[Keys, Master]], framings: Mapping[Keys, Shown], *, thorough: bool
     ) -> None:
         """Masters that lie here and are no photographs, and crops that leave too little of one.
 
         Each master is looked at once; always those that are turned or cut, or have several pages, and with
         ``thorough`` all.
         """
-        looked = Looked(self.options.cache / HASHES / "photographs.json", look_at)
+        looked = Looked(self.options.cache / HASHES / "photographs.json", "gallery.photograph.reading")
         for keys, master in masters:
-            framing = framings.get(keys, WHOLE)
+            shown = framings.get(keys, WHOLE)
             if master.path is None:
                 continue
-            if master.sha256 in looked.found and framing == WHOLE and not thorough:
+            if master.sha256 in looked.found and shown == WHOLE and not thorough:
                 self.shapes[keys] = looked.found[master.sha256]
                 continue
+            from gallery.photograph import Framing, look_at, note_on  # slow to import, and mostly all are known
+
             try:
                 size = look_at(master.path, thorough=thorough)
                 note = note_on(master.path)
@@ -68,7 +74,7 @@ class Findings:
                 self._tell(keys, "photograph", error)
                 continue
             try:
-                self.shapes[keys] = look_at(master.path, framing)
+                self.shapes[keys] = look_at(master.path, Framing(*shown))
             except GalleryError as error:
                 self._tell((*keys[:-1], "crop"), "wrong-crop", error)
             if note:
@@ -191,12 +197,9 @@ def sources_of(exhibit: Exhibit) -> Iterator[tuple[Keys, Source]]:
             yield ("rooms", room_place, "works", place, "source"), work.source
 
 
-def framings_of(exhibit: Exhibit) -> dict[Keys, Framing]:
+def framings_of(exhibit: Exhibit) -> dict[Keys, Shown]:
     """What is shown of each master, by the keys of its source."""
-    return {
-        keys: Framing(work.rotate, work.crop)
-        for (keys, _), work in zip(sources_of(exhibit), exhibit.works, strict=True)
-    }
+    return {keys: (work.rotate, work.crop) for (keys, _), work in zip(sources_of(exhibit), exhibit.works, strict=True)}
 
 
 def given_of(exhibit: Exhibit, masters: Iterable[tuple[Keys, Master]]) -> Iterator[Given]:

@@ -16,7 +16,6 @@ from gallery.files import HASHES, Hashes
 from gallery.manifest.find import find_manifest
 from gallery.manifest.reader import Manifest, parse_manifest, read_draft, read_manifest
 from gallery.manifest.schema import Exhibit
-from gallery.photograph import Framing
 from gallery.pipeline.films.findings import films_of, look_at_films, parted
 from gallery.pipeline.findings import Findings, framings_of, given_of, sources_of
 from gallery.pipeline.plan import Given
@@ -149,10 +148,9 @@ def _of_draft(path: Path, options: FetchOptions, text: str | None, *, thorough: 
     except ManifestError:
         return []  # not even YAML: that is told already
     found = Findings(draft, draft, options)
-    framings = {keys: Framing(*how) for keys, how in draft.framings.items()}
     sources = dict(draft.sources)
     photographs, filmed = parted(found.masters(draft.sources), sources)
-    found.photographs(photographs, framings, thorough=thorough)
+    found.photographs(photographs, draft.framings, thorough=thorough)
     look_at_films(found, filmed, sources, fetching=False)
     if "weights" in draft.colorizer.model_fields_set:  # whether any work is colorized is not known yet
         found.weights()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
 from pathlib import Path
 
 from gallery.files import whole
-from gallery.pipeline.code import code_of
+from gallery.pipeline.code import code_in
 from gallery.pipeline.keys import digest
 
 LOG = logging.getLogger(__name__)
@@ -21,10 +20,11 @@ class Looked:
     """Masters that were found to be photographs: width and height of each by its SHA-256, kept in a file of the
     cache."""
 
-    def __init__(self, path: Path, look: Callable[..., object]) -> None:
-        """``look`` is what looks: when its code changes, nothing is remembered. A damaged file is as good as none."""
+    def __init__(self, path: Path, look: str) -> None:
+        """``look`` is the module that looks: when its code changes, nothing is remembered. A damaged file is as
+        good as none."""
         self.path = path
-        self.rule = digest(dict(code_of(look)))
+        self.rule = digest(dict(code_in(look)))
         self.found = self._read()
         self._changed = False
 

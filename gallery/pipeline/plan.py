@@ -94,13 +94,15 @@ def plan_build(show: Show, masters: Iterable[Given], publications: Sequence[Publ
     """
     from gallery.colorize import colorize_step
     from gallery.pictures.packets import packets_step
-    from gallery.pipeline.films.planning import film_tasks
     from gallery.pipeline.publications import PUBLICATIONS, planned
 
     works = show.exhibit.works
     colorizer = show.exhibit.colorizer
     tasks = [colorize_task(work, show.masters[work.id], colorizer, colorize_step) for work in works if not work.is_film]
-    tasks += [task for work in works if work.is_film for task in film_tasks(work, show)]
+    if films := [work for work in works if work.is_film]:
+        from gallery.pipeline.films.planning import film_tasks  # slow to import
+
+        tasks += [task for work in films for task in film_tasks(work, show)]
     tasks += [packets_task(work, show, packets_step) for work in works]
     tasks += planned(show, PUBLICATIONS if publications is None else publications)
     return checked_plan(tasks, masters, show.resources)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from gallery.pipeline.disclosure.archives import zip_archive
 from gallery.pipeline.disclosure.documents import document
@@ -50,7 +50,7 @@ KINDS: Mapping[str, Verifier | None] = {
 
 def is_picture(name: str) -> bool:
     """Whether the file ``name`` is a picture, by its suffix."""
-    return PurePosixPath(name).suffix.lower() in _PICTURES
+    return name.lower().endswith(_PICTURES)
 
 
 def look(name: str, data: bytes | Path) -> tuple[Finding, ...]:

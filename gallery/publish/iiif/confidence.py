@@ -10,7 +10,6 @@ from typing import Any
 from PIL import Image
 
 from gallery.derivatives import Derivatives
-from gallery.photograph import open_derivative
 from gallery.pictures.encoding import encode_picture
 from gallery.pictures.veil import veil, veiled
 from gallery.tasks import Inputs
@@ -25,6 +24,8 @@ def size_of(confidence: Path) -> tuple[int, int]:
 
 def confidence_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write the one size there is, under both of its names, of the colorized work named in ``parameters``."""
+    from gallery.photograph import open_derivative  # slow to import for who only plans
+
     derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
     if derivatives.confidence is None:
         raise ValueError(f"{parameters['work']} is not colorized and has no confidence")

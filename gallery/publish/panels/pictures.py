@@ -14,11 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from gallery.derivatives import Derivatives, Facts
 from gallery.labels.arrangement import Arrangement, Format, arrange, tallest_in_row
-from gallery.photograph import save_jpeg
 from gallery.pictures.encoding import encode_picture
 from gallery.pictures.fitted import resized
 from gallery.pictures.mark import Mark, mark_inferred
@@ -51,6 +48,10 @@ def row_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
 
 def pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     """Write each picture of the work in ``parameters``, as files of the :data:`KINDS` that its formats take."""
+    import numpy as np  # slow to import, as what decodes, for a panel whose label alone has changed
+
+    from gallery.photograph import save_jpeg
+
     derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
     sheet = sheet_format(inputs, parameters["format"])
     where = placed(derivatives, sheet)

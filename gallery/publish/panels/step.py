@@ -42,7 +42,8 @@ def jpeg_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
     opened = {}
     for picture in sheet.pictures:
         with Image.open(kept(folder, picture.name, "jpeg")) as image:
-            opened[picture.name] = image.convert("RGB")
+            image.load()
+            opened[picture.name] = image
     panel = drawn(sheet, (wide, tall), opened)
     encode_picture(panel, out / FILES["jpeg"], quality=QUALITY, dpi=parameters["dpi"], profile=srgb())
     _for_the_site(out, "jpeg", parameters)

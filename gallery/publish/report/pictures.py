@@ -9,7 +9,6 @@ from typing import Any
 from PIL import Image
 
 from gallery.derivatives import Derivatives
-from gallery.photograph import open_derivative
 from gallery.pictures.encoding import encode_picture
 from gallery.tasks import Inputs
 
@@ -35,6 +34,8 @@ def thumbnails_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) ->
 
 def thumbnail(source: Path, target: Path) -> None:
     """Write a small JPEG of the picture at ``source``."""
+    from gallery.photograph import open_derivative  # slow to import for who only plans
+
     with open_derivative(source) as image:
         image.draft("RGB", (2 * THUMBNAIL, 2 * THUMBNAIL))
         small = image.convert("RGB")

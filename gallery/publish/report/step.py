@@ -10,7 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PIL import Image
 
 from gallery.derivatives import Derivatives, Facts
@@ -178,9 +177,11 @@ def _colorization(derivatives: Derivatives, label: Label, planned: Mapping[str, 
 def histogram(path: Path) -> list[float]:
     """Shares (0..1) of an 8-bit map's pixels in :data:`BINS` equal steps from 0 to 255."""
     with Image.open(path) as image:
-        values = np.asarray(image.convert("L"), dtype=np.uint16)
-    counts = np.bincount((values * BINS // 256).ravel(), minlength=BINS)
-    return [round(float(share), 4) for share in counts / values.size]
+        levels, pixels = image.convert("L").histogram(), image.width * image.height
+    counts = [0] * BINS
+    for level, count in enumerate(levels):
+        counts[level * BINS // 256] += count
+    return [round(count / pixels, 4) for count in counts]
 
 
 def percent(share: float) -> str:

@@ -38,7 +38,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
-    code._code_of.cache_clear()
+    code.code_in.cache_clear()
     code._imported.cache_clear()
     code._tops.cache_clear()
     source_code.first_party_file.cache_clear()
@@ -71,27 +71,27 @@ def test_a_text_that_looks_like_a_module_is_not_followed(package: Path) -> None:
     ],
 )
 def test_a_comment_a_docstring_and_a_line_break_change_nothing(package: Path, text: str) -> None:
-    before = code._code_of("gallery.render.panels")
+    before = code.code_in("gallery.render.panels")
     (package / "render/measure.py").write_text(text)
     forget()
-    assert code._code_of("gallery.render.panels") == before
+    assert code.code_in("gallery.render.panels") == before
 
 
 @pytest.mark.parametrize("text", ["width = 2\n", "width = 1.0\n", "height = 1\n", "width = '1'\n", "width = 1, 2\n"])
 def test_whatever_a_module_does_otherwise_changes_the_code(package: Path, text: str) -> None:
-    before = code._code_of("gallery.render.panels")
+    before = code.code_in("gallery.render.panels")
     (package / "render/measure.py").write_text(text)
     forget()
-    after = code._code_of("gallery.render.panels")
+    after = code.code_in("gallery.render.panels")
     assert {name for name in after if after[name] != before[name]} == {"gallery"}
 
 
 def test_the_packages_of_a_step_belong_to_its_code(package: Path) -> None:
-    before = code._code_of("gallery.render.panels")
+    before = code.code_in("gallery.render.panels")
     (package / "render/__init__.py").write_text("import gallery.site\n")
     forget()
     assert "gallery.site" in code.reachable("gallery.render.panels")
-    assert code._code_of("gallery.render.panels") != before
+    assert code.code_in("gallery.render.panels") != before
 
 
 def test_imports_for_type_checkers_are_not_followed(package: Path) -> None:
@@ -110,15 +110,15 @@ def test_a_code_change_affects_exactly_the_modules_that_reach_it(
     package: Path, changed: str, affected: set[str]
 ) -> None:
     names = ["gallery.render.panels", "gallery.render.typography", "gallery.site", "gallery.render.lazy"]
-    before = {name: code._code_of(name) for name in names}
+    before = {name: code.code_in(name) for name in names}
     (package / changed).write_text("changed = True\n" + (package / changed).read_text())
     forget()
-    after = {name: code._code_of(name) for name in names}
+    after = {name: code.code_in(name) for name in names}
     assert {name for name in names if before[name] != after[name]} == affected
 
 
 def test_code_that_changes_after_its_key_was_made_is_noticed(package: Path) -> None:
-    code._code_of("gallery.render.panels")
+    code.code_in("gallery.render.panels")
     assert source_code.code_is_unchanged()
     (package / "site.py").write_text("changed = True\n")
     assert source_code.code_is_unchanged()
@@ -127,10 +127,10 @@ def test_code_that_changes_after_its_key_was_made_is_noticed(package: Path) -> N
 
 
 def test_only_libraries_that_the_code_imports_count(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = {name: code._code_of(name) for name in ("gallery.render.panels", "gallery.site")}
+    before = {name: code.code_in(name) for name in ("gallery.render.panels", "gallery.site")}
     monkeypatch.setattr(code, "_version", lambda name: "99" if name == "pillow" else "1")
     forget()
-    versions = {name: code._code_of(name) for name in before}
+    versions = {name: code.code_in(name) for name in before}
     assert versions["gallery.render.panels"] != before["gallery.render.panels"]
     assert versions["gallery.site"] == before["gallery.site"]
 
@@ -170,18 +170,18 @@ def test_what_one_run_parsed_the_next_parses_only_where_it_changed(
     package: Path, tmp_path: Path, another_process: Callable[[], list[Path]]
 ) -> None:
     another_process()
-    first = code._code_of("gallery.render.panels")
+    first = code.code_in("gallery.render.panels")
     source_code.keep_code(tmp_path / "cache")
 
     parsed = another_process()
     source_code.recall_code(tmp_path / "cache")
-    assert code._code_of("gallery.render.panels") == first
+    assert code.code_in("gallery.render.panels") == first
     assert parsed == []
 
     (package / "render" / "measure.py").write_text("width = 2\n")
     parsed = another_process()
     source_code.recall_code(tmp_path / "cache")
-    assert code._code_of("gallery.render.panels") != first
+    assert code.code_in("gallery.render.panels") != first
     assert parsed == [package / "render" / "measure.py"]
 
 
@@ -190,10 +190,10 @@ def test_where_nothing_sound_is_kept_all_is_parsed(
     said: str, package: Path, tmp_path: Path, another_process: Callable[[], list[Path]]
 ) -> None:
     another_process()
-    first = code._code_of("gallery.render.panels")
+    first = code.code_in("gallery.render.panels")
     (tmp_path / "hashes").mkdir()
     (tmp_path / source_code.PARSED).write_text(said)
     parsed = another_process()
     source_code.recall_code(tmp_path)
-    assert code._code_of("gallery.render.panels") == first
+    assert code.code_in("gallery.render.panels") == first
     assert len(parsed) == 5

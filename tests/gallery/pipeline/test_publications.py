@@ -237,3 +237,10 @@ def test_adding_one_takes_its_own_folders_and_its_name_in_one_place(tmp_path: Pa
     gallery("build", str(exhibit), "--output", "out", "--cache", "cache", "--jobs", "1")
     assert (tmp_path / "out" / "postcards" / "card.txt").read_text(encoding="utf-8") == "*** Love from the moon ***"
     assert '"Wish you were here"' in gallery("schema")
+
+
+def test_who_plans_imports_nothing_that_decodes_or_infers() -> None:
+    planning = "gallery.labels.check, gallery.pipeline.exhibition, gallery.pipeline.publications"
+    script = f"import sys, {planning}; print(sorted({{'numpy', 'onnxruntime', 'pyvips'}} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

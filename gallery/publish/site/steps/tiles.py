@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pyvips
 from PIL import Image
 
 from gallery.derivatives import Derivatives
@@ -39,6 +38,8 @@ def tiles_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None
 
 def _write_sizes(path: Path, folder: Path) -> None:
     """The whole picture at ``path`` in every size."""
+    import pyvips
+
     header = pyvips.Image.new_from_file(str(path))
     target = folder
     for pixels in in_sizes(path, ladder(header.width, header.height)):
@@ -50,6 +51,8 @@ def _write_sizes(path: Path, folder: Path) -> None:
 
 def _write_tiles(path: Path, folder: Path) -> None:
     """The picture at ``path`` in tiles, read once from top to bottom, so that memory stays bounded."""
+    import pyvips
+
     image = pyvips.Image.new_from_file(str(path), access="sequential")
     # Full chroma, as in all our JPEGs: halving it would soften the very colours that are shown.
     suffix = f".jpg[Q={_QUALITY},subsample-mode=off]"
@@ -61,6 +64,8 @@ def _write_tiles(path: Path, folder: Path) -> None:
 def _write_pyramid(path: Path, target: Path) -> None:
     """The picture at ``path`` in one file, as image servers read it: JPEG tiles of every level, halved from one to
     the next."""
+    import pyvips
+
     image = pyvips.Image.new_from_file(str(path), access="sequential")
     # No larger than needed, in the multiples of 16 that TIFF asks for: libvips refuses narrow pictures in large tiles.
     side = min(TILE, -(-max(image.width, image.height) // 16) * 16)

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from gallery.derivatives import Derivatives, Facts
 from gallery.halls.floor_plan import DOOR_HEIGHT, DOOR_WIDTH, HEIGHT, THICKNESS, FloorPlan, Hung, plan_rooms
 from gallery.halls.furniture import BENCH_CLEARANCE, BENCH_HEIGHT, LIGHT, TRACK, bench, lights, walkable
@@ -16,7 +18,6 @@ from gallery.halls.hanging import BORDER, EYE, LABEL_WIDTH, TEXT_WIDTH, WorkToHa
 from gallery.halls.shell import panels
 from gallery.labels.label import Label, exact
 from gallery.pages.environment import inline_json
-from gallery.photograph import open_derivative
 from gallery.pictures.containers import with_xmp
 from gallery.publish.site.steps.pages import page_step
 from gallery.tasks import Inputs
@@ -51,7 +52,7 @@ def _large_enough(pictures: Path, version: str) -> Path:
     """Which file of ``version`` to hang."""
     *smaller, largest = sorted(pictures.glob(f"{version}-*.webp"), key=lambda path: int(path.stem.rpartition("-")[2]))
     for path in smaller:
-        with open_derivative(path) as picture:
+        with Image.open(path) as picture:
             if max(picture.size) >= ENOUGH:
                 return path
     return largest
