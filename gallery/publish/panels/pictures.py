@@ -19,9 +19,13 @@ from gallery.labels.arrangement import Arrangement, Format, arrange, tallest_in_
 from gallery.pictures.encoding import encode_picture
 from gallery.pictures.fitted import resized
 from gallery.pictures.mark import Mark, mark_inferred
+from gallery.printing.profile import srgb
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
 from gallery.typography.style import TITLE
+
+PROFILE = "srgb.icc"
+"""Beside the pictures of a JPEG panel: what its colours are, so that who puts the label under them need not ask."""
 
 HEIGHT = "height.json"
 """What :func:`row_step` writes."""
@@ -47,7 +51,8 @@ def row_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
 
 
 def pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Write each picture of the work in ``parameters``, as files of the :data:`KINDS` that its formats take."""
+    """Write each picture of the work in ``parameters``, as files of the :data:`KINDS` that its formats take, and for a
+    JPEG the profile of its colours."""
     import numpy as np  # slow to import, as what decodes, for a panel whose label alone has changed
 
     from gallery.photograph import save_jpeg
@@ -70,6 +75,8 @@ def pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> N
                 save_jpeg(np.asarray(picture), target, quality)
             else:
                 encode_picture(picture, target, quality=quality)
+    if "jpeg" in parameters["formats"]:
+        (out / PROFILE).write_bytes(srgb())
 
 
 def kept(folder: Path, name: str, form: str) -> Path:

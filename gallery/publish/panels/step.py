@@ -18,11 +18,10 @@ from gallery.pictures.containers import with_xmp
 from gallery.pictures.encoding import encode_picture
 from gallery.pictures.packets import COLOUR, ORIGINAL, packets_id
 from gallery.printing.pdf import pdf
-from gallery.printing.profile import srgb
 from gallery.printing.raster import drawn
 from gallery.printing.sheet import Sheet
 from gallery.publish.panels.composition import compose
-from gallery.publish.panels.pictures import QUALITY, kept, sheet_format
+from gallery.publish.panels.pictures import PROFILE, QUALITY, kept, sheet_format
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
 
@@ -45,7 +44,8 @@ def jpeg_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
             image.load()
             opened[picture.name] = image
     panel = drawn(sheet, (wide, tall), opened)
-    encode_picture(panel, out / FILES["jpeg"], quality=QUALITY, dpi=parameters["dpi"], profile=srgb())
+    profile = (folder / PROFILE).read_bytes()
+    encode_picture(panel, out / FILES["jpeg"], quality=QUALITY, dpi=parameters["dpi"], profile=profile)
     _for_the_site(out, "jpeg", parameters)
 
 
