@@ -154,6 +154,7 @@ def witnesses(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return folder / "out" / "site"
 
 
+@pytest.mark.matrix  # the pages of all kinds are looked at above
 def test_axe_finds_no_violation_in_witnesses(witnesses: Path, pages: dict[str, str], visit: Visit, axe: Axe) -> None:
     room = sorted(path.parent.name for path in (witnesses / "rooms").glob("*/index.html"))[0]
     kinds = {kind: pages[kind] for kind in ("home", "people", "places", "dates", "walk", "method")}  # long ones

@@ -67,7 +67,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [pytest.param(1, marks=pytest.mark.matrix), 2])
 def test_a_build_killed_at_random_moments_is_finished_by_the_next(tmp_path: Path, jobs: int) -> None:
     chance = random.Random(1903 + jobs)
     manifest = tmp_path / "exhibit.yaml"

@@ -46,7 +46,7 @@ def test_balanced_lines_are_no_more_than_greedy_ones(text: str, measure: float) 
 def test_a_text_of_a_hundred_thousand_letters_is_set_in_a_moment(text: str) -> None:
     began = time.perf_counter()
     lines = wrap(text, FACE, 20, balanced=True)
-    assert time.perf_counter() - began < 2  # it takes a fifth of a second; once it took hours
+    assert time.perf_counter() - began < 20  # it takes a fifth of a second, on a busy machine some; once it took hours
     assert "".join(lines).replace(" ", "") == settable(text).replace(" ", "")
 
 

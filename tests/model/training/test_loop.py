@@ -67,6 +67,7 @@ def _interrupted_equals_uninterrupted(data: Path, tmp_path: Path, config: Traini
         assert all(torch.equal(states[0][part][k], states[1][part][k]) for k in states[0][part])
 
 
+@pytest.mark.matrix
 def test_interrupted_and_resumed_it_ends_with_the_same_weights_on_cifar10(shared_data: Path, tmp_path: Path) -> None:
     _interrupted_equals_uninterrupted(shared_data, tmp_path)
 
@@ -75,6 +76,7 @@ def test_interrupted_and_resumed_it_ends_with_the_same_weights(small_cifar10: Pa
     _interrupted_equals_uninterrupted(small_cifar10, tmp_path)
 
 
+@pytest.mark.matrix
 def test_with_muon_too_it_ends_with_the_same_weights(small_cifar10: Path, tmp_path: Path) -> None:
     deeper = {**SMALL.network_arguments, "deeper": 1, "dropout": 0.1}
     muon = SMALL.replace(optimizer="muon", network_arguments=deeper)

@@ -26,6 +26,7 @@ from model.training.sheets import CURVES, SAMPLES  # noqa: E402
 FOLDER = Path(config.__file__).parent / "recipes"
 RECIPES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
 COLOURISTS = [name for name, values in RECIPES.items() if values.get("task") != TASK]
+LARGE = ("inception-resnet-v2", "inception-resnet-v2-transfer")
 MEMBERS = ("cnn", "gan", "inception-resnet-v2", "resnet", "unet", "unet-gan")
 SMALL: dict[str, dict[str, Any]] = {
     "cnn": {"widths": [4, 8, 8], "middle": 1},
@@ -60,7 +61,9 @@ def encoders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", COLOURISTS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.matrix] * (name in LARGE)) for name in COLOURISTS]
+)
 def test_it_takes_a_few_steps_and_resumes(
     name: str, encoders: dict[str, str], small_cifar10: Path, tmp_path: Path
 ) -> None:

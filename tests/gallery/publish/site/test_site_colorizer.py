@@ -301,14 +301,14 @@ def test_colours_hints_and_vividness_are_those_of_python(
     for key in ("Enter", "Shift+ArrowLeft", "Enter"):  # one on the first, one beside it
         page.keyboard.press(key)
     given += [Hint((0.5, 0.5), COLOUR), Hint((0.4, 0.5), COLOUR)]
-    page.wait_for_function("document.querySelectorAll('#given li').length === 3")
+    page.wait_for_function("() => document.querySelectorAll('#given li').length === 3")
     wait(page)
     page.locator("#join").click()
     page.locator("#aim").focus()
     for key in ("Enter", "Shift+ArrowUp", "Enter", "Shift+ArrowRight", "Shift+ArrowRight", "Enter"):
         page.keyboard.press(key)
     given.append(Hint(along=[(0.4, 0.5), (0.4, 0.4), (0.6, 0.4)], color=COLOUR))
-    page.wait_for_function("document.querySelectorAll('#given li').length === 4")
+    page.wait_for_function("() => document.querySelectorAll('#given li').length === 4")
     wait(page)
     result = colorist.colorize(pixels, given, 0.35)
     assert_same(shown(page), result.rgb, hinted=True)

@@ -152,7 +152,7 @@ def test_captions_lie_over_both_films_in_the_language_that_is_chosen(player: Any
     assert said.inner_text() == "They walk."
     assert said.get_attribute("lang") == "en"
     player.locator(".position").fill("1.5")
-    player.wait_for_function("document.querySelector('.said').textContent === 'They turn.'")
+    player.wait_for_function("() => document.querySelector('.said').textContent === 'They turn.'")
     player.keyboard.press("c")
     assert said.is_hidden()
     player.locator("[data-captions]").select_option("de")

@@ -62,14 +62,14 @@ def test_fingers_scroll_and_pinch_past_the_curtain_and_draw_it_when_they_mean_it
     across = box["y"] + box["height"] * 0.6
     scrolled = page.evaluate("scrollY")
     fingers.move(((middle, across), (box["x"] + box["width"] * 0.3, across + 5)))
-    page.wait_for_function("Math.abs(document.querySelector('.slider').value - 70) <= 2")
+    page.wait_for_function("() => Math.abs(document.querySelector('.slider').value - 70) <= 2")
     assert abs(page.evaluate("scrollY") - scrolled) < 5
 
     fingers.tap((box["x"] + box["width"] * 0.8, across))
-    page.wait_for_function("Math.abs(document.querySelector('.slider').value - 20) <= 2")
+    page.wait_for_function("() => Math.abs(document.querySelector('.slider').value - 20) <= 2")
 
     fingers.move(((middle - 20, across), (middle - 90, across)), ((middle + 20, across), (middle + 90, across)))
-    page.wait_for_function("visualViewport.scale > 1.5")
+    page.wait_for_function("() => visualViewport.scale > 1.5")
     assert abs(int(slider.input_value()) - 20) <= 2
 
 

@@ -102,11 +102,11 @@ def test_the_view_fills_the_screen_and_on_a_phone_the_width(enter: Visit) -> Non
     assert (box["x"], box["width"]) == (0, 390)
     button = page.get_by_role("button", name="Full screen")
     button.click()
-    page.wait_for_function("document.fullscreenElement?.id === 'rooms'")
+    page.wait_for_function("() => document.fullscreenElement?.id === 'rooms'")
     page.wait_for_selector("[data-screen][aria-pressed=true]")
     assert page.locator("#view").bounding_box()["height"] > 0.6 * page.evaluate("innerHeight")
     button.click()
-    page.wait_for_function("document.fullscreenElement === null")
+    page.wait_for_function("() => document.fullscreenElement === null")
 
 
 def test_labels_and_the_room_s_text_stand_on_the_walls(enter: Visit) -> None:

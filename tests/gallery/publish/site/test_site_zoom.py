@@ -368,7 +368,7 @@ def test_with_reduced_motion_nothing_glides(page: Any) -> None:
         }"""
     )
     page.keyboard.press("+")
-    page.wait_for_function("scales.length > 1")
+    page.wait_for_function("() => scales.length > 1")
     settle(page)
     assert page.evaluate("scales.length") == 2  # before and after, and none between
 
