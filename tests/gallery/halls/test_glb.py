@@ -45,7 +45,7 @@ def test_a_square_is_two_triangles_that_face_its_front() -> None:
         )
 
     points = values(primitive["attributes"]["POSITION"], "<f4").reshape(-1, 3)
-    assert points.tolist() == SQUARE.corners[0].tolist()
+    assert [tuple(point) for point in points.tolist()] == list(SQUARE.corners[0])
     assert values(primitive["attributes"]["NORMAL"], "<f4").reshape(-1, 3).tolist() == [[0, 0, 1]] * 4
     for a, b, c in values(primitive["indices"], "<u2").reshape(-1, 3):
         assert np.cross(points[b] - points[a], points[c] - points[a])[2] > 0  # counter-clockwise: the front
