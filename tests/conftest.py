@@ -139,13 +139,14 @@ def in_a_loop() -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Path], str]]:
-    """Serves a folder on the loopback until the tests end; gives its address, with a slash at the end."""
+def serve() -> Iterator[Callable[..., str]]:
+    """Serves a folder on the loopback until the tests end, as ``handler`` does; gives its address, with a slash at the
+    end."""
     with ExitStack() as stack:
 
-        def start(folder: Path) -> str:
-            handler = partial(Quiet, directory=str(folder))
-            server = stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), handler))
+        def start(folder: Path, handler: type[SimpleHTTPRequestHandler] = Quiet) -> str:
+            answering = partial(handler, directory=str(folder))
+            server = stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), answering))
             thread = threading.Thread(target=server.serve_forever)
             thread.start()
             stack.callback(thread.join)

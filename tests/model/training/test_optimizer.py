@@ -101,7 +101,7 @@ def test_the_moving_average_moves_by_what_the_decay_leaves_and_counts_along() ->
     assert not average.network.training
 
 
-@pytest.mark.matrix
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("c++") is None, reason="no C++ compiler")
 @pytest.mark.filterwarnings("ignore")
 def test_network_and_loss_compiled_together_are_the_same_but_for_rounding(small_cifar10: Path, tmp_path: Path) -> None:

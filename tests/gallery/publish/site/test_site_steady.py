@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -65,21 +63,10 @@ class _Slow(SimpleHTTPRequestHandler):
         return None
 
 
-@pytest.fixture(scope="module")
-def slowly() -> Iterator[Callable[[Path], str]]:
+@pytest.fixture
+def slowly(serve: Callable[..., str]) -> Callable[[Path], str]:
     """Serves a folder over a slow line; gives its address."""
-    with ExitStack() as stack:
-
-        def start(folder: Path) -> str:
-            server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Slow, directory=str(folder)))
-            stack.callback(server.server_close)
-            thread = threading.Thread(target=server.serve_forever)
-            thread.start()
-            stack.callback(thread.join)
-            stack.callback(server.shutdown)
-            return f"http://127.0.0.1:{server.server_address[1]}/"
-
-        yield start
+    return partial(serve, handler=_Slow)
 
 
 def moved(address: str, width: int, visit: Callable[..., Any]) -> list[Any]:
