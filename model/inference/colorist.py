@@ -219,33 +219,30 @@ class Colorist:
         ab *= (gain + (1 - gain) * share)[:, None]
         for index in told:
             places = spreading.Places(hints[index], seen.scene(index))
-            unheard = plain[index] * np.float32(gain)
-            change = spreading.spread(places, ab[index]) - unheard
-            if photograph:
-                change += np.float32(photograph) * (spreading.hold(places, change) - change)
-            ab[index], drawn = known.pull(hints[index], unheard + change, guide[index])
+            ab[index], drawn = known.pull(hints[index], places.corrected(ab[index], photograph), guide[index])
             confidence[index] = np.maximum(confidence[index], drawn)
         return ab, confidence
 
     def _changes(self, guide: Float, hints: Sequence[Sequence[Hint]], plain: tuple[Float, Float]) -> Float:
         """What hints change in the ``plain`` answer, ``(N, 4, h, w)``: a, b, confidence; the share of doubt removed.
 
-        The network reads them at the coarsest scale, where pictures are of the size that it learned from.
+        Of thumbnails the network reads them, at the coarsest scale, where pictures are of the size that it learned
+        from. In photographs it would change what they were not said of, and kriging alone comes closer to the truth.
         """
         size = guide.shape[-2], guide.shape[-1]
-        if not hints:
-            return np.empty((0, 4, *size), np.float32)
-        coarse = resize(guide, self._scales(size)[0])
-        heard, after = self._fused(coarse, hints)
-        unheard, before = plain if coarse.shape == guide.shape else self._fused(coarse, [()] * len(hints))
-        renderings = self._renderings((coarse.shape[-2], coarse.shape[-1]))
-        surer = confidence_of(after, renderings) - confidence_of(before, renderings)
-        changes = np.concatenate([heard - unheard, surer[:, None], np.empty_like(surer)[:, None]], axis=1)
-        _, (photograph, _) = self._renderings(size)
-        taken = np.float32(1 - photograph * (1 - spreading.WORD))
+        changes = np.zeros((len(hints), 4, *self._scales(size)[0]), np.float32)
+        coarse = resize(guide, changes.shape[-2:])
+        (thumbnail, _), _ = self._renderings(size)
+        if hints and thumbnail:
+            heard, after = self._fused(coarse, hints)
+            unheard, before = plain if coarse.shape == guide.shape else self._fused(coarse, [()] * len(hints))
+            renderings = self._renderings((coarse.shape[-2], coarse.shape[-1]))
+            changes[:, :2] = np.float32(thumbnail) * (heard - unheard)
+            changes[:, 2] = np.float32(thumbnail) * (
+                confidence_of(after, renderings) - confidence_of(before, renderings)
+            )
         for change, its, light in zip(changes, hints, coarse, strict=True):
             change[3] = spreading.doubt(its, light)
-            change[:3] *= taken
         return resize(changes, size)
 
     def _fused(self, guide: Float, hints: Sequence[Sequence[Hint]], *, by_turns: bool = False) -> tuple[Float, Float]:

@@ -5,7 +5,7 @@ import { coefficients } from "./guided.js";
 import { planes, pull } from "./hints.js";
 import { MULTIPLE } from "./network.js";
 import { inMultiples, resize, round, sizeFor } from "./resample.js";
-import { doubt, hold, Places, spread, WORD } from "./spreading.js";
+import { correct, doubt, Places } from "./spreading.js";
 
 /* Scales, the finest, that a first result does not wait for: they take nine tenths of the time. */
 const LATE = 3;
@@ -32,12 +32,13 @@ export class Study {
     return this.found.length < this.early ? "nothing" : "first";
   }
 
-  /* Ask the network once more: at all scales without hints, then with them at the coarsest. */
+  /* Ask the network once more: at all scales without hints, then of a thumbnail with them at the coarsest. */
   async step(hints) {
     const at = this.found.length;
     if (at === this.scales.length) {
-      const { planes: heard, size } = await this.ask(0, hints);
-      this.told = { key: JSON.stringify(hints), change: this.changes(hints, this.coarse(heard, size)) };
+      const asked = this.photograph(this.size) < 1 && (await this.ask(0, hints));
+      const heard = asked && this.coarse(asked.planes, asked.size);
+      this.told = { key: JSON.stringify(hints), change: this.changes(hints, heard) };
       return;
     }
     const { planes: answer, size } = await this.ask(at, []);
@@ -62,18 +63,19 @@ export class Study {
     return this.fused([resize(answer, 3, size, scale)], scale);
   }
 
-  /* What the network changes when it hears `hints`, as far as that is taken, and the share of doubt removed. */
+  /* What the network changes when it hears `hints`, if it has `heard` them, and the share of doubt removed. */
   changes(hints, heard) {
     const [scale] = this.scales;
     const area = scale[0] * scale[1];
-    const taken = 1 - this.photograph(this.size) * (1 - WORD);
-    const removed = doubt(hints, this.shrunk[0], scale);
-    const certain = this.certainty(scale);
     const out = new Float32Array(4 * area);
-    for (let i = 0; i < area; i++) {
-      for (const at of [i, area + i]) out[at] = taken * (heard.ab[at] - this.unheard.ab[at]);
-      out[2 * area + i] = taken * (certain(heard.spread[i]) - certain(this.unheard.spread[i]));
-      out[3 * area + i] = removed[i];
+    out.set(doubt(hints, this.shrunk[0], scale), 3 * area);
+    if (heard) {
+      const thumbnail = 1 - this.photograph(this.size);
+      const certain = this.certainty(scale);
+      for (let i = 0; i < area; i++) {
+        for (const at of [i, area + i]) out[at] = thumbnail * (heard.ab[at] - this.unheard.ab[at]);
+        out[2 * area + i] = thumbnail * (certain(heard.spread[i]) - certain(this.unheard.spread[i]));
+      }
     }
     return resize(out, 4, scale, this.size);
   }
@@ -122,12 +124,7 @@ export class Study {
       confidence[i] = 1 - (1 - sure) * (1 - change[3 * area + i]);
     }
     const places = new Places(hints, this.guide, this.plain.ab, this.size);
-    const unheard = this.plain.ab.map((value) => value * gain);
-    spread(places, ab);
-    for (let i = 0; i < ab.length; i++) ab[i] -= unheard[i];
-    const photograph = this.photograph(this.size);
-    if (photograph) hold(places, ab, photograph);
-    for (let i = 0; i < ab.length; i++) ab[i] += unheard[i];
+    correct(places, ab, this.photograph(this.size));
     const drawn = pull(hints, ab, this.guide, this.size);
     return { ab, confidence: confidence.map((sure, i) => Math.max(sure, drawn[i])) };
   }

@@ -12,29 +12,35 @@ import { places as placesAlong } from "./strokes.js";
 const MOST_PLACES = 16;
 const SPACING = 0.02;
 
-/* Where likeness has fallen to 37 %: in shorter sides, L*, units of a and b, and units of the texture. */
-const [DISTANCE, LIGHTNESS, COLOUR, TEXTURE] = [4, 70, 11, 5];
+/* Where likeness has fallen to 37 %: in shorter sides, in L*, in L* of what is around, in units of a, of b, and of the
+   texture. */
+const [ACROSS, DOWN] = [8, 2];
+const [LIGHTNESS, AROUND, A, B, TEXTURE] = [200, 222, 16.5, 29.6, 13.4];
 
-/* Half widths of the windows in which texture is looked at, in shorter sides. */
+/* Half widths of the windows in which texture and what is around are looked at, in shorter sides. */
 const [FINE, COARSE] = [1 / 320, 1 / 20];
 
 /* Variance of L under which a window counts as even. */
 const EVEN = 0.04;
 
 /* Variance that no neighbour explains, beside 1. */
-const NUGGET = 0.03;
+const NUGGET = 0.014;
 
-/* How much of the network's change is taken in a photograph. */
-export const WORD = 0.7;
+/* Change that is taken anywhere; how far a hint is from what was inferred where it is held, and the
+   power with which that sets in. */
+const [FREE, SURPRISE, SHARPLY] = [5, 33, 12];
 
-/* Change that is taken anywhere; how far a hint is from what was inferred where likeness is asked for. */
-const [FREE, SURPRISE] = [5, 30];
+/* Hints that are held less are not held at all. */
+const HELD = 1e-3;
 
 /* Difference in the colour inferred, and change in lightness on the way, that each leave 37 %. */
 const [SAME_COLOUR, EDGES] = [3.2, 20];
 
 /* However much speaks against it, so much counts. */
 const MOST = 5;
+
+/* Added to the squares of likeness where reaches differ. */
+const RIDGE = 1e-3;
 
 /* Shorter side, in pixels, at which ways through the picture are looked for. */
 const GRID = 160;
@@ -49,96 +55,128 @@ const DOUBT = [
 export class Places {
   constructor(hints, lightness, inferred, size) {
     const short = Math.min(...size);
-    Object.assign(this, { size, short, lightness, a: inferred.subarray(0, lightness.length) });
-    this.b = inferred.subarray(lightness.length);
+    const area = lightness.length;
+    Object.assign(this, { size, lightness, a: inferred.subarray(0, area), b: inferred.subarray(area) });
     const found = hints.flatMap((hint) => placesOf(hint, size).map((at) => ({ at, ab: abOf(hint.color) })));
     this.ab = found.map(({ ab }) => ab);
     this.pixels = found.map(({ at }) => pixelOf(at, size));
-    this.at = found.map(({ at }) => at.map((value) => value / short));
+    this.steps = [ACROSS * short, DOWN * short];
+    this.at = found.map(({ at }) => at.map((value, axis) => value / this.steps[axis]));
     this.index = this.pixels.map(([x, y]) => y * size[1] + x);
-    [this.fine, this.coarse] = [FINE, COARSE].map((share) =>
-      texture(lightness, size, Math.max(1, round(share * short))),
-    );
-    this.asked = this.index.map((i, at) => {
-      const contradiction = Math.hypot(this.ab[at][0] - this.a[i], this.ab[at][1] - this.b[i]);
-      return Math.min(1, (contradiction / SURPRISE) ** 4);
+    const [fine, around] = [FINE, COARSE].map((share) => Math.max(1, round(share * short)));
+    this.texture = texture(lightness, size, fine);
+    this.around = boxMean(lightness, ...size, around);
+    this.held = this.index.map((i, at) => {
+      const surprise = Math.hypot(this.ab[at][0] - this.a[i], this.ab[at][1] - this.b[i]);
+      const its = Math.min(1, surprise / SURPRISE) ** SHARPLY;
+      return its < HELD ? 0 : its;
     });
+    this.grid = sizeFor(size, GRID);
+    this.ground = boxMean(resize(lightness, 1, size, this.grid), ...this.grid, 1);
   }
 
-  /* Likeness of two pixels that are `apart` in shorter sides. */
+  /* Likeness of two pixels that are `apart` by the square of their distance. */
   alike(one, other, apart) {
-    const { lightness, a, b, fine, coarse } = this;
-    const [da, db] = [a[one] - a[other], b[one] - b[other]];
+    const { lightness, around, a, b, texture } = this;
+    const [da, db] = [(a[one] - a[other]) / A, (b[one] - b[other]) / B];
     return Math.exp(
-      -apart / DISTANCE -
+      -Math.sqrt(apart) -
         Math.abs(lightness[one] - lightness[other]) / LIGHTNESS -
-        Math.sqrt(da * da + db * db) / COLOUR -
-        (Math.abs(fine[one] - fine[other]) + Math.abs(coarse[one] - coarse[other])) / TEXTURE,
+        Math.abs(around[one] - around[other]) / AROUND -
+        Math.sqrt(da * da + db * db) -
+        Math.abs(texture[one] - texture[other]) / TEXTURE,
     );
   }
 
-  /* What each place adds per likeness, so that `errors` are corrected. */
-  weights(channels) {
-    const apart = (i, j) => Math.hypot(this.at[i][0] - this.at[j][0], this.at[i][1] - this.at[j][1]);
-    const lower = factor(this.at.length, 1, (i, j) => this.alike(this.index[i], this.index[j], apart(i, j)));
-    return channels.map((errors) => backward(lower, forward(lower, errors)));
+  /* Likeness of two places. */
+  likeness(i, j) {
+    const apart = (this.at[i][0] - this.at[j][0]) ** 2 + (this.at[i][1] - this.at[j][1]) ** 2;
+    return this.alike(this.index[i], this.index[j], apart);
   }
 
-  /* What speaks against each pixel's being of one colour with a hint, of the hint with least. */
-  unlike() {
-    const [height, width] = this.size;
-    const least = new Float32Array(height * width).fill(Infinity);
-    const grid = sizeFor(this.size, GRID);
-    const ground = boxMean(resize(this.lightness, 1, this.size, grid), ...grid, 1);
-    const { a, b } = this;
-    this.pixels.forEach(([x, y], at) => {
-      const from = [Math.floor((y * grid[0]) / height), Math.floor((x * grid[1]) / width)];
-      const way = resize(distances(ground, grid, from), 1, grid, this.size);
-      const own = this.index[at];
-      for (let i = 0; i < least.length; i++) {
-        const [da, db, edges] = [a[i] - a[own], b[i] - b[own], way[i] / EDGES];
-        const colour = (da * da + db * db) / SAME_COLOUR ** 2;
-        const against = this.asked[at] * Math.min(colour * colour + edges ** 4, MOST);
-        if (against < least[i]) least[i] = against;
-      }
+  /* What each place adds per likeness, so that the errors that are known of a and of b are corrected. */
+  free(known) {
+    return solve(known, (i, j) => this.likeness(i, j) + (i === j ? NUGGET : 0));
+  }
+
+  /* What each place adds where it goes no farther than its reach, by least squares with a ridge: likeness is no
+     covariance then. And how far each is held: one that is alike to another, and within its reach, as that one is. */
+  bound(known, ways) {
+    const all = [...this.index.keys()];
+    const cells = this.pixels.map((at) => this.cell(at));
+    const against = all.map((i) => all.map((j) => this.against(j, this.index[i], ways[j][cells[i]])));
+    const covariance = all.map((i) => all.map((j) => this.likeness(i, j)));
+    const held = all.map((i) => Math.max(...all.map((j) => this.held[j] * covariance[i][j] * Math.exp(-against[i][j]))));
+    const reached = (i, j) => covariance[i][j] * Math.exp(-held[j] * against[i][j]) + (i === j ? NUGGET : 0);
+    const rows = all.map((i) => all.map((j) => reached(i, j)));
+    const along = (errors) => Float64Array.from(all, (j) => rows.reduce((sum, row, i) => sum + row[j] * errors[i], 0));
+    const normal = (i, j) => rows.reduce((sum, row) => sum + row[i] * row[j], i === j ? RIDGE : 0);
+    return { weights: solve(known.map(along), normal), held };
+  }
+
+  /* The cell of the ground that holds a pixel. */
+  cell([x, y]) {
+    const [height, width] = this.grid;
+    return Math.floor((y * height) / this.size[0]) * width + Math.floor((x * width) / this.size[1]);
+  }
+
+  /* The change in lightness on the way from each place to all of the ground. */
+  ways() {
+    return this.pixels.map((at) => {
+      const cell = this.cell(at);
+      return distances(this.ground, this.grid, [Math.floor(cell / this.grid[1]), cell % this.grid[1]]);
     });
-    return least;
+  }
+
+  /* What speaks against what is said of a place at a pixel, with so much change in lightness on the way. */
+  against(place, pixel, way) {
+    const own = this.index[place];
+    const [da, db, edges] = [this.a[pixel] - this.a[own], this.b[pixel] - this.b[own], way / EDGES];
+    const colour = (da * da + db * db) / SAME_COLOUR ** 2;
+    return Math.min(colour * colour + edges ** 4, MOST);
   }
 }
 
-/* Take from `ab` (two planes, changed in place) the error it is expected to have, given its errors where hints are. */
-export function spread(places, ab) {
-  const { size, short, index } = places;
+/* Take from `ab` (two planes, changed in place) the error it is expected to have, given its errors where hints are; how
+   far the picture is a `photograph`, 0..1: in a thumbnail nothing is held. */
+export function correct(places, ab, photograph) {
+  const { size, index } = places;
   const area = size[0] * size[1];
-  const errors = [0, 1].map((channel) =>
+  const known = [0, 1].map((channel) =>
     Float64Array.from(index, (pixel, at) => places.ab[at][channel] - ab[channel * area + pixel]),
   );
-  const [forA, forB] = places.weights(errors);
+  const [everywhere, held] = [new Float32Array(2 * area), new Float32Array(2 * area)];
+  const holds = photograph && places.held.some((its) => its);
+  const ways = holds && places.ways();
+  const bound = holds && places.bound(known, ways);
+  const [forA, forB] = places.free(known);
   for (let at = 0; at < index.length; at++) {
-    const [itsX, itsY] = places.at[at];
-    for (let y = 0, i = 0; y < size[0]; y++) {
-      const down = ((y + 0.5) / short - itsY) ** 2;
-      for (let x = 0; x < size[1]; x++, i++) {
-        const across = (x + 0.5) / short - itsX;
-        const alike = places.alike(i, index[at], Math.sqrt(down + across * across));
-        ab[i] += forA[at] * alike;
-        ab[area + i] += forB[at] * alike;
-      }
-    }
+    const way = holds && resize(ways[at], 1, places.grid, size);
+    eachPixel(places, at, (i, alike) => {
+      everywhere[i] += forA[at] * alike;
+      everywhere[area + i] += forB[at] * alike;
+      if (!holds) return;
+      const reached = alike * Math.exp(-bound.held[at] * places.against(at, i, way[i]));
+      held[i] += bound.weights[0][at] * reached;
+      held[area + i] += bound.weights[1][at] * reached;
+    });
+  }
+  for (let i = 0; i < area; i++) {
+    const square = everywhere[i] * everywhere[i] + everywhere[area + i] * everywhere[area + i];
+    const back = holds ? photograph * (1 - Math.min(1, FREE ** 2 / Math.max(square, 1e-12))) : 0;
+    for (const at of [i, area + i]) ab[at] += everywhere[at] + back * (held[at] - everywhere[at]);
   }
 }
 
-/* What is taken of a `change` (two planes, changed in place) in what is by `photograph`, 0..1, no thumbnail. */
-export function hold(places, change, photograph) {
-  const against = places.unlike();
-  const area = against.length;
-  for (let i = 0; i < area; i++) {
-    const taken = Math.exp(-against[i]);
-    const square = change[i] * change[i] + change[area + i] * change[area + i];
-    const free = Math.min(1, FREE ** 2 / Math.max(square, 1e-12));
-    const share = 1 + photograph * (taken + (1 - taken) * free - 1);
-    change[i] *= share;
-    change[area + i] *= share;
+/* Each pixel, and how alike it is to a place. */
+function eachPixel(places, place, then) {
+  const { size, steps, index } = places;
+  const [itsX, itsY] = places.at[place];
+  for (let y = 0, i = 0; y < size[0]; y++) {
+    const down = ((y + 0.5) / steps[1] - itsY) ** 2;
+    for (let x = 0; x < size[1]; x++, i++) {
+      then(i, places.alike(i, index[place], down + ((x + 0.5) / steps[0] - itsX) ** 2));
+    }
   }
 }
 
@@ -153,7 +191,7 @@ export function doubt(hints, lightness, size) {
     return at(DOUBT[0]) + at(DOUBT[1]);
   };
   const square = (i, j) => ((found[i][0] - found[j][0]) ** 2 + (found[i][1] - found[j][1]) ** 2) / short ** 2;
-  const lower = factor(found.length, 1, (i, j) => gaussian(square(i, j), own[i] - own[j]));
+  const lower = factor(found.length, (i, j) => gaussian(square(i, j), own[i] - own[j]) + (i === j ? NUGGET : 0));
   const alike = new Float64Array(found.length);
   return Float32Array.from({ length: height * width }, (_, i) => {
     const [x, y] = [(i % width) + 0.5, Math.floor(i / width) + 0.5];
@@ -186,13 +224,18 @@ function texture(lightness, [height, width], radius) {
   return squares.map((value, i) => Math.log(Math.sqrt(Math.max(value - means[i] * means[i], EVEN)) + 1));
 }
 
-/* A covariance, and the variance that no neighbour explains, as the product of a lower triangle, by rows, and its
-   transpose (Cholesky). */
-function factor(count, variance, covariance) {
+/* Solve covariance · x = right, for each of several right sides. */
+function solve(rights, covariance) {
+  const lower = factor(rights[0].length, covariance);
+  return rights.map((right) => backward(lower, forward(lower, right)));
+}
+
+/* A covariance as the product of a lower triangle, by rows, and its transpose (Cholesky). */
+function factor(count, covariance) {
   const lower = [];
   for (let i = 0; i < count; i++) {
     const row = forward(lower, Float64Array.from({ length: i }, (_, j) => covariance(i, j)));
-    const own = row.reduce((left, value) => left - value * value, variance + NUGGET);
+    const own = row.reduce((left, value) => left - value * value, covariance(i, i));
     lower.push(Float64Array.of(...row, Math.sqrt(own)));
   }
   return lower;

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from model.color.lab import Float
 from model.errors import HintError
 from model.inference.hints import Hint, planes, pull
-from model.inference.spreading import Places, Scene, doubt, spread
+from model.inference.spreading import Places, Scene, doubt
 from model.inference.strokes import places
 
 BROWN = (91, 58, 41)
@@ -40,7 +40,7 @@ def everything(*hints: Hint) -> list[Float]:
     """All that is made of hints."""
     ab, lightness = noise()
     places = Places(hints, Scene(lightness, ab / 5))
-    return [planes(hints, SIZE), spread(places, ab), doubt(hints, lightness), *pull(hints, ab, lightness)]
+    return [planes(hints, SIZE), places.corrected(ab), doubt(hints, lightness), *pull(hints, ab, lightness)]
 
 
 def pixel(point: Dot, size: tuple[int, int]) -> Dot:
@@ -139,7 +139,7 @@ def test_a_stroke_corrects_as_hints_at_places_along_it_do() -> None:
     ab, lightness = noise()
     dots = [Hint(((x + 0.5) / 16, 0.5), BROWN) for x in range(16)]
     one = stroke((0, 0.5), (1, 0.5), radius=1e-3)
-    line, points = (spread(Places(hints, Scene(lightness, ab / 5)), ab) for hints in ([one], dots))
+    line, points = (Places(hints, Scene(lightness, ab / 5)).corrected(ab) for hints in ([one], dots))
     assert line == pytest.approx(points, abs=1e-3)
     assert doubt([one], lightness) == pytest.approx(doubt(dots, lightness), abs=1e-4)
 
@@ -148,7 +148,7 @@ def test_a_stroke_corrects_as_hints_at_places_along_it_do() -> None:
 def test_whatever_strokes_say_what_is_made_of_them_is_bounded(along: list[Dot], radius: float, seed: int) -> None:
     hints = [stroke(*along, radius=radius), Hint((0.5, 0.5), (0, 0, 255))]
     ab, lightness = noise(seed)
-    assert np.abs(spread(Places(hints, Scene(lightness, ab / 5)), ab)).max() < 1000
+    assert np.abs(Places(hints, Scene(lightness, ab / 5)).corrected(ab)).max() < 1000
     for plane in (doubt(hints, lightness), pull(hints, ab, lightness)[1], planes(hints, SIZE)[2]):
         assert (plane.shape, plane.dtype) == (SIZE, np.float32)
         assert 0 <= plane.min() <= plane.max() <= 1

