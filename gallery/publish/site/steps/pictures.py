@@ -18,9 +18,12 @@ from gallery.tasks import Inputs
 
 CONFIDENCE = "confidence.png"
 
-_QUALITY = 82
+_QUALITY = 82.4
+"""Half a step of the quantizer above 82: what the quicker method of :mod:`gallery.pictures.encoding` gives away is so
+shared by likeness and bytes. Against the slower one at 82 the pictures of 18 old prints are 0.28 dB (PSNR) and 0.0014
+(SSIM of the lightness) less like the derivative, in 4.6 % more bytes."""
 _AVIF_QUALITY = 64
-"""At which the lightness of old photographs is as like as in WebP (SSIM)."""
+"""At which the lightness of old photographs is no less like than in WebP (SSIM)."""
 _WORTHWHILE = 0.95
 """A version is offered as AVIF if that takes less than this share of the bytes of WebP."""
 
