@@ -116,5 +116,5 @@ def test_a_version_that_is_not_smaller_as_avif_is_left_as_it_is(tmp_path: Path, 
     for folder, kinds in ((made, {".avif", ".webp"}), (blank, {".webp"})):
         out = tmp_path / folder.name / "out"
         out.mkdir(parents=True, exist_ok=True)
-        site_pictures_step({"colorize/moon": folder}, {"work": "moon", "avif": True}, out)
+        site_pictures_step({"colorize/moon": folder}, {"work": "moon", "avif": True, "tiles": "files"}, out)
         assert {path.suffix for path in out.rglob("*.*")} == kinds
