@@ -78,7 +78,7 @@ PLAUSIBLE = st.one_of(
 )
 """What a curator may write: mostly right, sometimes odd, sometimes wrong."""
 
-ENCODING = ("colorize/", "site/pictures/", "site/tiles/", "site/walk-pictures/", "site/assets", "site/colorizer")
+ENCODING = ("colorize/", "site/pictures/", "site/walk-pictures/", "site/assets", "site/colorizer")
 """Stages that know nothing of the manifest's texts; running them for each example would take minutes."""
 
 

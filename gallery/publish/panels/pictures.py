@@ -74,7 +74,7 @@ def pictures_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> N
                 # again as all the rest of the coding.
                 save_jpeg(np.asarray(picture), target, quality)
             else:
-                encode_picture(picture, target, quality=quality)
+                encode_picture(picture.convert("RGB"), target, quality=quality)
     if "jpeg" in parameters["formats"]:
         (out / PROFILE).write_bytes(srgb())
 

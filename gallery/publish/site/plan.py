@@ -1,7 +1,6 @@
 """The static site, in every language of the exhibit. It needs no server, no network.
 
-site/pictures/<work>   every version at every size              needs colorize/<work>
-site/tiles/<work>      the same as IIIF images, with tiles      likewise
+site/pictures/<work>   every version at every size, as IIIF images with tiles too; needs colorize/<work>
 site/walk/<work>       the same as the rooms' textures
 site/download/<work>   the picture with inferred colours and the mark, to take away
 site/assets            style sheets, scripts, fonts
@@ -29,7 +28,6 @@ from gallery.publish.site import (
     pictures,
     records,
     search,
-    tiles,
     walk,
 )
 from gallery.publish.site.steps.assets import assets_step, theme_step
@@ -43,7 +41,6 @@ def plan(show: Show) -> list[Task]:
     planned = [page for view in views(show) for page in _pages(view)]
     return [
         *pictures.tasks(show),
-        *tiles.tasks(show),
         *downloads.tasks(show),
         *films.tasks(show),
         *_assets(show),

@@ -24,7 +24,7 @@ class Site(Section):
     )
     avif: bool = Field(
         default=False,
-        description="True offers AVIF too where it is smaller, by a sixth; building takes two thirds longer.",
+        description="True offers AVIF too where it is smaller, by a fifth; building takes three to four times as long.",
     )
     mark: bool = Field(
         default=True,

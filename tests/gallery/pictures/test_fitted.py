@@ -57,13 +57,16 @@ def test_a_picture_in_several_sizes_is_in_each_what_it_is_alone(tmp_path: Path, 
             assert np.abs(pixels.astype(float) - ideal).mean() < 1
 
 
+@pytest.mark.parametrize("mode", ["RGB", "L"])
 @pytest.mark.parametrize("size", [(60, 40), (900, 600)])
-def test_a_picture_of_another_size_shows_the_same_in_the_same_places(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_a_picture_of_another_size_shows_the_same_in_the_same_places(
+    tmp_path: Path, size: tuple[int, int], mode: str
+) -> None:
     path = tmp_path / "a.png"
     waves = 127 + 100 * np.sin((np.arange(300) + np.arange(200)[:, None]) / 20)
-    Image.fromarray(waves.round().astype(np.uint8)).save(path)
+    Image.fromarray(waves.round().astype(np.uint8)).convert(mode).save(path)
     with Image.open(path) as picture:
-        ideal = np.asarray(picture.convert("RGB").resize(size, Image.Resampling.BICUBIC))
+        ideal = np.asarray(picture.resize(size, Image.Resampling.BICUBIC))
     made = np.asarray(resized(path, *size))
     assert made.shape == ideal.shape
     assert np.abs(made.astype(float) - ideal)[5:-5, 5:-5].mean() < 0.6

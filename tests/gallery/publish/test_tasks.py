@@ -20,7 +20,7 @@ from gallery.publication.show import Show
 from gallery.resources import EXHIBITS
 
 ENCODING = (
-    "site/pictures/", "site/tiles/", "site/walk-pictures/", "artsteps/pictures/", "room/pictures/",
+    "site/pictures/", "site/walk-pictures/", "artsteps/pictures/", "room/pictures/",
     "report/thumbnails/", "iiif/confidence/", "panels/pictures/", "cards/pictures/", "site/download/",
 )  # fmt: skip
 """Tasks that encode pictures on which no label is drawn."""

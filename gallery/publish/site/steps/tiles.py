@@ -1,52 +1,40 @@
-"""Encoding the JPEGs of one work, whole and in tiles. They know nothing of its label."""
+"""Writing IIIF images as files: the picture whole in several sizes, in tiles, in a pyramid."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
-from gallery.derivatives import Derivatives
-from gallery.pictures import addresses
-from gallery.pictures.addresses import PYRAMID, TILE, ladder
+from gallery.pictures.addresses import PYRAMID, TILE
 from gallery.pictures.encoding import encode_picture
-from gallery.pictures.fitted import in_sizes
-from gallery.pictures.images import INFO, scale_factors, versions
-from gallery.tasks import Inputs
+from gallery.pictures.images import INFO, scale_factors
 
 _QUALITY = 86
 _PYRAMID_QUALITY = 90
 """Below it libvips halves the chroma in TIFF, which would soften the very colours that are shown."""
 
 
-def tiles_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Write a folder for each version of the work named in ``parameters``; reads its derivatives only."""
-    derivatives = Derivatives.read(inputs[f"colorize/{parameters['work']}"])
-    for version, path in versions(derivatives).items():
-        form = parameters.get("tiles", "files")
-        if form == "pyramid":
-            _write_pyramid(path, out / f"{version}{PYRAMID}")
-        elif form == "files" and scale_factors(derivatives.facts.width, derivatives.facts.height):
-            _write_tiles(path, out / version)
-        _write_sizes(path, out / version)
-    if derivatives.whole is not None:
-        _write_sizes(derivatives.whole, out / addresses.WHOLE)
+def write_detail(path: Path, folder: Path, size: tuple[int, int], form: str) -> None:
+    """Write the picture at ``path``, of ``size`` (width, height), at full resolution, as ``form`` says: ``files`` are
+    tiles in the ``folder`` of its image, a ``pyramid`` is one file beside that; or ``none``."""
+    if form == "pyramid":
+        _write_pyramid(path, folder.with_name(f"{folder.name}{PYRAMID}"))
+    elif form == "files" and scale_factors(*size):
+        _write_tiles(path, folder)
 
 
-def _write_sizes(path: Path, folder: Path) -> None:
-    """The whole picture at ``path`` in every size."""
-    import pyvips
+def write_size(image: Image.Image, folder: Path) -> Path:
+    """Write the whole picture, in the size that ``image`` has, into the ``folder`` of its image."""
+    target = _place(folder, f"full/{image.width},{image.height}")
+    encode_picture(image, target, quality=_QUALITY)
+    return target
 
-    header = pyvips.Image.new_from_file(str(path))
-    target = folder
-    for pixels in in_sizes(path, ladder(header.width, header.height)):
-        image = Image.fromarray(pixels)
-        target = _place(folder, f"full/{image.width},{image.height}")
-        encode_picture(image, target, quality=_QUALITY)
-    shutil.copyfile(target, _place(folder, "full/max"))
+
+def write_largest(largest: Path, folder: Path) -> None:
+    """Say of the file ``largest`` that nothing larger is there whole."""
+    shutil.copyfile(largest, _place(folder, "full/max"))
 
 
 def _write_tiles(path: Path, folder: Path) -> None:

@@ -16,7 +16,7 @@ from gallery.derivatives import COLOUR, CONFIDENCE, GREY, ORIGINAL, Facts, write
 from gallery.manifest.schema import Exhibit
 from gallery.publication.show import Show
 from gallery.publish.iiif.plan import plan
-from gallery.publish.site import tiles
+from gallery.publish.site import pictures
 
 SIZES = {"porch": (1300, 900), "mill": (640, 480), "moon": (400, 300)}
 HINT = {"at": [0.5, 0.99], "color": "#5B3A29", "radius": 0.1, "evidence": {"en": "Brown wool.", "de": "Braune Wolle."}}
@@ -114,7 +114,7 @@ def base(
     folder = tmp_path_factory.mktemp("exhibition")
     address = serve(folder) + "site/"
     show = a_show(an_exhibit(base_url=address))
-    publishing.run([*tiles.tasks(show), *plan(show)], show, made, tmp_path_factory.mktemp("scratch"), folder)
+    publishing.run([*pictures.tasks(show), *plan(show)], show, made, tmp_path_factory.mktemp("scratch"), folder)
     FOLDERS[address] = folder / "site"
     yield address
     del FOLDERS[address]

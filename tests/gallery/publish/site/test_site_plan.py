@@ -76,7 +76,6 @@ def test_every_work_has_its_pictures_once(an_exhibit: Any, a_show: Any) -> None:
     tasks = by_id(a_show(an_exhibit()))
     for work in ("camera", "astronaut", "moon", "coins"):
         assert f"site/pictures/{work}" in tasks
-        assert f"site/tiles/{work}" in tasks
 
 
 def test_a_page_needs_only_the_works_it_shows(an_exhibit: Any, a_show: Any) -> None:
@@ -160,9 +159,8 @@ def test_other_templates_concern_what_is_made_of_them(name: str, kinds: set[str]
 
 def test_no_template_enters_the_key_of_a_picture(an_exhibit: Any, a_show: Any) -> None:
     show = a_show(an_exhibit())
-    encoding = ("site/pictures/", "site/tiles/")
     for name in SHIPPED:
-        assert not [task for task in changed(show, with_another(show, name)) if task.startswith(encoding)], name
+        assert not [task for task in changed(show, with_another(show, name)) if task.startswith("site/pictures/")], name
 
 
 def test_other_texts_concern_every_page(an_exhibit: Any, a_show: Any) -> None:

@@ -16,7 +16,7 @@ from gallery.pictures.addresses import TILE, ladder
 from gallery.pictures.containers import read_xmp
 from gallery.pictures.images import image_information, tile_names
 from gallery.pictures.metadata import read_disclosure, xmp_packet
-from gallery.publish.site.tiles import tasks
+from gallery.publish.site.pictures import tasks
 
 
 def derivatives(folder: Path, width: int, height: int, *, toned: bool = False, colorized: bool = True) -> Path:
@@ -135,6 +135,6 @@ def test_what_a_tile_says_is_small_beside_what_it_shows(tree: Path) -> None:
 
 def test_only_colour_is_bound_to_disclose(an_exhibit: Any, a_show: Any) -> None:
     task = tasks(a_show(an_exhibit()))[0]
-    assert {"original/*", "grey/*"} <= set(task.authentic)
+    assert {"iiif/original/*", "iiif/grey/*"} <= set(task.authentic)
     assert not any("colour" in pattern for pattern in task.authentic)
-    assert task.publishes == {"./": "site/iiif/camera/"}
+    assert task.publishes == {"pictures/": "site/pictures/camera/", "iiif/": "site/iiif/camera/"}

@@ -19,7 +19,6 @@ from gallery.manifest.schema import Exhibit
 from gallery.pages.environment import environment
 from gallery.publish.site.steps.pages import picture_facts
 from gallery.publish.site.steps.pictures import site_pictures_step
-from gallery.publish.site.steps.tiles import tiles_step
 from gallery.resources import TEMPLATES
 
 pytestmark = pytest.mark.browser
@@ -92,11 +91,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made = make_derivatives(folder.parent / "made" / work.id, *SIZES[work.id], colorized=work.colorize)
         derivatives = Derivatives.read(made)
         label = exact(label_of(work, an_exhibit(), 1), derivatives.facts)
-        for step, place in ((tiles_step, f"iiif/{work.id}"), (site_pictures_step, f"scratch/{work.id}")):
-            (folder / place).mkdir(parents=True)
-            step({f"colorize/{work.id}": made}, {"work": work.id, "avif": False}, folder / place)
-        (folder / "pictures").mkdir(exist_ok=True)
-        (folder / "scratch" / work.id / "pictures").rename(folder / "pictures" / work.id)
+        written = folder / "scratch" / work.id
+        written.mkdir(parents=True)
+        asked = {"work": work.id, "avif": False, "tiles": "files"}
+        site_pictures_step({f"colorize/{work.id}": made}, asked, written)
+        for kind in ("pictures", "iiif"):
+            (folder / kind).mkdir(exist_ok=True)
+            (written / kind).rename(folder / kind / work.id)
         html = (
             environment("site")
             .from_string(PAGE)
