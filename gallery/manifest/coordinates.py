@@ -16,7 +16,8 @@ _NUMBER = r"[+\-−]?\d{1,3}(?:\.\d{1,20})?"
 _MINUTES = r"(?:\s*(?P<@m>\d{1,2}(?:\.\d{1,20})?)\s*['′’])?"
 _SECONDS = r"(?:\s*(?P<@s>\d{1,2}(?:\.\d{1,20})?)\s*(?:[\"″”]|''))?"
 _ANGLE = rf"(?P<@before>[NSEW])?\s*(?P<@d>{_NUMBER})\s*°?{_MINUTES}{_SECONDS}\s*(?P<@after>[NSEW])?"
-_WRITTEN = re.compile(rf"{_ANGLE.replace('@', 'one_')}\s*(?:[,;/]|\s)\s*{_ANGLE.replace('@', 'two_')}", re.IGNORECASE)
+_WRITTEN = rf"{_ANGLE.replace('@', 'one_')}\s*(?:[,;/]|\s)\s*{_ANGLE.replace('@', 'two_')}"
+"""Compiled when the first such text is read, which most manifests have none of: it takes milliseconds."""
 
 
 def as_coordinates(value: Any) -> Any:
@@ -40,7 +41,8 @@ def written_coordinates(text: str) -> tuple[float, float]:
     Letters for the directions may stand before or behind; without them the latitude comes first. O is none of them: it
     is east in German, and west in French and Spanish. Raises ValueError ``message; hint`` for other texts.
     """
-    found = _WRITTEN.fullmatch(text.strip().strip("()[]")) if len(text) <= LONGEST else None
+    short = len(text) <= LONGEST
+    found = re.fullmatch(_WRITTEN, text.strip().strip("()[]"), re.IGNORECASE) if short else None
     shown = repr(text if len(text) <= 100 else text[:99] + "…")
     if found is None:
         raise ValueError(f"{shown} gives no latitude and longitude; {FORM}")

@@ -15,7 +15,8 @@ import calendar
 import re
 from dataclasses import dataclass
 
-from gallery.manifest.everyday_dates import SEASONS, ambiguous, suggestion
+SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+"""Season by its EDTF number."""
 
 _MOMENT = re.compile(
     r"(?P<year>-?\d{4}|-?\d{3}X|-?\d{2}XX|Y-?[1-9]\d{4,8})"
@@ -84,6 +85,8 @@ def parse(text: str) -> Moment | Interval:
     parsed = _parse(text)
     if parsed is not None:
         return parsed
+    from gallery.manifest.everyday_dates import ambiguous, suggestion  # dates in EDTF need not wait for it
+
     found = suggestion(text)
     hint = "leave 'date' out" if found == "" else f"write it like {EXAMPLES}"
     if found and _is_edtf(found):
@@ -132,6 +135,8 @@ def _moment(text: str) -> Moment | None:
     if moment.time and (day in (None, "XX") or month == "XX" or moment.qualifier or moment.time[1:3] > "23"):
         return None
     if month is not None and month != "XX" and month not in SEASONS and not 1 <= int(month) <= 12:
+        from gallery.manifest.everyday_dates import suggestion
+
         found = suggestion(text)  # 1935-40 is meant as a range
         hint = f"write {found!r}" if found else "months are 01 to 12, seasons 21 to 24"
         raise ValueError(f"{text!r} has no month {month}; {hint}")

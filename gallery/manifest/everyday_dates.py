@@ -12,8 +12,6 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
-"""Season by its EDTF number."""
 
 # All words are as `_plain` leaves them: small letters without accents.
 _OTHER_MONTHS = (

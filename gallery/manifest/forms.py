@@ -7,8 +7,6 @@ import re
 import unicodedata
 from typing import Any
 
-from gallery.manifest.everyday_dates import suggestion
-
 _BASIC_COLOURS = {
     "black": "schwarz noir noire negro negra",
     "white": "weiss weiß blanc blanche blanco blanca",
@@ -224,6 +222,8 @@ def path(text: str) -> str | None:
 
 def day(text: Any) -> str | None:
     """A day as YYYY-MM-DD."""
+    from gallery.manifest.everyday_dates import suggestion
+
     found = suggestion(str(text)) or ""
     return found if re.fullmatch(r"\d{4}-\d\d-\d\d", found) else None
 

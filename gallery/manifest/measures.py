@@ -8,9 +8,8 @@ from typing import Any
 _NUMBER = r"(?:\d{1,5}[ \u00a0-])?\d{1,3}/[1-9]\d{0,2}|\d{1,5}(?:[.,]\d{1,5})?"
 _UNIT = r"cm|mm|in(?:\.|ch(?:es)?)?|[\"”″]|zoll|pouces|po|pulg(?:\.|adas)?"
 _SIDE = rf"(?:(?P<@axis>[hwbl])[.: ]\s*)?(?P<@>{_NUMBER})\s*(?P<@unit>{_UNIT})?"
-_WRITTEN = re.compile(
-    rf"{_SIDE.replace('@', 'first_')}\s*(?:[x×*]|by)\s*{_SIDE.replace('@', 'second_')}", re.IGNORECASE
-)
+_WRITTEN = rf"{_SIDE.replace('@', 'first_')}\s*(?:[x×*]|by)\s*{_SIDE.replace('@', 'second_')}"
+"""Compiled when the first such text is read: it takes milliseconds."""
 LONGEST = 100
 """Characters of such a text."""
 
@@ -32,7 +31,7 @@ def written_dimensions(text: str) -> dict[str, Any]:
     for sign, fraction in _VULGAR.items():
         plain = re.sub(rf"(?<=\d)\s*{sign}", f" {fraction}", plain).replace(sign, fraction)
     shown = repr(text if len(text) <= 100 else text[:99] + "…")
-    found = _WRITTEN.fullmatch(plain) if len(plain) <= LONGEST else None
+    found = re.fullmatch(_WRITTEN, plain, re.IGNORECASE) if len(plain) <= LONGEST else None
     if found is None:
         raise ValueError(f"{shown} gives no height and width; write '18 × 24 cm', the height first")
     units = {_unit(said) for said in (found["first_unit"], found["second_unit"]) if said}

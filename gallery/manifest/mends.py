@@ -1,7 +1,7 @@
 """What a line that is no YAML was meant to be: found by its form, with what to write instead.
 
 Each of these looks at one line and says what is wrong there, or None. Whether that was the mistake is the business of
-:mod:`gallery.manifest.mending`, which tries it.
+:mod:`gallery.manifest.trial`, which tries it.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +17,6 @@ from gallery.errors import GalleryError, ManifestError
 from gallery.files import read_bytes, synced, whole
 from gallery.manifest.checks import check
 from gallery.manifest.colorizer import Colorizer
-from gallery.manifest.explain import explain, keys_of
 from gallery.manifest.find import find_manifest
 from gallery.manifest.institution import Institution
 from gallery.manifest.kinds import Angle, Crop, Model
@@ -32,10 +32,6 @@ from gallery.problems import Problem, errors_in
 
 MAX_BYTES = 250_000_000
 """A hundred thousand works with long descriptions take this much. A larger file is no manifest, and is not read."""
-
-_SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
-_CROP: TypeAdapter[Crop | None] = TypeAdapter(Crop | None)
-_ANGLE: TypeAdapter[float] = TypeAdapter(Angle)
 
 Section = TypeVar("Section", bound=Model)
 
@@ -172,7 +168,7 @@ def read_draft(path: Path, text: str | None = None) -> Draft:
     for room_place, room in enumerate(_items(tree.value, "rooms")):
         for place, work in enumerate(_items(room, "works")):
             try:
-                source = _SOURCE.validate_python(work.get("source") if isinstance(work, dict) else None)
+                source = _kind(Source).validate_python(work.get("source") if isinstance(work, dict) else None)
             except ValidationError:
                 continue  # told as a problem of the manifest
             keys: Keys = ("rooms", room_place, "works", place, "source")
@@ -191,10 +187,16 @@ def read_draft(path: Path, text: str | None = None) -> Draft:
     )
 
 
+@cache
+def _kind(annotation: Any) -> TypeAdapter[Any]:
+    """What validates a part of a draft. Made when there is one: a valid manifest need not wait for it."""
+    return TypeAdapter(annotation)
+
+
 def _framing(work: dict[str, Any]) -> tuple[float, Crop | None]:
     """As if nothing were written where it is malformed, which is told already."""
     try:
-        return _ANGLE.validate_python(work.get("rotate", 0)), _CROP.validate_python(work.get("crop"))
+        return _kind(Angle).validate_python(work.get("rotate", 0)), _kind(Crop | None).validate_python(work.get("crop"))
     except ValidationError:
         return 0, None
 
@@ -267,6 +269,8 @@ def _validate(tree: Tree, name: str) -> tuple[Exhibit | None, list[Problem]]:
         return Exhibit.model_validate(tree.value), []
     except ValidationError as error:
         first = error
+    from gallery.manifest.explain import explain, keys_of  # a valid manifest need not wait for it
+
     # A number where a text belongs (date: 1936, title: 1984) is that text as it is written.
     for wrong in first.errors(include_url=False):
         keys = keys_of(wrong)

@@ -13,6 +13,7 @@ from functools import cache
 
 import yaml
 
+from gallery.manifest.syntax import FAST
 from gallery.resources import TEMPLATES
 
 STATEMENTS = (
@@ -94,7 +95,7 @@ _PUBLIC_DOMAIN = {_MARK: "PDM", _ZERO: "CC0"}
 @cache
 def _names() -> Mapping[str, Mapping[str, str]]:
     """URI → language → the name of each statement and mark."""
-    told = yaml.safe_load((TEMPLATES / "texts/rights.yaml").read_text(encoding="utf-8"))
+    told = yaml.load((TEMPLATES / "texts/rights.yaml").read_text(encoding="utf-8"), FAST)
     known = {_statement(key): told[key.replace("-", "_")] for key in STATEMENTS}
     return known | {uri: told[key] for uri, key in _PUBLIC_DOMAIN.items()}
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from gallery.manifest.dates import Interval, Moment, parse
-from gallery.manifest.everyday_dates import SEASONS
+from gallery.manifest.dates import SEASONS, Interval, Moment, parse
 from gallery.words.texts import Texts, texts_in
 
 _UNKNOWN = (None, "XX")

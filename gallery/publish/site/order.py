@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from gallery.manifest.dates import Moment, parse
-from gallery.manifest.everyday_dates import SEASONS
+from gallery.manifest.dates import SEASONS, Moment, parse
 
 _WHOLE = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 """Letters that Unicode does not take apart."""
