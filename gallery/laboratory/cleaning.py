@@ -16,7 +16,8 @@ from PIL import Image
 from gallery.laboratory.files import json_of, write_result
 from gallery.laboratory.moving import move_files
 from gallery.pages.environment import environment
-from gallery.pipeline.executors import ProcessesExecutor, available_cpus
+from gallery.pipeline.executors import available_cpus
+from gallery.pipeline.processes import ProcessesExecutor
 from model.datasets.cleaning import REASONS, Examined, Verdict, examine, judge
 from model.datasets.pictures import find_pictures, read_picture
 from model.errors import ModelError, PictureError

@@ -96,7 +96,9 @@ def unquoted(text: str) -> str:
 def slug(text: str, longest: int = 80) -> str | None:
     """``text`` as lower-case words joined by hyphens, at most ``longest`` characters and cut between words where that
     can be done; None where none of its letters can be written so. Umlauts are written as in German, ``ae``."""
-    from slugify import slugify
+    if re.fullmatch(r"[A-Za-z0-9 -]*", text) and len(text) <= longest:
+        return "-".join(re.findall(r"[a-z0-9]+", text.lower())) or None
+    from slugify import slugify  # slow to import, and to run
 
     plain = unicodedata.normalize("NFC", text)  # names of files may have the dots apart
     return slugify(plain, max_length=longest, word_boundary=True, save_order=True, replacements=_UMLAUTS) or None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -57,9 +58,15 @@ def _place(bucket: Bucket) -> Path | None:
     """Its file; None where nothing is kept, or the folder is not this user's alone."""
     if not _CACHES:
         return None
-    folder = _CACHES[0] / COMPILED / f"jinja-{version('jinja2')}"
+    folder = _CACHES[0] / COMPILED / f"jinja-{_version()}"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder / bucket.key if _is_private(folder) else None
+
+
+@cache
+def _version() -> str:
+    # All of the metadata is parsed for it, which takes a millisecond, and there are many templates.
+    return version("jinja2")
 
 
 def _is_private(folder: Path) -> bool:

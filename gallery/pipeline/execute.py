@@ -21,7 +21,6 @@ from gallery.pipeline.counting import Tally
 from gallery.pipeline.executors import (
     ElasticExecutor,
     ExecutorLost,
-    ProcessesExecutor,
     ThreadsExecutor,
     available_memory,
 )
@@ -293,6 +292,8 @@ class _Run:
         return BuildError(stores[:1] or told)
 
     def _end_workers(self) -> None:
+        from gallery.pipeline.processes import ProcessesExecutor
+
         if isinstance(self.workers, ProcessesExecutor):
             self.workers.kill()
         else:

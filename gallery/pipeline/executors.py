@@ -1,17 +1,15 @@
-"""Where steps run: in this process or in several. Both speak :class:`concurrent.futures.Executor`."""
+"""Where steps run: in this process or in several (:mod:`gallery.pipeline.processes`). All speak
+:class:`concurrent.futures.Executor`."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,7 +57,11 @@ def available_memory() -> int:
 
 def make_executor(jobs: int) -> Executor:
     """The executor for ``jobs`` steps at a time: serial for one, processes for more."""
-    return SerialExecutor() if jobs == 1 else ProcessesExecutor(jobs)
+    if jobs == 1:
+        return SerialExecutor()
+    from gallery.pipeline.processes import ProcessesExecutor  # slow to import for who needs none
+
+    return ProcessesExecutor(jobs)
 
 
 def limit_threads() -> None:
@@ -89,32 +91,6 @@ class SerialExecutor(Executor):
         return future
 
 
-class ProcessesExecutor(ProcessPoolExecutor, ElasticExecutor):
-    """Worker processes, started fresh (spawn: no locks or threads are inherited) as they are needed."""
-
-    def __init__(self, jobs: int) -> None:
-        super().__init__(min(jobs, MOST_PROCESSES), multiprocessing.get_context("spawn"), initializer=_start_worker)
-        self._older = frozenset(multiprocessing.active_children())
-        self._jobs = jobs
-
-    def capacity(self) -> int:
-        # One more than run, for whoever is done next: it would wait for us to note the result and to make a key.
-        return self._jobs + 1
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        # A worker inherits the blocked signal: Ctrl-C reaches the whole terminal, and is the parent's to
-        # handle, also while the worker is still starting.
-        with interrupts_blocked():
-            return super().submit(fn, *args, **kwargs)
-
-    def kill(self) -> None:
-        """End every worker at once, whatever it is doing. What it was making is swept from the store."""
-        for process in multiprocessing.active_children():
-            if process not in self._older:
-                process.kill()
-        self.shutdown(wait=True, cancel_futures=True)
-
-
 class ThreadsExecutor(Executor):
     """A daemon thread for each call, for downloads: an interrupted build waits for no slow server."""
 
@@ -131,31 +107,3 @@ class ThreadsExecutor(Executor):
 
         threading.Thread(target=call, daemon=True).start()
         return future
-
-
-def _start_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limit_threads()
-    threading.Thread(target=end_with_parent, daemon=True).start()
-
-
-def end_with_parent() -> None:
-    """Wait for the parent to end, and end this process with it; for a thread of its own."""
-    # A pool's worker that waits for work outlives a parent that was killed, for ever and with all its memory.
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-@contextmanager
-def interrupts_blocked() -> Iterator[None]:
-    """While it lasts, processes that are started inherit a blocked SIGINT."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before: Any = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -46,7 +46,13 @@ def shipped_files(name: str, templates: Path | None = None) -> dict[str, Path]:
 
 def shipped_resources(hashed: Hash = sha256_of) -> dict[str, Resource]:
     """Every folder of templates that steps may read."""
-    return {name: resource(name, shipped_files(name), hashed) for name in SHIPPED}
+    found = {}
+    for name in SHIPPED:
+        files = shipped_files(name)
+        stamps = _stamps(files)  # before they are read: what changes meanwhile is seen later
+        found[name] = resource(name, files, hashed)
+        _SEEN[name] = stamps, found[name].digest
+    return found
 
 
 def keep_resource(found: Resource, store: Store) -> None:
@@ -86,14 +92,20 @@ def shipped_is(name: str, digest: str) -> bool:
     return _shipped_digest(name) == digest
 
 
-_SEEN: dict[str, tuple[object, str]] = {}
+_Stamp = tuple[str, int, int, int]
+_SEEN: dict[str, tuple[list[_Stamp], str]] = {}
+"""Folder of templates → how its files were when they were last read, and the digest of what they hold."""
 
 
 def _shipped_digest(name: str) -> str:
     """The digest of a folder of templates here; its files are hashed again only when one of them was touched."""
     files = shipped_files(name)
-    facts = {file: path.stat() for file, path in files.items()}
-    stamp = [(file, fact.st_size, fact.st_mtime_ns, fact.st_ino) for file, fact in facts.items()]
-    if name not in _SEEN or _SEEN[name][0] != stamp:
-        _SEEN[name] = stamp, resource(name, files).digest
+    stamps = _stamps(files)
+    if name not in _SEEN or _SEEN[name][0] != stamps:
+        _SEEN[name] = stamps, resource(name, files).digest
     return _SEEN[name][1]
+
+
+def _stamps(files: Mapping[str, Path]) -> list[_Stamp]:
+    facts = {file: path.stat() for file, path in files.items()}
+    return [(file, fact.st_size, fact.st_mtime_ns, fact.st_ino) for file, fact in facts.items()]

@@ -18,7 +18,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import ParamSpec, TypeVar
 
-from gallery.pipeline.executors import end_with_parent, interrupts_blocked, limit_threads
+from gallery.pipeline.executors import limit_threads
+from gallery.pipeline.processes import end_with_parent, interrupts_blocked
 from gallery.pipeline.steps import Mount, Order, run_order
 from gallery.problems import Problem
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from types import FrameType
 
 from gallery.errors import GalleryError
-from gallery.pipeline.executors import end_with_parent, interrupts_blocked, limit_threads
+from gallery.pipeline.executors import limit_threads
+from gallery.pipeline.processes import end_with_parent, interrupts_blocked
 from gallery.pipeline.progress import Progress
 from gallery.problems import Problem, errors_in
 from gallery.sources import FetchOptions

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slugify import slugify
 
 from gallery.manifest import forms
 from gallery.manifest.conversions import FORMS, right_form
@@ -129,6 +130,12 @@ def test_an_address_of_a_folder_ends_in_a_slash() -> None:
 )
 def test_paths(written: str, right: str | None) -> None:
     assert forms.path(written) == right
+
+
+@given(st.text("aBz09 -", max_size=90), st.integers(1, 90))
+def test_plain_words_are_joined_as_all_others_are(text: str, longest: int) -> None:
+    joined = slugify(text, max_length=longest, word_boundary=True, save_order=True)
+    assert forms.slug(text, longest) == (joined or None)
 
 
 @given(

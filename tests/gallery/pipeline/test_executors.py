@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from gallery.pipeline.executors import ProcessesExecutor, SerialExecutor, ThreadsExecutor, available_cpus, make_executor
+from gallery.pipeline.executors import SerialExecutor, ThreadsExecutor, available_cpus, make_executor
+from gallery.pipeline.processes import ProcessesExecutor
 
 
 def test_one_job_is_serial_and_more_are_processes() -> None:
@@ -23,7 +24,8 @@ def test_one_job_is_serial_and_more_are_processes() -> None:
 
 
 def test_no_more_workers_are_started_than_the_system_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gallery.pipeline.executors.MOST_PROCESSES", 1)  # 61 on Windows
+    for module in ("executors", "processes"):
+        monkeypatch.setattr(f"gallery.pipeline.{module}.MOST_PROCESSES", 1)  # 61 on Windows
     assert available_cpus() == 1
     with ProcessesExecutor(100) as executor:
         assert len({executor.submit(os.getpid).result() for _ in range(4)}) == 1
@@ -76,7 +78,7 @@ def test_downloads_do_not_keep_the_program_alive() -> None:
 
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     program = (
-        "import os\nimport time\nfrom pathlib import Path\nfrom gallery.pipeline.executors "
+        "import os\nimport time\nfrom pathlib import Path\nfrom gallery.pipeline.processes "
         "import ProcessesExecutor\nif __name__ == '__main__':\n"
         "    executor = ProcessesExecutor(1)\n"
         "    Path('pid').write_text(str(executor.submit(os.getpid).result()))\n"
