@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -42,9 +42,9 @@ class Weights:
     """The files of the resource ``weights``: all that :func:`colorize_step` reads of them."""
 
 
-def find_weights(weights: str, folder: Path | None = None) -> Weights:
+def find_weights(weights: str, folder: Path | None = None, hashed: Callable[[Path], str] | None = None) -> Weights:
     """Shipped ``weights`` by name, or one's own by the path of their card: one that a manifest in ``folder`` gives, or
-    without a folder one that a user gives.
+    without a folder one that a user gives. ``hashed`` gives the SHA-256 of a file, and may remember it.
 
     Raises GalleryError when there are none, or when they are damaged.
     """
@@ -53,7 +53,7 @@ def find_weights(weights: str, folder: Path | None = None) -> Weights:
     try:
         named = folder is None or shelf.is_shipped(weights)
         card = shelf.load(weights if named or folder is None else shelf.resolve(weights, folder))
-        network = card.file("onnx")
+        network = card.file("onnx", hashed or shelf.sha256_of)
         if not shelf.is_shipped(weights):
             _try(network)
     except ModelError as error:

@@ -154,6 +154,7 @@ def _build(
     from gallery.pipeline.uptodate import now, remember
 
     gc.freeze()
+    gc.set_threshold(10_000)  # circles are rare: to look for them every 700 objects takes longer than they are worth
     gc.enable()
     began, place = now(), question.output
     check_output(place, owner_of(question.manifest, place), replace=wish["replace"])

@@ -124,7 +124,7 @@ class Findings:
     def weights(self) -> Weights | None:
         """The weights; None where there are none to be had."""
         try:
-            return find_weights(self.parts.colorizer.weights, self.written.folder)
+            return find_weights(self.parts.colorizer.weights, self.written.folder, self.options.hashed)
         except GalleryError as error:
             self._tell(("colorizer", "weights"), "weights", error)
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -22,6 +22,14 @@ REMEDY = "restore it, or make it again by 'gallery train' or 'gallery weights ca
 """What to do about a card that is none."""
 
 FOLDER = Path(__file__).resolve().parent
+
+Hash = Callable[[Path], str]
+"""SHA-256 of a file, as hex digits; OSError where it cannot be read. It may remember files that did not change."""
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of the file of a network."""
+    return hashlib.sha256(read_bytes(path, MAX_WEIGHTS)).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -84,17 +92,17 @@ class Card:
     quantized: Mapping[str, Any] | None = None
     """Where ``onnx`` is in eight bits: ``of``, SHA-256 of the one that is not; on ``images``, the ``loss`` in dB."""
 
-    def file(self, suffix: str) -> Path:
+    def file(self, suffix: str, hashed: Hash = sha256_of) -> Path:
         """Path of ``onnx`` or ``safetensors``, its hash verified; WeightsError when missing or damaged."""
-        return verified(self.folder / f"{self.stem}.{suffix}", self.files.get(suffix))
+        return verified(self.folder / f"{self.stem}.{suffix}", self.files.get(suffix), hashed)
 
 
-def verified(path: Path, digest: str | None) -> Path:
+def verified(path: Path, digest: str | None, hashed: Hash = sha256_of) -> Path:
     """``path``, if its SHA-256 is ``digest``; else a WeightsError."""
     shipped = path.is_relative_to(FOLDER)
     remedy = "install the project again" if shipped else "put the file that belongs to the card beside it"
     try:
-        found = hashlib.sha256(read_bytes(path, MAX_WEIGHTS)).hexdigest()
+        found = hashed(path)
     except OSError as error:
         raise WeightsError(f"{path}: {error.strerror}; {remedy}") from error
     if found != digest:
