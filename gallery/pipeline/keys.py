@@ -37,16 +37,23 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
+_SIMPLE = frozenset({str, int, float, bool, type(None)})
+
+
 def _refuse_foreign(value: Any, where: str) -> None:
+    if type(value) in _SIMPLE:
+        return
     if isinstance(value, Mapping):
         for name, item in value.items():
             if not isinstance(name, str):
                 raise TypeError(f"{where or 'value'} has the key {name!r}: only strings are keys in JSON")
-            _refuse_foreign(item, f"{where}.{name}" if where else name)
+            if type(item) not in _SIMPLE:  # nearly all are: to name the place of each would take most of the time
+                _refuse_foreign(item, f"{where}.{name}" if where else name)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            _refuse_foreign(item, f"{where}[{index}]")
-    elif value is not None and type(value) not in (str, int, float, bool):
+            if type(item) not in _SIMPLE:
+                _refuse_foreign(item, f"{where}[{index}]")
+    else:
         raise TypeError(f"{where or 'value'} is a {type(value).__name__}, not plain JSON: {value!r}")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from shutil import copyfile
@@ -48,9 +49,8 @@ def shipped_resources(hashed: Hash = sha256_of) -> dict[str, Resource]:
     """Every folder of templates that steps may read."""
     found = {}
     for name in SHIPPED:
-        files = shipped_files(name)
-        stamps = _stamps(files)  # before they are read: what changes meanwhile is seen later
-        found[name] = resource(name, files, hashed)
+        stamps = _stamps(name)  # before the files are read: what changes meanwhile is seen later
+        found[name] = resource(name, shipped_files(name), hashed)
         _SEEN[name] = stamps, found[name].digest
     return found
 
@@ -99,13 +99,19 @@ _SEEN: dict[str, tuple[list[_Stamp], str]] = {}
 
 def _shipped_digest(name: str) -> str:
     """The digest of a folder of templates here; its files are hashed again only when one of them was touched."""
-    files = shipped_files(name)
-    stamps = _stamps(files)
+    stamps = _stamps(name)
     if name not in _SEEN or _SEEN[name][0] != stamps:
-        _SEEN[name] = stamps, resource(name, files).digest
+        _SEEN[name] = stamps, resource(name, shipped_files(name)).digest
     return _SEEN[name][1]
 
 
-def _stamps(files: Mapping[str, Path]) -> list[_Stamp]:
-    facts = {file: path.stat() for file, path in files.items()}
-    return [(file, fact.st_size, fact.st_mtime_ns, fact.st_ino) for file, fact in facts.items()]
+def _stamps(name: str) -> list[_Stamp]:
+    """How the files of a folder of templates are. Each step asks, so that this goes without a Path for each."""
+    found = []
+    for place, inner, names in os.walk(TEMPLATES / name):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        for path in (f"{place}/{name}" for name in names if not name.startswith(".")):
+            with suppress(FileNotFoundError):  # a link that leads nowhere is no file
+                facts = os.stat(path)  # noqa: PTH116
+                found.append((path, facts.st_size, facts.st_mtime_ns, facts.st_ino))
+    return sorted(found)
