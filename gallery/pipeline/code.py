@@ -17,7 +17,8 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from gallery.pipeline.source_code import FIRST_PARTY, first_party_file, source
+from gallery.pipeline.program import FIRST_PARTY, Reach, first_party_file, is_as_recalled, reach_of, recalled
+from gallery.pipeline.source_code import source, sources_are_unchanged
 
 DISTRIBUTIONS: Mapping[str, tuple[str, ...]] = {
     "PIL": ("pillow",),
@@ -54,19 +55,34 @@ def step_name(step: Callable[..., object]) -> str:
 @cache
 def code_in(module: str) -> Mapping[str, str]:
     """The same of whatever lives in ``module``."""
-    modules = reachable(module)
+    reach = reach_of(module, _found)
     found = {
         # Archives and PNG files come out of the interpreter's zlib; sorting and text out of its version.
         "python": ".".join(platform.python_version_tuple()[:2]),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
-    imported = set[str]().union(*map(_tops, modules.values()))
-    for name in sorted(imported):
+    for name in reach.imports:
         found |= {dist: _version(dist) for dist in DISTRIBUTIONS.get(name, ())}
+    return found | reach.digests
+
+
+def code_is_unchanged() -> bool:
+    """Whether the code still is as it was when the keys were made: workers import it later than that."""
+    if not sources_are_unchanged():
+        return False
+    # A file that no step reaches may have changed as well.
+    return is_as_recalled() or all(_found(module) == reach for module, reach in recalled().items())
+
+
+def _found(module: str) -> Reach:
+    """What the code of ``module`` can reach, by reading it."""
+    modules = reachable(module)
+    imported = set[str]().union(*map(_tops, modules.values()))
     parts: dict[str, list[str]] = {}
     for name, path in modules.items():
         parts.setdefault(name.partition(".")[0], []).append(f"{name} {source(path).digest}")
-    return found | {package: hashlib.sha256("\n".join(its).encode()).hexdigest() for package, its in parts.items()}
+    digests = {package: hashlib.sha256("\n".join(its).encode()).hexdigest() for package, its in parts.items()}
+    return Reach(tuple(sorted(imported)), digests)
 
 
 def reachable(module: str) -> dict[str, Path]:

@@ -15,9 +15,9 @@ from gallery.pipeline.executors import available_cpus
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.inspect import Inspection, is_unchanged
 from gallery.pipeline.means import Means
+from gallery.pipeline.program import FIRST_PARTY
 from gallery.pipeline.progress import Progress
 from gallery.pipeline.record import owner_of
-from gallery.pipeline.source_code import FIRST_PARTY
 from gallery.publication.show import Show
 from gallery.resources import SHIPPED, TEMPLATES
 from gallery.sources import FetchOptions

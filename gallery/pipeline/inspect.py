@@ -16,11 +16,12 @@ from gallery.files import HASHES, Hashes
 from gallery.manifest.find import find_manifest
 from gallery.manifest.reader import Manifest, parse_manifest, read_draft, read_manifest
 from gallery.manifest.schema import Exhibit
+from gallery.pipeline.code import code_is_unchanged
 from gallery.pipeline.films.findings import films_of, look_at_films, parted
 from gallery.pipeline.findings import Findings, framings_of, given_of, sources_of
 from gallery.pipeline.plan import Given
 from gallery.pipeline.reading import resource, shipped_is, shipped_resources
-from gallery.pipeline.source_code import code_is_unchanged, recall_code
+from gallery.pipeline.source_code import recall_code
 from gallery.problems import Problem, errors_in
 from gallery.publication.approval import Approved, unapproved, without_colours
 from gallery.publication.show import Show

@@ -7,9 +7,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
+from gallery.pipeline.code import code_is_unchanged
 from gallery.pipeline.executors import make_executor
 from gallery.pipeline.plan import Given
-from gallery.pipeline.source_code import code_is_unchanged
 from gallery.pipeline.store import Entry
 from gallery.problems import Problem
 from gallery.tasks import Task

@@ -2,6 +2,7 @@
 
 The file is parsed, never imported. Docstrings, comments, assertions and line breaks do not count. What a file comes to
 is remembered in the cache by its contents (``hashes/code.json``), since parsing all of the program takes a while.
+Beside it stands what modules were found to reach (:mod:`gallery.pipeline.program`).
 """
 
 from __future__ import annotations
@@ -11,20 +12,19 @@ import dataclasses
 import hashlib
 import json
 import logging
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from types import CodeType
 
 from gallery.files import HASHES, whole
+from gallery.pipeline import program
+from gallery.pipeline.program import package_of
 
 LOG = logging.getLogger(__name__)
 
-FIRST_PARTY = ("gallery", "model")
 PARSED = Path(HASHES, "code.json")
 """In the cache."""
 ATTEMPTS = 20
@@ -67,8 +67,8 @@ def source(path: Path) -> Source:
     return _SOURCES[path]
 
 
-def code_is_unchanged() -> bool:
-    """Whether the code is still as it was when the keys were made: workers import it later than that."""
+def sources_are_unchanged() -> bool:
+    """Whether the files that were read for keys hold what they held: workers import them later than that."""
     return all(
         path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == known.sha256
         for path, known in _SOURCES.items()
@@ -80,24 +80,34 @@ def recall_code(folder: Path) -> None:
     if folder in _RECALLED:
         return
     _RECALLED.add(folder)
+    if not _SOURCES:
+        program.look()
     try:
         said = json.loads((folder / PARSED).read_text(encoding="utf-8"))
         if said["parser"] == _parser():
             for known, (digest, code, names) in said["files"].items():
                 _PARSED[known] = Source(digest, code, tuple(names))
+            program.recall(said["reached"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         LOG.debug("nothing is known of code parsed earlier: %s", error)
 
 
 def keep_code(folder: Path) -> None:
     """Keep what was parsed for later runs, if any was; of what this process read, and of no older version."""
-    if not _NEW:
+    reached = program.news()
+    if not _NEW and reached is None:
         return
     files = {_known(path, read.sha256): dataclasses.astuple(read) for path, read in sorted(_SOURCES.items())}
+    if program.recalled():  # then most files were not even read, and are as they were
+        files |= {known: dataclasses.astuple(read) for known, read in _PARSED.items()}
     try:
         (folder / PARSED).parent.mkdir(parents=True, exist_ok=True)
         with whole(folder / PARSED) as draft:
-            draft.write_text(json.dumps({"parser": _parser(), "files": files}), encoding="utf-8", newline="\n")
+            draft.write_text(
+                json.dumps({"parser": _parser(), "files": files, "reached": reached or {}}),
+                encoding="utf-8",
+                newline="\n",
+            )
         _NEW.clear()
     except OSError as error:
         LOG.info("what was parsed is not kept (%s)", error)
@@ -111,12 +121,12 @@ def _parser() -> str:
 
 def _known(path: Path, sha256: str) -> str:
     """Under what a parsed file is known; relative imports depend on the package too."""
-    return f"{_package_of(path)} {sha256}"
+    return f"{package_of(path)} {sha256}"
 
 
 def _parsed(data: bytes, sha256: str, path: Path) -> Source:
     tree = _tree(data, path)
-    imports = tuple(sorted({*_imports(tree, _package_of(path))}))
+    imports = tuple(sorted({*_imports(tree, package_of(path))}))
     _strip(tree.body)
     hashed = hashlib.sha256()
     # optimize=2 leaves out assertions, which decide no bytes.
@@ -187,53 +197,3 @@ def _imports(tree: ast.Module, package: str) -> Iterator[str]:
             yield base
             # ``from gallery.labels import label`` names a module; other names are no files and fall away.
             yield from (f"{base}.{alias.name}" for alias in node.names)
-
-
-@cache
-def _root(package: str) -> Path | None:
-    """The folder of a top-level package, found without importing it."""
-    spec = find_spec(package)
-    places = spec.submodule_search_locations if spec else None
-    return Path(next(iter(places))) if places else None
-
-
-@cache
-def first_party_file(name: str) -> Path | None:
-    """The source file of a module of ours; None where there is none of this name."""
-    top = name.partition(".")[0]
-    root = _root(top) if top in FIRST_PARTY else None
-    return None if root is None else _modules(top, root).get(name)
-
-
-@cache
-def _modules(package: str, root: Path) -> dict[str, Path]:
-    """Every module of a top-level package in the folder ``root``: dotted name → source file.
-
-    Imports name a thousand things that may be modules or not, and one look at the folders is quicker than two at each.
-    """
-    found: dict[str, Path] = {}
-    for folder, inner, files in os.walk(root):
-        inner[:] = [name for name in inner if name.isidentifier()]
-        place = Path(folder)
-        above = ".".join([package, *place.relative_to(root).parts])
-        for file in files:
-            stem, _, suffix = file.partition(".")
-            if suffix == "py" and stem != "__init__":
-                found.setdefault(f"{above}.{stem}", place / file)
-        if "__init__.py" in files:
-            found[above] = place / "__init__.py"
-    return found
-
-
-def _package_of(path: Path) -> str:
-    """Dotted package of a first-party source file, for its relative imports; empty for others."""
-    return _package_in(path.parent)
-
-
-@cache
-def _package_in(folder: Path) -> str:
-    for top in FIRST_PARTY:
-        root = _root(top)
-        if root is not None and folder.is_relative_to(root):
-            return ".".join([top, *folder.relative_to(root).parts])
-    return ""

@@ -12,7 +12,7 @@ from gallery.errors import ManifestError
 from gallery.manifest.find import find_manifest
 from gallery.manifest.reader import read_draft, read_manifest
 from gallery.manifest.schema import Exhibit, PathSource
-from gallery.pipeline.source_code import FIRST_PARTY
+from gallery.pipeline.program import FIRST_PARTY
 from gallery.resources import SHIPPED, TEMPLATES
 
 Stamp = tuple[int, int, int, int] | None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from gallery.pipeline import code, source_code
+from gallery.files import TICK
+from gallery.pipeline import code, program, source_code
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    monkeypatch.setattr(source_code, "_root", lambda name: folder if name == "gallery" else None)
+    monkeypatch.setattr(program, "_root", lambda name: folder if name == "gallery" else None)
     forget()
     yield folder
     monkeypatch.undo()
@@ -41,10 +44,13 @@ def forget() -> None:
     code.code_in.cache_clear()
     code._imported.cache_clear()
     code._tops.cache_clear()
-    source_code.first_party_file.cache_clear()
-    source_code._modules.cache_clear()
-    source_code._package_in.cache_clear()
+    program.first_party_file.cache_clear()
+    program._modules.cache_clear()
+    program._package_in.cache_clear()
     source_code._SOURCES.clear()
+    program._REACHED.clear()
+    program._RECALLED.clear()
+    program._LOOKS.clear()
 
 
 def test_code_is_followed_through_functions_relative_imports_and_packages(package: Path) -> None:
@@ -119,11 +125,11 @@ def test_a_code_change_affects_exactly_the_modules_that_reach_it(
 
 def test_code_that_changes_after_its_key_was_made_is_noticed(package: Path) -> None:
     code.code_in("gallery.render.panels")
-    assert source_code.code_is_unchanged()
+    assert code.code_is_unchanged()
     (package / "site.py").write_text("changed = True\n")
-    assert source_code.code_is_unchanged()
+    assert code.code_is_unchanged()
     (package / "render/measure.py").write_text("width = 2\n")
-    assert not source_code.code_is_unchanged()
+    assert not code.code_is_unchanged()
 
 
 def test_only_libraries_that_the_code_imports_count(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,6 +189,70 @@ def test_what_one_run_parsed_the_next_parses_only_where_it_changed(
     source_code.recall_code(tmp_path / "cache")
     assert code.code_in("gallery.render.panels") != first
     assert parsed == [package / "render" / "measure.py"]
+
+
+@pytest.fixture
+def settled(package: Path, tmp_path: Path) -> Path:
+    """A cache that a run has left, with files of the program that had not just changed."""
+    for path in package.rglob("*.py"):
+        os.utime(path, (1, 1))
+    time.sleep(TICK / 1e9)
+    forget()
+    source_code._RECALLED.clear()
+    source_code.recall_code(tmp_path / "cache")
+    code.code_in("gallery.render.panels")
+    source_code.keep_code(tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def test_while_no_file_of_the_program_changes_none_is_read(
+    settled: Path, package: Path, another_process: Callable[[], list[Path]]
+) -> None:
+    first = code.code_in("gallery.render.panels")
+    another_process()
+    source_code.recall_code(settled)
+    assert code.code_in("gallery.render.panels") == first
+    assert not source_code._SOURCES
+    assert code.code_is_unchanged()
+    assert code.code_in("gallery.site") != first
+    source_code.keep_code(settled)
+
+    another_process()
+    source_code.recall_code(settled)
+    assert set(program.recalled()) == {"gallery.render.panels", "gallery.site"}
+
+
+def test_a_change_after_code_was_recalled_is_noticed_where_it_is_reached(
+    settled: Path, package: Path, another_process: Callable[[], list[Path]]
+) -> None:
+    another_process()
+    source_code.recall_code(settled)
+    code.code_in("gallery.render.panels")
+    (package / "site.py").write_text("changed = True\n")
+    assert code.code_is_unchanged()
+    (package / "render/measure.py").write_text("width = 2\n")
+    assert not code.code_is_unchanged()
+
+
+def test_what_is_recalled_is_of_files_that_are_the_same(
+    settled: Path, package: Path, another_process: Callable[[], list[Path]]
+) -> None:
+    first = code.code_in("gallery.render.panels")
+    (package / "render/measure.py").write_text("width = 2\n")
+    another_process()
+    source_code.recall_code(settled)
+    assert code.code_in("gallery.render.panels") != first
+    assert not program.recalled()
+
+
+def test_what_is_found_of_files_that_have_only_just_changed_is_not_kept(
+    settled: Path, package: Path, another_process: Callable[[], list[Path]]
+) -> None:
+    (package / "render/measure.py").write_text("width = 2\n")
+    another_process()
+    source_code.recall_code(settled)
+    code.code_in("gallery.render.panels")
+    assert program.news() is None
 
 
 @pytest.mark.parametrize("said", ["", "{", "[]", '{"parser": "another", "files": {}}', '{"parser": 1, "files": []}'])
