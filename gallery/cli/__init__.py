@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import importlib
 import logging
 import os
@@ -78,23 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     Exit codes: 0 done, 1 an expected error, 2 wrong usage, 3 a bug, 130 interrupted, 143 terminated.
     """
-    ended: list[int] = []
-    if arguments is None:  # this process is the program, and nobody goes on after it
-        atexit.register(_leave, ended)  # the first to be registered is the last to be called
-    ended.append(_run(arguments))
-    sys.exit(ended[0])
-
-
-def _leave(ended: list[int]) -> None:
-    """End the process, with the code in ``ended``, without taking all that was imported apart: that takes a short
-    command a twentieth of its time. Threads are over by now, and what else was to be done at the end is."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (OSError, ValueError, AttributeError):
-        return  # the interpreter says so as it does otherwise
-    if ended:
-        os._exit(ended[0])
+    sys.exit(_run(arguments))
 
 
 @contextmanager

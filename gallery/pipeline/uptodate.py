@@ -5,7 +5,7 @@ change, number in the file system. While all are so still, and the same program 
 to do: one look a file, and no manifest is read. ``gallery build --verify`` takes no such word for anything.
 
     <cache>/builds/<digest of the output's place>
-        a line of JSON: what was asked for, digests of the looks, the summary
+        a line of JSON: what was asked for, digests of the looks (at the manifest alone, too), the summary
         the paths of the files, each ended by a null: folders of input, files of input, files of output
 """
 
@@ -26,7 +26,7 @@ from gallery.files import TICK, whole
 
 LOG = logging.getLogger(__name__)
 
-FORMAT = 3
+FORMAT = 4
 FOLDER = "builds"
 """Of the cache."""
 
@@ -62,6 +62,8 @@ def recall(question: Question, cache: Path) -> Mapping[str, Any] | None:
         known = json.loads(head)
         if known["question"] != question.to_json():
             return None
+        if known["manifest"] != _look([os.fsencode(question.manifest)]).digest:
+            return None  # it changes most often, and all else need not be looked at then
         folders, inputs, outputs = (part.split(b"\0") for part in rest.split(b"\0\0"))
         listed = {os.fsencode(path) for path in walk(map(os.fsdecode, filter(None, folders)))}
         found = _look([*filter(None, inputs), *sorted(listed)])
@@ -103,6 +105,7 @@ def remember(
             return
         head = {
             "question": question.to_json(),
+            "manifest": _look([os.fsencode(question.manifest)]).digest,
             "inputs": read.digest,
             "outputs": _look(written).digest,
             "summary": dict(summary),

@@ -177,7 +177,8 @@ class Places:
         """What speaks against what is said of a place, where a and b ``(2, …)`` are inferred and so much ``way`` is."""
         own = self._inferred[:, place].reshape(2, *[1] * way.ndim)
         a, b = inferred - own
-        return np.minimum(((a * a + b * b) / _SAME_COLOUR**2) ** 2 + (way / _EDGES) ** 4, np.float32(_MOST))
+        against = ((a * a + b * b) / _SAME_COLOUR**2) ** 2 + (way / _EDGES) ** 4
+        return np.asarray(np.minimum(against, _MOST), np.float32)
 
 
 def _places(hint: Hint, size: tuple[int, int]) -> strokes.Line:

@@ -287,6 +287,42 @@ def test_importing_the_command_loads_nothing_heavy() -> None:
     assert (found.returncode, found.stderr) == (0, "")
 
 
+WATCHED = """
+import sys
+opened = []
+sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == "open" else None)
+from gallery.cli import main
+try:
+    main()
+finally:
+    from gallery.pipeline.source_code import _SOURCES
+    print(sorted(SLOW & set(sys.modules)))
+    print(len(_SOURCES), [name for name in opened if name.endswith((".onnx", ".wasm", ".woff2"))])
+"""
+SLOW = {
+    "asyncio", "fontTools", "gallery.manifest.everyday_dates", "gallery.manifest.explain", "gallery.manifest.trial",
+    "gallery.photograph", "gallery.pipeline.processes", "multiprocessing", "numpy", "onnxruntime", "pypdf", "pyvips",
+    "requests", "rich", "scipy", "skimage", "slugify", "webcolors",
+}  # fmt: skip
+
+
+def test_after_the_edit_of_a_title_nothing_is_imported_or_read_that_it_does_not_touch(tmp_path: Path) -> None:
+    """Neither what decodes, infers, or explains mistakes, nor the program's sources, nor large files that are known."""
+    lines = EXHIBIT.splitlines(keepends=True)
+    manifest, before = tmp_path / "exhibit.yaml", "".join(line for line in lines[:-2])
+    Image.linear_gradient("L").save(tmp_path / "moon.png")
+    script = WATCHED.replace("SLOW", repr(SLOW))
+    program = [sys.executable, "-c", script, "build", str(tmp_path), "--quiet", "--jobs", "1", "--output", "o"]
+    said = []
+    for title in ("Moon", "The moon", "Half a moon"):
+        manifest.write_text(before.replace("title: Moon", f"title: {title}"))
+        time.sleep(0.2)  # a file that has only just changed is never taken for unchanged
+        done = subprocess.run([*program, "--cache", "c"], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        said.append(done.stdout)
+    assert said[-1] == "[]\n0 []\n"
+
+
 def test_every_option_is_explained() -> None:
     result = run("--help")
     for option in (

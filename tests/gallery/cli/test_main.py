@@ -44,19 +44,6 @@ def ending(monkeypatch: pytest.MonkeyPatch) -> object:
     return end
 
 
-@pytest.mark.parametrize(("arguments", "code"), [(["--version"], 0), (["xyzzy"], 2)])
-def test_the_program_ends_with_its_code_after_all_else_is_done(arguments: list[str], code: int) -> None:
-    script = (
-        "import atexit, sys, threading, time; from gallery.cli import main\n"
-        "threading.Thread(target=lambda: (time.sleep(0.3), print('thread'))).start()\n"
-        "try: main()\n"
-        "finally: atexit.register(print, 'registered', end='')"
-    )
-    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)
-    assert done.returncode == code
-    assert done.stdout.endswith("thread\nregistered")
-
-
 def test_help_lists_every_command_and_loads_nothing_heavy() -> None:
     script = (
         "import sys; from gallery.cli import main\n"
