@@ -70,7 +70,7 @@ def test_everything_that_is_wrong_is_said_at_once(make_card, tmp_path: Path) -> 
     assert lines[2].startswith(f"{tmp_path / 'empty'} holds no run: there is no weights.json in it; name the folder")
     assert lines[3] == f"{judge} is the card of a classifier, which paints nothing; give it with --classifier"
     assert lines[4] == lines[3]
-    assert lines[5].startswith(f"{tmp_path / 'no.json'}: no card can be read there (No such file")
+    assert lines[5].startswith(f"{tmp_path / 'no.json'}: No such file or directory; name the card of the weights")
     assert lines[6].startswith(f"{torn} is not a card: ")
     assert "is not the file on its card" in lines[7]
     assert lines[8] == f"{run / 'weights.json'} is given 2 times; name it once"
