@@ -13,7 +13,7 @@ import numpy as np
 from model.comparison import measured, pictures, speed
 from model.comparison.candidates import Candidate
 from model.comparison.charts import Chart, charts_of
-from model.comparison.history import History, history_of
+from model.comparison.history import history_of
 from model.comparison.measured import Measured
 from model.comparison.pictures import Strip
 from model.evaluate import FAITHFUL, HINTS, MeasuringSet, Progress, evaluate, open_set
@@ -33,7 +33,7 @@ class Comparison:
     report: dict[str, Any]
     """Ready for JSON."""
     charts: tuple[Chart, ...]
-    strips: Mapping[str, tuple[Strip, ...]]
+    strips: Mapping[str, Sequence[Strip]]
     """Pictures by set; those without a truth under ``photographs``."""
 
 
@@ -69,19 +69,20 @@ def compare(
     judge = settings.classifier
     if judge:
         judge.file("onnx")
-    sets, strips = [], {}
+    sets, shown = [], {}
     for each in opened:
-        digest, shown = pictures.look_through(each)
+        digest, shown[each.name] = pictures.look_through(each)
         sets.append(_measured_set(each, digest, candidates, settings, results=results, progress=progress))
-        tell = partial(progress, f"pictures of {each.name}")
-        strips[each.name] = pictures.strips(shown, candidates, settings.vividness, out / pictures.FOLDER, tell)
     if photographs:
-        tell = partial(progress, "photographs")
-        strips["photographs"] = pictures.strips(
-            photographs, candidates, settings.vividness, out / pictures.FOLDER, tell
+        shown["photographs"] = photographs
+    strips = {
+        name: pictures.strips(
+            its, candidates, settings.vividness, out / pictures.FOLDER, partial(progress, f"pictures of {name}")
         )
+        for name, its in shown.items()
+    }
     times = _times(candidates, results, partial(progress, "speed"))
-    histories = [history_of(candidate.card) for candidate in candidates]
+    colourists = [_facts(candidate, time) for candidate, time in zip(candidates, times, strict=True)]
     report = {
         "format": FORMAT,
         "limit": settings.limit,
@@ -89,11 +90,10 @@ def compare(
         "hints": list(settings.hints),
         "classifier": {"name": judge.name, "onnx": judge.files["onnx"]} if judge else None,
         "sets": sets,
-        "colourists": [_facts(*each) for each in zip(candidates, times, histories, strict=True)],
+        "colourists": colourists,
         "photographs": {"shown": len(photographs), "of": of},
     }
-    curves = {one.label: history.curve() for one, history in zip(candidates, histories, strict=True)}
-    return Comparison(report, tuple(charts_of(report, curves)), {name: tuple(its) for name, its in strips.items()})
+    return Comparison(report, tuple(charts_of(report)), strips)
 
 
 def _measured_set(
@@ -107,9 +107,7 @@ def _measured_set(
 ) -> dict[str, Any]:
     """The rows of a set, by the protocol; what was not measured yet is measured."""
     judge = settings.classifier if pictures_of.labels is not None else None
-    rows: dict[str, Any] = {}
-    about: dict[str, Any] = {}
-    records: dict[str, Any] = {}
+    found: dict[str, dict[str, Any]] = {}
     for candidate in candidates:
         of = {
             "what": "protocol",
@@ -122,9 +120,9 @@ def _measured_set(
             "classifier": judge.files["onnx"] if judge else None,
             "efficientnet": settings.efficientnet,
         }
-        found = results.get(of)
-        if found is None:
-            found = evaluate(
+        its = results.get(of)
+        if its is None:
+            its = evaluate(
                 Colorist(candidate.card),
                 [pictures_of.name],
                 settings.data,
@@ -134,18 +132,17 @@ def _measured_set(
                 limit=settings.limit,
                 classifier=judge.file("onnx") if judge else None,
                 efficientnet=settings.efficientnet,
-                progress=partial(_of_one, progress, candidate.label),
+                progress=lambda name, done, n, label=candidate.label: progress(f"{label}, {name}", done, n),  # type: ignore[misc]
             )[pictures_of.name]
-            results.put(of, found)
-        rows[candidate.label] = found["colourist"]
-        records[candidate.label] = found["records"]
-        about = {key: value for key, value in found.items() if key not in (*BASELINES, "colourist", "records")}
-        baselines = {name: found[name] for name in BASELINES}
+            results.put(of, its)
+        found[candidate.label] = its
+    last = found[candidates[-1].label]
+    records = {label: its["records"] for label, its in found.items()}
     return {
         "name": pictures_of.name,
-        **about,
-        "baselines": baselines,
-        "colourists": rows,
+        **{key: value for key, value in last.items() if key not in (*BASELINES, "colourist", "records")},
+        "baselines": {name: last[name] for name in BASELINES},
+        "colourists": {label: its["colourist"] for label, its in found.items()},
         "differences": _differences(records),
         "records": records,
     }
@@ -163,10 +160,6 @@ def _differences(records: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str
     return found
 
 
-def _of_one(progress: Progress, label: str, of: str, done: int, total: int) -> None:
-    progress(f"{label}, {of}", done, total)
-
-
 def _times(
     candidates: Sequence[Candidate], results: Measured, tell: Callable[[int, int], None]
 ) -> list[dict[str, Any]]:
@@ -180,8 +173,8 @@ def _times(
     return [results.get(key) or {} for key in keys]
 
 
-def _facts(candidate: Candidate, time: dict[str, Any], history: History) -> dict[str, Any]:
-    card = candidate.card
+def _facts(candidate: Candidate, time: dict[str, Any]) -> dict[str, Any]:
+    card, history = candidate.card, history_of(candidate.card)
     return {
         "label": candidate.label,
         "network": card.network,

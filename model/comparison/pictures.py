@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,9 +34,6 @@ SIDE = 768
 THUMBNAILS, PHOTOGRAPHS, MOST = 8, 4, 24
 """Pictures that are shown: of a set of small ones, of a set of photographs, and of a folder without truth."""
 
-TRUTH, GREY, ORIGINAL = "truth", "grey", "original"
-"""Labels of what is not a colourist's."""
-
 COMMENT = "Colours inferred by a neural network."
 """Written into every file with such colours."""
 
@@ -62,6 +59,8 @@ class Tile:
     """A picture as one painter has it."""
 
     label: str
+    alt: str
+    """What it shows, for those who do not see it."""
     path: Path
     """PNG of a small picture, JPEG of a photograph."""
     inferred: bool
@@ -115,21 +114,21 @@ def strips(
     shown: Sequence[Shown], candidates: Sequence[Candidate], vividness: float, folder: Path, tell: Tell
 ) -> list[Strip]:
     """Colorize pictures by every candidate, except where ``folder`` has the tile already; ``tell`` (done, all)."""
-    rows: list[list[Tile]] = [list(_given(picture, folder)) for picture in shown]
+    rows = [list(_given(picture, folder)) for picture in shown]
     done, total = 0, len(shown) * len(candidates)
     tell(done, total)
     for candidate in candidates:
         colorist: Colorist | None = None
+        of = {"vividness": vividness, **served(candidate.card)}
         for row, picture in zip(rows, shown, strict=True):
-            of = {"picture": _digest(picture), "vividness": vividness, **served(candidate.card)}
-            path = folder / f"{key_of(of)[:24]}{_suffix(picture)}"
+            path = _path(picture, of, folder)
             if not path.is_file():
                 colorist = colorist or Colorist(candidate.card)
                 try:
                     _keep(colorist.colorize(picture.pixels, (), vividness).rgb, picture, path, COMMENT)
                 except PictureError as error:
                     raise PictureError(f"{picture.title}: {error}; take it away") from error
-            row.append(Tile(candidate.label, path, inferred=True))
+            row.append(Tile(candidate.label, f"{picture.title}, coloured by {candidate.label}", path, inferred=True))
             done += 1
             tell(done, total)
     return [Strip(picture.title, picture.small, tuple(row)) for picture, row in zip(shown, rows, strict=True)]
@@ -137,35 +136,32 @@ def strips(
 
 def _given(picture: Shown, folder: Path) -> Iterator[Tile]:
     """What is shown before the colourists' tiles."""
-    lightness = grey_of(rgb_to_lab(picture.pixels)[..., 0])
-    neutral = np.repeat(lightness[..., None], 3, axis=-1)
-    both = ((TRUTH, picture.pixels), (GREY, neutral)) if picture.true else ((ORIGINAL, picture.pixels),)
-    for label, pixels in both:
-        path = folder / f"{key_of({'picture': _digest(picture), 'as': label})[:24]}{_suffix(picture)}"
+    grey = np.repeat(grey_of(rgb_to_lab(picture.pixels)[..., 0])[..., None], 3, axis=-1)
+    true = [("truth", "in its true colours", picture.pixels), ("grey", "without its colours", grey)]
+    for label, how, pixels in true if picture.true else [("original", "as it is", picture.pixels)]:
+        path = _path(picture, {"as": label}, folder)
         if not path.is_file():
             _keep(pixels, picture, path, None)
-        yield Tile(label, path, inferred=False)
+        yield Tile(label, f"{picture.title}, {how}", path, inferred=False)
 
 
-def _suffix(picture: Shown) -> str:
-    return ".png" if picture.small else ".jpg"
-
-
-def _digest(picture: Shown) -> str:
+def _path(picture: Shown, of: Mapping[str, Any], folder: Path) -> Path:
+    """The tile of a picture; ``of`` says all else that decides how it looks."""
     pixels = np.ascontiguousarray(picture.pixels)
-    return hashlib.sha256(f"{pixels.shape} {TILE}".encode() + pixels.tobytes()).hexdigest()
+    digest = hashlib.sha256(f"{pixels.shape} {TILE}".encode() + pixels.tobytes()).hexdigest()
+    return folder / f"{key_of({'picture': digest, **of})[:24]}{'.png' if picture.small else '.jpg'}"
 
 
 def _keep(pixels: Pixels, picture: Shown, path: Path, comment: str | None) -> None:
     """Write a tile whole or not at all."""
-    image, content = Image.fromarray(pixels), io.BytesIO()
-    if picture.small:
-        image.save(content, "PNG")
-    else:
-        image.thumbnail((TILE, TILE), Image.Resampling.LANCZOS, reducing_gap=None)
-        image.save(content, "JPEG", quality=88, optimize=True, **({"comment": comment} if comment else {}))
+    image = Image.fromarray(pixels)
     try:
         with whole(path) as temporary:
-            temporary.write_bytes(content.getvalue())
+            if picture.small:
+                image.save(temporary, "PNG")
+            else:
+                image.thumbnail((TILE, TILE), Image.Resampling.LANCZOS, reducing_gap=None)
+                comments = {"comment": comment} if comment else {}
+                image.save(temporary, "JPEG", quality=88, optimize=True, **comments)
     except OSError as error:
         raise ModelError(f"{path} cannot be written ({error.strerror}); choose another --output") from error

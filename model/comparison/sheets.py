@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from importlib.resources import files
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from model.comparison.pictures import COMMENT, Strip, Tile
+from model.comparison.style import FONT, INK, PAPER, QUIET
 
-PAPER, INK, QUIET = "#fbfaf7", "#1f1d1a", "#5d5c57"
 ACROSS = 5
 """Photographs side by side; more go on below."""
 
@@ -21,48 +19,30 @@ ENLARGED = 4
 LARGEST = 500_000
 """Bytes of a sheet at most."""
 
-_GAP, _MARGIN, _LINE, _TYPE = 16, 24, 30, 19
-_NAME = 13
+_MARGIN, _LINE = 24, 30
+
+Rows = Sequence[tuple[int, Sequence[Image.Image | Tile]]]
+"""Pictures or names beside one another, with the pixels from their top to that of the next row."""
 
 
 def thumbnail_sheet(strips: Sequence[Strip]) -> bytes:
     """A PNG of small pictures: a row for each, a column for each painter."""
-    pictures = [[_opened(tile, ENLARGED) for tile in strip.tiles] for strip in strips]
-    wide = max(image.width for row in pictures for image in row)
-    tall = [max(image.height for image in row) for row in pictures]
-    font, gap = _font(_NAME), 8
-    columns = len(strips[0].tiles)
-    sheet = _paper(columns * (wide + gap) - gap, sum(tall) + gap * (len(tall) - 1) + _LINE)
-    draw = ImageDraw.Draw(sheet)
-    for column, tile in enumerate(strips[0].tiles):
-        draw.text((_MARGIN + column * (wide + gap), _MARGIN), _fitted(tile.label, wide, font), INK, font)
-    y = _MARGIN + _LINE
-    for row, height in zip(pictures, tall, strict=True):
-        for column, image in enumerate(row):
-            sheet.paste(image, (_MARGIN + column * (wide + gap), y))
-        y += height + gap
+    rows = [[_opened(tile, ENLARGED) for tile in strip.tiles] for strip in strips]
+    tall = [(max(image.height for image in row) + 8, row) for row in rows]
     content = io.BytesIO()
-    sheet.save(content, "PNG", optimize=True)
+    _sheet([(_LINE, strips[0].tiles), *tall], gap=8, size=13).save(content, "PNG", optimize=True)
     return content.getvalue()
 
 
 def photograph_sheet(strip: Strip) -> bytes:
     """A JPEG of one photograph, five painters side by side, of ``LARGEST`` bytes at most."""
     pictures = [_opened(tile, 1) for tile in strip.tiles]
-    width, height = max(image.width for image in pictures), max(image.height for image in pictures)
-    across = min(ACROSS, len(pictures))
-    down = -(-len(pictures) // across)
-    sheet = _paper(across * (width + _GAP) - _GAP, down * (height + _LINE + _GAP) - _GAP)
-    draw, font = ImageDraw.Draw(sheet), _font(_TYPE)
-    for index, (tile, image) in enumerate(zip(strip.tiles, pictures, strict=True)):
-        x = _MARGIN + index % across * (width + _GAP)
-        y = _MARGIN + index // across * (height + _LINE + _GAP)
-        sheet.paste(image, (x, y))
-        draw.text((x, y + height + 3), _fitted(tile.label, width, font), INK if tile.inferred else QUIET, font)
-    return _jpeg(sheet)
-
-
-def _jpeg(sheet: Image.Image) -> bytes:
+    height = max(image.height for image in pictures) + 3
+    rows: list[tuple[int, Sequence[Image.Image | Tile]]] = []
+    for start in range(0, len(pictures), ACROSS):
+        part = slice(start, start + ACROSS)
+        rows += [(height, pictures[part]), (_LINE + 13, strip.tiles[part])]
+    sheet = _sheet(rows, gap=16, size=19)
     for quality in (88, 80, 72, 64, 56, 48, 40):
         content = io.BytesIO()
         sheet.save(content, "JPEG", quality=quality, optimize=True, comment=COMMENT)
@@ -77,14 +57,24 @@ def _opened(tile: Tile, times: int) -> Image.Image:
     return image.resize((image.width * times, image.height * times), Image.Resampling.NEAREST)
 
 
-def _paper(width: int, height: int) -> Image.Image:
-    return Image.new("RGB", (width + 2 * _MARGIN, height + 2 * _MARGIN), PAPER)
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    folder = Path(str(files("font_source_sans_pro").joinpath("files")))
+def _sheet(rows: Rows, gap: int, size: int) -> Image.Image:
+    """The rows in columns as wide as the widest picture, ``gap`` pixels apart; names in letters of ``size``."""
+    wide = max(item.width for _, items in rows for item in items if isinstance(item, Image.Image))
+    width = max(len(items) for _, items in rows) * (wide + gap) - gap
+    height = sum(height for height, _ in rows) - gap
+    sheet = Image.new("RGB", (width + 2 * _MARGIN, height + 2 * _MARGIN), PAPER)
     # The basic layout is the same with every build of Pillow.
-    return ImageFont.truetype(folder / "SourceSansPro-Regular.ttf", size, layout_engine=ImageFont.Layout.BASIC)
+    draw, font = ImageDraw.Draw(sheet), ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)
+    y = _MARGIN
+    for height, items in rows:
+        for column, item in enumerate(items):
+            place = (_MARGIN + column * (wide + gap), y)
+            if isinstance(item, Tile):
+                draw.text(place, _fitted(item.label, wide, font), INK if item.inferred else QUIET, font)
+            else:
+                sheet.paste(item, place)
+        y += height
+    return sheet
 
 
 def _fitted(text: str, width: int, font: ImageFont.FreeTypeFont) -> str:

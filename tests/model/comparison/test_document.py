@@ -1,10 +1,10 @@
-"""What a comparison's tables and remarks say of the training behind a row."""
+"""What a comparison's document says of the training behind a row."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from model.comparison.tables import remarks
+from model.comparison.document import uncounted
 
 
 def colourist(label: str, **budget: Any) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def test_training_that_is_not_counted_is_said() -> None:
         colourist("taught", teachers=["default", "runs/unet-4/weights.json"]),
         colourist("tuned", start="default", logged=False),
     ]
-    assert remarks({"colourists": people}) == [
+    assert list(uncounted({"colourists": people})) == [
         "Without a log, and so without a curve, a time and the number of images: tuned.",
         "tuned goes on from default, whose own training is not counted.",
         "The encoder of resnet started from runs/classifier/classifier.json, whose own training is not counted.",
@@ -27,4 +27,4 @@ def test_training_that_is_not_counted_is_said() -> None:
 
 
 def test_of_a_run_from_the_beginning_there_is_nothing_to_remark() -> None:
-    assert remarks({"colourists": [colourist("unet")]}) == []
+    assert list(uncounted({"colourists": [colourist("unet")]})) == []

@@ -93,7 +93,7 @@ def noisy(folder: Path, labels: list[str], size: tuple[int, int], suffix: str) -
     for label in labels:
         path = folder / f"{len(tiles)}{suffix}"
         Image.fromarray(random.integers(0, 256, (size[1], size[0], 3), np.uint8)).save(path)
-        tiles.append(Tile(label, path, inferred=True))
+        tiles.append(Tile(label, label, path, inferred=True))
     return Strip("noise", suffix == ".png", tuple(tiles))
 
 

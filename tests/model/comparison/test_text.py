@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.comparison.text import gains_in_text, table_in_text
+from model.comparison.text import gains_in_text, sets_in_text
 
 
 def test_what_judges_say_has_columns_and_is_named_for_what_it_is() -> None:
     row = {"psnr": 1.0, "psnr_dropped": 0, "colourfulness_truth": 0.0, "lpips": 0.25}
     of = {"n": 1, "of": 1, "limit": None, "grey_truths": 0}
-    assert table_in_text("modern", {**of, "grey": row}).splitlines()[1].split()[-1] == "LPIPS"
+    assert sets_in_text({"modern": {**of, "grey": row}}).splitlines()[1].split()[-1] == "LPIPS"
     judged = {**row, "accuracy": 50.0, "accuracy_truth": 90.0, "recovered": 0.0}
-    assert "gives no features to compare by" in table_in_text("cifar10-test", {**of, "grey": judged})
-    with_distance = table_in_text("cifar10-test", {**of, "grey": {**judged, "classifier_distance": 0.125}})
+    assert "gives no features to compare by" in sets_in_text({"cifar10-test": {**of, "grey": judged}})
+    with_distance = sets_in_text({"cifar10-test": {**of, "grey": {**judged, "classifier_distance": 0.125}}})
     assert "0.125" in with_distance
-    assert "in the features of our own CIFAR-10 classifier; it is not LPIPS" in with_distance
+    assert "feat. d: distance to the truth in that classifier’s features, which is not LPIPS" in with_distance
+
+
+def test_what_headings_mean_is_said_once_below_all_sets() -> None:
+    its = {"n": 1, "of": 1, "limit": None, "grey_truths": 0, "grey": {"psnr": 1.0, "colourfulness_truth": 0.0}}
+    *tables, meanings = sets_in_text({"modern": its, "true-colour": its}).split("\n\n")
+    assert [table.split(":")[0] for table in tables] == ["modern", "true-colour"]
+    assert meanings.startswith("PSNR: mean PSNR in dB; gain: ")
+    assert "LPIPS" not in meanings
 
 
 def test_undefined_figures_are_dashes() -> None:
     row = {"psnr": None, "psnr_dropped": 1, "colourfulness_truth": 0.0}
-    assert "–" in table_in_text("modern", {"n": 1, "of": 1, "limit": None, "grey_truths": 0, "grey": row})
+    assert "–" in sets_in_text({"modern": {"n": 1, "of": 1, "limit": None, "grey_truths": 0, "grey": row}})
 
 
 def test_a_gain_stands_with_what_chance_leaves_of_it_by_subject_and_vividness_too() -> None:
@@ -28,7 +36,7 @@ def test_a_gain_stands_with_what_chance_leaves_of_it_by_subject_and_vividness_to
     gains = {"gain": 1.25, "gain_interval": [1.0, 1.5], "worse_than_grey": 0.2}
     own = {"psnr": 21.25, "tint": 3.21, **gains, "subjects": {"sea": {"n": 2, **gains}}, "at_vividness": {"1": gains}}
     of = {"n": 9, "of": 9, "limit": None, "grey_truths": 3}
-    lines = table_in_text("modern", {**of, "grey": grey, "default": own}).splitlines()
+    lines = sets_in_text({"modern": {**of, "grey": grey, "default": own}}).splitlines()
     assert "gain of default, dB: +1.25 [+1.00, +1.50], 20 % worse (95 % of bootstraps over the pictures)" in lines
     assert "default: sea +1.25 [+1.00, +1.50], 20 % worse" in lines
     assert "default: vividness 1 +1.25 [+1.00, +1.50], 20 % worse" in lines
