@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -38,6 +36,8 @@ Looks = Mapping[str, Mapping[str, Any]]
 """What lines look like, by the colourists' labels."""
 
 Points = Sequence[tuple[float, float]]
+Panel = tuple[Mapping[str, Points], Mapping[str, Any]]
+"""Lines by label, and the settings of their axes."""
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,10 @@ def charts_of(report: Report) -> list[Chart]:
     return charts
 
 
-def _house_style() -> AbstractContextManager[None]:
+def _house_style() -> Any:
     """Matplotlib's settings while a chart is drawn; the user's own have no part in them."""
-    _known_font()
-    context: AbstractContextManager[None] = style.context(SETTINGS, after_reset=True)
-    return context
-
-
-@cache
-def _known_font() -> None:
     font_manager.fontManager.addfont(str(FONT))
+    return style.context(SETTINGS, after_reset=True)
 
 
 def _svg(figure: Figure) -> str:
@@ -93,7 +87,7 @@ def _svg(figure: Figure) -> str:
     return f"{head}<style>@media (prefers-color-scheme: dark){{{rules}}}</style>{start}{rest}"
 
 
-def _defined(its: Mapping[str, Any], key: str) -> dict[str, float]:
+def _defined(its: Mapping[str, Any], key: str) -> dict[str, Any]:
     """A figure of every colourist on a set, where it is defined."""
     return {label: row[key] for label, row in its["colourists"].items() if row.get(key) is not None}
 
@@ -111,26 +105,14 @@ def _gains(sets: Sequence[Any], looks: Looks) -> Chart:
     figure = Figure(figsize=(WIDTH, 0.95 + 0.3 * len(names)))
     panels = figure.subplots(1, len(sets), squeeze=False, sharey=True)[0]
     for axes, its in zip(panels, sets, strict=True):
-        ends = [0.0]
-        for label, gain in _defined(its, "gain").items():
-            place, side = names.index(label), 1 if gain >= 0 else -1
-            axes.barh(place, gain, 0.62, color=looks[label]["color"])
-            interval = its["colourists"][label].get("gain_interval") or (gain, gain)
-            axes.plot(interval, [place - 0.38] * 2, color=INK, linewidth=1)
-            axes.annotate(
-                number(gain),
-                (gain, place),
-                (4 * side, 0),
-                textcoords="offset points",
-                ha="left" if side > 0 else "right",
-                va="center",
-                fontsize=10,
-            )
-            ends += [gain, *interval]
+        gains = _defined(its, "gain")
+        places = [names.index(label) for label in gains]
+        bars = axes.barh(places, [*gains.values()], 0.62, color=[looks[label]["color"] for label in gains])
+        axes.bar_label(bars, map(number, gains.values()), padding=4, fontsize=10)
+        for label, interval in _defined(its, "gain_interval").items():
+            axes.hlines(names.index(label) - 0.38, *interval, INK, linewidth=1)
         axes.axvline(0, color=QUIET, linewidth=0.8)
-        low, high = min(ends), max(ends)
-        room = 0.22 * ((high - low) or 1)
-        axes.set_xlim(low - (room if low < 0 else 0), high + (room if high > 0 or low == 0 else 0))
+        axes.margins(x=0.22)
         axes.set(title=f"{its['name']}, n = {its['n']:,}", xlabel="gain over grey, dB")
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", length=0)
@@ -143,18 +125,8 @@ def _gains(sets: Sequence[Any], looks: Looks) -> Chart:
     return Chart("gain", "Gain over grey", _svg(figure), alt)
 
 
-@dataclass(frozen=True)
-class _Panel:
-    """One of the panels of a chart of lines."""
-
-    lines: Mapping[str, Points]
-    """By label."""
-    settings: Mapping[str, Any]
-    """Of its axes."""
-
-
 def _lines(
-    panels: Sequence[_Panel],
+    panels: Sequence[Panel],
     looks: Looks,
     height: float,
     ylabel: str,
@@ -167,16 +139,16 @@ def _lines(
 
     ``slope`` is that of a line of reference through the origin; ``more`` is what the lines look like beside ``looks``.
     """
-    rows = -(-len({label for panel in panels for label in panel.lines}) // _ACROSS)
+    rows = -(-len({label for lines, _ in panels for label in lines}) // _ACROSS)
     figure = Figure(figsize=(WIDTH, height + 0.25 * rows))
     row = figure.subplots(1, len(panels), squeeze=False, sharey=sharey)[0]
     handles: dict[str, Line2D] = {}
-    for axes, panel in zip(row, panels, strict=True):
+    for axes, (lines, settings) in zip(row, panels, strict=True):
         if slope is not None:
             axes.axline((0, 0), slope=slope, color=QUIET, linewidth=0.8)
-        for label, points in panel.lines.items():
+        for label, points in lines.items():
             (handles[label],) = axes.plot(*np.reshape(points, (-1, 2)).T, **{**looks[label], **more})
-        axes.set(**panel.settings)
+        axes.set(**settings)
         axes.minorticks_off()
     row[0].set_ylabel(ylabel)
     figure.legend([*handles.values()], [*handles], loc="outside upper left", ncols=min(_ACROSS, len(handles)))
@@ -187,7 +159,7 @@ def _curves(curves: Mapping[str, Points], looks: Looks) -> Chart:
     most = max(points[-1][0] for points in curves.values())
     unit, word = (1e6, "millions") if most >= 1e6 else (1e3, "thousands")
     lines = {label: [(images / unit, gain) for images, gain in points] for label, points in curves.items()}
-    panel = _Panel(lines, {"xlabel": f"images seen in training, {word}", "xlim": (0, most / unit)})
+    panel = (lines, {"xlabel": f"images seen in training, {word}", "xlim": (0, most / unit)})
     # The marker stands at the end alone.
     svg = _lines([panel], looks, 4.2, "validation gain over grey, dB", markevery=[-1], clip_on=False)
     said = _said({label: points[-1][1] for label, points in curves.items()})
@@ -202,7 +174,7 @@ def _costs(report: Report, looks: Looks) -> Chart:
     times = {label: one["speed"]["whole_ms"] for label, one in facts.items()}
     sizes = {label: one["bytes"] / 1e6 for label, one in facts.items()}
     panels = [
-        _Panel({label: [(cost, gains[label])] for label, cost in costs.items()}, {"xlabel": what, **_log(costs)})
+        ({label: [(cost, gains[label])] for label, cost in costs.items()}, {"xlabel": what, **_log(costs)})
         for costs, what in ((times, "ms for 1,000 × 750 px"), (sizes, "size of the ONNX file, MB"))
     ]
     ylabel = f"gain over grey on {its['name']}, dB"
@@ -225,7 +197,7 @@ def _log(values: Mapping[str, float]) -> dict[str, Any]:
 def _reliability(sets: Sequence[Any], looks: Looks) -> Chart:
     square = {"xlim": (0, 100), "ylim": (0, 100), "xlabel": "stated confidence, %", "box_aspect": 1}
     panels = [
-        _Panel(
+        (
             {label: _kept(row["reliability"]) for label, row in its["colourists"].items()},
             {"title": its["name"], **square},
         )
@@ -255,9 +227,8 @@ def _by_vividness(its: Mapping[str, Any]) -> dict[str, Points]:
 
 
 def _vividness(sets: Sequence[Any], looks: Looks) -> Chart:
-    panels = [
-        _Panel(_by_vividness(its), {"title": its["name"], "xlabel": "vividness", "xticks": (0, 0.5, 1)}) for its in sets
-    ]
+    settings = {"xlabel": "vividness", "xticks": (0, 0.5, 1)}
+    panels = [(_by_vividness(its), {"title": its["name"], **settings}) for its in sets]
     svg = _lines(panels, looks, 3.4, "gain over grey, dB", slope=0)
 
     def said(its: Any) -> str:

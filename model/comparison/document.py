@@ -14,7 +14,7 @@ from typing import Any
 from model.comparison.charts import Chart
 from model.comparison.compare import Comparison
 from model.comparison.pictures import Strip
-from model.comparison.sheets import photograph_sheet, thumbnail_sheet
+from model.comparison.sheets import sheet_of
 from model.comparison.tables import (
     BASELINES,
     DASH,
@@ -232,11 +232,10 @@ def _images(part: Chart | Pictures) -> Iterator[tuple[str, str, bytes]]:
         return
     labels = ", ".join(tile.label for tile in part.strips[0].tiles)
     if part.strips[0].small:
-        alt = f"{part.of}: {len(part.strips)} pictures, a row for each, by columns: {labels}"
-        yield f"sheets/{part.of}.png", alt, thumbnail_sheet(part.strips)
+        yield f"sheets/{part.of}.png", f"{plural(len(part.strips), 'picture')} in rows: {labels}", sheet_of(part.strips)
         return
     for index, strip in enumerate(part.strips, 1):
-        yield f"sheets/{part.of}-{index}.jpg", f"{strip.title}: {labels}", photograph_sheet(strip)
+        yield f"sheets/{part.of}-{index}.jpg", f"{strip.title}: {labels}", sheet_of([strip])
 
 
 def _table(table: Table) -> str:

@@ -99,7 +99,7 @@ def noisy(folder: Path, labels: list[str], size: tuple[int, int], suffix: str) -
 
 def test_a_sheet_of_ten_noisy_photographs_stays_below_its_bytes(tmp_path: Path) -> None:
     labels = ["truth", "grey", *(f"runs/of/a/very/long/name/of-a-colourist/{index}" for index in range(8))]
-    content = sheets.photograph_sheet(noisy(tmp_path, labels, (400, 300), ".jpg"))
+    content = sheets.sheet_of([noisy(tmp_path, labels, (400, 300), ".jpg")])
     with Image.open(io.BytesIO(content)) as sheet:
         assert sheet.width == 5 * 400 + 4 * 16 + 2 * 24
         assert sheet.height > 2 * 300
@@ -108,7 +108,7 @@ def test_a_sheet_of_ten_noisy_photographs_stays_below_its_bytes(tmp_path: Path) 
 
 def test_a_sheet_of_small_pictures_shows_them_pixel_by_pixel(tmp_path: Path) -> None:
     strip = noisy(tmp_path, ["truth", "grey", "unet"], (32, 32), ".png")
-    content = sheets.thumbnail_sheet([strip, strip])
+    content = sheets.sheet_of([strip, strip])
     with Image.open(io.BytesIO(content)) as sheet, Image.open(strip.tiles[1].path) as tile:
         times, side = sheets.ENLARGED, 32 * sheets.ENLARGED
         x, y = 24 + side + 8, 24 + 30
@@ -116,7 +116,7 @@ def test_a_sheet_of_small_pictures_shows_them_pixel_by_pixel(tmp_path: Path) -> 
         assert shown.tolist() == np.asarray(tile).tolist()
 
 
-def test_the_same_strips_give_the_same_bytes(tmp_path: Path) -> None:
-    strip = noisy(tmp_path, ["truth", "grey", "unet"], (40, 30), ".png")
-    assert sheets.thumbnail_sheet([strip]) == sheets.thumbnail_sheet([strip])
-    assert sheets.photograph_sheet(strip) == sheets.photograph_sheet(strip)
+@pytest.mark.parametrize("suffix", [".png", ".jpg"])
+def test_the_same_strips_give_the_same_bytes(tmp_path: Path, suffix: str) -> None:
+    strip = noisy(tmp_path, ["truth", "grey", "unet"], (40, 30), suffix)
+    assert sheets.sheet_of([strip]) == sheets.sheet_of([strip])
