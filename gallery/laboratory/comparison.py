@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
 from gallery.errors import OutputError
 from gallery.laboratory.files import json_of, write_result
 from gallery.pages.environment import environment
-from model.comparison.compare import Comparison
 from model.comparison.document import Section, markdown_of, sections_of
 from model.comparison.measured import NAME as MEASURED
+from model.comparison.pictures import Strip
 
 JSON, PAGE, MARKDOWN = "report.json", "report.html", "report.md"
 
@@ -37,14 +37,14 @@ def check_output(output: Path) -> None:
         )
 
 
-def write_report(comparison: Comparison, output: Path) -> dict[str, Any]:
-    """Write everything to ``output``, each file whole or not at all; the JSON report.
+def write_report(report: dict[str, Any], pictures: Mapping[str, list[Strip]], output: Path) -> dict[str, Any]:
+    """Write what ``compare`` gives to ``output``, each file whole or not at all; the JSON report.
 
     Charts and sheets of an earlier comparison that this one has not are removed.
     """
-    sections = sections_of(comparison)
+    sections = sections_of(report, pictures)
     markdown, files = markdown_of(sections)
-    report = {**comparison.report, "files": sorted([*files, PAGE, MARKDOWN])}
+    report = {**report, "files": sorted([*files, PAGE, MARKDOWN])}
     files |= {PAGE: page_of(sections).encode(), MARKDOWN: markdown.encode(), JSON: json_of(report).encode()}
     before = _made_before(output)
     for path, content in files.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from model.errors import ModelError, WeightsError
@@ -18,17 +17,10 @@ BEGUN = ("checkpoint.pt", "config.json")
 """What a run leaves before it is finished."""
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """One colourist of a comparison."""
-
-    label: str
-    """Its name in tables and charts; no other candidate has it."""
-    card: Card
-
-
-def find_candidates(given: Sequence[str]) -> tuple[Candidate, ...]:
+def find_candidates(given: Sequence[str]) -> dict[str, Card]:
     """Find the colourists that are named, in that order; their files' hashes are verified.
+
+    Keys are labels for tables and charts: the shortest names that no other of them has.
 
     Raises WeightsError with everything that is wrong: names that are unknown, runs that are not finished, cards of
     classifiers, damaged files, and weights that are given twice.
@@ -47,7 +39,7 @@ def find_candidates(given: Sequence[str]) -> tuple[Candidate, ...]:
         raise WeightsError("\n".join(problems))
     often = Counter(name for place in places for name in _names_of(place))
     labels = (next(name for name in _names_of(place) if often[name] == 1) for place in places)
-    return tuple(map(Candidate, labels, cards))
+    return dict(zip(labels, cards, strict=True))
 
 
 def _card_at(name: str) -> Path:

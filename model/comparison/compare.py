@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 
 from model.comparison import measured, pictures, speed
-from model.comparison.candidates import Candidate
-from model.comparison.charts import Chart, charts_of
 from model.comparison.history import history_of
 from model.comparison.measured import Measured
 from model.comparison.pictures import Strip
@@ -20,21 +18,11 @@ from model.evaluate import FAITHFUL, HINTS, MeasuringSet, Progress, evaluate, op
 from model.inference.colorist import Colorist
 from model.metrics.baselines import BASELINES
 from model.metrics.paired import interval
+from model.weights import Card
 from model.weights.classifiers import ClassifierCard
 
 FORMAT = 1
 """Raised when the meaning of a field of the report changes."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """All that a report says and shows."""
-
-    report: dict[str, Any]
-    """Ready for JSON."""
-    charts: tuple[Chart, ...]
-    strips: Mapping[str, Sequence[Strip]]
-    """Pictures by set; those without a truth under ``photographs``."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +43,18 @@ class Settings:
 
 
 def compare(
-    candidates: Sequence[Candidate], settings: Settings, out: Path, progress: Progress = lambda _what, _done, _n: None
-) -> Comparison:
+    cards: Mapping[str, Card], settings: Settings, out: Path, progress: Progress = lambda _what, _done, _n: None
+) -> tuple[dict[str, Any], dict[str, list[Strip]]]:
     """Compare colourists; what was measured before is taken from ``out``, and what is measured now is kept there.
+
+    Args:
+        cards: who is compared, by their labels.
+        settings: what is measured, and how.
+        out: the report's folder.
+        progress: called with what is done, how much of it, and how much there is.
+
+    Returns:
+        The report, ready for JSON; and pictures by set, those without a truth under ``photographs``.
 
     Raises:
         ModelError: sets or photographs that are missing or damaged, a classifier that is none, or results of
@@ -72,17 +69,16 @@ def compare(
     sets, shown = [], {}
     for each in opened:
         digest, shown[each.name] = pictures.look_through(each)
-        sets.append(_measured_set(each, digest, candidates, settings, results=results, progress=progress))
+        sets.append(_measured_set(each, digest, cards, settings, results=results, progress=progress))
     if photographs:
         shown["photographs"] = photographs
     strips = {
         name: pictures.strips(
-            its, candidates, settings.vividness, out / pictures.FOLDER, partial(progress, f"pictures of {name}")
+            its, cards, settings.vividness, out / pictures.FOLDER, partial(progress, f"pictures of {name}")
         )
         for name, its in shown.items()
     }
-    times = _times(candidates, results, partial(progress, "speed"))
-    colourists = [_facts(candidate, time) for candidate, time in zip(candidates, times, strict=True)]
+    times = _times([*cards.values()], results, partial(progress, "speed"))
     report = {
         "format": FORMAT,
         "limit": settings.limit,
@@ -90,16 +86,16 @@ def compare(
         "hints": list(settings.hints),
         "classifier": {"name": judge.name, "onnx": judge.files["onnx"]} if judge else None,
         "sets": sets,
-        "colourists": colourists,
+        "colourists": [_facts(*each) for each in zip(cards, cards.values(), times, strict=True)],
         "photographs": {"shown": len(photographs), "of": of},
     }
-    return Comparison(report, tuple(charts_of(report)), strips)
+    return report, strips
 
 
 def _measured_set(
     pictures_of: MeasuringSet,
     digest: str,
-    candidates: Sequence[Candidate],
+    cards: Mapping[str, Card],
     settings: Settings,
     *,
     results: Measured,
@@ -107,11 +103,11 @@ def _measured_set(
 ) -> dict[str, Any]:
     """The rows of a set, by the protocol; what was not measured yet is measured."""
     judge = settings.classifier if pictures_of.labels is not None else None
-    found: dict[str, dict[str, Any]] = {}
-    for candidate in candidates:
+    found: dict[str, Any] = {}
+    for label, card in cards.items():
         of = {
             "what": "protocol",
-            **measured.served(candidate.card),
+            **measured.served(card),
             "set": pictures_of.name,
             "pictures": digest,
             "limit": settings.limit,
@@ -120,10 +116,10 @@ def _measured_set(
             "classifier": judge.files["onnx"] if judge else None,
             "efficientnet": settings.efficientnet,
         }
-        its = results.get(of)
+        its: Any = results.get(of)
         if its is None:
             its = evaluate(
-                Colorist(candidate.card),
+                Colorist(card),
                 [pictures_of.name],
                 settings.data,
                 name="colourist",
@@ -132,16 +128,15 @@ def _measured_set(
                 limit=settings.limit,
                 classifier=judge.file("onnx") if judge else None,
                 efficientnet=settings.efficientnet,
-                progress=lambda name, done, n, label=candidate.label: progress(f"{label}, {name}", done, n),  # type: ignore[misc]
+                progress=lambda name, done, n, label=label: progress(f"{label}, {name}", done, n),  # type: ignore[misc]
             )[pictures_of.name]
             results.put(of, its)
-        found[candidate.label] = its
-    last = found[candidates[-1].label]
+        found[label] = its
     records = {label: its["records"] for label, its in found.items()}
     return {
         "name": pictures_of.name,
-        **{key: value for key, value in last.items() if key not in (*BASELINES, "colourist", "records")},
-        "baselines": {name: last[name] for name in BASELINES},
+        **{key: value for key, value in its.items() if key not in (*BASELINES, "colourist", "records")},
+        "baselines": {name: its[name] for name in BASELINES},
         "colourists": {label: its["colourist"] for label, its in found.items()},
         "differences": _differences(records),
         "records": records,
@@ -160,23 +155,20 @@ def _differences(records: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str
     return found
 
 
-def _times(
-    candidates: Sequence[Candidate], results: Measured, tell: Callable[[int, int], None]
-) -> list[dict[str, Any]]:
+def _times(cards: Sequence[Card], results: Measured, tell: Callable[[int, int], None]) -> list[dict[str, Any]]:
     """How long each takes; those that were not timed yet on such a machine are timed in turns."""
-    keys = [{"what": "speed", **measured.served(one.card), **speed.machine()} for one in candidates]
+    keys = [{"what": "speed", **measured.served(card), **speed.machine()} for card in cards]
     missing = [index for index, key in enumerate(keys) if results.get(key) is None]
     if missing:
-        timed = speed.time_all([candidates[index].card for index in missing], tell)
+        timed = speed.time_all([cards[index] for index in missing], tell)
         for index, result in zip(missing, timed, strict=True):
             results.put(keys[index], result)
     return [results.get(key) or {} for key in keys]
 
 
-def _facts(candidate: Candidate, time: dict[str, Any]) -> dict[str, Any]:
-    card, history = candidate.card, history_of(candidate.card)
+def _facts(label: str, card: Card, time: dict[str, Any]) -> dict[str, Any]:
     return {
-        "label": candidate.label,
+        "label": label,
         "network": card.network,
         "parameters": card.parameters,
         "dataset": card.dataset,
@@ -186,7 +178,6 @@ def _facts(candidate: Candidate, time: dict[str, Any]) -> dict[str, Any]:
         "onnx": card.files["onnx"],
         "bytes": card.file("onnx").stat().st_size,
         "vividness": card.serving.vividness,
-        "budget": history.budget(),
-        "curve": history.curve(),
+        **history_of(card),
         "speed": time,
     }

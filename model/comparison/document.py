@@ -6,13 +6,12 @@ What is said, and in which order, is decided here alone; a page is made of the s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from operator import neg
 from typing import Any
 
-from model.comparison.charts import Chart
-from model.comparison.compare import Comparison
+from model.comparison.charts import Chart, charts_of
 from model.comparison.pictures import Strip
 from model.comparison.sheets import sheet_of
 from model.comparison.tables import (
@@ -48,30 +47,22 @@ COSTS = (
 )
 
 
-@dataclass(frozen=True)
-class Pictures:
-    """Pictures side by side, as all have them."""
-
-    of: str
-    strips: Sequence[Strip]
-
-
-Part = str | Table | Chart | Pictures
+Part = str | Table | Chart | list[Strip]
 
 
 @dataclass(frozen=True)
 class Section:
     """A part of the document under a heading."""
 
-    id: str
+    name: str
+    """In addresses."""
     title: str
     parts: tuple[Part, ...]
 
 
-def sections_of(comparison: Comparison) -> list[Section]:
-    """The document; the first section is its title with what stands under it."""
-    report, shown = comparison.report, comparison.strips
-    charts = {chart.name: chart for chart in comparison.charts}
+def sections_of(report: Mapping[str, Any], pictures: Mapping[str, list[Strip]]) -> list[Section]:
+    """The document, of what ``compare`` gives; the first section is its title with what stands under it."""
+    charts = {chart.name: chart for chart in charts_of(report)}
     made: list[tuple[str, str, list[Part | None]]] = [
         ("top", "Comparison of colourists", [_about(report), _largest(report)]),
         ("gain", "Gain over grey", [charts["gain"]]),
@@ -79,9 +70,7 @@ def sections_of(comparison: Comparison) -> list[Section]:
     for index, its in enumerate(report["sets"]):
         table, said = _set(its)
         meanings = legend(column for one in report["sets"] for column in _columns(one)) if index == 0 else None
-        made.append(
-            (f"set-{its['name']}", its["name"], [table, said, meanings, Pictures(its["name"], shown[its["name"]])])
-        )
+        made.append((its["name"], its["name"], [table, said, meanings, pictures[its["name"]]]))
     people = report["colourists"]
     costs = figures("Time and space that each takes", COSTS, [(one["label"], one) for one in people])
     made += [
@@ -89,9 +78,9 @@ def sections_of(comparison: Comparison) -> list[Section]:
         ("training", "Training", [_budgets(report), *uncounted(report), charts.get("curves")]),
         ("speed", "Speed and size", [costs, _timing(report), charts.get("cost")]),
     ]
-    if photographs := shown.get("photographs"):
-        made.append(("photographs", "Photographs", [_looking(report), Pictures("photographs", photographs)]))
-    return [Section(id, title, tuple(part for part in parts if part)) for id, title, parts in made]
+    if photographs := pictures.get("photographs"):
+        made.append(("photographs", "Photographs", [_looking(report), photographs]))
+    return [Section(name, title, tuple(part for part in parts if part)) for name, title, parts in made]
 
 
 def _about(report: Mapping[str, Any]) -> str:
@@ -219,23 +208,23 @@ def markdown_of(sections: list[Section]) -> tuple[str, dict[str, bytes]]:
             elif isinstance(part, Table):
                 blocks += [_plain(part.caption), _table(part)]
             else:
-                for path, alt, content in _images(part):
+                for path, alt, content in _images(section.name, part):
                     files[path] = content
                     blocks.append(f"![{_plain(alt)}]({path})")
     return "\n\n".join(blocks) + "\n", files
 
 
-def _images(part: Chart | Pictures) -> Iterator[tuple[str, str, bytes]]:
+def _images(of: str, part: Chart | list[Strip]) -> Iterator[tuple[str, str, bytes]]:
     """The files of a part: their paths, what they show, and their bytes."""
     if isinstance(part, Chart):
         yield f"figures/{part.name}.svg", part.alt, part.svg.encode()
         return
-    labels = ", ".join(tile.label for tile in part.strips[0].tiles)
-    if part.strips[0].small:
-        yield f"sheets/{part.of}.png", f"{plural(len(part.strips), 'picture')} in rows: {labels}", sheet_of(part.strips)
+    labels = ", ".join(tile.label for tile in part[0].tiles)
+    if part[0].small:
+        yield f"sheets/{of}.png", f"{plural(len(part), 'picture')} in rows: {labels}", sheet_of(part)
         return
-    for index, strip in enumerate(part.strips, 1):
-        yield f"sheets/{part.of}-{index}.jpg", f"{strip.title}: {labels}", sheet_of([strip])
+    for index, strip in enumerate(part, 1):
+        yield f"sheets/{of}-{index}.jpg", f"{strip.title}: {labels}", sheet_of([strip])
 
 
 def _table(table: Table) -> str:

@@ -24,9 +24,6 @@ LOG = "log.jsonl"
 BATCH = 128
 """Images in a batch where a recipe does not say."""
 
-STAGES = 8
-"""So many runs, each going on from the one before, are followed back at most."""
-
 WORDS = {
     "classification": "cross-entropy",
     "huber": "Huber",
@@ -62,61 +59,49 @@ class Stage:
         )
 
 
-@dataclass(frozen=True)
-class History:
-    """The stages that led to a set of weights, the first one first."""
+def history_of(card: Card) -> dict[str, Any]:
+    """What is known of a card's training, as far back as cards, recipes and logs are found; ready for JSON.
 
-    stages: tuple[Stage, ...]
-    unknown: str | None
-    """Weights that the first stage goes on from, and whose own training is not to be found."""
-
-    @property
-    def logged(self) -> bool:
-        """Whether every stage has its log."""
-        return all(stage.log for stage in self.stages)
-
-    def curve(self) -> list[tuple[int, float]]:
-        """Images seen and validation gain over grey in dB after each epoch; empty unless every stage has a log."""
-        points, before = [], 0
-        for stage in self.stages if self.logged else ():
-            gains = (_number(entry.get("gain")) for entry in stage.log)
-            points += [(before + seen, gain) for seen, gain in zip(stage.seen[1:], gains, strict=True)]
-            before += stage.seen[-1]
-        return [(seen, gain) for seen, gain in points if math.isfinite(gain)]
-
-    def budget(self) -> dict[str, Any]:
-        """What training cost, ready for JSON.
-
-        Keys are ``stages``, ``epochs``, ``logged``, ``images``, ``seconds``, ``losses``, ``limit`` (to how many images
-        it was limited, if it was), ``start``, ``encoder`` and ``teachers`` (weights whose own training is not
-        counted). Epochs are those of the logs, else those of the configurations, at most; images and seconds are None
-        without logs.
-        """
-        last = self.stages[-1].config
-        seconds = sum(stage.seconds() for stage in self.stages)
-        return {
-            "stages": len(self.stages),
-            "epochs": sum(len(stage.log) or int(stage.config.get("epochs", 0)) for stage in self.stages),
-            "logged": self.logged,
-            "images": sum(stage.seen[-1] for stage in self.stages) if self.logged else None,
-            "seconds": seconds if self.logged and math.isfinite(seconds) else None,
-            "losses": losses_in_words(last),
-            "limit": last.get("limit"),
-            "start": self.unknown,
-            "encoder": last.get("start_encoder"),
-            "teachers": list(last.get("teachers") or ()),
-        }
+    ``curve`` holds images seen and validation gain over grey in dB after each epoch; it is empty unless every stage has
+    a log. Keys of ``budget`` are ``stages``, ``epochs``, ``logged``, ``images``, ``seconds``, ``losses``, ``limit`` (to
+    how many images it was limited, if it was), ``start``, ``encoder`` and ``teachers`` (weights whose own training is
+    not counted). Epochs are those of the logs, else those of the configurations, at most; images and seconds are None
+    without logs.
+    """
+    stages, unknown = _stages(card)
+    logged = all(stage.log for stage in stages)
+    curve, seen, seconds = [], 0, 0.0
+    for stage in stages:
+        gains = (_number(entry.get("gain")) for entry in stage.log)
+        curve += [(seen + images, gain) for images, gain in zip(stage.seen[1:], gains, strict=True)]
+        seen += stage.seen[-1]
+        seconds += stage.seconds()
+    config = card.config
+    budget = {
+        "stages": len(stages),
+        "epochs": sum(len(stage.log) or int(stage.config.get("epochs", 0)) for stage in stages),
+        "logged": logged,
+        "images": seen if logged else None,
+        "seconds": seconds if logged and math.isfinite(seconds) else None,
+        "losses": losses_in_words(config),
+        "limit": config.get("limit"),
+        "start": unknown,
+        "encoder": config.get("start_encoder"),
+        "teachers": list(config.get("teachers") or ()),
+    }
+    return {"budget": budget, "curve": [point for point in curve if logged and math.isfinite(point[1])]}
 
 
-def history_of(card: Card) -> History:
-    """The history of a card's weights, as far back as cards, recipes and logs are found."""
+def _stages(card: Card) -> tuple[list[Stage], str | None]:
+    """The runs that led to a card's weights, the first one first; and the weights that this goes on from, if any, whose
+    own training is not to be found."""
     stages = [Stage(card.config, _log_of(card))]
-    while (start := stages[0].config.get("start")) and len(stages) < STAGES:
+    while start := stages[0].config.get("start"):
         earlier = _stage_at(str(start), card)
         if earlier is None or earlier in stages:
             break
         stages.insert(0, earlier)
-    return History(tuple(stages), str(start) if start else None)
+    return stages, str(start) if start else None
 
 
 def _log_of(card: Card) -> tuple[Mapping[str, Any], ...]:

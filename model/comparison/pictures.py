@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.color.lab import grey_of, rgb_to_lab
-from model.comparison.candidates import Candidate
 from model.comparison.measured import key_of, served
 from model.datasets.pictures import find_pictures, read_picture
 from model.errors import DatasetError, ModelError, PictureError
 from model.evaluate import MeasuringSet
 from model.files import whole
 from model.inference.colorist import Colorist
+from model.weights import Card
 
 FOLDER = "tiles"
 """Where the small files are, beside the report."""
@@ -111,24 +111,25 @@ def photographs_in(folder: Path) -> tuple[list[Shown], int]:
 
 
 def strips(
-    shown: Sequence[Shown], candidates: Sequence[Candidate], vividness: float, folder: Path, tell: Tell
+    shown: Sequence[Shown], cards: Mapping[str, Card], vividness: float | None, folder: Path, tell: Tell
 ) -> list[Strip]:
-    """Colorize pictures by every candidate, except where ``folder`` has the tile already; ``tell`` (done, all)."""
+    """Colorize pictures by all colourists, named by their labels, and keep the tiles in ``folder``, except where it has
+    them already; ``tell`` (done, all)."""
     rows = [list(_given(picture, folder)) for picture in shown]
-    done, total = 0, len(shown) * len(candidates)
+    done, total = 0, len(shown) * len(cards)
     tell(done, total)
-    for candidate in candidates:
+    for label, card in cards.items():
         colorist: Colorist | None = None
-        of = {"vividness": vividness, **served(candidate.card)}
+        of = {"vividness": vividness, **served(card)}
         for row, picture in zip(rows, shown, strict=True):
             path = _path(picture, of, folder)
             if not path.is_file():
-                colorist = colorist or Colorist(candidate.card)
+                colorist = colorist or Colorist(card)
                 try:
                     _keep(colorist.colorize(picture.pixels, (), vividness).rgb, picture, path, COMMENT)
                 except PictureError as error:
                     raise PictureError(f"{picture.title}: {error}; take it away") from error
-            row.append(Tile(candidate.label, f"{picture.title}, coloured by {candidate.label}", path, inferred=True))
+            row.append(Tile(label, f"{picture.title}, coloured by {label}", path, inferred=True))
             done += 1
             tell(done, total)
     return [Strip(picture.title, picture.small, tuple(row)) for picture, row in zip(shown, rows, strict=True)]

@@ -24,7 +24,7 @@ _MARGIN, _LINE = 24, 30
 
 
 def sheet_of(strips: Sequence[Strip]) -> bytes:
-    """Pictures in columns, a row or more for each strip, below the painters' names: PNG of small pictures, else JPEG."""
+    """Pictures in columns below the painters' names, a row or more for each strip: PNG of small ones, else JPEG."""
     small, count = strips[0].small, len(strips[0].tiles)
     times, across, gap, size = (ENLARGED, count, 8, 13) if small else (1, min(count, ACROSS), 16, 19)
     rows = [strip.tiles[start : start + across] for strip in strips for start in range(0, count, across)]
