@@ -102,7 +102,7 @@ def command(
     from gallery.laboratory.files import json_of, write_result
     from model.comparison.candidates import find_candidates
     from model.comparison.compare import Settings, compare
-    from model.comparison.text import gains_in_text
+    from model.comparison.tables import gains_in_text
     from model.evaluate import HINTS
     from model.weights.classifiers import find_classifier_card
 

@@ -146,7 +146,7 @@ def command(
         raise click.UsageError("--figure draws what --film measures: name a film")
     from gallery.cli.bars import bar_for_each
     from model import Colorist
-    from model.comparison.text import sets_in_text
+    from model.comparison.tables import sets_in_text
     from model.evaluate import HINTS, evaluate
     from model.weights import record_metrics
     from model.weights.classifiers import find_classifier_card
@@ -192,7 +192,7 @@ def _measure_films(
     from gallery.laboratory.files import write_result
     from gallery.laboratory.film import measure_films
     from model import Colorist
-    from model.comparison.text import films_in_text
+    from model.comparison.tables import films_in_text
 
     with model_errors(), needing("films need", "film"), needing("the figure needs", "report"):
         if figure:

@@ -12,8 +12,7 @@ from operator import neg
 from typing import Any
 
 from model.comparison.charts import Chart, charts_of
-from model.comparison.pictures import Strip
-from model.comparison.sheets import sheet_of
+from model.comparison.pictures import Strip, sheet_of
 from model.comparison.tables import (
     BASELINES,
     DASH,

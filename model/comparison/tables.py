@@ -1,11 +1,16 @@
-"""Tables of figures, whatever they are written in: how a figure is told, and which one of a column is the best."""
+"""Tables of figures, whatever they are written in: how a figure is told, and which one of a column is the best.
+
+And tables as text for a terminal: of sets of pictures, of films, and of the gains of a comparison.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import neg, pos
 from typing import Any
+
+from model.film.protocol import BY_SHOTS, ROWS
 
 Row = Mapping[str, Any]
 Rows = Sequence[tuple[str, Row]]
@@ -13,6 +18,9 @@ Rows = Sequence[tuple[str, Row]]
 
 DASH = "–"
 """What stands for a figure that is undefined."""
+
+NAMED = 10
+"""Photographs without a truth that are named below the table."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,10 @@ class Column:
         for key in self.path.split("."):
             found = None if found is None else found.get(key)
         return None if found is None else found * self.scale
+
+    def text(self, row: Row) -> str:
+        """The figure of a row, as it is written."""
+        return number(self.value(row), self.form)
 
 
 @dataclass(frozen=True)
@@ -63,15 +75,11 @@ class Table:
 def figures(caption: str, columns: Sequence[Column], rows: Rows, baselines: Rows = ()) -> Table:
     """A table of ``rows`` below ``baselines``; of two rows and more the best figure of a column is marked."""
     best = [_best(column, [row for _, row in rows]) for column in columns]
-    made = [(name, tuple(Cell(_text(column, row)) for column in columns)) for name, row in baselines]
+    made = [(name, tuple(Cell(column.text(row)) for column in columns)) for name, row in baselines]
     for name, row in rows:
-        texts = [_text(column, row) for column in columns]
+        texts = [column.text(row) for column in columns]
         made.append((name, tuple(Cell(text, text == top) for text, top in zip(texts, best, strict=True))))
     return Table(caption, tuple(column.heading for column in columns), tuple(made), len(baselines))
-
-
-def _text(column: Column, row: Row) -> str:
-    return number(column.value(row), column.form)
 
 
 def _best(column: Column, rows: Iterable[Row]) -> str | None:
@@ -116,18 +124,25 @@ METRICS = (
 
 JUDGED = (
     Column("class", "accuracy", ".1f", pos, "% of pictures that the classifier recognises"),
-    Column("share", "recovered", ".2f", pos, "share of the classifier’s gap between grey and true colours recovered"),
-    Column(
-        "feat. d",
-        "classifier_distance",
-        ".3f",
-        neg,
-        "distance to the truth in that classifier’s features, which is not LPIPS",
-    ),
+    Column("share", "recovered", ".2f", pos, "recovered part of the classifier’s gap between grey and true colours"),
+    Column("feat. d", "classifier_distance", ".3f", neg, "distance to the truth in its features, which is not LPIPS"),
     Column("LPIPS", "lpips", ".3f", neg, "perceptual distance to the truth"),
     Column("EffN. d", "efficientnet_distance", ".3f", neg, "the same in those of EfficientNet-Lite0, from ImageNet"),
 )
 """What other networks say, where there are any."""
+
+FILM_COLUMNS = (
+    Column("PSNR", "psnr", ".2f"),
+    Column("gain", "gain", ".2f"),
+    Column("ΔE00", "delta_e", ".2f"),
+    Column("warp", "warp_error", ".3f"),
+    Column("of truth", "warp_ratio", ".2f"),
+    Column("CDC ·10³", "cdc", ".2f", scale=1000),
+    Column("colour", "colourfulness", ".1f"),
+    Column("ECE", "ece", ".3f"),
+    Column("s/frame", "seconds", ".3f"),
+)
+"""What is measured of every row of a film."""
 
 BASELINES = {"grey": "grey", "mean_ab": "constant mean ab", "oracle_ab": "oracle mean ab"}
 """Rows that are the same whoever paints, and their names."""
@@ -159,3 +174,80 @@ def notes(its: Mapping[str, Any], rows: Rows) -> list[str]:
         if "classifier_distance" not in grey:
             lines.append("Its file gives no features to compare by; gallery train --resume exports it with them.")
     return lines
+
+
+def sets_in_text(report: Mapping[str, Any]) -> str:
+    """Every set's table, as :func:`model.evaluate.evaluate` measured it, grey first; and what the headings mean."""
+    rows = {name: _rows(result) for name, result in report.items()}
+    judged = judged_in(row for its in rows.values() for _, row in its)
+    tables = ["\n".join(_set(name, result, rows[name])) for name, result in report.items()]
+    return _plain("\n\n".join([*tables, legend(METRICS + judged)]))
+
+
+def films_in_text(report: Mapping[str, Any]) -> str:
+    """Every film's table, as :func:`model.film.protocol.measure_film` measured it, grey first."""
+    return _plain("\n\n".join("\n".join(_film(name, its)) for name, its in report.items()))
+
+
+def gains_in_text(report: Mapping[str, Any]) -> str:
+    """The gain over grey of every colourist of a comparison's report, on every set."""
+    columns = [Column(its["name"], f"{its['name']}.gain", "+.2f") for its in report["sets"]]
+    labels = [one["label"] for one in report["colourists"]]
+    rows = [(label, {its["name"]: its["colourists"][label] for its in report["sets"]}) for label in labels]
+    return _plain("\n".join(_lines(figures("Gain over grey in dB:", columns, rows), 14)))
+
+
+def _plain(text: str) -> str:
+    """With the minus signs that other programs read."""
+    return text.replace("−", "-")
+
+
+def _lines(table: Table, wide: int) -> Iterator[str]:
+    """A table in columns ``wide`` characters wide."""
+    width = max(len(name) for name, _ in table.rows)
+    yield table.caption
+    yield " " * width + "".join(f"{heading:>{wide}}" for heading in table.headings)
+    for name, cells in table.rows:
+        yield f"{name:<{width}}" + "".join(f"{cell.text:>{wide}}" for cell in cells)
+
+
+def _rows(result: Mapping[str, Any]) -> Rows:
+    return [(BASELINES.get(key, key), row) for key, row in result.items() if isinstance(row, dict)]
+
+
+def _set(name: str, result: Mapping[str, Any], rows: Rows) -> Iterator[str]:
+    of, limit, longest = result["of"], result["limit"], result.get("longest")
+    some = f", the first {limit} only (--limit)" if limit is not None and limit < of else ""
+    size = f", at most {longest} px long" if longest else ""
+    hinted = [
+        (f"{title}, {plural(int(count), 'hint')}", row)
+        for title, own in rows
+        for count, row in own.get("hints", {}).items()
+    ]
+    columns = METRICS + judged_in(row for _, row in rows)
+    yield from _lines(figures(f"{name}: {result['n']} of {of} pictures{size}{some}", columns, [*rows, *hinted]), 8)
+    for title, row in [*rows, *hinted]:
+        if row.get("gain_interval"):
+            yield f"gain of {title}, dB: {_gain(row)} (95 % of bootstraps over the pictures)"
+    for title, row in rows:
+        for of_which, kind in (("subjects", ""), ("at_vividness", "vividness ")):
+            if said := [f"{kind}{which} {_gain(its)}" for which, its in row.get(of_which, {}).items()]:
+                yield f"{title}: {'; '.join(said)}"
+    yield from notes(result, rows)
+    if left_out := result.get("left_out"):
+        named = ", ".join(left_out[:NAMED]) + (f" and {len(left_out) - NAMED} more" if len(left_out) > NAMED else "")
+        yield f"Left out, with no colours of their own and so no truth to measure against: {len(left_out)} ({named})."
+
+
+def _gain(row: Row) -> str:
+    if not row.get("gain_interval"):
+        return DASH
+    return f"{with_interval(row['gain'], row['gain_interval'])}, {100 * row['worse_than_grey']:.0f} % worse"
+
+
+def _film(name: str, report: Mapping[str, Any]) -> Iterator[str]:
+    some = f", the first {report['limit']} frames at most (--limit)" if report.get("limit") else ""
+    said = f"{name}: {plural(report['frames'], 'frame')}, {plural(len(report['shots']), 'shot')}{some}"
+    yield from _lines(figures(said, FILM_COLUMNS, [(key.replace("_", " "), report[key]) for key in ROWS]), 10)
+    gain, time = (number(report[BY_SHOTS][key], ".2f") for key in ("gain_ratio", "time_ratio"))
+    yield f"By shots, of frame by frame: gain × {gain}, time × {time}."

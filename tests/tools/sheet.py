@@ -13,8 +13,7 @@ from pathlib import Path
 import skimage.data
 
 from model.comparison.candidates import find_candidates
-from model.comparison.pictures import Shown, strips
-from model.comparison.sheets import sheet_of
+from model.comparison.pictures import Shown, sheet_of, strips
 
 PICTURE = Path(__file__).resolve().parents[2] / "model" / "report" / "zoo.jpg"
 

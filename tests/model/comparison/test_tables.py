@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.comparison.text import gains_in_text, sets_in_text
+from model.comparison.tables import gains_in_text, sets_in_text
 
 
 def test_what_judges_say_has_columns_and_is_named_for_what_it_is() -> None:
@@ -15,7 +15,7 @@ def test_what_judges_say_has_columns_and_is_named_for_what_it_is() -> None:
     assert "gives no features to compare by" in sets_in_text({"cifar10-test": {**of, "grey": judged}})
     with_distance = sets_in_text({"cifar10-test": {**of, "grey": {**judged, "classifier_distance": 0.125}}})
     assert "0.125" in with_distance
-    assert "feat. d: distance to the truth in that classifier’s features, which is not LPIPS" in with_distance
+    assert "feat. d: distance to the truth in its features, which is not LPIPS" in with_distance
 
 
 def test_what_headings_mean_is_said_once_below_all_sets() -> None:
