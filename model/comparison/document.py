@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from operator import neg
+from operator import neg, pos
 from typing import Any
 
 from model.comparison.charts import Chart, charts_of
@@ -107,13 +107,8 @@ def _columns(its: Mapping[str, Any]) -> list[Column]:
     rows = list(its["colourists"].values())
     counts = sorted({int(count) for row in rows for count in row.get("hints", {})})
     hinted = (
-        Column(
-            plural(count, "hint"),
-            f"hints.{count}.gain",
-            ".2f",
-            meaning=f"gain with {plural(count, 'true colour')} given",
-        )
-        for count in counts
+        Column(plural(n, "hint"), f"hints.{n}.gain", ".2f", pos, f"gain with {plural(n, 'true colour')} given")
+        for n in counts
     )
     return [*METRICS, *hinted, *judged_in(rows)]
 
@@ -140,17 +135,8 @@ def _budgets(report: Mapping[str, Any]) -> Table:
         epochs = f"{'' if budget['logged'] else '≤ '}{budget['epochs']}" if budget["epochs"] else DASH
         epochs += f" in {budget['stages']} runs" if budget["stages"] > 1 else ""
         learnt = f"{budget['limit']:,} of {one['dataset']}" if budget["limit"] else one["dataset"]
-        images = number(budget["images"], ",d")
-        cells = [
-            one["network"],
-            epochs,
-            images,
-            _time(budget["seconds"]),
-            budget["losses"] or DASH,
-            learnt,
-            one["trained"],
-        ]
-        rows.append((one["label"], tuple(map(Cell, cells))))
+        seen = (number(budget["images"], ",d"), _time(budget["seconds"]), budget["losses"] or DASH)
+        rows.append((one["label"], tuple(map(Cell, (one["network"], epochs, *seen, learnt, one["trained"])))))
     headings = ("network", "epochs", "images seen", "time", "losses", "learnt from", "day")
     return Table("What each was trained with", headings, tuple(rows), words=True)
 

@@ -18,12 +18,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from model.color.lab import grey_of, rgb_to_lab
-from model.comparison.measured import key_of, served
+from model.comparison.measured import keep, key_of, served
 from model.comparison.style import FONT, INK, PAPER, QUIET
 from model.datasets.pictures import find_pictures, read_picture
-from model.errors import DatasetError, ModelError, PictureError
+from model.errors import DatasetError, PictureError
 from model.evaluate import MeasuringSet
-from model.files import whole
 from model.inference.colorist import Colorist
 from model.weights import Card
 
@@ -51,6 +50,9 @@ ENLARGED = 4
 
 LARGEST = 500_000
 """Bytes of a sheet of photographs at most."""
+
+QUALITIES = (88, 80, 72, 64, 56, 48, 40)
+"""Of JPEG: the first one, or of a sheet the first that makes it small enough."""
 
 _MARGIN, _LINE = 24, 30
 
@@ -171,18 +173,20 @@ def _path(picture: Shown, of: Mapping[str, Any], folder: Path) -> Path:
 
 
 def _keep(pixels: Pixels, picture: Shown, path: Path, comment: str | None) -> None:
-    """Write a tile whole or not at all."""
     image = Image.fromarray(pixels)
-    try:
-        with whole(path) as temporary:
-            if picture.small:
-                image.save(temporary, "PNG")
-            else:
-                image.thumbnail((TILE, TILE), Image.Resampling.LANCZOS, reducing_gap=None)
-                comments = {"comment": comment} if comment else {}
-                image.save(temporary, "JPEG", quality=88, optimize=True, **comments)
-    except OSError as error:
-        raise ModelError(f"{path} cannot be written ({error.strerror}); choose another --output") from error
+    if not picture.small:
+        image.thumbnail((TILE, TILE), Image.Resampling.LANCZOS, reducing_gap=None)
+    keep(path, _encoded(image, picture.small, QUALITIES[0], comment))
+
+
+def _encoded(image: Image.Image, small: bool, quality: int, comment: str | None) -> bytes:
+    """A PNG of what is small, else a JPEG."""
+    content = io.BytesIO()
+    if small:
+        image.save(content, "PNG", optimize=True)
+    else:
+        image.save(content, "JPEG", quality=quality, optimize=True, **({"comment": comment} if comment else {}))
+    return content.getvalue()
 
 
 def sheet_of(strips: Sequence[Strip]) -> bytes:
@@ -207,7 +211,11 @@ def sheet_of(strips: Sequence[Strip]) -> bytes:
                 draw.text((x, y), _fitted(tile.label, wide, font), INK if tile.inferred else QUIET, font)
             sheet.paste(image, (x, y + line))
         y += line + high + gap
-    return _encoded(sheet, small)
+    for quality in QUALITIES:
+        content = _encoded(sheet, small, quality, COMMENT)
+        if small or len(content) <= LARGEST:
+            break
+    return content
 
 
 def _opened(tile: Tile, times: int) -> Image.Image:
@@ -220,15 +228,3 @@ def _fitted(text: str, width: int, font: ImageFont.FreeTypeFont) -> str:
     """``text``, its start left out where it is too long: names that are paths differ at their ends."""
     shorter = (text, *(f"…{text[start:]}" for start in range(1, len(text))))
     return next((each for each in shorter if font.getlength(each) <= width), "…")
-
-
-def _encoded(sheet: Image.Image, small: bool) -> bytes:
-    for quality in (88, 80, 72, 64, 56, 48, 40):
-        content = io.BytesIO()
-        if small:
-            sheet.save(content, "PNG", optimize=True)
-            break
-        sheet.save(content, "JPEG", quality=quality, optimize=True, comment=COMMENT)
-        if content.tell() <= LARGEST:
-            break
-    return content.getvalue()
