@@ -125,7 +125,7 @@ METRICS = (
 JUDGED = (
     Column("class", "accuracy", ".1f", pos, "% of pictures that the classifier recognises"),
     Column("share", "recovered", ".2f", pos, "recovered part of the classifier’s gap between grey and true colours"),
-    Column("feat. d", "classifier_distance", ".3f", neg, "distance to the truth in its features, which is not LPIPS"),
+    Column("feat. d", "classifier_distance", ".3f", neg, "distance in our CIFAR-10 classifier’s features; no LPIPS"),
     Column("LPIPS", "lpips", ".3f", neg, "perceptual distance to the truth"),
     Column("EffN. d", "efficientnet_distance", ".3f", neg, "the same in those of EfficientNet-Lite0, from ImageNet"),
 )

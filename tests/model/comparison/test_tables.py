@@ -15,7 +15,7 @@ def test_what_judges_say_has_columns_and_is_named_for_what_it_is() -> None:
     assert "gives no features to compare by" in sets_in_text({"cifar10-test": {**of, "grey": judged}})
     with_distance = sets_in_text({"cifar10-test": {**of, "grey": {**judged, "classifier_distance": 0.125}}})
     assert "0.125" in with_distance
-    assert "feat. d: distance to the truth in its features, which is not LPIPS" in with_distance
+    assert "feat. d: distance in our CIFAR-10 classifier’s features; no LPIPS" in with_distance
 
 
 def test_what_headings_mean_is_said_once_below_all_sets() -> None:
