@@ -102,7 +102,7 @@ def command(
     from gallery.laboratory.files import json_of, write_result
     from model.comparison.candidates import find_candidates
     from model.comparison.compare import Settings, compare
-    from model.comparison.text import gains_in_text
+    from model.comparison.tables import gains_in_text
     from model.evaluate import HINTS
     from model.weights.classifiers import find_classifier_card
 
@@ -112,13 +112,13 @@ def command(
         )
     check_output(output)
     with model_errors():
-        candidates = find_candidates(colourists)
+        cards = find_candidates(colourists)
         hints = () if no_hints else HINTS
         judge = find_classifier_card(classifier)
         settings = Settings(data, sets, limit, vividness, hints, judge, efficientnet, photographs)
         with needing("these distances need", "train"), bar_by_turns() as progress:
-            comparison = compare(candidates, settings, output, progress)
-    report = write_report(comparison, output)
+            report, pictures = compare(cards, settings, output, progress)
+    report = write_report(report, pictures, output)
     if json_file is not None and str(json_file) == "-":
         click.echo(json_of(report), nl=False)
         return

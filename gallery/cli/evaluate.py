@@ -146,7 +146,7 @@ def command(
         raise click.UsageError("--figure draws what --film measures: name a film")
     from gallery.cli.bars import bar_for_each
     from model import Colorist
-    from model.comparison.text import table_in_text
+    from model.comparison.tables import sets_in_text
     from model.evaluate import HINTS, evaluate
     from model.weights import record_metrics
     from model.weights.classifiers import find_classifier_card
@@ -174,7 +174,7 @@ def command(
             )
         if update_card:
             record_metrics(colorist.card, report)
-    _tell(report, list(map(table_in_text, report, report.values())), json_file)
+    _tell(report, sets_in_text(report), json_file)
 
 
 def _measure_films(
@@ -192,30 +192,30 @@ def _measure_films(
     from gallery.laboratory.files import write_result
     from gallery.laboratory.film import measure_films
     from model import Colorist
-    from model.comparison.film_text import film_in_text
+    from model.comparison.tables import films_in_text
 
     with model_errors(), needing("films need", "film"), needing("the figure needs", "report"):
         if figure:
-            from model.comparison.film_figure import figure_of  # before minutes are spent on measuring
+            from model.comparison.charts import film_chart  # before minutes are spent on measuring
         with bar_for_each() as progress:
             report = measure_films(films, Colorist.load(weights), vividness, limit, progress)
         if figure:
             try:
-                write_result(figure, figure_of(report), "--figure")
+                write_result(figure, film_chart(report), "--figure")
             except OutputError as error:
                 raise click.ClickException(str(error)) from error
-    _tell(report, [film_in_text(name, result) for name, result in report.items()], json_file)
+    _tell(report, films_in_text(report), json_file)
 
 
-def _tell(report: dict[str, Any], tables: list[str], json_file: Path | None) -> None:
-    """Print the ``tables``, or what was measured as JSON; write that if asked to."""
+def _tell(report: dict[str, Any], text: str, json_file: Path | None) -> None:
+    """Print ``text``, or what was measured as JSON; write that if asked to."""
     from gallery.errors import OutputError
     from gallery.laboratory.files import json_of, write_result
 
     if json_file is not None and str(json_file) == "-":
         click.echo(json_of(report), nl=False)
         return
-    click.echo("\n\n".join(tables))
+    click.echo(text)
     if json_file is not None:
         try:
             write_result(json_file, json_of(report), "--json")

@@ -5,29 +5,16 @@ from __future__ import annotations
 import base64
 import json
 import re
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
 from typing import Any
 
 from gallery.errors import OutputError
 from gallery.laboratory.files import json_of, write_result
 from gallery.pages.environment import environment
-from model.comparison.compare import Comparison
-from model.comparison.markdown import markdown_of, pictures_of
+from model.comparison.document import Section, markdown_of, sections_of
 from model.comparison.measured import NAME as MEASURED
-from model.comparison.pictures import GREY, ORIGINAL, TRUTH, Strip, Tile
-from model.comparison.tables import (
-    CONFIDENCE,
-    about,
-    budgets,
-    costs,
-    legend,
-    looking,
-    notes,
-    remarks,
-    summary,
-    table_of,
-    timing,
-)
+from model.comparison.pictures import Strip
 
 JSON, PAGE, MARKDOWN = "report.json", "report.html", "report.md"
 
@@ -50,16 +37,15 @@ def check_output(output: Path) -> None:
         )
 
 
-def write_report(comparison: Comparison, output: Path) -> dict[str, Any]:
-    """Write everything to ``output``, each file whole or not at all; the JSON report.
+def write_report(report: dict[str, Any], pictures: Mapping[str, list[Strip]], output: Path) -> dict[str, Any]:
+    """Write what ``compare`` gives to ``output``, each file whole or not at all; the JSON report.
 
     Charts and sheets of an earlier comparison that this one has not are removed.
     """
-    files = dict(pictures_of(comparison))
-    report = {**comparison.report, "files": sorted([*files, PAGE, MARKDOWN])}
-    files[PAGE] = page_of(comparison).encode()
-    files[MARKDOWN] = markdown_of(comparison).encode()
-    files[JSON] = json_of(report).encode()
+    sections = sections_of(report, pictures)
+    markdown, files = markdown_of(sections)
+    report = {**report, "files": sorted([*files, PAGE, MARKDOWN])}
+    files |= {PAGE: page_of(sections).encode(), MARKDOWN: markdown.encode(), JSON: json_of(report).encode()}
     before = _made_before(output)
     for path, content in files.items():
         write_result(output / path, content, "place")
@@ -77,36 +63,11 @@ def _made_before(output: Path) -> set[str]:
         return set()  # nothing that is known to be ours
 
 
-def page_of(comparison: Comparison) -> str:
+def page_of(sections: Sequence[Section]) -> str:
     """The report as a page that asks for nothing else."""
-    report = comparison.report
-    templates = environment(".")
-    return templates.get_template("compare/report.html").render(
-        report=report,
-        about=about(report),
-        summary=summary(report),
-        confidence=CONFIDENCE,
-        timing=timing(report),
-        looking=looking(report),
-        charts={chart.name: chart for chart in comparison.charts},
-        chart_uri=lambda chart: _uri("image/svg+xml", chart.svg.encode()),
-        tile_uri=lambda tile: _uri(f"image/{'png' if tile.path.suffix == '.png' else 'jpeg'}", tile.path.read_bytes()),
-        alt=tile_alt,
-        table_of=table_of,
-        legend=legend(report),
-        notes=notes,
-        costs=costs(report),
-        budgets=budgets(report),
-        remarks=remarks(report),
-        strips=comparison.strips,
-    )
+    return environment(".").get_template("compare/report.html").render(sections=sections, uri=_uri)
 
 
-def _uri(kind: str, content: bytes) -> str:
-    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
-
-
-def tile_alt(strip: Strip, tile: Tile) -> str:
-    """What a tile shows, in words."""
-    given = {TRUTH: "in its true colours", GREY: "without its colours", ORIGINAL: "as it is"}
-    return f"{strip.title}, {given[tile.label] if not tile.inferred else f'coloured by {tile.label}'}"
+def _uri(name: str, content: bytes) -> str:
+    kind = {".svg": "svg+xml", ".jpg": "jpeg", ".png": "png"}[PurePath(name).suffix]
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"

@@ -1,15 +1,27 @@
-"""The charts of a comparison, each as SVG with a sentence that says what it shows."""
+"""The charts of a comparison, each as SVG with a sentence that says what it shows; and that of films.
+
+Charts are drawn for paper by day. Where an SVG is shown by a browser in the dark, a rule inside it exchanges every
+colour for its nightly one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import io
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matplotlib.axes import Axes
+import numpy as np
+from matplotlib import font_manager, style
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from model.comparison.style import INK, QUIET, WIDTH, Look, house_style, look, new_figure, to_svg
+from model.comparison.style import COLOURS, FONT, INK, NIGHT, QUIET, SETTINGS, look
+from model.comparison.tables import number
+from model.film.protocol import BY_SHOTS, FRAME_BY_FRAME, POINTS
+
+WIDTH = 9.6
+"""Of a chart, in inches of 72 points."""
 
 LEAST_SHARE = 0.001
 """Bins of confidence with a smaller share of the pixels are not drawn: chance decides what they say."""
@@ -19,6 +31,13 @@ _ACROSS = 5
 
 Report = Mapping[str, Any]
 """As ``model.comparison.compare`` returns it."""
+
+Looks = Mapping[str, Mapping[str, Any]]
+"""What lines look like, by the colourists' labels."""
+
+Points = Sequence[tuple[float, float]]
+Panel = tuple[Mapping[str, Points], Mapping[str, Any]]
+"""Lines by label, and the settings of their axes."""
 
 
 @dataclass(frozen=True)
@@ -33,64 +52,67 @@ class Chart:
     """What it shows, for those who do not see it."""
 
 
-def charts_of(report: Report, curves: Mapping[str, Sequence[tuple[int, float]]]) -> list[Chart]:
-    """Every chart for which there is something to draw.
-
-    Args:
-        report: the whole comparison.
-        curves: images seen and validation gain in dB after each epoch, by label; those of fewer than two epochs, which
-            are no curves, are left out.
-    """
+def charts_of(report: Report) -> list[Chart]:
+    """Every chart of a comparison for which there is something to draw."""
     looks = {one["label"]: look(index) for index, one in enumerate(report["colourists"])}
-    with house_style():
-        charts = [_gains(report, looks)]
-        if drawn := {label: points for label, points in curves.items() if len(points) > 1}:
-            charts.append(_curves(drawn, looks))
-        if any(_rows(report["sets"][0], "gain")):
+    with _house_style():
+        charts = [_gains(report["sets"], looks)]
+        # A single epoch is no curve.
+        if curves := {one["label"]: one["curve"] for one in report["colourists"] if len(one["curve"]) > 1}:
+            charts.append(_curves(curves, looks))
+        if any(_defined(report["sets"][0], "gain")):
             charts.append(_costs(report, looks))
-        charts.append(_reliability(report, looks))
-        if any(_by_vividness(its) for its in report["sets"]):
-            charts.append(_vividness(report, looks))
+        charts.append(_reliability(report["sets"], looks))
+        if any(map(_by_vividness, report["sets"])):
+            charts.append(_vividness(report["sets"], looks))
     return charts
 
 
-def _rows(its: Mapping[str, Any], key: str) -> dict[str, float]:
+def _house_style() -> Any:
+    """Matplotlib's settings while a chart is drawn; the user's own have no part in them."""
+    font_manager.fontManager.addfont(str(FONT))
+    return style.context(SETTINGS, after_reset=True)
+
+
+def _svg(figure: Figure) -> str:
+    """The figure as SVG that is the same every time, with its rule for the night."""
+    content = io.StringIO()
+    figure.savefig(content, format="svg", metadata={"Date": None, "Creator": None})
+    rules = "".join(
+        f'[style*="{what}: {day}"]{{{what}:{night}!important}}'
+        for day, night in NIGHT.items()
+        for what in ("fill", "stroke")
+    )
+    head, start, rest = content.getvalue().partition("<defs>")
+    return f"{head}<style>@media (prefers-color-scheme: dark){{{rules}}}</style>{start}{rest}"
+
+
+def _defined(its: Mapping[str, Any], key: str) -> dict[str, Any]:
     """A figure of every colourist on a set, where it is defined."""
     return {label: row[key] for label, row in its["colourists"].items() if row.get(key) is not None}
 
 
-def _said(values: Mapping[str, float]) -> str:
-    return ", ".join(f"{label} {_signed(value)}" for label, value in values.items())
+def _said(values: Mapping[str, float], form: str = "+.2f") -> str:
+    return ", ".join(f"{label} {number(value, form)}" for label, value in values.items())
 
 
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
+def _of_sets(sets: Sequence[Any], said: Callable[[Any], str]) -> str:
+    return "; ".join(f"{its['name']}: {said(its)}" for its in sets)
 
 
-def _gains(report: Report, looks: Mapping[str, Look]) -> Chart:
-    sets, names = report["sets"], list(looks)
-    figure, panels = new_figure(0.95 + 0.3 * len(names), len(sets), sharey=True)
+def _gains(sets: Sequence[Any], looks: Looks) -> Chart:
+    names = list(looks)
+    figure = Figure(figsize=(WIDTH, 0.95 + 0.3 * len(names)))
+    panels = figure.subplots(1, len(sets), squeeze=False, sharey=True)[0]
     for axes, its in zip(panels, sets, strict=True):
-        gains = _rows(its, "gain")
-        for place, name in enumerate(names):
-            if (gain := gains.get(name)) is not None:
-                axes.barh(place, gain, 0.62, color=looks[name].colour)
-                low, high = its["colourists"][name].get("gain_interval") or (gain, gain)
-                axes.plot([low, high], [place - 0.38] * 2, color=INK, linewidth=1)
-                beside = {"xytext": (4 if gain >= 0 else -4, 0), "textcoords": "offset points"}
-                axes.annotate(
-                    _signed(gain),
-                    (gain, place),
-                    ha="left" if gain >= 0 else "right",
-                    va="center",
-                    fontsize=10,
-                    **beside,
-                )
+        gains = _defined(its, "gain")
+        places = [names.index(label) for label in gains]
+        bars = axes.barh(places, [*gains.values()], 0.62, color=[looks[label]["color"] for label in gains])
+        axes.bar_label(bars, map(number, gains.values()), padding=4, fontsize=10)
+        for label, interval in _defined(its, "gain_interval").items():
+            axes.hlines(names.index(label) - 0.38, *interval, INK, linewidth=1)
         axes.axvline(0, color=QUIET, linewidth=0.8)
-        ends = [end for row in its["colourists"].values() for end in row.get("gain_interval") or ()]
-        low, high = min(0.0, 0.0, *gains.values(), *ends), max(0.0, 0.0, *gains.values(), *ends)
-        room = 0.22 * ((high - low) or 1)
-        axes.set_xlim(low - (room if low < 0 else 0), high + (room if high > 0 or low == 0 else 0))
+        axes.margins(x=0.22)
         axes.set(title=f"{its['name']}, n = {its['n']:,}", xlabel="gain over grey, dB")
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", length=0)
@@ -98,127 +120,146 @@ def _gains(report: Report, looks: Mapping[str, Look]) -> Chart:
         axes.spines["left"].set_visible(False)
     panels[0].set_yticks(range(len(names)), names)
     panels[0].invert_yaxis()
-    said = "; ".join(f"{its['name']}: {_said(_rows(its, 'gain'))}" for its in sets)
+    said = _of_sets(sets, lambda its: _said(_defined(its, "gain")))
     alt = f"Bars of the gain over grey in dB, with lines for what chance leaves, 95 %. {said}."
-    return Chart("gain", "Gain over grey", to_svg(figure), alt)
+    return Chart("gain", "Gain over grey", _svg(figure), alt)
 
 
-def _curves(curves: Mapping[str, Sequence[tuple[int, float]]], looks: Mapping[str, Look]) -> Chart:
-    figure, (axes,) = new_figure(4.2 + _names_height(looks), 1)
+def _lines(
+    panels: Sequence[Panel],
+    looks: Looks,
+    height: float,
+    ylabel: str,
+    *,
+    sharey: bool = False,
+    slope: float | None = None,
+    **more: Any,
+) -> str:
+    """SVG of panels side by side, ``height`` inches high, below the names of all their lines.
+
+    ``slope`` is that of a line of reference through the origin; ``more`` is what the lines look like beside ``looks``.
+    """
+    rows = -(-len({label for lines, _ in panels for label in lines}) // _ACROSS)
+    figure = Figure(figsize=(WIDTH, height + 0.25 * rows))
+    row = figure.subplots(1, len(panels), squeeze=False, sharey=sharey)[0]
+    handles: dict[str, Line2D] = {}
+    for axes, (lines, settings) in zip(row, panels, strict=True):
+        if slope is not None:
+            axes.axline((0, 0), slope=slope, color=QUIET, linewidth=0.8)
+        for label, points in lines.items():
+            (handles[label],) = axes.plot(*np.reshape(points, (-1, 2)).T, **{**looks[label], **more})
+        axes.set(**settings)
+        axes.minorticks_off()
+    row[0].set_ylabel(ylabel)
+    figure.legend([*handles.values()], [*handles], loc="outside upper left", ncols=min(_ACROSS, len(handles)))
+    return _svg(figure)
+
+
+def _curves(curves: Mapping[str, Points], looks: Looks) -> Chart:
     most = max(points[-1][0] for points in curves.values())
-    unit, word = (1e6, "million") if most >= 1e6 else (1e3, "thousand")
-    for label, points in curves.items():
-        one = looks[label]
-        x, y = [images / unit for images, _ in points], [gain for _, gain in points]
-        # The marker stands at the end alone.
-        axes.plot(x, y, one.marker, color=one.colour, linestyle=one.dashes, markevery=[-1], clip_on=False, label=label)
-    axes.set(xlabel=f"images seen in training, {word}s", ylabel="validation gain over grey, dB", xlim=(0, most / unit))
-    _name_lines(figure, [axes])
-    last = {label: points[-1][1] for label, points in curves.items()}
-    alt = f"Curves of the validation gain over grey in dB against images seen. At their ends: {_said(last)}."
-    return Chart("curves", "Training", to_svg(figure), alt)
+    unit, word = (1e6, "millions") if most >= 1e6 else (1e3, "thousands")
+    lines = {label: [(images / unit, gain) for images, gain in points] for label, points in curves.items()}
+    panel = (lines, {"xlabel": f"images seen in training, {word}", "xlim": (0, most / unit)})
+    # The marker stands at the end alone.
+    svg = _lines([panel], looks, 4.2, "validation gain over grey, dB", markevery=[-1], clip_on=False)
+    said = _said({label: points[-1][1] for label, points in curves.items()})
+    alt = f"Curves of the validation gain over grey in dB against images seen. At their ends: {said}."
+    return Chart("curves", "Training", svg, alt)
 
 
-def _costs(report: Report, looks: Mapping[str, Look]) -> Chart:
+def _costs(report: Report, looks: Looks) -> Chart:
     its = report["sets"][0]
-    gains = _rows(its, "gain")
-    figure, panels = new_figure(3.8 + _names_height(looks), 2, sharey=True)
+    gains = _defined(its, "gain")
     facts = {one["label"]: one for one in report["colourists"] if one["label"] in gains}
-    for axes, of, what in (
-        (panels[0], {label: one["speed"]["whole_ms"] for label, one in facts.items()}, "ms for 1,000 × 750 px"),
-        (panels[1], {label: one["bytes"] / 1e6 for label, one in facts.items()}, "size of the ONNX file, MB"),
-    ):
-        axes.set(xlabel=what, xscale="log")
-        for label, value in of.items():
-            one = looks[label]
-            axes.plot(value, gains[label], one.marker, color=one.colour, markersize=7, label=label)
-        _log_ticks(axes, list(of.values()))
-        axes.margins(y=0.18)
-    panels[0].set_ylabel(f"gain over grey on {its['name']}, dB")
-    _name_lines(figure, panels)
+    times = {label: one["speed"]["whole_ms"] for label, one in facts.items()}
+    sizes = {label: one["bytes"] / 1e6 for label, one in facts.items()}
+    panels = [
+        ({label: [(cost, gains[label])] for label, cost in costs.items()}, {"xlabel": what, **_log(costs)})
+        for costs, what in ((times, "ms for 1,000 × 750 px"), (sizes, "size of the ONNX file, MB"))
+    ]
+    ylabel = f"gain over grey on {its['name']}, dB"
+    svg = _lines(panels, looks, 3.8, ylabel, sharey=True, linestyle="none", markersize=7)
     said = "; ".join(
-        f"{label}: {_signed(gains[label])} dB, {one['speed']['whole_ms']:.0f} ms, {one['bytes'] / 1e6:.1f} MB"
-        for label, one in facts.items()
+        f"{label}: {number(gains[label])} dB, {times[label]:.0f} ms, {sizes[label]:.1f} MB" for label in facts
     )
-    return Chart("cost", "Gain against time and size", to_svg(figure), f"Points of gain against cost. {said}.")
+    return Chart("cost", "Gain against time and size", svg, f"Points of gain against cost. {said}.")
 
 
-def _log_ticks(axes: Axes, values: Sequence[float]) -> None:
-    """Ticks at 1, 2 and 5 of every power of ten, in plain figures, with room on both sides."""
-    low, high = min(values) / 1.6, max(values) * 2.2
-    steps = [factor * 10.0**power for power in range(-3, 7) for factor in (1, 2, 5)]
+def _log(values: Mapping[str, float]) -> dict[str, Any]:
+    """Ticks at 1, 2 and 5 of every power of ten, in plain figures, with room on all sides."""
+    low, high = min(values.values()) / 1.6, max(values.values()) * 2.2
+    steps = (factor * 10.0**power for power in range(-3, 7) for factor in (1, 2, 5))
     ticks = [step for step in steps if low <= step <= high]
-    axes.set_xlim(low, high)
-    axes.set_xticks(ticks, [f"{tick:,g}" for tick in ticks])
-    axes.set_xticks([], minor=True)
+    labels = [f"{tick:,g}" for tick in ticks]
+    return {"xscale": "log", "xlim": (low, high), "xticks": ticks, "xticklabels": labels, "ymargin": 0.18}
 
 
-def _reliability(report: Report, looks: Mapping[str, Look]) -> Chart:
-    sets = report["sets"]
-    figure, panels = new_figure(min(4.4, WIDTH / len(sets)) + 0.5 + _names_height(looks), len(sets), sharey=True)
-    for axes, its in zip(panels, sets, strict=True):
-        axes.plot([0, 100], [0, 100], color=QUIET, linewidth=0.8)
-        for label, row in its["colourists"].items():
-            total = sum(point["pixels"] for point in row["reliability"])
-            kept = [point for point in row["reliability"] if point["pixels"] >= LEAST_SHARE * total]
-            x, y = [100 * point["confidence"] for point in kept], [100 * point["share"] for point in kept]
-            one = looks[label]
-            axes.plot(x, y, color=one.colour, marker=one.marker, linestyle=one.dashes, markersize=4, label=label)
-        axes.set(title=its["name"], xlim=(0, 100), ylim=(0, 100), xlabel="stated confidence, %")
-        axes.set_box_aspect(1)
-    panels[0].set_ylabel("pixels within ΔE00 10, %")
-    _name_lines(figure, panels)
-    said = "; ".join(f"{its['name']}: " + _plain(_rows(its, "ece")) for its in sets)
+def _reliability(sets: Sequence[Any], looks: Looks) -> Chart:
+    square = {"xlim": (0, 100), "ylim": (0, 100), "xlabel": "stated confidence, %", "box_aspect": 1}
+    panels = [
+        (
+            {label: _kept(row["reliability"]) for label, row in its["colourists"].items()},
+            {"title": its["name"], **square},
+        )
+        for its in sets
+    ]
+    height = min(4.4, WIDTH / len(sets)) + 0.5
+    svg = _lines(panels, looks, height, "pixels within ΔE00 10, %", sharey=True, slope=1, markersize=4)
+    said = _of_sets(sets, lambda its: _said(_defined(its, "ece"), ".3f"))
     alt = f"Curves of the share of pixels that were right against the stated confidence. Calibration error, {said}."
-    return Chart("reliability", "What stated confidence was worth", to_svg(figure), alt)
+    return Chart("reliability", "What stated confidence was worth", svg, alt)
 
 
-def _by_vividness(its: Mapping[str, Any]) -> dict[str, dict[float, float]]:
-    """The gain of every colourist on a set at each vividness that it was measured at."""
-    found = {}
+def _kept(bins: Sequence[Mapping[str, float]]) -> Points:
+    """Stated confidence and share of pixels that were right, in %, of the bins with enough pixels."""
+    least = LEAST_SHARE * sum(each["pixels"] for each in bins)
+    return [(100 * each["confidence"], 100 * each["share"]) for each in bins if each["pixels"] >= least]
+
+
+def _by_vividness(its: Mapping[str, Any]) -> dict[str, Points]:
+    """Vividness and gain of every colourist on a set, where it was measured at several."""
+    found: dict[str, Points] = {}
     for label, row in its["colourists"].items():
-        points = {float(vivid): at["gain"] for vivid, at in (row.get("at_vividness") or {}).items()}
-        if points and None not in points.values():
+        points = [(float(vivid), at["gain"]) for vivid, at in (row.get("at_vividness") or {}).items()]
+        if points and None not in (gain for _, gain in points):
             found[label] = points
     return found
 
 
-def _vividness(report: Report, looks: Mapping[str, Look]) -> Chart:
-    sets = report["sets"]
-    figure, panels = new_figure(3.4 + _names_height(looks), len(sets))
-    for axes, its in zip(panels, sets, strict=True):
-        axes.axhline(0, color=QUIET, linewidth=0.8)
-        for label, points in _by_vividness(its).items():
-            one = looks[label]
-            axes.plot(
-                *zip(*points.items(), strict=True), one.marker, color=one.colour, linestyle=one.dashes, label=label
-            )
-        axes.set(title=its["name"], xlabel="vividness", xticks=(0, 0.5, 1))
-        axes.locator_params(axis="y", nbins=6)
-    panels[0].set_ylabel("gain over grey, dB")
-    _name_lines(figure, panels)
-    said = "; ".join(
-        f"{its['name']}: " + ", ".join(f"{label} {_arrow(points)}" for label, points in _by_vividness(its).items())
-        for its in sets
-    )
-    alt = f"Lines of the gain over grey in dB against vividness, from the faithful to the vivid rendering. {said}."
-    return Chart("vividness", "What vividness costs", to_svg(figure), alt)
+def _vividness(sets: Sequence[Any], looks: Looks) -> Chart:
+    settings = {"xlabel": "vividness", "xticks": (0, 0.5, 1)}
+    panels = [(_by_vividness(its), {"title": its["name"], **settings}) for its in sets]
+    svg = _lines(panels, looks, 3.4, "gain over grey, dB", slope=0)
+
+    def said(its: Any) -> str:
+        lines = _by_vividness(its).items()
+        return ", ".join(f"{label} {' → '.join(number(gain) for _, gain in points)}" for label, points in lines)
+
+    alt = "Lines of the gain over grey in dB against vividness, from the faithful to the vivid rendering. "
+    return Chart("vividness", "What vividness costs", svg, f"{alt}{_of_sets(sets, said)}.")
 
 
-def _arrow(points: Mapping[float, float]) -> str:
-    return " → ".join(map(_signed, points.values()))
+def film_chart(reports: Mapping[str, Mapping[str, Any]]) -> str:
+    """SVG: a and b of a few points in every frame, each frame by itself (thin) and as a shot (thick).
 
-
-def _names_height(names: Collection[str]) -> float:
-    """Inches that the names of lines take above a chart."""
-    return 0.25 * -(-len(names) // _ACROSS)
-
-
-def _name_lines(figure: Figure, panels: Sequence[Axes]) -> None:
-    """The names of the lines in all ``panels``, above them."""
-    named = {name: line for axes in panels for line, name in zip(*axes.get_legend_handles_labels(), strict=True)}
-    figure.legend([*named.values()], [*named], loc="outside upper left", ncols=min(_ACROSS, len(named)), labelcolor=INK)
-
-
-def _plain(values: Mapping[str, float]) -> str:
-    return ", ".join(f"{label} {value:.3f}" for label, value in values.items())
+    Args:
+        reports: of each film, by its name, as :func:`model.film.protocol.measure_film` returns it.
+    """
+    colours, widths = list(COLOURS)[1:], {FRAME_BY_FRAME: 0.8, BY_SHOTS: 2.2}
+    with _house_style():
+        figure = Figure(figsize=(WIDTH, 0.6 + 2.3 * len(reports)))
+        rows = figure.subplots(len(reports), 2, squeeze=False)
+        for panels, (name, report) in zip(rows, reports.items(), strict=True):
+            for channel, axes in enumerate(panels):
+                for way, width in widths.items():
+                    for index, colour in enumerate(colours[: len(POINTS)]):
+                        values = [points[index][channel] for points in report[way]["points"]]
+                        axes.plot(values, color=colour, linewidth=width)
+                for cut in report["shots"][1:]:
+                    axes.axvline(cut, color=QUIET, linewidth=0.8, linestyle=(0, (2, 2)))
+                axes.set(title=f"{name}: {'ab'[channel]}", xlabel="frame", xlim=(0, report["frames"] - 1))
+        lines = [(way.replace("_", " "), {"color": INK, "linewidth": width}) for way, width in widths.items()]
+        lines += [(f"at {x:.2f}, {y:.2f}", {"color": colour}) for (x, y), colour in zip(POINTS, colours, strict=False)]
+        handles = [Line2D([], [], label=label, **its) for label, its in lines]
+        figure.legend(handles=handles, loc="outside upper left", ncols=len(handles))
+        return _svg(figure)

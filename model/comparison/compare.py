@@ -11,30 +11,18 @@ from typing import Any
 import numpy as np
 
 from model.comparison import measured, pictures, speed
-from model.comparison.candidates import Candidate
-from model.comparison.charts import Chart, charts_of
-from model.comparison.history import History, history_of
+from model.comparison.history import history_of
 from model.comparison.measured import Measured
 from model.comparison.pictures import Strip
 from model.evaluate import FAITHFUL, HINTS, MeasuringSet, Progress, evaluate, open_set
 from model.inference.colorist import Colorist
 from model.metrics.baselines import BASELINES
 from model.metrics.paired import interval
+from model.weights import Card
 from model.weights.classifiers import ClassifierCard
 
 FORMAT = 1
 """Raised when the meaning of a field of the report changes."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """All that a report says and shows."""
-
-    report: dict[str, Any]
-    """Ready for JSON."""
-    charts: tuple[Chart, ...]
-    strips: Mapping[str, tuple[Strip, ...]]
-    """Pictures by set; those without a truth under ``photographs``."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +43,18 @@ class Settings:
 
 
 def compare(
-    candidates: Sequence[Candidate], settings: Settings, out: Path, progress: Progress = lambda _what, _done, _n: None
-) -> Comparison:
+    cards: Mapping[str, Card], settings: Settings, out: Path, progress: Progress = lambda _what, _done, _n: None
+) -> tuple[dict[str, Any], dict[str, list[Strip]]]:
     """Compare colourists; what was measured before is taken from ``out``, and what is measured now is kept there.
+
+    Args:
+        cards: who is compared, by their labels.
+        settings: what is measured, and how.
+        out: the report's folder.
+        progress: called with what is done, how much of it, and how much there is.
+
+    Returns:
+        The report, ready for JSON; and pictures by set, those without a truth under ``photographs``.
 
     Raises:
         ModelError: sets or photographs that are missing or damaged, a classifier that is none, or results of
@@ -69,19 +66,19 @@ def compare(
     judge = settings.classifier
     if judge:
         judge.file("onnx")
-    sets, strips = [], {}
+    sets, shown = [], {}
     for each in opened:
-        digest, shown = pictures.look_through(each)
-        sets.append(_measured_set(each, digest, candidates, settings, results=results, progress=progress))
-        tell = partial(progress, f"pictures of {each.name}")
-        strips[each.name] = pictures.strips(shown, candidates, settings.vividness, out / pictures.FOLDER, tell)
+        digest, shown[each.name] = pictures.look_through(each)
+        sets.append(_measured_set(each, digest, cards, settings, results=results, progress=progress))
     if photographs:
-        tell = partial(progress, "photographs")
-        strips["photographs"] = pictures.strips(
-            photographs, candidates, settings.vividness, out / pictures.FOLDER, tell
+        shown["photographs"] = photographs
+    strips = {
+        name: pictures.strips(
+            its, cards, settings.vividness, out / pictures.FOLDER, partial(progress, f"pictures of {name}")
         )
-    times = _times(candidates, results, partial(progress, "speed"))
-    histories = [history_of(candidate.card) for candidate in candidates]
+        for name, its in shown.items()
+    }
+    times = _times([*cards.values()], results, partial(progress, "speed"))
     report = {
         "format": FORMAT,
         "limit": settings.limit,
@@ -89,17 +86,16 @@ def compare(
         "hints": list(settings.hints),
         "classifier": {"name": judge.name, "onnx": judge.files["onnx"]} if judge else None,
         "sets": sets,
-        "colourists": [_facts(*each) for each in zip(candidates, times, histories, strict=True)],
+        "colourists": [_facts(*each) for each in zip(cards, cards.values(), times, strict=True)],
         "photographs": {"shown": len(photographs), "of": of},
     }
-    curves = {one.label: history.curve() for one, history in zip(candidates, histories, strict=True)}
-    return Comparison(report, tuple(charts_of(report, curves)), {name: tuple(its) for name, its in strips.items()})
+    return report, strips
 
 
 def _measured_set(
     pictures_of: MeasuringSet,
     digest: str,
-    candidates: Sequence[Candidate],
+    cards: Mapping[str, Card],
     settings: Settings,
     *,
     results: Measured,
@@ -107,13 +103,11 @@ def _measured_set(
 ) -> dict[str, Any]:
     """The rows of a set, by the protocol; what was not measured yet is measured."""
     judge = settings.classifier if pictures_of.labels is not None else None
-    rows: dict[str, Any] = {}
-    about: dict[str, Any] = {}
-    records: dict[str, Any] = {}
-    for candidate in candidates:
+    found: dict[str, Any] = {}
+    for label, card in cards.items():
         of = {
             "what": "protocol",
-            **measured.served(candidate.card),
+            **measured.served(card),
             "set": pictures_of.name,
             "pictures": digest,
             "limit": settings.limit,
@@ -122,10 +116,10 @@ def _measured_set(
             "classifier": judge.files["onnx"] if judge else None,
             "efficientnet": settings.efficientnet,
         }
-        found = results.get(of)
-        if found is None:
-            found = evaluate(
-                Colorist(candidate.card),
+        its: Any = results.get(of)
+        if its is None:
+            its = evaluate(
+                Colorist(card),
                 [pictures_of.name],
                 settings.data,
                 name="colourist",
@@ -134,18 +128,16 @@ def _measured_set(
                 limit=settings.limit,
                 classifier=judge.file("onnx") if judge else None,
                 efficientnet=settings.efficientnet,
-                progress=partial(_of_one, progress, candidate.label),
+                progress=lambda name, done, n, label=label: progress(f"{label}, {name}", done, n),  # type: ignore[misc]
             )[pictures_of.name]
-            results.put(of, found)
-        rows[candidate.label] = found["colourist"]
-        records[candidate.label] = found["records"]
-        about = {key: value for key, value in found.items() if key not in (*BASELINES, "colourist", "records")}
-        baselines = {name: found[name] for name in BASELINES}
+            results.put(of, its)
+        found[label] = its
+    records = {label: its["records"] for label, its in found.items()}
     return {
         "name": pictures_of.name,
-        **about,
-        "baselines": baselines,
-        "colourists": rows,
+        **{key: value for key, value in its.items() if key not in (*BASELINES, "colourist", "records")},
+        "baselines": {name: its[name] for name in BASELINES},
+        "colourists": {label: its["colourist"] for label, its in found.items()},
         "differences": _differences(records),
         "records": records,
     }
@@ -163,27 +155,20 @@ def _differences(records: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str
     return found
 
 
-def _of_one(progress: Progress, label: str, of: str, done: int, total: int) -> None:
-    progress(f"{label}, {of}", done, total)
-
-
-def _times(
-    candidates: Sequence[Candidate], results: Measured, tell: Callable[[int, int], None]
-) -> list[dict[str, Any]]:
+def _times(cards: Sequence[Card], results: Measured, tell: Callable[[int, int], None]) -> list[dict[str, Any]]:
     """How long each takes; those that were not timed yet on such a machine are timed in turns."""
-    keys = [{"what": "speed", **measured.served(one.card), **speed.machine()} for one in candidates]
+    keys = [{"what": "speed", **measured.served(card), **speed.machine()} for card in cards]
     missing = [index for index, key in enumerate(keys) if results.get(key) is None]
     if missing:
-        timed = speed.time_all([candidates[index].card for index in missing], tell)
+        timed = speed.time_all([cards[index] for index in missing], tell)
         for index, result in zip(missing, timed, strict=True):
             results.put(keys[index], result)
     return [results.get(key) or {} for key in keys]
 
 
-def _facts(candidate: Candidate, time: dict[str, Any], history: History) -> dict[str, Any]:
-    card = candidate.card
+def _facts(label: str, card: Card, time: dict[str, Any]) -> dict[str, Any]:
     return {
-        "label": candidate.label,
+        "label": label,
         "network": card.network,
         "parameters": card.parameters,
         "dataset": card.dataset,
@@ -193,7 +178,6 @@ def _facts(candidate: Candidate, time: dict[str, Any], history: History) -> dict
         "onnx": card.files["onnx"],
         "bytes": card.file("onnx").stat().st_size,
         "vividness": card.serving.vividness,
-        "budget": history.budget(),
-        "curve": history.curve(),
+        **history_of(card),
         "speed": time,
     }

@@ -45,11 +45,16 @@ class Measured:
         self._results[key_of(of)] = {"of": dict(of), "result": result}
         # Keys stay in their order, so that a report from kept results is the same as the one from fresh ones.
         text = json.dumps({"format": FORMAT, "results": self._results}, ensure_ascii=False, indent=1)
-        try:
-            with whole(self._path) as temporary:
-                temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise ModelError(f"{self._path} cannot be written ({error.strerror}); choose another --output") from error
+        keep(self._path, f"{text}\n".encode())
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write a file of a comparison, whole or not at all; raises ModelError when it cannot be written."""
+    try:
+        with whole(path) as temporary:
+            temporary.write_bytes(content)
+    except OSError as error:
+        raise ModelError(f"{path} cannot be written ({error.strerror}); choose another --output") from error
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,25 +1,30 @@
-"""The same pictures for every colourist: chosen by a seed, colorized once, and kept as small files."""
+"""The same pictures for every colourist: chosen by a seed, colorized once, and kept as small files, *tiles*.
+
+A *strip* is a picture's tiles beside one another; a *sheet* shows strips in one file, for documents without a layout.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from model.color.lab import grey_of, rgb_to_lab
-from model.comparison.candidates import Candidate
-from model.comparison.measured import key_of, served
+from model.comparison.measured import keep, key_of, served
+from model.comparison.style import FONT, INK, PAPER, QUIET
 from model.datasets.pictures import find_pictures, read_picture
-from model.errors import DatasetError, ModelError, PictureError
+from model.errors import DatasetError, PictureError
 from model.evaluate import MeasuringSet
-from model.files import whole
 from model.inference.colorist import Colorist
+from model.weights import Card
 
 FOLDER = "tiles"
 """Where the small files are, beside the report."""
@@ -34,11 +39,22 @@ SIDE = 768
 THUMBNAILS, PHOTOGRAPHS, MOST = 8, 4, 24
 """Pictures that are shown: of a set of small ones, of a set of photographs, and of a folder without truth."""
 
-TRUTH, GREY, ORIGINAL = "truth", "grey", "original"
-"""Labels of what is not a colourist's."""
-
 COMMENT = "Colours inferred by a neural network."
 """Written into every file with such colours."""
+
+ACROSS = 5
+"""Photographs side by side; more go on below."""
+
+ENLARGED = 4
+"""Small pictures are shown so many times as large."""
+
+LARGEST = 500_000
+"""Bytes of a sheet of photographs at most."""
+
+QUALITIES = (88, 80, 72, 64, 56, 48, 40)
+"""Of JPEG: the first one, or of a sheet the first that makes it small enough."""
+
+_MARGIN, _LINE = 24, 30
 
 Pixels = NDArray[np.uint8]
 Tell = Callable[[int, int], None]
@@ -62,6 +78,8 @@ class Tile:
     """A picture as one painter has it."""
 
     label: str
+    alt: str
+    """What it shows, for those who do not see it."""
     path: Path
     """PNG of a small picture, JPEG of a photograph."""
     inferred: bool
@@ -112,24 +130,25 @@ def photographs_in(folder: Path) -> tuple[list[Shown], int]:
 
 
 def strips(
-    shown: Sequence[Shown], candidates: Sequence[Candidate], vividness: float, folder: Path, tell: Tell
+    shown: Sequence[Shown], cards: Mapping[str, Card], vividness: float | None, folder: Path, tell: Tell
 ) -> list[Strip]:
-    """Colorize pictures by every candidate, except where ``folder`` has the tile already; ``tell`` (done, all)."""
-    rows: list[list[Tile]] = [list(_given(picture, folder)) for picture in shown]
-    done, total = 0, len(shown) * len(candidates)
+    """Colorize pictures by all colourists, named by their labels, and keep the tiles in ``folder``, except where it has
+    them already; ``tell`` (done, all)."""
+    rows = [list(_given(picture, folder)) for picture in shown]
+    done, total = 0, len(shown) * len(cards)
     tell(done, total)
-    for candidate in candidates:
+    for label, card in cards.items():
         colorist: Colorist | None = None
+        of = {"vividness": vividness, **served(card)}
         for row, picture in zip(rows, shown, strict=True):
-            of = {"picture": _digest(picture), "vividness": vividness, **served(candidate.card)}
-            path = folder / f"{key_of(of)[:24]}{_suffix(picture)}"
+            path = _path(picture, of, folder)
             if not path.is_file():
-                colorist = colorist or Colorist(candidate.card)
+                colorist = colorist or Colorist(card)
                 try:
                     _keep(colorist.colorize(picture.pixels, (), vividness).rgb, picture, path, COMMENT)
                 except PictureError as error:
                     raise PictureError(f"{picture.title}: {error}; take it away") from error
-            row.append(Tile(candidate.label, path, inferred=True))
+            row.append(Tile(label, f"{picture.title}, coloured by {label}", path, inferred=True))
             done += 1
             tell(done, total)
     return [Strip(picture.title, picture.small, tuple(row)) for picture, row in zip(shown, rows, strict=True)]
@@ -137,35 +156,75 @@ def strips(
 
 def _given(picture: Shown, folder: Path) -> Iterator[Tile]:
     """What is shown before the colourists' tiles."""
-    lightness = grey_of(rgb_to_lab(picture.pixels)[..., 0])
-    neutral = np.repeat(lightness[..., None], 3, axis=-1)
-    both = ((TRUTH, picture.pixels), (GREY, neutral)) if picture.true else ((ORIGINAL, picture.pixels),)
-    for label, pixels in both:
-        path = folder / f"{key_of({'picture': _digest(picture), 'as': label})[:24]}{_suffix(picture)}"
+    grey = np.repeat(grey_of(rgb_to_lab(picture.pixels)[..., 0])[..., None], 3, axis=-1)
+    true = [("truth", "in its true colours", picture.pixels), ("grey", "without its colours", grey)]
+    for label, how, pixels in true if picture.true else [("original", "as it is", picture.pixels)]:
+        path = _path(picture, {"as": label}, folder)
         if not path.is_file():
             _keep(pixels, picture, path, None)
-        yield Tile(label, path, inferred=False)
+        yield Tile(label, f"{picture.title}, {how}", path, inferred=False)
 
 
-def _suffix(picture: Shown) -> str:
-    return ".png" if picture.small else ".jpg"
-
-
-def _digest(picture: Shown) -> str:
+def _path(picture: Shown, of: Mapping[str, Any], folder: Path) -> Path:
+    """The tile of a picture; ``of`` says all else that decides how it looks."""
     pixels = np.ascontiguousarray(picture.pixels)
-    return hashlib.sha256(f"{pixels.shape} {TILE}".encode() + pixels.tobytes()).hexdigest()
+    digest = hashlib.sha256(f"{pixels.shape} {TILE}".encode() + pixels.tobytes()).hexdigest()
+    return folder / f"{key_of({'picture': digest, **of})[:24]}{'.png' if picture.small else '.jpg'}"
 
 
 def _keep(pixels: Pixels, picture: Shown, path: Path, comment: str | None) -> None:
-    """Write a tile whole or not at all."""
-    image, content = Image.fromarray(pixels), io.BytesIO()
-    if picture.small:
-        image.save(content, "PNG")
-    else:
+    image = Image.fromarray(pixels)
+    if not picture.small:
         image.thumbnail((TILE, TILE), Image.Resampling.LANCZOS, reducing_gap=None)
-        image.save(content, "JPEG", quality=88, optimize=True, **({"comment": comment} if comment else {}))
-    try:
-        with whole(path) as temporary:
-            temporary.write_bytes(content.getvalue())
-    except OSError as error:
-        raise ModelError(f"{path} cannot be written ({error.strerror}); choose another --output") from error
+    keep(path, _encoded(image, picture.small, QUALITIES[0], comment))
+
+
+def _encoded(image: Image.Image, small: bool, quality: int, comment: str | None) -> bytes:
+    """A PNG of what is small, else a JPEG."""
+    content = io.BytesIO()
+    if small:
+        image.save(content, "PNG", optimize=True)
+    else:
+        image.save(content, "JPEG", quality=quality, optimize=True, **({"comment": comment} if comment else {}))
+    return content.getvalue()
+
+
+def sheet_of(strips: Sequence[Strip]) -> bytes:
+    """Pictures in columns below the painters' names, a row or more for each strip: PNG of small ones, else JPEG."""
+    small, count = strips[0].small, len(strips[0].tiles)
+    times, across, gap, size = (ENLARGED, count, 8, 13) if small else (1, min(count, ACROSS), 16, 19)
+    rows = [strip.tiles[start : start + across] for strip in strips for start in range(0, count, across)]
+    pictures = [[_opened(tile, times) for tile in row] for row in rows]
+    labels = [[tile.label for tile in row] for row in rows]
+    lines = [_LINE * (its != before) for before, its in pairwise([[], *labels])]
+    wide = max(image.width for row in pictures for image in row)
+    tall = [max(image.height for image in row) for row in pictures]
+    height = sum(lines) + sum(tall) + gap * (len(rows) - 1)
+    sheet = Image.new("RGB", (across * (wide + gap) - gap + 2 * _MARGIN, height + 2 * _MARGIN), PAPER)
+    # The basic layout is the same with every build of Pillow.
+    draw, font = ImageDraw.Draw(sheet), ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)
+    y = _MARGIN
+    for row, images, line, high in zip(rows, pictures, lines, tall, strict=True):
+        for column, (tile, image) in enumerate(zip(row, images, strict=True)):
+            x = _MARGIN + column * (wide + gap)
+            if line:
+                draw.text((x, y), _fitted(tile.label, wide, font), INK if tile.inferred else QUIET, font)
+            sheet.paste(image, (x, y + line))
+        y += line + high + gap
+    for quality in QUALITIES:
+        content = _encoded(sheet, small, quality, COMMENT)
+        if small or len(content) <= LARGEST:
+            break
+    return content
+
+
+def _opened(tile: Tile, times: int) -> Image.Image:
+    with Image.open(tile.path) as file:
+        image: Image.Image = file.convert("RGB")
+    return image.resize((image.width * times, image.height * times), Image.Resampling.NEAREST)
+
+
+def _fitted(text: str, width: int, font: ImageFont.FreeTypeFont) -> str:
+    """``text``, its start left out where it is too long: names that are paths differ at their ends."""
+    shorter = (text, *(f"…{text[start:]}" for start in range(1, len(text))))
+    return next((each for each in shorter if font.getlength(each) <= width), "…")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -27,17 +26,13 @@ REPEATS = 5
 """Times are the median of so many, after one that does not count."""
 
 
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def machine() -> dict[str, int]:
-    """What beside the weights decides a time: ``cores`` and ``threads`` of the network."""
-    return {"cores": cores(), "threads": threads() or cores()}
+    """What beside the weights decides a time: ``cores`` that this process may use, and the network's ``threads``."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return {"cores": cores, "threads": threads() or cores}
 
 
-def time_all(cards: Sequence[Card], tell: Callable[[int, int], None] = lambda _done, _n: None) -> list[dict[str, Any]]:
+def time_all(cards: Sequence[Card], tell: Callable[[int, int], None]) -> list[dict[str, Any]]:
     """Time colourists in turns.
 
     Args:
@@ -51,28 +46,26 @@ def time_all(cards: Sequence[Card], tell: Callable[[int, int], None] = lambda _d
     picture = soft_picture(HEIGHT, WIDTH)
     square = soft_picture(SMALL * ACROSS, SMALL * ACROSS)
     small = square.reshape(ACROSS, SMALL, ACROSS, SMALL).swapaxes(1, 2).reshape(-1, SMALL, SMALL)
-    works = [_works(card, picture, small) for card in cards]
-    times: list[list[list[float]]] = [[[] for _ in its] for its in works]
-    tell(0, REPEATS + 1)
-    for turn in range(REPEATS + 1):
-        for its, taken in zip(works, times, strict=True):
-            for work, seconds in zip(its, taken, strict=True):
-                began = time.perf_counter()
-                work()
-                if turn:
-                    seconds.append(time.perf_counter() - began)
-        tell(turn + 1, REPEATS + 1)
-    return [_result(*(statistics.median(seconds) for seconds in taken)) for taken in times]
-
-
-def _result(network: float, whole: float, batch: float) -> dict[str, Any]:
-    return {
-        "network_ms": network * 1000,
-        "whole_ms": whole * 1000,
-        "images_per_second": ACROSS**2 / batch,
-        "repeats": REPEATS,
-        **machine(),
-    }
+    works = [work for card in cards for work in _works(card, picture, small)]
+    seconds = np.empty((REPEATS + 1, len(works)))
+    tell(0, len(seconds))
+    for turn, taken in enumerate(seconds):
+        for index, work in enumerate(works):
+            began = time.perf_counter()
+            work()
+            taken[index] = time.perf_counter() - began
+        tell(turn + 1, len(seconds))
+    medians = np.median(seconds[1:], axis=0).reshape(len(cards), -1).tolist()
+    return [
+        {
+            "network_ms": network * 1000,
+            "whole_ms": whole * 1000,
+            "images_per_second": len(small) / batch,
+            "repeats": REPEATS,
+            **machine(),
+        }
+        for network, whole, batch in medians
+    ]
 
 
 def _works(card: Card, picture: NDArray[np.uint8], small: NDArray[np.uint8]) -> list[Callable[[], object]]:

@@ -1,24 +1,26 @@
-"""The tables of a comparison: what stands in each cell, and which figure of a column is the best."""
+"""Tables of figures, whatever they are written in: how a figure is told, and which one of a column is the best.
+
+And tables as text for a terminal: of sets of pictures, of films, and of the gains of a comparison.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import neg, pos
 from typing import Any
 
-Row = Mapping[str, Any]
-Value = float | None
+from model.film.protocol import BY_SHOTS, ROWS
 
-BASELINE_TITLES = {"grey": "grey", "mean_ab": "constant mean ab", "oracle_ab": "oracle mean ab"}
-"""Rows that are the same whoever paints, and their titles."""
+Row = Mapping[str, Any]
+Rows = Sequence[tuple[str, Row]]
+"""Rows of figures by their names."""
 
 DASH = "–"
+"""What stands for a figure that is undefined."""
 
-CONFIDENCE = (
-    "With every pixel a colourist states how probable it is that its colour is within ΔE00 10 of the truth. The chart "
-    "shows how often that was so: on the diagonal it is exactly as often as stated, below it less often. Points with "
-    "fewer than a thousandth of the pixels are left out."
-)
+NAMED = 10
+"""Photographs without a truth that are named below the table."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,26 @@ class Column:
     """A figure of every row."""
 
     heading: str
-    meaning: str
-    decimals: int
-    better: Callable[[float], float]
+    path: str
+    """Keys that lead to it in a row, with dots between them."""
+    form: str
+    """Of the figure, as ``format`` wants it."""
+    better: Callable[[float], float] = pos
     """The figure to how good it is."""
-    of: Callable[[Row], Value]
-    """The figure of a row; None where it is undefined."""
+    meaning: str = ""
+    scale: float = 1
+    """Factor on the figure."""
+
+    def value(self, row: Row) -> float | None:
+        """The figure of a row; None where it is undefined."""
+        found: Any = row
+        for key in self.path.split("."):
+            found = None if found is None else found.get(key)
+        return None if found is None else found * self.scale
+
+    def text(self, row: Row) -> str:
+        """The figure of a row, as it is written."""
+        return number(self.value(row), self.form)
 
 
 @dataclass(frozen=True)
@@ -56,226 +72,182 @@ class Table:
     """Whether cells hold words, not figures."""
 
 
-def _larger(value: float) -> float:
-    return value
+def figures(caption: str, columns: Sequence[Column], rows: Rows, baselines: Rows = ()) -> Table:
+    """A table of ``rows`` below ``baselines``; of two rows and more the best figure of a column is marked."""
+    best = [_best(column, [row for _, row in rows]) for column in columns]
+    made = [(name, tuple(Cell(column.text(row)) for column in columns)) for name, row in baselines]
+    for name, row in rows:
+        texts = [column.text(row) for column in columns]
+        made.append((name, tuple(Cell(text, text == top) for text, top in zip(texts, best, strict=True))))
+    return Table(caption, tuple(column.heading for column in columns), tuple(made), len(baselines))
 
 
-def _smaller(value: float) -> float:
-    return -value
+def _best(column: Column, rows: Iterable[Row]) -> str | None:
+    """How the best figure of a column reads; None where there is no other to be better than."""
+    values = [value for row in rows if (value := column.value(row)) is not None]
+    return number(max(values, key=column.better), column.form) if len(values) > 1 else None
+
+
+def number(value: float | None, form: str = "+.2f") -> str:
+    """A figure in words: with a true minus sign, and a dash where it is undefined."""
+    return DASH if value is None else format(value, form).replace("-", "−")
+
+
+def with_interval(gain: float, interval: Sequence[float]) -> str:
+    """A gain and what chance leaves of it: ``+1.71 [+1.65, +1.78]``."""
+    return f"{number(gain)} [{', '.join(map(number, interval))}]"
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 thread``, ``1,000 threads``."""
+    return f"{count:,} {noun}{'s'[: count != 1]}"
 
 
 def _near_one(value: float) -> float:
     return -abs(value - 1)
 
 
-Facts = tuple[str, str, str, int, Callable[[float], float]]
-"""Key in a row, heading, meaning, decimals, what is better."""
-
-COLUMNS: tuple[Facts, ...] = (
-    ("psnr", "PSNR", "mean PSNR in dB", 2, _larger),
-    ("gain", "gain", "PSNR above grey in dB, mean of the pictures’ own differences", 2, _larger),
-    ("worse_than_grey", "worse", "share of pictures that are further from the truth than grey", 2, _smaller),
-    ("psnr_pooled", "pooled", "PSNR of all pixels together in dB", 2, _larger),
-    ("ssim", "SSIM", "structural similarity", 3, _larger),
-    ("mae", "MAE", "mean absolute error in % of 255", 2, _smaller),
-    ("acc2", "acc@2", "% of pixels within 2 Lab units", 1, _larger),
-    ("acc5", "acc@5", "% of pixels within 5 Lab units", 1, _larger),
-    ("delta_e", "ΔE00", "mean CIEDE2000 colour difference", 2, _smaller),
-    ("colourfulness_ratio", "colour", "colourfulness over the truth’s, best at 1", 2, _near_one),
-    ("ece", "ECE", "calibration error of the stated confidence", 3, _smaller),
+METRICS = (
+    Column("PSNR", "psnr", ".2f", pos, "mean PSNR in dB"),
+    Column("gain", "gain", ".2f", pos, "PSNR above grey in dB, mean of the pictures’ own differences"),
+    Column("worse", "worse_than_grey", ".2f", neg, "share of pictures that are further from the truth than grey"),
+    Column("pooled", "psnr_pooled", ".2f", pos, "PSNR of all pixels together in dB"),
+    Column("SSIM", "ssim", ".3f", pos, "structural similarity"),
+    Column("MAE", "mae", ".2f", neg, "mean absolute error in % of 255"),
+    Column("acc@2", "acc2", ".1f", pos, "% of pixels within 2 Lab units"),
+    Column("acc@5", "acc5", ".1f", pos, "% of pixels within 5 Lab units"),
+    Column("ΔE00", "delta_e", ".2f", neg, "mean CIEDE2000 colour difference"),
+    Column("colour", "colourfulness_ratio", ".2f", _near_one, "colourfulness over the truth’s, best at 1"),
+    Column("ECE", "ece", ".3f", neg, "calibration error of the stated confidence"),
 )
+"""What is measured of every row of a set."""
 
-JUDGED: tuple[Facts, ...] = (
-    ("accuracy", "class", "% of pictures that the classifier recognises", 1, _larger),
-    ("recovered", "share", "of the classifier’s gap between grey and true colours that is recovered", 2, _larger),
-    ("classifier_distance", "feat. d", "distance to the truth in the classifier’s features", 3, _smaller),
-    ("lpips", "LPIPS", "perceptual distance to the truth", 3, _smaller),
-    ("efficientnet_distance", "EffN. d", "distance to the truth in the features of EfficientNet-Lite0", 3, _smaller),
+JUDGED = (
+    Column("class", "accuracy", ".1f", pos, "% of pictures that the classifier recognises"),
+    Column("share", "recovered", ".2f", pos, "recovered part of the classifier’s gap between grey and true colours"),
+    Column("feat. d", "classifier_distance", ".3f", neg, "distance in our CIFAR-10 classifier’s features; no LPIPS"),
+    Column("LPIPS", "lpips", ".3f", neg, "perceptual distance to the truth"),
+    Column("EffN. d", "efficientnet_distance", ".3f", neg, "the same in those of EfficientNet-Lite0, from ImageNet"),
 )
 """What other networks say, where there are any."""
 
+FILM_COLUMNS = (
+    Column("PSNR", "psnr", ".2f"),
+    Column("gain", "gain", ".2f"),
+    Column("ΔE00", "delta_e", ".2f"),
+    Column("warp", "warp_error", ".3f"),
+    Column("of truth", "warp_ratio", ".2f"),
+    Column("CDC ·10³", "cdc", ".2f", scale=1000),
+    Column("colour", "colourfulness", ".1f"),
+    Column("ECE", "ece", ".3f"),
+    Column("s/frame", "seconds", ".3f"),
+)
+"""What is measured of every row of a film."""
 
-def columns_of(its: Mapping[str, Any]) -> list[Column]:
-    """The columns of a set: the protocol's metrics, gains with hints, and what other networks say of the colours."""
-    rows = list(its["colourists"].values())
-    counts = sorted({int(count) for row in rows for count in row.get("hints", {})})
-    columns = [_column(facts) for facts in COLUMNS]
-    for count in counts:
-        hint = "hint" if count == 1 else "hints"
-        meaning = f"gain with {count} true colour{'s'[: count != 1]} given"
-        columns.append(Column(f"{count} {hint}", meaning, 2, _larger, _hinted(str(count))))
-    judged = (each for each in JUDGED if any(each[0] in row for row in rows))
-    return columns + [_column(facts) for facts in judged]
-
-
-def _column(facts: Facts) -> Column:
-    key, heading, meaning, decimals, better = facts
-    return Column(heading, meaning, decimals, better, lambda row: row.get(key))
+BASELINES = {"grey": "grey", "mean_ab": "constant mean ab", "oracle_ab": "oracle mean ab"}
+"""Rows that are the same whoever paints, and their names."""
 
 
-def _hinted(count: str) -> Callable[[Row], Value]:
-    return lambda row: row.get("hints", {}).get(count, {}).get("gain")
+def judged_in(rows: Iterable[Row]) -> tuple[Column, ...]:
+    """The columns of other networks that there is a figure for."""
+    rows = list(rows)
+    return tuple(column for column in JUDGED if any(column.path in row for row in rows))
 
 
-def table_of(its: Mapping[str, Any]) -> Table:
-    """The table of a set: grey, the mean colours, every colourist; the best of these in a column is marked."""
-    columns = columns_of(its)
-    rows = {**{title: its["baselines"][key] for key, title in BASELINE_TITLES.items()}}
-    marked = {column.heading: _best(column, its["colourists"]) for column in columns}
-    made = [(title, tuple(Cell(_text(column, row)) for column in columns)) for title, row in rows.items()]
-    for label, row in its["colourists"].items():
-        cells = [Cell(text := _text(column, row), text in marked[column.heading]) for column in columns]
-        made.append((label, tuple(cells)))
-    return Table(extent(its), tuple(column.heading for column in columns), tuple(made), len(rows))
+def legend(columns: Iterable[Column]) -> str:
+    """What the headings of columns mean."""
+    return "; ".join(f"{column.heading}: {column.meaning}" for column in dict.fromkeys(columns)) + "."
 
 
-def _text(column: Column, row: Row) -> str:
-    value = column.of(row)
-    return DASH if value is None else f"{value:.{column.decimals}f}".replace("-", "−")
-
-
-def _best(column: Column, rows: Mapping[str, Row]) -> set[str]:
-    """How the best figure of a column reads; nothing where there is no other to be better than."""
-    values = [value for row in rows.values() if (value := column.of(row)) is not None]
-    if len(values) < 2:
-        return set()
-    best = max(values, key=column.better)
-    return {f"{best:.{column.decimals}f}".replace("-", "−")}
-
-
-def extent(its: Mapping[str, Any]) -> str:
-    """What was measured, and how much of it."""
-    n, of, limit = its["n"], its["of"], its["limit"]
-    some = f", the first {limit:,} only" if limit is not None and limit < of else ""
-    return f"n = {n:,} of {of:,} pictures{some}"
-
-
-def legend(report: Mapping[str, Any]) -> str:
-    """What the headings of the sets' tables mean."""
-    columns = {column.heading: column.meaning for its in report["sets"] for column in columns_of(its)}
-    return "; ".join(f"{heading}: {meaning}" for heading, meaning in columns.items()) + "."
-
-
-def notes(its: Mapping[str, Any]) -> str:
-    """What a reader of a set's table must know beside it."""
-    grey = its["baselines"]["grey"]
-    lines = [f"The truth’s colourfulness is {grey['colourfulness_truth']:.1f}."]
+def notes(its: Mapping[str, Any], rows: Rows) -> list[str]:
+    """What a reader of a set's table must know beside it: its facts, as ``evaluate`` gives them, and its rows."""
+    grey = rows[0][1]
+    lines = [
+        f"The truth’s colourfulness is {grey['colourfulness_truth']:.1f}.",
+        f"Pictures whose truth is grey, left out of every PSNR: {its['grey_truths']:,}.",
+    ]
     if its["grey_truths"]:
-        lines.append(f"Pictures whose truth is grey, left out of every PSNR: {its['grey_truths']:,}.")
-    for label, difference in its["differences"].items():
-        low, high = difference["interval"]
-        said = f"{difference['gain']:+.2f} dB [{low:+.2f}, {high:+.2f}]".replace("-", "−")
-        lines.append(f"{label} against {next(iter(its['colourists']))}, picture by picture: {said}.")
+        tints = ", ".join(f"{name} {row['tint']:.1f}" for name, row in rows if row.get("tint"))
+        lines.append(f"They are coloured by a ΔE00 of: {tints or 'nothing'}.")
     if "accuracy_truth" in grey:
         lines.append(f"The classifier recognises {grey['accuracy_truth']:.1f} % in true colours.")
-    return " ".join(lines)
-
-
-def costs(report: Mapping[str, Any]) -> Table:
-    """Speed and size of every colourist; the quickest and the smallest are marked."""
-    people = report["colourists"]
-    columns: tuple[tuple[str, Callable[[Row], float], str, Callable[[float], float]], ...] = (
-        ("network, ms", lambda one: one["speed"]["network_ms"], "{:,.0f}", _smaller),
-        ("whole, ms", lambda one: one["speed"]["whole_ms"], "{:,.0f}", _smaller),
-        ("32 px, pictures/s", lambda one: one["speed"]["images_per_second"], "{:,.0f}", _larger),
-        ("ONNX file, MB", lambda one: one["bytes"] / 1e6, "{:,.1f}", _smaller),
-        ("parameters, M", lambda one: one["parameters"] / 1e6, "{:,.2f}", _smaller),
-    )
-    texts = [[form.format(of(one)) for one in people] for _, of, form, _ in columns]
-    best = [form.format(max((of(one) for one in people), key=better)) for _, of, form, better in columns]
-    rows = tuple(
-        (
-            one["label"],
-            tuple(Cell(its[i], len(people) > 1 and its[i] == top) for its, top in zip(texts, best, strict=True)),
-        )
-        for i, one in enumerate(people)
-    )
-    return Table("Time and space that each takes", tuple(heading for heading, *_ in columns), rows)
-
-
-def budgets(report: Mapping[str, Any]) -> Table:
-    """What the training of every colourist cost, and what it minimised."""
-    headings = ("network", "epochs", "images seen", "time", "losses", "learnt from", "day")
-    rows = []
-    for one in report["colourists"]:
-        budget = one["budget"]
-        epochs = f"{budget['epochs']}" if budget["logged"] else f"≤ {budget['epochs']}"
-        epochs += f" in {budget['stages']} runs" if budget["stages"] > 1 else ""
-        images = DASH if budget["images"] is None else f"{budget['images']:,}"
-        learnt = f"{budget['limit']:,} of {one['dataset']}" if budget["limit"] else one["dataset"]
-        cells = [one["network"], epochs, images, _time(budget["seconds"]), budget["losses"], learnt, one["trained"]]
-        rows.append((one["label"], tuple(Cell(text) for text in cells)))
-    return Table("What each was trained with", headings, tuple(rows), words=True)
-
-
-def _time(seconds: float | None) -> str:
-    if seconds is None:
-        return DASH
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
-
-
-def remarks(report: Mapping[str, Any]) -> list[str]:
-    """What is particular about the training of some: runs without a log, and where weights came from."""
-    people = report["colourists"]
-    lines = []
-    if unlogged := [one["label"] for one in people if not one["budget"]["logged"]]:
-        lines.append(f"Without a log, and so without a curve, a time and the number of images: {', '.join(unlogged)}.")
-    lines += [
-        f"{one['label']} goes on from {start}, whose own training is not counted."
-        for one in people
-        if (start := one["budget"]["start"])
-    ]
-    lines += [
-        f"The encoder of {one['label']} started from {encoder}, whose own training is not counted."
-        for one in people
-        if (encoder := one["budget"]["encoder"])
-    ]
-    lines += [
-        f"{one['label']} learned from {', '.join(teachers)} too, whose own training is not counted."
-        for one in people
-        if (teachers := one["budget"]["teachers"])
-    ]
+        if "classifier_distance" not in grey:
+            lines.append("Its file gives no features to compare by; gallery train --resume exports it with them.")
     return lines
 
 
-def summary(report: Mapping[str, Any]) -> str:
-    """The largest gain on every set, in a sentence."""
-    parts = []
-    for its in report["sets"]:
-        gains = {label: row["gain"] for label, row in its["colourists"].items() if row["gain"] is not None}
-        if gains:
-            best = max(gains, key=lambda label: gains[label])
-            parts.append(f"{best} on {its['name']} ({gains[best]:+.2f} dB)".replace("-0", "−0"))
-    return "Largest gain over grey: " + ", ".join(parts) + "." if parts else ""
+def sets_in_text(report: Mapping[str, Any]) -> str:
+    """Every set's table, as :func:`model.evaluate.evaluate` measured it, grey first; and what the headings mean."""
+    rows = {name: _rows(result) for name, result in report.items()}
+    judged = judged_in(row for its in rows.values() for _, row in its)
+    tables = ["\n".join(_set(name, result, rows[name])) for name, result in report.items()]
+    return _plain("\n\n".join([*tables, legend(METRICS + judged)]))
 
 
-def about(report: Mapping[str, Any]) -> str:
-    """What was compared, and how it was rendered."""
-    count, vividness, judge = len(report["colourists"]), report["vividness"], report["classifier"]
-    said = (
-        f"{count} colourist{'s'[: count != 1]}, with vividness {vividness:g}, measured by one protocol on the same "
-        "pictures. Figures are means over pictures; gains are over leaving a picture grey. Bold is the best colourist "
-        "of a column."
-    )
-    return said + (f" Colours are judged by the classifier {judge['name']}." if judge else "")
+def films_in_text(report: Mapping[str, Any]) -> str:
+    """Every film's table, as :func:`model.film.protocol.measure_film` measured it, grey first."""
+    return _plain("\n\n".join("\n".join(_film(name, its)) for name, its in report.items()))
 
 
-def timing(report: Mapping[str, Any]) -> str:
-    """How the times were taken."""
-    first = report["colourists"][0]["speed"]
-    threads, cores = first["threads"], first["cores"]
-    return (
-        f"Times are medians of {first['repeats']}, after one that does not count, for a picture of 1,000 × 750 px: the "
-        "network alone, with all scales and both mirrorings, and the whole way from picture to picture. "
-        f"{threads} thread{'s'[: threads != 1]} on a machine with {cores} core{'s'[: cores != 1]}, in turns; a time is "
-        "taken when a colourist is first compared, and kept."
-    )
+def gains_in_text(report: Mapping[str, Any]) -> str:
+    """The gain over grey of every colourist of a comparison's report, on every set."""
+    columns = [Column(its["name"], f"{its['name']}.gain", "+.2f") for its in report["sets"]]
+    labels = [one["label"] for one in report["colourists"]]
+    rows = [(label, {its["name"]: its["colourists"][label] for its in report["sets"]}) for label in labels]
+    return _plain("\n".join(_lines(figures("Gain over grey in dB:", columns, rows), 14)))
 
 
-def looking(report: Mapping[str, Any]) -> str:
-    """Of the photographs without a truth."""
-    shown, of = report["photographs"]["shown"], report["photographs"]["of"]
-    some = f"{shown} of {of} photographs, chosen by a seed" if shown < of else f"{shown} photograph{'s'[: shown != 1]}"
-    return f"{some}, without a truth: they are for looking. All colours are inferred."
+def _plain(text: str) -> str:
+    """With the minus signs that other programs read."""
+    return text.replace("−", "-")
+
+
+def _lines(table: Table, wide: int) -> Iterator[str]:
+    """A table in columns ``wide`` characters wide."""
+    width = max(len(name) for name, _ in table.rows)
+    yield table.caption
+    yield " " * width + "".join(f"{heading:>{wide}}" for heading in table.headings)
+    for name, cells in table.rows:
+        yield f"{name:<{width}}" + "".join(f"{cell.text:>{wide}}" for cell in cells)
+
+
+def _rows(result: Mapping[str, Any]) -> Rows:
+    return [(BASELINES.get(key, key), row) for key, row in result.items() if isinstance(row, dict)]
+
+
+def _set(name: str, result: Mapping[str, Any], rows: Rows) -> Iterator[str]:
+    of, limit, longest = result["of"], result["limit"], result.get("longest")
+    some = f", the first {limit} only (--limit)" if limit is not None and limit < of else ""
+    size = f", at most {longest} px long" if longest else ""
+    hinted = [
+        (f"{title}, {plural(int(count), 'hint')}", row)
+        for title, own in rows
+        for count, row in own.get("hints", {}).items()
+    ]
+    columns = METRICS + judged_in(row for _, row in rows)
+    yield from _lines(figures(f"{name}: {result['n']} of {of} pictures{size}{some}", columns, [*rows, *hinted]), 8)
+    for title, row in [*rows, *hinted]:
+        if row.get("gain_interval"):
+            yield f"gain of {title}, dB: {_gain(row)} (95 % of bootstraps over the pictures)"
+    for title, row in rows:
+        for of_which, kind in (("subjects", ""), ("at_vividness", "vividness ")):
+            if said := [f"{kind}{which} {_gain(its)}" for which, its in row.get(of_which, {}).items()]:
+                yield f"{title}: {'; '.join(said)}"
+    yield from notes(result, rows)
+    if left_out := result.get("left_out"):
+        named = ", ".join(left_out[:NAMED]) + (f" and {len(left_out) - NAMED} more" if len(left_out) > NAMED else "")
+        yield f"Left out, with no colours of their own and so no truth to measure against: {len(left_out)} ({named})."
+
+
+def _gain(row: Row) -> str:
+    if not row.get("gain_interval"):
+        return DASH
+    return f"{with_interval(row['gain'], row['gain_interval'])}, {100 * row['worse_than_grey']:.0f} % worse"
+
+
+def _film(name: str, report: Mapping[str, Any]) -> Iterator[str]:
+    some = f", the first {report['limit']} frames at most (--limit)" if report.get("limit") else ""
+    said = f"{name}: {plural(report['frames'], 'frame')}, {plural(len(report['shots']), 'shot')}{some}"
+    yield from _lines(figures(said, FILM_COLUMNS, [(key.replace("_", " "), report[key]) for key in ROWS]), 10)
+    gain, time = (number(report[BY_SHOTS][key], ".2f") for key in ("gain_ratio", "time_ratio"))
+    yield f"By shots, of frame by frame: gain × {gain}, time × {time}."

@@ -13,8 +13,7 @@ from pathlib import Path
 import skimage.data
 
 from model.comparison.candidates import find_candidates
-from model.comparison.pictures import Shown, strips
-from model.comparison.sheets import photograph_sheet
+from model.comparison.pictures import Shown, sheet_of, strips
 
 PICTURE = Path(__file__).resolve().parents[2] / "model" / "report" / "zoo.jpg"
 
@@ -22,8 +21,9 @@ PICTURE = Path(__file__).resolve().parents[2] / "model" / "report" / "zoo.jpg"
 def main(given: list[str]) -> None:
     shown = [Shown("rocket", skimage.data.rocket(), small=False, true=True)]
     with tempfile.TemporaryDirectory() as folder:
-        (strip,) = strips(shown, find_candidates(given), None, Path(folder), lambda _done, _all: None)
-        PICTURE.write_bytes(photograph_sheet(strip))
+        PICTURE.write_bytes(
+            sheet_of(strips(shown, find_candidates(given), None, Path(folder), lambda _done, _all: None))
+        )
 
 
 if __name__ == "__main__":

@@ -15,31 +15,31 @@ def test_shipped_weights_a_card_and_a_run_are_found_in_the_order_they_were_named
     run = make_card("runs/cnn/weights.json").parent
     card = make_card("mine/unet-gan.json", onnx=b"other")
     found = find_candidates([str(run), "default", str(card)])
-    assert [one.label for one in found] == ["cnn", "default", "unet-gan"]
-    assert [one.card.stem for one in found] == ["weights", "default", "unet-gan"]
-    assert find_candidates([str(run / "weights.json")])[0].label == "cnn"
+    assert list(found) == ["cnn", "default", "unet-gan"]
+    assert [card.stem for card in found.values()] == ["weights", "default", "unet-gan"]
+    assert list(find_candidates([str(run / "weights.json")])) == ["cnn"]
 
 
 def test_a_run_is_found_from_inside_it(make_card, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(make_card("runs/cnn/weights.json").parent)
-    assert find_candidates(["."])[0].label == "cnn"
+    assert list(find_candidates(["."])) == ["cnn"]
 
 
 def test_runs_of_one_name_are_told_apart_by_their_folders(make_card) -> None:
     runs = [make_card(f"{when}/unet/weights.json").parent for when in ("may", "june")]
     names = [*map(str, runs), str(make_card("july/cnn/weights.json").parent)]
-    assert [one.label for one in find_candidates(names)] == ["may/unet", "june/unet", "cnn"]
+    assert list(find_candidates(names)) == ["may/unet", "june/unet", "cnn"]
 
 
 def test_a_run_called_like_shipped_weights_is_told_apart_from_them(make_card) -> None:
-    labels = [one.label for one in find_candidates(["default", str(make_card("runs/default/weights.json"))])]
+    labels = list(find_candidates(["default", str(make_card("runs/default/weights.json"))]))
     assert labels == ["weights/default", "runs/default"]
 
 
 def test_a_card_beside_a_folder_of_its_name_has_a_name_of_its_own(make_card) -> None:
     card, run = make_card("runs/unet.json"), make_card("runs/unet/weights.json").parent
-    labels = [one.label for one in find_candidates([str(card), str(run)])]
-    assert len(set(labels)) == 2
+    labels = list(find_candidates([str(card), str(run)]))
+    assert len(labels) == 2
 
 
 def test_everything_that_is_wrong_is_said_at_once(make_card, tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_everything_that_is_wrong_is_said_at_once(make_card, tmp_path: Path) -> 
     assert lines[2].startswith(f"{tmp_path / 'empty'} holds no run: there is no weights.json in it; name the folder")
     assert lines[3] == f"{judge} is the card of a classifier, which paints nothing; give it with --classifier"
     assert lines[4] == lines[3]
-    assert lines[5].startswith(f"{tmp_path / 'no.json'}: no card can be read there (No such file")
+    assert lines[5].startswith(f"{tmp_path / 'no.json'}: No such file or directory; name the card of the weights")
     assert lines[6].startswith(f"{torn} is not a card: ")
     assert "is not the file on its card" in lines[7]
     assert lines[8] == f"{run / 'weights.json'} is given 2 times; name it once"

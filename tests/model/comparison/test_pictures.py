@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from model.comparison import pictures, sheets
+from model.comparison import pictures
 from model.comparison.candidates import find_candidates
 from model.comparison.pictures import Shown, Strip, Tile, look_through, photographs_in, strips
 from model.datasets.cifar10 import load_cifar10
@@ -93,30 +93,30 @@ def noisy(folder: Path, labels: list[str], size: tuple[int, int], suffix: str) -
     for label in labels:
         path = folder / f"{len(tiles)}{suffix}"
         Image.fromarray(random.integers(0, 256, (size[1], size[0], 3), np.uint8)).save(path)
-        tiles.append(Tile(label, path, inferred=True))
+        tiles.append(Tile(label, label, path, inferred=True))
     return Strip("noise", suffix == ".png", tuple(tiles))
 
 
 def test_a_sheet_of_ten_noisy_photographs_stays_below_its_bytes(tmp_path: Path) -> None:
     labels = ["truth", "grey", *(f"runs/of/a/very/long/name/of-a-colourist/{index}" for index in range(8))]
-    content = sheets.photograph_sheet(noisy(tmp_path, labels, (400, 300), ".jpg"))
+    content = pictures.sheet_of([noisy(tmp_path, labels, (400, 300), ".jpg")])
     with Image.open(io.BytesIO(content)) as sheet:
         assert sheet.width == 5 * 400 + 4 * 16 + 2 * 24
         assert sheet.height > 2 * 300
-    assert len(content) <= sheets.LARGEST
+    assert len(content) <= pictures.LARGEST
 
 
 def test_a_sheet_of_small_pictures_shows_them_pixel_by_pixel(tmp_path: Path) -> None:
     strip = noisy(tmp_path, ["truth", "grey", "unet"], (32, 32), ".png")
-    content = sheets.thumbnail_sheet([strip, strip])
+    content = pictures.sheet_of([strip, strip])
     with Image.open(io.BytesIO(content)) as sheet, Image.open(strip.tiles[1].path) as tile:
-        times, side = sheets.ENLARGED, 32 * sheets.ENLARGED
+        times, side = pictures.ENLARGED, 32 * pictures.ENLARGED
         x, y = 24 + side + 8, 24 + 30
         shown = np.asarray(sheet)[y : y + side : times, x : x + side : times]
         assert shown.tolist() == np.asarray(tile).tolist()
 
 
-def test_the_same_strips_give_the_same_bytes(tmp_path: Path) -> None:
-    strip = noisy(tmp_path, ["truth", "grey", "unet"], (40, 30), ".png")
-    assert sheets.thumbnail_sheet([strip]) == sheets.thumbnail_sheet([strip])
-    assert sheets.photograph_sheet(strip) == sheets.photograph_sheet(strip)
+@pytest.mark.parametrize("suffix", [".png", ".jpg"])
+def test_the_same_strips_give_the_same_bytes(tmp_path: Path, suffix: str) -> None:
+    strip = noisy(tmp_path, ["truth", "grey", "unet"], (40, 30), suffix)
+    assert pictures.sheet_of([strip]) == pictures.sheet_of([strip])

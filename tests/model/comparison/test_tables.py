@@ -1,30 +1,64 @@
-"""What a comparison's tables and remarks say of the training behind a row."""
+"""Figures as text: columns that there is something to say in, dashes for what is undefined."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from model.comparison.tables import remarks
+from model.comparison.tables import gains_in_text, sets_in_text
 
 
-def colourist(label: str, **budget: Any) -> dict[str, Any]:
-    return {"label": label, "budget": {"logged": True, "start": None, "encoder": None, "teachers": []} | budget}
+def test_what_judges_say_has_columns_and_is_named_for_what_it_is() -> None:
+    row = {"psnr": 1.0, "psnr_dropped": 0, "colourfulness_truth": 0.0, "lpips": 0.25}
+    of = {"n": 1, "of": 1, "limit": None, "grey_truths": 0}
+    assert sets_in_text({"modern": {**of, "grey": row}}).splitlines()[1].split()[-1] == "LPIPS"
+    judged = {**row, "accuracy": 50.0, "accuracy_truth": 90.0, "recovered": 0.0}
+    assert "gives no features to compare by" in sets_in_text({"cifar10-test": {**of, "grey": judged}})
+    with_distance = sets_in_text({"cifar10-test": {**of, "grey": {**judged, "classifier_distance": 0.125}}})
+    assert "0.125" in with_distance
+    assert "feat. d: distance in our CIFAR-10 classifier’s features; no LPIPS" in with_distance
 
 
-def test_training_that_is_not_counted_is_said() -> None:
-    people = [
-        colourist("unet"),
-        colourist("resnet", encoder="runs/classifier/classifier.json"),
-        colourist("taught", teachers=["default", "runs/unet-4/weights.json"]),
-        colourist("tuned", start="default", logged=False),
+def test_what_headings_mean_is_said_once_below_all_sets() -> None:
+    its = {"n": 1, "of": 1, "limit": None, "grey_truths": 0, "grey": {"psnr": 1.0, "colourfulness_truth": 0.0}}
+    *tables, meanings = sets_in_text({"modern": its, "true-colour": its}).split("\n\n")
+    assert [table.split(":")[0] for table in tables] == ["modern", "true-colour"]
+    assert meanings.startswith("PSNR: mean PSNR in dB; gain: ")
+    assert "LPIPS" not in meanings
+
+
+def test_undefined_figures_are_dashes() -> None:
+    row = {"psnr": None, "psnr_dropped": 1, "colourfulness_truth": 0.0}
+    assert "–" in sets_in_text({"modern": {"n": 1, "of": 1, "limit": None, "grey_truths": 0, "grey": row}})
+
+
+def test_a_gain_stands_with_what_chance_leaves_of_it_by_subject_and_vividness_too() -> None:
+    grey = {"psnr": 20.0, "colourfulness_truth": 30.0, "tint": 0.0}
+    gains = {"gain": 1.25, "gain_interval": [1.0, 1.5], "worse_than_grey": 0.2}
+    own = {"psnr": 21.25, "tint": 3.21, **gains, "subjects": {"sea": {"n": 2, **gains}}, "at_vividness": {"1": gains}}
+    of = {"n": 9, "of": 9, "limit": None, "grey_truths": 3}
+    lines = sets_in_text({"modern": {**of, "grey": grey, "default": own}}).splitlines()
+    assert "gain of default, dB: +1.25 [+1.00, +1.50], 20 % worse (95 % of bootstraps over the pictures)" in lines
+    assert "default: sea +1.25 [+1.00, +1.50], 20 % worse" in lines
+    assert "default: vividness 1 +1.25 [+1.00, +1.50], 20 % worse" in lines
+    assert any("truth is grey, left out of every PSNR: 3." in line for line in lines)
+    assert "They are coloured by a ΔE00 of: default 3.2." in lines
+
+
+def row(gain: float | None) -> dict[str, Any]:
+    return {"gain": gain}
+
+
+def test_gains_stand_below_their_sets_with_a_sign_and_a_dash_where_there_is_none() -> None:
+    report = {
+        "colourists": [{"label": "unet"}, {"label": "cnn"}],
+        "sets": [
+            {"name": "modern", "colourists": {"unet": row(1.234), "cnn": row(-0.5)}},
+            {"name": "true-colour", "colourists": {"unet": row(None), "cnn": row(0.0)}},
+        ],
+    }
+    assert gains_in_text(report).splitlines() == [
+        "Gain over grey in dB:",
+        "            modern   true-colour",
+        "unet         +1.23             –",
+        "cnn          -0.50         +0.00",
     ]
-    assert remarks({"colourists": people}) == [
-        "Without a log, and so without a curve, a time and the number of images: tuned.",
-        "tuned goes on from default, whose own training is not counted.",
-        "The encoder of resnet started from runs/classifier/classifier.json, whose own training is not counted.",
-        "taught learned from default, runs/unet-4/weights.json too, whose own training is not counted.",
-    ]
-
-
-def test_of_a_run_from_the_beginning_there_is_nothing_to_remark() -> None:
-    assert remarks({"colourists": [colourist("unet")]}) == []
