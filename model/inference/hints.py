@@ -2,10 +2,10 @@
 
 What is made of them, in this order:
 
-1. The network reads them at the coarsest scale, where a picture is of the size it learned from, and changes its
-   answer all over the picture.
-2. What is still wrong where hints were given is taken to be wrong with what is alike, too, and what came of all this
-   is held back where it is large and little speaks for it: :mod:`model.inference.spreading`.
+1. Of thumbnails the network reads them at the coarsest scale, where a picture is of the size it learned from, and
+   changes its answer all over the picture.
+2. What is still wrong where hints were given is taken to be wrong with what is alike, too, and in photographs a large
+   change goes only as far as something speaks for it: :mod:`model.inference.spreading`.
 3. Within a hint's radius its colour is put exactly: ``pull``. So what the curator knows is what the visitor sees.
 """
 

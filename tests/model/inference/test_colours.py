@@ -45,7 +45,7 @@ def test_rows_painted_apart_are_those_of_the_whole(picture, colours: Colours, lo
 def test_the_table_changes_channels_by_a_step_and_more_only_where_the_gamut_ends(picture, colours: Colours) -> None:
     rows = slice(0, 512)
     off = np.abs(colours.paint(rows, picture).astype(int) - replace(colours, table=None).paint(rows, picture))
-    assert off.max() <= 8
+    assert off.max() <= 10
     assert (off <= 1).mean() > 0.9998
 
 

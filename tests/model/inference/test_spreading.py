@@ -190,13 +190,6 @@ def hue_apart(ab: Float, hint: Hint) -> float:
     return float(np.degrees(np.abs(np.angle(np.exp(1j * turned)))).mean())
 
 
-def test_of_a_photograph_the_network_is_not_asked_again_for_hints() -> None:
-    colorist = Colorist.load(remember=99)
-    seen = colorist.see(np.round(halves() * 2.4).astype(np.uint8))
-    colorist._network = None  # type: ignore[assignment]
-    assert colorist.colours(seen, [Hint((0.25, 0.5), RED)]).coarse_confidence.shape == seen.guide.shape[1:]
-
-
 @pytest.mark.parametrize("agreeing", [(), ((0.30, 0.85),), ((0.30, 0.85), (0.5, 0.2))])
 def test_hints_stay_where_they_are_put_in_a_photograph(
     shared_data: Path, agreeing: tuple[tuple[float, float], ...]
