@@ -58,6 +58,9 @@ _SURPRISE, _SHARPLY = 33.0, 12
 """How far a hint is from what was inferred, in a and b, where it is held as below, and how sharply that sets in: as a
 power, so that at two thirds as far it is held a hundredth as much. What agrees is said of the whole scene."""
 
+_MANY = 8
+"""Of more hints each is held so much less: the more is said of a picture, the less is left to what is not said."""
+
 _HELD = 1e-3
 """Hints that are held less are not held at all."""
 
@@ -114,6 +117,7 @@ class Places:
         self._own = scene.planes[:, self.rows, self.columns]  # (5, K)
         self._inferred = scene.inferred[:, self.rows, self.columns]  # (2, K)
         held = np.minimum(1, np.hypot(*(self.ab.T - self._inferred)) / _SURPRISE) ** _SHARPLY
+        held *= min(1, _MANY / len(hints))
         self._held = np.where(held < _HELD, 0, held).astype(np.float32)
         """How far each is held, 0..1."""
 

@@ -30,6 +30,9 @@ const NUGGET = 0.014;
    power with which that sets in. */
 const [FREE, SURPRISE, SHARPLY] = [5, 33, 12];
 
+/* Of more hints each is held so much less. */
+const MANY = 8;
+
 /* Hints that are held less are not held at all. */
 const HELD = 1e-3;
 
@@ -68,7 +71,7 @@ export class Places {
     this.around = boxMean(lightness, ...size, around);
     this.held = this.index.map((i, at) => {
       const surprise = Math.hypot(this.ab[at][0] - this.a[i], this.ab[at][1] - this.b[i]);
-      const its = Math.min(1, surprise / SURPRISE) ** SHARPLY;
+      const its = Math.min(1, surprise / SURPRISE) ** SHARPLY * Math.min(1, MANY / hints.length);
       return its < HELD ? 0 : its;
     });
     this.grid = sizeFor(size, GRID);
