@@ -54,9 +54,10 @@ _FREE = 5.0
 """Change in a and b that is taken anywhere. Of one that is twice as large, half is taken where nothing speaks for it:
 the larger, the less, since what is far from all that was expected is not likely to be said of the whole scene."""
 
-_SURPRISE, _SHARPLY = 33.0, 12
-"""How far a hint is from what was inferred, in a and b, where it is held as below, and how sharply that sets in: as a
-power, so that at two thirds as far it is held a hundredth as much. What agrees is said of the whole scene."""
+_SURPRISE = 30.0
+"""How far a hint is from what was inferred, in a and b, where it is held as below. Half as far it is held a sixteenth as
+much: what agrees with all expectation is said of the whole scene, and trusted widely. At 33 and with the twelfth power
+in place of the fourth ten hints gain 0.3 dB more, and denim and a cap tint the photographs that they are in."""
 
 _MANY = 8
 """Of more hints each is held so much less: the more is said of a picture, the less is left to what is not said."""
@@ -116,7 +117,7 @@ class Places:
         self._across, self._down = ((np.arange(size[axis]) + 0.5) / steps[1 - axis] for axis in (1, 0))
         self._own = scene.planes[:, self.rows, self.columns]  # (5, K)
         self._inferred = scene.inferred[:, self.rows, self.columns]  # (2, K)
-        held = np.minimum(1, np.hypot(*(self.ab.T - self._inferred)) / _SURPRISE) ** _SHARPLY
+        held = np.minimum(1, np.hypot(*(self.ab.T - self._inferred)) / _SURPRISE) ** 4
         held *= min(1, _MANY / len(hints))
         self._held = np.where(held < _HELD, 0, held).astype(np.float32)
         """How far each is held, 0..1."""

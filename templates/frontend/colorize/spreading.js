@@ -26,9 +26,8 @@ const EVEN = 0.04;
 /* Variance that no neighbour explains, beside 1. */
 const NUGGET = 0.014;
 
-/* Change that is taken anywhere; how far a hint is from what was inferred where it is held, and the
-   power with which that sets in. */
-const [FREE, SURPRISE, SHARPLY] = [5, 33, 12];
+/* Change that is taken anywhere; how far a hint is from what was inferred where it is held. */
+const [FREE, SURPRISE] = [5, 30];
 
 /* Of more hints each is held so much less. */
 const MANY = 8;
@@ -71,7 +70,7 @@ export class Places {
     this.around = boxMean(lightness, ...size, around);
     this.held = this.index.map((i, at) => {
       const surprise = Math.hypot(this.ab[at][0] - this.a[i], this.ab[at][1] - this.b[i]);
-      const its = Math.min(1, surprise / SURPRISE) ** SHARPLY * Math.min(1, MANY / hints.length);
+      const its = Math.min(1, surprise / SURPRISE) ** 4 * Math.min(1, MANY / hints.length);
       return its < HELD ? 0 : its;
     });
     this.grid = sizeFor(size, GRID);
