@@ -55,8 +55,8 @@ _FREE = 5.0
 the larger, the less, since what is far from all that was expected is not likely to be said of the whole scene."""
 
 _SURPRISE = 30.0
-"""How far a hint is from what was inferred, in a and b, where it is held as below. Half as far it is held a sixteenth as
-much: what agrees with all expectation is said of the whole scene, and trusted widely. At 33 and with the twelfth power
+"""How far a hint is from what was inferred, in a and b, where it is held as below. Half as far it is held a sixteenth
+as much: what agrees with all expectation is said of the whole scene, and trusted widely. With 33 and the twelfth power
 in place of the fourth ten hints gain 0.3 dB more, and denim and a cap tint the photographs that they are in."""
 
 _MANY = 8

@@ -211,3 +211,25 @@ def test_hints_stay_where_they_are_put_in_a_photograph(
             assert np.hypot(*(told - plain)[:, inside(area, picture.shape)]).mean() < 4, name
         for name, area in case.get("grey", {}).items() if not agreeing else ():
             assert np.hypot(*told[:, inside(area, picture.shape)]).mean() < 4, name
+
+
+@pytest.mark.parametrize(
+    ("photograph", "at", "color", "radius"),
+    [
+        ("evans_floyd_and_lucille_burroughs_1936.jpg", (0.30, 0.66), (100, 115, 138), 0.02),
+        ("lange_on_her_car_california_1936.jpg", (0.35, 0.50), (122, 32, 32), 0.01),
+    ],
+)
+def test_a_hint_about_one_thing_leaves_most_of_the_photograph_as_it_was(
+    shared_data: Path, photograph: str, at: tuple[float, float], color: tuple[int, int, int], radius: float
+) -> None:
+    picture = np.asarray(Image.open(shared_data / "photographs" / "historical" / photograph).convert("L"))
+    hint = Hint(at, color, radius)
+    plain, told = (
+        np.moveaxis(rgb_to_lab(Colorist.load().colorize(picture, hints).rgb), -1, 0)[1:] for hints in ([], [hint])
+    )
+    moved = np.hypot(*(told - plain))
+    row, column = (int(share * length) for share, length in zip(at[::-1], picture.shape, strict=True))
+    assert moved[row, column] > 15
+    assert np.median(moved) < 4
+    assert (moved > 10).mean() < 0.1
