@@ -292,9 +292,7 @@ class _Run:
         return BuildError(stores[:1] or told)
 
     def _end_workers(self) -> None:
-        from gallery.pipeline.processes import ProcessesExecutor
-
-        if isinstance(self.workers, ProcessesExecutor):
+        if isinstance(self.workers, ElasticExecutor):
             self.workers.kill()
         else:
             self.workers.shutdown(wait=False, cancel_futures=True)

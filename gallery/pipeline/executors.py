@@ -45,6 +45,10 @@ class ElasticExecutor(Executor):
         """How many calls it should have at a time now, to keep its workers busy."""
         raise NotImplementedError
 
+    def kill(self) -> None:
+        """Wait for nothing that is running: what has not begun never does, and workers that are ours end at once."""
+        self.shutdown(wait=False, cancel_futures=True)
+
 
 def available_memory() -> int:
     """Bytes that programs started now may take without making others swap; where that cannot be told, no limit."""
