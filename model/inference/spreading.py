@@ -3,7 +3,8 @@
 What is wrong where hints are is corrected by simple kriging (Gaussian-process regression), with a kernel of what the
 picture itself tells: the colour inferred without hints, texture, lightness and distance. In photographs what is large
 is held: a colour that surprises is one thing's, and not the light of the scene. So each hint has its own reach, and
-one that agrees with all expectation sets no other free.
+one that agrees with all expectation sets no other free. Hints that say the same of what was inferred alike are of one
+thing, and have one reach.
 """
 
 from __future__ import annotations
@@ -65,9 +66,13 @@ _MANY = 8
 _HELD = 1e-3
 """Hints that are held less are not held at all."""
 
-_SAME_COLOUR, _EDGES = 3.2, 20.0
+_SAME_COLOUR, _EDGES = 2.6, 30.0
 """Difference in inferred colour, and change in L* on the way through the picture, that each leave 37 %. They count by
 their fourth power, so that a thing is one colour as far as it goes, and the next thing has none of it."""
+
+_ONE_THING = 7.0
+"""Difference of two hints, in a and b of what they say and of what they correct together, that leaves 37 % of the reach
+of one to the other. While reaches were each place's own, an orange suit given in three strokes stayed brown between."""
 
 _MOST = 5.0
 """However much speaks against it, so much counts, so that what a hint that hardly surprises says goes on far away."""
@@ -99,8 +104,11 @@ class Scene:
         steps = _LIGHTNESS, _AROUND, _A, _B, _TEXTURE
         self.planes = np.stack([plane / np.float32(step) for plane, step in zip(planes, steps, strict=True)])
         """L, L of what is around, a, b, texture, ``(5, H, W)``: a difference of 1 leaves 37 % of likeness."""
-        self.ground = mean(resize(lightness, size_for(*self.size, _GRID)), 1)
+        ground = size_for(*self.size, _GRID)
+        self.ground = mean(resize(lightness, ground), 1)
         """L that ways are looked for through, ``(h, w)``."""
+        self.ground_inferred = resize(inferred, ground)
+        """a and b there, ``(2, h, w)``."""
 
 
 class Places:
@@ -110,14 +118,18 @@ class Places:
         self._scene, size = scene, scene.size
         steps = np.array([_ACROSS, _DOWN]) * min(size)
         found = [_places(hint, size) for hint in hints]
-        self.ab = np.repeat([hint.ab for hint in hints], [len(its) for its in found], axis=0)  # (K, 2)
+        self._colours = np.array([hint.ab for hint in hints])  # (N, 2)
+        self._hint = np.repeat(np.arange(len(hints)), [len(its) for its in found])
+        """Which hint each place is of, ``(K,)``."""
+        self.ab = self._colours[self._hint]
+        """a and b that are said of each place, ``(K, 2)``."""
         every = np.concatenate(found)
         self.columns, self.rows = pixels(every, size).T
         self._x, self._y = (every / steps).T
         self._across, self._down = ((np.arange(size[axis]) + 0.5) / steps[1 - axis] for axis in (1, 0))
         self._own = scene.planes[:, self.rows, self.columns]  # (5, K)
-        self._inferred = scene.inferred[:, self.rows, self.columns]  # (2, K)
-        held = np.minimum(1, np.hypot(*(self.ab.T - self._inferred)) / _SURPRISE) ** 4
+        inferred = scene.inferred[:, self.rows, self.columns]  # (2, K)
+        held = np.minimum(1, np.hypot(*(self.ab.T - inferred)) / _SURPRISE) ** 4
         held *= min(1, _MANY / len(hints))
         self._held = np.where(held < _HELD, 0, held).astype(np.float32)
         """How far each is held, 0..1."""
@@ -141,18 +153,18 @@ class Places:
 
     def _held_back(self, covariance: Plane, wrong: Plane) -> Float:
         """What is ``wrong`` at places, ``(K, 2)``, corrected no farther than their reaches, ``(2, H, W)``."""
-        scene = self._scene
-        ways = self._ways()
-        against = np.stack([self._against(i, self._inferred, way[self._on_ground()]) for i, way in enumerate(ways)], 1)
+        reaches = self._reaches(wrong)  # (N, h, w)
+        against = reaches[:, *self._on_ground()][self._hint].T  # (K, K)
         # What is alike to a place that is held, and within its reach, keeps that one in bounds, and would say the
         # opposite of it wherever it alone reached: so it is held as well.
         held = np.max(self._held * covariance * np.exp(-against), axis=1).astype(np.float32)
         likeness = covariance * np.exp(-held * against) + _NUGGET * np.eye(len(wrong))
         bound = _least_squares(likeness, wrong).astype(np.float32)
-        found = np.zeros((2, *scene.size), np.float32)
-        for place, way in enumerate(ways):
-            reach = np.exp(-held[place] * self._against(place, scene.inferred, resize(way, scene.size)))
-            found += bound[place, :, None, None] * (self._alike(place) * reach)
+        found = np.zeros((2, *self._scene.size), np.float32)
+        for hint, reach in enumerate(reaches):
+            everywhere = resize(reach, self._scene.size)
+            for place in np.flatnonzero(self._hint == hint).tolist():
+                found += bound[place, :, None, None] * (self._alike(place) * np.exp(-held[place] * everywhere))
         return found
 
     def _covariance(self) -> Plane:
@@ -178,12 +190,21 @@ class Places:
         height, width = self._scene.ground.shape
         return (self.rows * height) // self._scene.size[0], (self.columns * width) // self._scene.size[1]
 
-    def _against(self, place: int, inferred: Float, way: Float) -> Float:
-        """What speaks against what is said of a place, where a and b ``(2, …)`` are inferred and so much ``way`` is."""
-        own = self._inferred[:, place].reshape(2, *[1] * way.ndim)
-        a, b = inferred - own
-        against = ((a * a + b * b) / _SAME_COLOUR**2) ** 2 + (way / _EDGES) ** 4
-        return np.asarray(np.minimum(against, _MOST), np.float32)
+    def _reaches(self, wrong: Plane) -> Float:
+        """What speaks against what each hint says, all over the ground, ``(N, h, w)``: where it is 0 the hint holds."""
+        scene, cells = self._scene, self._on_ground()
+        own = np.full((len(self._colours), *scene.ground.shape), _MOST, np.float32)
+        for hint, at, way in zip(self._hint, np.transpose(cells), self._ways(), strict=True):
+            a, b = scene.ground_inferred - scene.ground_inferred[:, *at, None, None]
+            against = ((a * a + b * b) / _SAME_COLOUR**2) ** 2 + (way / _EDGES) ** 4
+            np.minimum(own[hint], against, out=own[hint])
+        corrected = [wrong[self._hint == hint].mean(axis=0) for hint in range(len(own))]
+        said = np.concatenate([self._colours, corrected], axis=1)  # (N, 4)
+        apart = (np.linalg.norm(said[:, None] - said, axis=2) / _ONE_THING) ** 4
+        shared = own.copy()
+        for one, other in zip(*np.nonzero(apart < _MOST), strict=True):
+            np.minimum(shared[one], own[other] + np.float32(apart[one, other]), out=shared[one])
+        return shared
 
 
 def _places(hint: Hint, size: tuple[int, int]) -> strokes.Line:

@@ -36,7 +36,11 @@ const MANY = 8;
 const HELD = 1e-3;
 
 /* Difference in the colour inferred, and change in lightness on the way, that each leave 37 %. */
-const [SAME_COLOUR, EDGES] = [3.2, 20];
+const [SAME_COLOUR, EDGES] = [2.6, 30];
+
+/* Difference of two hints, in a and b of what they say and of what they correct together, that leaves 37 % of the reach
+   of one to the other. */
+const ONE_THING = 7;
 
 /* However much speaks against it, so much counts. */
 const MOST = 5;
@@ -59,8 +63,10 @@ export class Places {
     const short = Math.min(...size);
     const area = lightness.length;
     Object.assign(this, { size, lightness, a: inferred.subarray(0, area), b: inferred.subarray(area) });
-    const found = hints.flatMap((hint) => placesOf(hint, size).map((at) => ({ at, ab: abOf(hint.color) })));
-    this.ab = found.map(({ ab }) => ab);
+    this.colours = hints.map((hint) => abOf(hint.color));
+    const found = hints.flatMap((hint, its) => placesOf(hint, size).map((at) => ({ at, its })));
+    this.hint = found.map(({ its }) => its);
+    this.ab = this.hint.map((its) => this.colours[its]);
     this.pixels = found.map(({ at }) => pixelOf(at, size));
     this.steps = [ACROSS * short, DOWN * short];
     this.at = found.map(({ at }) => at.map((value, axis) => value / this.steps[axis]));
@@ -75,6 +81,8 @@ export class Places {
     });
     this.grid = sizeFor(size, GRID);
     this.ground = boxMean(resize(lightness, 1, size, this.grid), ...this.grid, 1);
+    this.groundInferred = resize(inferred, 2, size, this.grid);
+    this.cells = this.pixels.map((at) => this.cell(at));
   }
 
   /* Likeness of two pixels that are `apart` by the square of their distance. */
@@ -103,10 +111,9 @@ export class Places {
 
   /* What each place adds where it goes no farther than its reach, by least squares with a ridge: likeness is no
      covariance then. And how far each is held: one that is alike to another, and within its reach, as that one is. */
-  bound(known, ways) {
+  bound(known, reaches) {
     const all = [...this.index.keys()];
-    const cells = this.pixels.map((at) => this.cell(at));
-    const against = all.map((i) => all.map((j) => this.against(j, this.index[i], ways[j][cells[i]])));
+    const against = all.map((i) => all.map((j) => reaches[this.hint[j]][this.cells[i]]));
     const covariance = all.map((i) => all.map((j) => this.likeness(i, j)));
     const held = all.map((i) => Math.max(...all.map((j) => this.held[j] * covariance[i][j] * Math.exp(-against[i][j]))));
     const reached = (i, j) => covariance[i][j] * Math.exp(-held[j] * against[i][j]) + (i === j ? NUGGET : 0);
@@ -122,20 +129,41 @@ export class Places {
     return Math.floor((y * height) / this.size[0]) * width + Math.floor((x * width) / this.size[1]);
   }
 
-  /* The change in lightness on the way from each place to all of the ground. */
-  ways() {
-    return this.pixels.map((at) => {
-      const cell = this.cell(at);
-      return distances(this.ground, this.grid, [Math.floor(cell / this.grid[1]), cell % this.grid[1]]);
+  /* What speaks against what each hint says, all over the ground: where it is 0 the hint holds. Hints that say the same
+     of what was inferred alike are of one thing, and have one reach. */
+  reaches(known) {
+    const area = this.ground.length;
+    const own = this.colours.map(() => new Float32Array(area).fill(MOST));
+    this.cells.forEach((cell, at) => {
+      const way = distances(this.ground, this.grid, [Math.floor(cell / this.grid[1]), cell % this.grid[1]]);
+      const reach = own[this.hint[at]];
+      for (let i = 0; i < area; i++) reach[i] = Math.min(reach[i], this.against(cell, i, way[i]));
+    });
+    const said = this.colours.map((colour, its) => [...colour, ...known.map((errors) => this.meanOf(errors, its))]);
+    return own.map((reach, one) => {
+      const shared = reach.slice();
+      own.forEach((others, other) => {
+        const apart = (Math.hypot(...said[one].map((value, at) => value - said[other][at])) / ONE_THING) ** 4;
+        if (apart >= MOST) return;
+        for (let i = 0; i < area; i++) shared[i] = Math.min(shared[i], others[i] + apart);
+      });
+      return shared;
     });
   }
 
-  /* What speaks against what is said of a place at a pixel, with so much change in lightness on the way. */
-  against(place, pixel, way) {
-    const own = this.index[place];
-    const [da, db, edges] = [this.a[pixel] - this.a[own], this.b[pixel] - this.b[own], way / EDGES];
+  /* The mean of what is known at the places of a hint. */
+  meanOf(errors, its) {
+    const own = errors.filter((_, at) => this.hint[at] === its);
+    return own.reduce((sum, value) => sum + value, 0) / own.length;
+  }
+
+  /* What speaks against what is said at a cell of the ground, at another, with so much change in lightness on the way. */
+  against(own, cell, way) {
+    const { groundInferred: ab, ground } = this;
+    const da = ab[cell] - ab[own];
+    const db = ab[ground.length + cell] - ab[ground.length + own];
     const colour = (da * da + db * db) / SAME_COLOUR ** 2;
-    return Math.min(colour * colour + edges ** 4, MOST);
+    return colour * colour + (way / EDGES) ** 4;
   }
 }
 
@@ -149,16 +177,17 @@ export function correct(places, ab, photograph) {
   );
   const [everywhere, held] = [new Float32Array(2 * area), new Float32Array(2 * area)];
   const holds = photograph && places.held.some((its) => its);
-  const ways = holds && places.ways();
-  const bound = holds && places.bound(known, ways);
+  const reaches = holds && places.reaches(known);
+  const bound = holds && places.bound(known, reaches);
   const [forA, forB] = places.free(known);
+  let reach;
   for (let at = 0; at < index.length; at++) {
-    const way = holds && resize(ways[at], 1, places.grid, size);
+    if (holds && places.hint[at] !== places.hint[at - 1]) reach = resize(reaches[places.hint[at]], 1, places.grid, size);
     eachPixel(places, at, (i, alike) => {
       everywhere[i] += forA[at] * alike;
       everywhere[area + i] += forB[at] * alike;
       if (!holds) return;
-      const reached = alike * Math.exp(-bound.held[at] * places.against(at, i, way[i]));
+      const reached = alike * Math.exp(-bound.held[at] * reach[i]);
       held[i] += bound.weights[0][at] * reached;
       held[area + i] += bound.weights[1][at] * reached;
     });
