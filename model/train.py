@@ -12,8 +12,9 @@ from model.datasets.cifar10 import Cifar10, download_cifar10
 from model.datasets.source import open_data, wants_cifar10
 from model.errors import ModelError
 from model.training.data import CACHE
+from model.training.device import slow_on
 from model.training.progress import Progress
-from model.training.runs import config_for, kept_side, recipe_file, slow_on, train_and_release
+from model.training.runs import config_for, kept_side, recipe_file, train_and_release
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -87,7 +87,8 @@ def command(
     with needing("training needs", "train"):
         import torch
 
-        from model.training.runs import config_for, recipe_file, slow_on, train_and_release
+        from model.training.device import slow_on
+        from model.training.runs import config_for, recipe_file, train_and_release
     from gallery.cli.bars import epochs as bar_of_epochs
 
     if config and recipe:

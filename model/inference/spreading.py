@@ -87,7 +87,7 @@ _AT_ONCE = 64
 """Places whose ways are looked for together."""
 
 # Between places, by distance and lightness alone: for the doubt, which colours inferred alike do not remove.
-_DOUBT = ((0.6, 0.4, 25.0), (0.4, 0.08, 16.0))
+_DOUBT = ((0.6, 0.6, 25.0), (0.4, 0.12, 16.0))
 """Share, σ in shorter sides, σ in L*: a sum of Gaussian kernels."""
 
 

@@ -45,8 +45,9 @@ class RunConfig(Settings):
     """Largest norm of the gradient, the discriminator's too."""
     ema: float = Field(default=0.998, ge=0, lt=1)
     """Decay per step of the exponential moving average of the weights, which is validated and released."""
-    precision: Literal["bfloat16", "float32"] = "bfloat16"
-    """In which the networks compute (automatic mixed precision); losses are float32."""
+    precision: Literal["auto", "bfloat16", "float32"] = "auto"
+    """In which the networks compute (automatic mixed precision); losses are float32. auto is bfloat16 where the device
+    computes in it natively, else float32; the configuration beside the weights says which it was."""
     validate_every: int = Field(default=1, ge=1)
     """Epochs from one validation, line of the log and checkpoint to the next; the last epoch always has one."""
     patience: int | None = Field(default=None, ge=1)

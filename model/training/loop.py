@@ -14,12 +14,13 @@ from torch import Tensor, nn
 
 from model.datasets.augment import generator
 from model.datasets.source import Source
-from model.errors import CheckpointError, ConfigError
+from model.errors import CheckpointError
 from model.training import checkpoint
 from model.training.classification import Classification
 from model.training.colorization import Colorization
 from model.training.config import ClassifierConfig, TrainingConfig
 from model.training.data import opened
+from model.training.device import check_device, with_precision
 from model.training.discriminator import Discriminator
 from model.training.early_stopping import EarlyStopping
 from model.training.log import entries, log, start_log, truncate_log
@@ -53,6 +54,7 @@ def train(
     finite.
     """
     check_device(device)
+    config = with_precision(config, device)
     source = opened(data, out, config)
     task = _task(config, source, device, out, resume)
     state = _start(config, task, device)
@@ -169,11 +171,3 @@ def _resume(state: TrainingState, config: Config, data: str, out: Path) -> None:
     with checkpoint.fitting(out):
         state.load_state_dict(saved)
     truncate_log(out, state.step)
-
-
-def check_device(device: str) -> None:
-    """ConfigError when this machine has no such device as ``cuda:1``."""
-    try:
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as error:  # torch built without CUDA asserts
-        raise ConfigError(f"device {device!r} cannot be used here ({error}); cpu can") from error

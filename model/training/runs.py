@@ -15,6 +15,7 @@ from model.datasets.source import Source
 from model.errors import CheckpointError, ConfigError
 from model.networks import create_model
 from model.training.config import TASK, ClassifierConfig, TrainingConfig
+from model.training.device import with_precision
 from model.training.log import CONFIG
 from model.training.loop import train
 from model.training.release import release, release_classifier
@@ -68,23 +69,6 @@ def kept_side(config: Config) -> int:
     return config.canvas.kept if isinstance(config, TrainingConfig) else SIDE
 
 
-def slow_on(config: Config, device: str) -> str | None:
-    """Which settings train many times faster on this machine, as a sentence; None where none are known to.
-
-    On two cores with AVX2 a step of ``unet`` took eight times as long in bfloat16 as in float32, and sixty times as
-    long with torch's Muon, which orthogonalises in bfloat16 whatever the precision is.
-    """
-    if device != "cpu" or torch.backends.cpu.get_cpu_capability() == "AVX512":
-        return None
-    faster = ['"precision": "float32"'] if config.precision == "bfloat16" else []
-    faster += ['"optimizer": "adamw"'] if getattr(config, "optimizer", None) == "muon" else []
-    if not faster:
-        return None
-    return (
-        f"this processor computes slowly in bfloat16; with {' and '.join(faster)} a step takes a fraction of the time"
-    )
-
-
 def _read(path: Path) -> dict[str, Any]:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
@@ -111,6 +95,7 @@ def train_and_release(
     ``tell`` is called with the progress after each step; ``trained`` once a colourist is, before it is exported and
     calibrated. Raises ModelError as training and releasing do, and ConfigError for a classifier without labels.
     """
+    config = with_precision(config, device)
     network = train(config, source, out, resume=resume, device=device, compiled=compiled, tell=tell)
     if isinstance(config, ClassifierConfig):
         return release_classifier(network, config, out, source)

@@ -53,8 +53,8 @@ const GRID = 160;
 
 /* For the doubt: share, sigma in shorter sides, sigma in L*. */
 const DOUBT = [
-  { share: 0.6, reach: 0.4, lightness: 25 },
-  { share: 0.4, reach: 0.08, lightness: 16 },
+  { share: 0.6, reach: 0.6, lightness: 25 },
+  { share: 0.4, reach: 0.12, lightness: 16 },
 ];
 
 /* Where hints lie in a picture, strokes and areas at several places, and how alike its pixels are to them. */

@@ -86,7 +86,7 @@ def test_problems_of_settings_beside_one_another_are_said_at_once_too() -> None:
         ({"limit": "all"}, "limit must be a whole number, not 'all'"),
         ({"network": 3}, "network must be a name, not 3"),
         ({"network": "vgg"}, "no network is called 'vgg'; there are: cnn, .*"),
-        ({"precision": "int4"}, "precision must be 'bfloat16' or 'float32', not 'int4'"),
+        ({"precision": "int4"}, "precision must be 'auto', 'bfloat16' or 'float32', not 'int4'"),
         ({"network_arguments": [1]}, r"network_arguments must be an object, not \[1\]"),
         ({"augmentation": {"flip": "often"}}, r"augmentation\.flip must be a number, not 'often'"),
         ({"augmentation": {"flip": -0.1}}, r"augmentation\.flip must be in 0\.\.1, not -0\.1"),

@@ -14,6 +14,7 @@ from model.errors import CheckpointError, ConfigError, TrainingError  # noqa: E4
 from model.losses import Losses, Objective  # noqa: E402
 from model.training import TrainingConfig, checkpoint, colorization, train  # noqa: E402
 from model.training.config import DiscriminatorSettings  # noqa: E402
+from model.training.device import with_precision  # noqa: E402
 from model.training.discriminator import Discriminator  # noqa: E402
 from model.training.log import CONFIG, LOG  # noqa: E402
 from model.training.optimizer import schedule  # noqa: E402
@@ -62,7 +63,7 @@ def _interrupted_equals_uninterrupted(data: Path, tmp_path: Path, config: Traini
     resumed = train(config, data, tmp_path / "cut", resume=True)
     assert same(whole, resumed)
     assert without_speed(log_of(tmp_path / "whole")) == without_speed(log_of(tmp_path / "cut"))
-    states = [checkpoint.load(tmp_path / name, config.to_json()) for name in ("whole", "cut")]
+    states = [checkpoint.load(tmp_path / name, with_precision(config, "cpu").to_json()) for name in ("whole", "cut")]
     for part in ("network", "averaged"):
         assert all(torch.equal(states[0][part][k], states[1][part][k]) for k in states[0][part])
 

@@ -18,6 +18,7 @@ from model.networks.efficientnet_lite import Encoder  # noqa: E402
 from model.networks.inception_resnet_v2 import Trunk  # noqa: E402
 from model.training import TrainingConfig, checkpoint, config, train  # noqa: E402
 from model.training.config import TASK, ClassifierConfig  # noqa: E402
+from model.training.device import with_precision  # noqa: E402
 from model.training.log import LOG, entries  # noqa: E402
 from model.training.objective import PRIOR  # noqa: E402
 from model.training.release import release_classifier  # noqa: E402
@@ -94,7 +95,7 @@ def test_it_takes_a_few_steps_and_resumes(
     assert kept == {checkpoint.NAME, "config.json", LOG, CURVES, SAMPLES} | (
         {PRIOR} if settings.losses.rebalance else set()
     )
-    states = [checkpoint.load(tmp_path / run, settings.to_json()) for run in ("whole", "cut")]
+    states = [checkpoint.load(tmp_path / run, with_precision(settings, "cpu").to_json()) for run in ("whole", "cut")]
     assert ("discriminator" in states[0]) == bool(settings.losses.adversarial)
     if settings.losses.adversarial:
         critics = [state["discriminator"]["network"] for state in states]

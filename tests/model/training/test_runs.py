@@ -14,7 +14,8 @@ torch = pytest.importorskip("torch")
 from model.errors import CheckpointError, ConfigError, WeightsError  # noqa: E402
 from model.training import TrainingConfig, runs  # noqa: E402
 from model.training.config import ClassifierConfig  # noqa: E402
-from model.training.runs import config_for, slow_on, train_and_release  # noqa: E402
+from model.training.device import slow_on, with_precision  # noqa: E402
+from model.training.runs import config_for, train_and_release  # noqa: E402
 
 
 def written(path: Path, values: dict[str, Any]) -> Path:
@@ -83,12 +84,24 @@ def test_a_classifier_needs_labels(tmp_path: Path) -> None:
         train_and_release(ClassifierConfig(), source, tmp_path)
 
 
+AVX2, NATIVE = {"avx2": True, "avx512_bf16": False, "amx_bf16": False}, {"avx2": True, "avx512_bf16": True}
+
+
+def test_precision_is_what_the_processor_computes_fast_in_unless_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for has, meant in ((AVX2, "float32"), (NATIVE, "bfloat16")):
+        monkeypatch.setattr(torch.cpu, "get_capabilities", lambda has=has: has)
+        assert with_precision(TrainingConfig(), "cpu").precision == meant
+        assert with_precision(ClassifierConfig(), "cpu").precision == meant
+        assert with_precision(TrainingConfig(precision="float32"), "cpu").precision == "float32"
+        assert with_precision(TrainingConfig(precision="bfloat16"), "cpu").precision == "bfloat16"
+
+
 def test_settings_that_are_slow_on_a_processor_without_bfloat16_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    muon, classifier = TrainingConfig(optimizer="muon"), ClassifierConfig()
-    plain = TrainingConfig(precision="float32")
-    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: "AVX512")
+    muon = TrainingConfig(optimizer="muon", precision="bfloat16")
+    plain, classifier = TrainingConfig(), ClassifierConfig(precision="bfloat16")
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: NATIVE)
     assert {slow_on(each, "cpu") for each in (muon, plain, classifier)} == {None}
-    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: "AVX2")
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: AVX2)
     assert '"precision": "float32" and "optimizer": "adamw"' in (slow_on(muon, "cpu") or "")
     assert '"precision": "float32"' in (slow_on(classifier, "cpu") or "")
     assert slow_on(plain, "cpu") is slow_on(muon, "cuda") is None
