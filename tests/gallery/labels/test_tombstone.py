@@ -122,9 +122,12 @@ def test_characters_the_font_lacks_are_named_with_the_option_to_set_another_font
     )
 
 
-def test_a_script_that_we_cannot_set_is_an_error_whatever_the_font() -> None:
-    with pytest.raises(LabelError, match="work flyer: title: panels cannot set the script of 'ש'"):
+def test_a_script_that_the_shipped_fonts_lack_is_told_with_its_remedy() -> None:
+    with pytest.raises(LabelError) as caught:
         require_settable(replace(LABEL, title="שלום"), FONTS)
+    said = str(caught.value)
+    assert said.startswith("work flyer: title: the font has no 'ש' (U+05E9 HEBREW LETTER SHIN), ")
+    assert said.endswith("; name a font that has this script under 'fonts: serif:'")
 
 
 def test_a_label_that_does_not_fit_says_by_how_much_and_what_to_shorten() -> None:
