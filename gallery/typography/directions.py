@@ -104,9 +104,7 @@ def _explicit(kinds: Sequence[str], ends: Mapping[int, int], base: int) -> tuple
             resolved[at] = override
         if kind not in _EMBEDDINGS and kind not in _OPENING:
             continue
-        inner = kinds[at + 1 : ends.get(at, len(kinds))]
-        odd = _EMBEDDINGS.get(kind, _base_level(inner) if kind == "FSI" else int(kind == "RLI"))
-        deeper = level + 1 + (level + 1 + odd) % 2
+        deeper = level + 1 + (level + 1 + _inner(kinds, at, ends)) % 2
         if deeper <= _DEEPEST and not isolates and not embeddings:
             stack.append((deeper, {"LRO": "L", "RLO": "R"}.get(kind, ""), kind in _OPENING))
         elif kind in _OPENING:
@@ -114,6 +112,13 @@ def _explicit(kinds: Sequence[str], ends: Mapping[int, int], base: int) -> tuple
         elif not isolates:
             embeddings += 1
     return found, resolved
+
+
+def _inner(kinds: Sequence[str], at: int, ends: Mapping[int, int]) -> int:
+    """1 if what opens at ``at`` runs from right to left, else 0 (X2 to X5c)."""
+    if kinds[at] == "FSI":
+        return _base_level(kinds[at + 1 : ends.get(at, len(kinds))])
+    return _EMBEDDINGS.get(kinds[at], int(kinds[at] == "RLI"))
 
 
 def _sequences(

@@ -11,6 +11,8 @@ from unicodedata import category
 from gallery.typography.directions import LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK, base_level
 from gallery.typography.typeface import Typeface
 
+_WORD_ENDS = "\u200b"
+"""ZERO WIDTH SPACE."""
 _BREAKS = re.compile(r"(?<=[^\W\d][-–—/])(?=[^\W\d])|(?<=[\u200b\u0f0b])")
 """Where a word may break: as elsewhere (:mod:`gallery.typography.lines`), and where a writer says that words end."""
 
@@ -29,9 +31,9 @@ def wrap_shaped(words: Sequence[str], face: Typeface, measure: float, *, balance
     """``words`` in lines as :func:`gallery.typography.lines.wrap` makes them, each in logical order.
 
     A line that would run the other way than the paragraph begins with a mark without a shape that says how it runs.
-    Clusters stay whole. A word wider than the measure breaks between any two of them; so does text without spaces
-    between words (Thai, Lao, Khmer, Burmese …), whose words no dictionary tells us: a ZERO WIDTH SPACE does where a
-    line should rather break.
+    Clusters stay whole. A word wider than the measure breaks between any two of them. So does text without spaces
+    between words (Thai, Lao, Khmer, Burmese …), since no dictionary tells us its words: who writes a ZERO WIDTH SPACE
+    between them does.
     """
     text = _Text(face, base_level(" ".join(words)))
     for word in words:
@@ -111,7 +113,7 @@ def _takes_another(text: _Text, starts: Sequence[int], measure: float) -> bool:
 def _pieces(word: str, text: _Text, measure: float) -> Iterator[str]:
     """``word`` in pieces that fit the measure, or are single clusters."""
     for part in filter(None, _BREAKS.split(word)):
-        if _UNSPACED.search(part):
+        if _UNSPACED.search(part) and _WORD_ENDS not in word:
             yield from _syllables(_clusters(part, text.face))
         elif text.face.width(text.led(part)) > measure:
             yield from _clusters(part, text.face)

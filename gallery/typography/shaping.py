@@ -64,7 +64,7 @@ def needs_shaping(text: str) -> bool:
     return not text.isascii() and _COMPLEX.search(text) is not None
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def shaped(text: str, fonts: tuple[str, ...]) -> Shaped:
     """``text``, a line by itself, in the first of ``fonts`` (paths) that has each character.
 
