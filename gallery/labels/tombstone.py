@@ -173,14 +173,21 @@ def height(parts: Sequence[Part], measure: float) -> float:
 def placed(parts: Sequence[Part], at: tuple[float, float], measure: float) -> Iterator[SetLine]:
     """The lines of ``parts`` in a column whose upper left is ``at`` (units).
 
-    The first line's capitals stand against the column's top. Lines that run from right to left begin at its right.
+    The first line's capitals, or what reaches higher, stand against the column's top. Lines that run from right to left
+    begin at its right.
     """
     y = at[1]
     for number, part in enumerate(parts):
-        y += part.above if number else typeface(part.font).cap_height * part.size - part.leading
+        y += part.above if number else _rise(part) - part.leading
         for line in part.lines(measure):
             y += part.leading
             yield aligned(SetLine(line, part.font, part.size, part.ink, at[0], y), measure)
+
+
+def _rise(part: Part) -> float:
+    """From the top of a column to the first baseline: the height of capitals, or of what reaches higher."""
+    face = typeface(part.font)
+    return max(face.cap_height, face.reach(settable(part.text))[0]) * part.size
 
 
 def draw(parts: Sequence[Part], on: ImageDraw.ImageDraw, at: tuple[float, float], measure: float, unit: float) -> None:

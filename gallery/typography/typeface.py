@@ -98,8 +98,9 @@ class Typeface:
         return sum(place.x_advance for place in buffer.glyph_positions)
 
     def reach(self, text: str) -> tuple[float, float]:
-        """How far the ink of ``text`` reaches above and below the baseline where it :meth:`joins`, in em; else 0."""
-        return reach(self.shaped(text)) if self.joins(text) else (0.0, 0.0)
+        """How far the ink of ``text`` reaches above and below the baseline, in em; 0 in scripts for which every line
+        has room."""
+        return reach(self.shaped(text)) if needs_shaping(text) else (0.0, 0.0)
 
     def offsets(self, text: str) -> tuple[list[float], float]:
         """Where each character of ``text``, which does not :meth:`join <joins>`, begins and where the last ends, in em

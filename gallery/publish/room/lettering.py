@@ -17,6 +17,7 @@ from gallery.pictures.encoding import encode_picture
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
 from gallery.typography.lines import missing_characters
+from gallery.typography.setting import SetLine
 from gallery.typography.typeface import typeface
 
 LETTERING = "lettering.png"
@@ -54,7 +55,7 @@ def lettering(title: str, paragraphs: Sequence[str], fonts: FontFiles) -> Image.
     parts = roomy(parts)
     unit, measure = _WIDE / (100 * TEXT_WIDTH), 100 * TEXT_WIDTH
     lines = list(takewhile(lambda line: line.baseline < _TALLEST, placed(parts, (0.0, 0.0), measure)))
-    tall = max((line.baseline + 0.4 * line.size for line in lines), default=1.0)
+    tall = max((line.baseline + _below(line) * line.size for line in lines), default=1.0)
     alpha = Image.new("L", (_WIDE, math.ceil(tall * unit)))
     on = ImageDraw.Draw(alpha)
     for line in lines:
@@ -62,3 +63,8 @@ def lettering(title: str, paragraphs: Sequence[str], fonts: FontFiles) -> Image.
             on, (line.left * unit, round(line.baseline * unit)), line.text, line.size * unit, "white"
         )
     return Image.merge("LA", (Image.new("L", alpha.size, _INK), alpha))
+
+
+def _below(line: SetLine) -> float:
+    """Room for what reaches below the baseline, in em."""
+    return max(0.4, typeface(line.font).reach(line.text)[1])
