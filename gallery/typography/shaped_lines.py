@@ -11,6 +11,8 @@ from unicodedata import category
 from gallery.typography.directions import LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK, base_level
 from gallery.typography.typeface import Typeface
 
+_JOINERS = "\u200c\u200d"
+"""What joins the letter before it or does not, and stays with it."""
 _WORD_ENDS = "\u200b"
 """ZERO WIDTH SPACE."""
 _BREAKS = re.compile(r"(?<=[^\W\d][-–—/])(?=[^\W\d])|(?<=[\u200b\u0f0b])")
@@ -123,7 +125,8 @@ def _pieces(word: str, text: _Text, measure: float) -> Iterator[str]:
 
 def _clusters(part: str, face: Typeface) -> list[str]:
     found = {glyph.begin for glyph in face.shaped(part).glyphs}
-    starts = [0, *sorted(at for at in found if at and category(part[at]) not in ("Mn", "Mc", "Me", "Cf"))]
+    begins = {len(part) - len(part[at:].lstrip(_JOINERS)) for at in found if at and category(part[at])[0] != "M"}
+    starts = [0, *sorted(begins - {len(part)})]
     return [part[begin:end] for begin, end in zip(starts, [*starts[1:], len(part)], strict=True)]
 
 
