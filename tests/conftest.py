@@ -49,6 +49,26 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def dejavu() -> str:
+    """A font file with Latin, Hebrew and Arabic letters, which comes with matplotlib."""
+    return str(files("matplotlib").joinpath("mpl-data", "fonts", "ttf", "DejaVuSans.ttf"))
+
+
+@pytest.fixture(scope="session")
+def installed_font() -> Callable[[str], str]:
+    """Finds a font file of this name among those of the machine; the test is skipped where there is none."""
+
+    def find(name: str) -> str:
+        homes = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+        found = next((path for home in homes for path in sorted(home.rglob(name))), None)
+        if found is None:
+            pytest.skip(f"no font {name} on this machine")
+        return str(found)
+
+    return find
+
+
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or fills the user's cache."""

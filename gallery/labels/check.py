@@ -20,7 +20,7 @@ from gallery.typography.lines import font_faults, font_files
 def label_problems(manifest: Manifest, verdicts: Path | None = None) -> list[Problem]:
     """Every text of a panel that cannot be set, at its place; ``[]`` if the exhibit wants no panels and no cards.
 
-    Codes: ``font`` (a font file that cannot be used), ``missing-characters``, ``unsupported-script``,
+    Codes: ``font`` (a font file that cannot be used), ``missing-characters``,
     ``undrawable-characters``, ``label-too-long``. ``verdicts`` is where
     :func:`gallery.typography.font_check.font_problem` remembers its answers. The notice is blamed on the exhibit's own
     wording, or on the work's reason.

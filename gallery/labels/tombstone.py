@@ -18,9 +18,11 @@ from gallery.labels.arrangement import ABOUT_MIN, LABEL_GAP, LABEL_ROOM, MARGIN,
 from gallery.labels.label import Label
 from gallery.manifest.schema import Exhibit
 from gallery.problems import Problem
+from gallery.typography.directions import RIGHT_TO_LEFT_MARK, base_level, has_direction
 from gallery.typography.fonts import FontFiles
-from gallery.typography.lines import missing_characters, named, settable, unshaped_characters, wrap
-from gallery.typography.setting import SetLine
+from gallery.typography.lines import missing_characters, named, settable, wrap
+from gallery.typography.setting import SetLine, aligned
+from gallery.typography.shaping import needs_shaping
 from gallery.typography.style import BODY, INK, MUTED, SMALL, TITLE
 from gallery.typography.typeface import typeface
 from gallery.words.texts import texts_in
@@ -38,6 +40,10 @@ longest that a manifest may hold."""
 
 _SMALL_PRINT = 30.0
 """What :func:`small_print` takes at most."""
+
+
+_CLEAR, _DESCENT = 0.06, 0.35
+"""In em: between the ink of two lines at least; how far below its line every leading has room for letters."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,26 @@ def tombstone(label: Label, fonts: FontFiles) -> list[Part]:
         *_together(about_original, fonts),
         Part("rights", label.rights_label, fonts.serif, SMALL, 7.5, 4.0, MUTED),
     )
-    return [part for part in given if part.text]
+    return roomy(_running([part for part in given if part.text], label.title))
+
+
+def _running(parts: Iterable[Part], title: str) -> Iterator[Part]:
+    """``parts``, those without a direction of their own, as a year has none, in that of the ``title``."""
+    for part in parts:
+        mark = "" if has_direction(part.text) or not base_level(title) else RIGHT_TO_LEFT_MARK
+        yield replace(part, text=mark + part.text)
+
+
+def roomy(parts: Iterable[Part]) -> list[Part]:
+    """``parts`` with room for letters that reach far above and below their line, as some scripts have them."""
+    made: list[Part] = []
+    hung = 0.0
+    for part in parts:
+        above, below = (part.size * reach for reach in typeface(part.font).reach(settable(part.text)))
+        leading = max(part.leading, above + below + _CLEAR * part.size if above else 0.0)
+        made.append(replace(part, leading=leading, above=part.above + hung))
+        hung = max(0.0, below - _DESCENT * part.size)
+    return made
 
 
 def _together(lines: Iterable[tuple[str, str | None]], fonts: FontFiles) -> Iterator[Part]:
@@ -101,7 +126,7 @@ def _together(lines: Iterable[tuple[str, str | None]], fonts: FontFiles) -> Iter
 def notice(label: Label, fonts: FontFiles) -> list[Part]:
     """The notice, or the reason why there is no colour, in the label's own type."""
     field = "notice" if label.colorized else "reason"
-    return [Part(field, label.notice, fonts.serif, BODY, 9.5, 0, balanced=True)]
+    return roomy([Part(field, label.notice, fonts.serif, BODY, 9.5, 0, balanced=True)])
 
 
 def small_print_words(exhibit: Exhibit) -> dict[str, str]:
@@ -148,14 +173,21 @@ def height(parts: Sequence[Part], measure: float) -> float:
 def placed(parts: Sequence[Part], at: tuple[float, float], measure: float) -> Iterator[SetLine]:
     """The lines of ``parts`` in a column whose upper left is ``at`` (units).
 
-    The first line's capitals stand against the column's top.
+    The first line's capitals, or what reaches higher, stand against the column's top. Lines that run from right to left
+    begin at its right.
     """
     y = at[1]
     for number, part in enumerate(parts):
-        y += part.above if number else typeface(part.font).cap_height * part.size - part.leading
+        y += part.above if number else _rise(part) - part.leading
         for line in part.lines(measure):
             y += part.leading
-            yield SetLine(line, part.font, part.size, part.ink, at[0], y)
+            yield aligned(SetLine(line, part.font, part.size, part.ink, at[0], y), measure)
+
+
+def _rise(part: Part) -> float:
+    """From the top of a column to the first baseline: the height of capitals, or of what reaches higher."""
+    face = typeface(part.font)
+    return max(face.cap_height, face.reach(settable(part.text))[0]) * part.size
 
 
 def draw(parts: Sequence[Part], on: ImageDraw.ImageDraw, at: tuple[float, float], measure: float, unit: float) -> None:
@@ -173,13 +205,9 @@ def label_faults(label: Label, fonts: FontFiles, sheet: float | None = None) -> 
     stone, about = tombstone(label, fonts), notice(label, fonts)
     parts = [*stone, *about]
     for part in parts:
-        if unshaped := unshaped_characters(part.text):
-            wrong = f"panels cannot set the script of {_listed(unshaped)}"
-            hint = "write this text in another script"
-            yield part.field, Problem(code="unsupported-script", message=wrong, hint=hint)
-        elif missing := missing_characters(part.text, part.font):
+        if missing := missing_characters(part.text, part.font):
             wrong = f"the font has no {_listed(missing)}"
-            hint = "name a font that has it under 'fonts: serif:'"
+            hint = f"name a font that has {'this script' if needs_shaping(missing) else 'it'} under 'fonts: serif:'"
             yield part.field, Problem(code="missing-characters", message=wrong, hint=hint)
         elif undrawable := typeface(part.font).undrawable(settable(part.text)):
             wrong = f"the font cannot draw {_listed(undrawable)}: it is damaged"

@@ -219,7 +219,10 @@ class Room(Model):
 class Fonts(Model):
     """Font files that replace the shipped ones, relative to the manifest and inside its folder."""
 
-    serif: Line | None = Field(default=None, description="For titles and labels: a .ttf or .otf file.")
+    serif: Line | None = Field(
+        default=None,
+        description="For titles and labels: a .ttf or .otf file; what it lacks is set in the shipped one.",
+    )
     sans: Line | None = Field(default=None, description="For the interface: a .ttf or .otf file.")
 
 

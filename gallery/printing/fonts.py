@@ -28,8 +28,12 @@ class EmbeddedFont:
     """``glyf`` or ``cff``."""
     glyphs: Mapping[str, int]
     """Character → its number in the file."""
-    widths: Mapping[str, float]
-    """Character → its advance, in thousandths of the em."""
+    shapes: Mapping[int, int]
+    """Number in the whole font → number in the file, for what is shaped."""
+    meanings: Mapping[int, str]
+    """Number in the file → what it stands for."""
+    widths: Mapping[int, float]
+    """Number in the file → its advance, in thousandths of the em."""
     box: tuple[int, int, int, int]
     """Around all shapes, likewise: left, bottom, right, top."""
     ascent: int
@@ -37,22 +41,29 @@ class EmbeddedFont:
     cap_height: int
 
 
-def embedded(path: str, characters: Iterable[str], cap_height: float) -> EmbeddedFont:
-    """The font file at ``path`` with ``characters``, those that it has; the same bytes every time.
+def embedded(path: str, characters: Iterable[str], shapes: Mapping[int, str], cap_height: float) -> EmbeddedFont:
+    """The font file at ``path`` with ``characters``, those that it has, and ``shapes``; the same bytes every time.
 
-    ``cap_height`` is that of capitals, in em.
+    ``shapes`` are by their numbers, with what each stands for (empty: nothing by itself). ``cap_height`` is that of
+    capitals, in em.
     """
     whole = hb.Face(hb.Blob(Path(path).read_bytes()))
     kept = hb.SubsetInput()
     kept.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
     kept.unicode_set.update(ord(character) for character in characters)
+    kept.glyph_set.update(shapes)
     kept.layout_feature_tag_set.clear()
     kept.drop_table_tag_set.update(int.from_bytes(tag, "big") for tag in (b"GSUB", b"GPOS", b"GDEF", b"STAT"))
     if whole.has_var_data:
         kept.pin_all_axes_to_default(whole)
-    face = hb.subset(whole, kept)
+    plan = hb.SubsetPlan(whole, kept)
+    face, numbers = plan.execute(), plan.old_to_new_glyph_mapping
     font, scale, data = hb.Font(face), 1000 / face.upem, bytes(face.blob.data)
     glyphs = {chr(code): int(font.get_nominal_glyph(code)) for code in sorted(face.unicodes)}
+    numbered = {shape: int(numbers[shape]) for shape in sorted(shapes)}
+    # Of characters with one shape the first counts: a space, not the one that does not break.
+    meanings = {glyph: character for character, glyph in sorted(glyphs.items(), reverse=True)}
+    meanings |= {numbered[shape]: said for shape, said in shapes.items() if said}
     extents = font.get_font_extents("ltr")
     left, bottom, right, top = struct.unpack_from(">4h", face.reference_table("head").data, _BOX_IN_HEAD)
     letters = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
@@ -62,7 +73,9 @@ def embedded(path: str, characters: Iterable[str], cap_height: float) -> Embedde
         data=data,
         outlines="glyf" if "glyf" in face.table_tags else "cff",
         glyphs=glyphs,
-        widths={character: font.get_glyph_h_advance(glyph) * scale for character, glyph in glyphs.items()},
+        shapes=numbered,
+        meanings=meanings,
+        widths={glyph: font.get_glyph_h_advance(glyph) * scale for glyph in {*glyphs.values(), *numbered.values()}},
         box=(round(left * scale), round(bottom * scale), round(right * scale), round(top * scale)),
         ascent=round(extents.ascender * scale),
         descent=round(extents.descender * scale),

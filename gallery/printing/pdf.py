@@ -21,6 +21,8 @@ from gallery.printing.marks import Trim, around
 from gallery.printing.page import Page, page_of
 from gallery.printing.profile import srgb
 from gallery.printing.sheet import POINTS, Sheet
+from gallery.printing.spelling import meanings
+from gallery.printing.strings import text_string
 from gallery.typography.typeface import typeface
 
 
@@ -67,11 +69,6 @@ def pdf(
         f"{extras} >>"
     )
     return document.finished(catalog, document.add(f"<< /Title {text_string(title)} >>"))
-
-
-def text_string(text: str) -> str:
-    """``text`` as a string of PDF, in UTF-16."""
-    return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
 
 
 @dataclass(frozen=True)
@@ -129,8 +126,7 @@ class _Document:
             f"/Ascent {face.ascent} /Descent {face.descent} /CapHeight {face.cap_height} /StemV 80 "
             f"/FontFile{2 if glyf else 3} {file} 0 R >>"
         )
-        widths = {face.glyphs[character]: face.widths[character] for character in face.glyphs}
-        listed = " ".join(f"{glyph} [{number(width)}]" for glyph, width in sorted(widths.items()))
+        listed = " ".join(f"{glyph} [{number(width)}]" for glyph, width in sorted(face.widths.items()))
         system = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
         kind = "/CIDFontType2 /CIDToGIDMap /Identity" if glyf else "/CIDFontType0"
         descendant = self.add(
@@ -163,12 +159,21 @@ class _Document:
 
 
 def _fonts(sheets: Sequence[Sheet]) -> dict[str, EmbeddedFont]:
-    """Each font file with the characters that are set in it."""
-    wanted: dict[str, set[str]] = {}
-    for sheet in sheets:
-        for line in sheet.lines:
-            wanted.setdefault(line.font, set()).update(line.text)
-    return {path: embedded(path, used, typeface(path).cap_height) for path, used in sorted(wanted.items())}
+    """Each font file with the characters and the shapes that are set in it."""
+    characters: dict[str, set[str]] = {}
+    shapes: dict[str, dict[int, str]] = {}
+    for line in (line for sheet in sheets for line in sheet.lines):
+        face = typeface(line.font)
+        if not face.joins(line.text):
+            characters.setdefault(face.fonts[0], set()).update(line.text)
+            continue
+        for glyph, said in meanings(line):
+            known = shapes.setdefault(glyph.font, {})
+            known[glyph.number] = known.get(glyph.number) or said
+    return {
+        path: embedded(path, characters.get(path, ()), shapes.get(path, {}), typeface(path).cap_height)
+        for path in sorted(characters | shapes)
+    }
 
 
 def _resources(space: int, fonts: Mapping[str, _Font], images: Mapping[str, int]) -> str:
@@ -192,6 +197,7 @@ def _write(
     elements = []
     for marked, element in enumerate(page.elements):
         alt = f" /Alt {text_string(element.alt)}" if element.alt else ""
+        alt += f" /ActualText {text_string(element.said)}" if element.said else ""
         elements.append(
             document.add(
                 f"<< /Type /StructElem /S /{element.kind} /P {root} 0 R /Pg {reference} 0 R /K {marked}{alt} >>"
@@ -218,9 +224,8 @@ def number(value: float) -> str:
 
 
 def _to_unicode(face: EmbeddedFont) -> bytes:
-    """Which character each code stands for, so that text can be searched and copied."""
-    # Of characters with one shape the first counts: a space, not the one that does not break.
-    pairs = sorted({glyph: c for c, glyph in sorted(face.glyphs.items(), reverse=True)}.items())
+    """Which characters each code stands for, so that text can be searched and copied."""
+    pairs = sorted(face.meanings.items())
     blocks = []
     for start in range(0, len(pairs), 100):
         block = pairs[start : start + 100]

@@ -16,7 +16,9 @@ from gallery.manifest.schema import Fonts
 from gallery.problems import Problem
 from gallery.sources.paths import confined
 from gallery.typography.font_check import font_problem
-from gallery.typography.fonts import FontFiles
+from gallery.typography.fonts import BESIDE, FontFiles
+from gallery.typography.shaped_lines import wrap_shaped
+from gallery.typography.shaping import FORMATS, needs_shaping
 from gallery.typography.typeface import Typeface, typeface
 
 NO_BREAK_SPACE = "\u00a0"
@@ -35,9 +37,11 @@ _SAME = str.maketrans(
 )
 """Characters that say how to set others, and have no shape of their own."""
 
+_SAME_SHAPED = {code: other for code, other in _SAME.items() if not FORMATS.match(chr(code))}
+
 _CONTROL = ("Cc", "Cf", "Zl", "Zp")
-_COMPLEX = re.compile("[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
-"""Scripts of South and South-East Asia: setting them takes shaping that we do not do."""
+_SIGNS = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
+"""Signs around numbers, which count as control characters and have a shape."""
 
 _USUAL_WORD = 40
 """Letters of a word that others may have in common with it."""
@@ -62,7 +66,8 @@ def default_fonts() -> FontFiles:
 def font_files(fonts: Fonts, folder: Path, verdicts: Path | None = None) -> FontFiles:
     """The fonts of an exhibit whose manifest lies in ``folder``: its own where it names them, else ours.
 
-    A font of the exhibit's own stands for both weights of its role. Raises LabelError with everything that
+    A font of the exhibit's own stands for both weights of its role, and what it lacks is set in ours: the notice beside
+    a title in another script. Raises LabelError with everything that
     :func:`font_faults` finds.
     """
     if faults := font_faults(fonts, folder, verdicts):
@@ -72,8 +77,8 @@ def font_files(fonts: Fonts, folder: Path, verdicts: Path | None = None) -> Font
     shipped = default_fonts()
     serif, sans = (None if name is None else str(confined(folder, name)) for name in (fonts.serif, fonts.sans))
     return FontFiles(
-        serif=serif or shipped.serif,
-        serif_semibold=serif or shipped.serif_semibold,
+        serif=f"{serif}{BESIDE}{shipped.serif}" if serif else shipped.serif,
+        serif_semibold=f"{serif}{BESIDE}{shipped.serif_semibold}" if serif else shipped.serif_semibold,
         sans=sans or shipped.sans,
         sans_semibold=sans or shipped.sans_semibold,
         serif_italic="" if serif else shipped.serif_italic,
@@ -93,27 +98,26 @@ def font_faults(fonts: Fonts, folder: Path, verdicts: Path | None = None) -> lis
 def settable(text: str) -> str:
     """``text`` as it is set: composed (NFC), white space and control characters as single spaces, characters
     without a shape of their own left out or as their plain equivalent."""
-    plain = unicodedata.normalize("NFC", text).translate(_SAME)
+    plain = unicodedata.normalize("NFC", text)
+    shaped = needs_shaping(plain)
+    plain = plain.translate(_SAME_SHAPED if shaped else _SAME)
     if not plain.isprintable():
-        plain = "".join(" " if unicodedata.category(character) in _CONTROL else character for character in plain)
+        plain = "".join(" " if _is_control(character, shaped) else character for character in plain)
     return NO_BREAK_SPACE.join(" ".join(part.split()) for part in plain.split(NO_BREAK_SPACE))
+
+
+def _is_control(character: str, shaped: bool) -> bool:
+    if shaped and (FORMATS.match(character) or _SIGNS.match(character)):
+        return False
+    return unicodedata.category(character) in _CONTROL
 
 
 def missing_characters(text: str, font_path: str) -> str:
     """The characters of ``text`` that the font cannot set, each once, in order of appearance."""
     characters = typeface(font_path).characters
-    shown = settable(text)
+    shown = FORMATS.sub("", settable(text))
     missing = {character for character in set(shown) if not character.isspace() and ord(character) not in characters}
     return "".join(dict.fromkeys(character for character in shown if character in missing)) if missing else ""
-
-
-def unshaped_characters(text: str) -> str:
-    """The characters of ``text`` in scripts that we cannot set with any font (written from right to left, or
-    joined by shaping), each once, in order of appearance."""
-    if text.isascii():
-        return ""
-    found = (c for c in settable(text) if unicodedata.bidirectional(c) in ("R", "AL") or _COMPLEX.match(c))
-    return "".join(dict.fromkeys(found))
 
 
 def named(characters: str) -> str:
@@ -127,11 +131,15 @@ def wrap(text: str, face: Typeface, measure: float, *, balanced: bool = False) -
     Lines break at spaces and after hyphens between letters; a word wider than the measure breaks where it
     must. A last line of one short word takes a second one from the line above. ``balanced`` makes the lines
     about equal instead, without adding any: for titles. White space, control characters: see
-    :func:`settable`. Raises ValueError if ``measure`` is not positive.
+    :func:`settable`. Lines stand in logical order (:func:`gallery.typography.shaped_lines.wrap_shaped`). Raises
+    ValueError if ``measure`` is not positive.
     """
     if measure <= 0:
         raise ValueError(f"the measure must be positive, not {measure}")
-    pieces = list(_measured((word for word in settable(text).split(" ") if word), face, measure))
+    words = [word for word in settable(text).split(" ") if word]
+    if face.joins(" ".join(words)):
+        return wrap_shaped(words, face, measure, balanced=balanced)
+    pieces = list(_measured(words, face, measure))
     lines = _greedy(pieces, face.em, measure)
     if balanced and len(lines) > 1:
         lines = _balanced(pieces, face.em, measure, len(lines))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from gallery.typography.directions import base_level
+from gallery.typography.typeface import typeface
 
 
 @dataclass(frozen=True)
@@ -11,9 +14,24 @@ class SetLine:
 
     text: str
     font: str
-    """Path of the font file."""
+    """Path of the font file (:attr:`gallery.typography.typeface.Typeface.path`)."""
     size: float
     ink: str
     """``#rrggbb``."""
     left: float
     baseline: float
+
+    @property
+    def leftwards(self) -> bool:
+        """Whether it runs from right to left."""
+        return base_level(self.text) == 1
+
+    @property
+    def right(self) -> float:
+        """Where it ends on the right."""
+        return self.left + typeface(self.font).width(self.text) * self.size
+
+
+def aligned(line: SetLine, measure: float) -> SetLine:
+    """``line``, which stands at the left of a column ``measure`` wide, at the column's right if it runs leftwards."""
+    return replace(line, left=line.left + (line.left + measure - line.right)) if line.leftwards else line

@@ -1,7 +1,8 @@
 """One font file, measured and drawn the same on every machine.
 
 HarfBuzz measures: advances, and kerning between two characters. Pillow's basic layout knows no GPOS kerning, and its
-Raqm layout depends on libraries that a machine may lack: text would wrap differently.
+Raqm layout depends on libraries that a machine may lack: text would wrap differently. Text that needs shaping, or a
+second font, is set as a whole (:mod:`gallery.typography.shaping`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ import uharfbuzz as hb
 from PIL import ImageDraw, ImageFont
 
 from gallery.errors import LabelError
+from gallery.typography.fonts import BESIDE
+from gallery.typography.masks import masks
+from gallery.typography.shaping import Shaped, characters_of, font_of, needs_shaping, reach, shaped
 
 _TRIED = 24.0
 """Pixels to the em at which the shapes of characters are tried."""
@@ -27,15 +31,32 @@ class Typeface:
     """The metrics of a font file. Get one by :func:`typeface`, which opens each file once."""
 
     path: str
+    """Of the file; then that of another, which has what the first lacks, after :data:`BESIDE`."""
 
     @cached_property
+    def fonts(self) -> tuple[str, ...]:
+        """Paths of the font files, the first that has a character sets it."""
+        return tuple(self.path.split(BESIDE))
+
+    @property
     def _font(self) -> hb.Font:
-        return hb.Font(hb.Face(hb.Blob(Path(self.path).read_bytes())))
+        return font_of(self.fonts[0])
 
     @cached_property
     def characters(self) -> frozenset[int]:
-        """Code points that the font has shapes for."""
-        return frozenset(self._font.face.unicodes)
+        """Code points that the fonts have shapes for."""
+        return frozenset().union(*map(characters_of, self.fonts))
+
+    def joins(self, text: str) -> bool:
+        """Whether ``text`` is shaped as a whole; what is not is set character by character."""
+        if needs_shaping(text):
+            return True
+        own = characters_of(self.fonts[0]) if len(self.fonts) > 1 else ()
+        return bool(own) and any(ord(character) not in own for character in text if not character.isspace())
+
+    def shaped(self, text: str) -> Shaped:
+        """The shapes of a line that :meth:`joins`."""
+        return shaped(text, self.fonts)
 
     @cached_property
     def em(self) -> int:
@@ -76,8 +97,14 @@ class Typeface:
         hb.shape(self._font, buffer, _FEATURES)
         return sum(place.x_advance for place in buffer.glyph_positions)
 
+    def reach(self, text: str) -> tuple[float, float]:
+        """How far the ink of ``text`` reaches above and below the baseline, in em; 0 in scripts for which every line
+        has room."""
+        return reach(self.shaped(text)) if needs_shaping(text) else (0.0, 0.0)
+
     def offsets(self, text: str) -> tuple[list[float], float]:
-        """Where each character of ``text`` begins and where the last ends, in em from the left, kerned."""
+        """Where each character of ``text``, which does not :meth:`join <joins>`, begins and where the last ends, in em
+        from the left, kerned."""
         starts, x, before = [], 0, ""
         for character in text:
             x += self._step(before, character)
@@ -88,10 +115,11 @@ class Typeface:
 
     def width(self, text: str) -> float:
         """Width of ``text`` set in one line, in em."""
-        return self.units(text) / self.em
+        return self.shaped(text).width if self.joins(text) else self.units(text) / self.em
 
     def units(self, text: str, before: str = "") -> int:
-        """Width of ``text`` in :attr:`em` ths; after the character ``before``, with the kerning between the two."""
+        """Width of ``text``, set character by character, in :attr:`em` ths; after the character ``before``, with the
+        kerning between the two."""
         x = 0
         for character in text:
             x += self._step(before, character) + self._advance(character)
@@ -116,11 +144,15 @@ class Typeface:
     def _is_drawable(self, character: str) -> bool:
         if character not in self._drawable:
             try:
-                _sized(self.path, _TRIED).getmask(character)
+                _sized(self._with(character), _TRIED).getmask(character)
                 self._drawable[character] = True
             except (OSError, ValueError):
                 self._drawable[character] = False
         return self._drawable[character]
+
+    def _with(self, character: str) -> str:
+        """The font file that has ``character``."""
+        return next((path for path in self.fonts if ord(character) in characters_of(path)), self.fonts[0])
 
     @cached_property
     def _drawable(self) -> dict[str, bool]:
@@ -128,14 +160,18 @@ class Typeface:
 
     def draw(self, on: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: float, ink: str) -> None:
         """Draw ``text`` with its baseline's left end at ``at`` (pixels), ``size`` pixels to the em."""
-        font = _sized(self.path, size)
+        if self.joins(text):
+            for corner, mask in masks(self.shaped(text), at, size):
+                on.bitmap(corner, mask, fill=ink)
+            return
+        font = _sized(self.fonts[0], size)
         for character, start in zip(text, self.offsets(text)[0], strict=True):
             if character.isspace():
                 continue
             try:
                 on.text((at[0] + start * size, at[1]), character, fill=ink, font=font, anchor="ls")
             except (OSError, ValueError) as error:
-                said = f"the font {Path(self.path).name!r} cannot draw {character!r}: {error}"
+                said = f"the font {Path(self.fonts[0]).name!r} cannot draw {character!r}: {error}"
                 raise LabelError(said, "name another under 'fonts:'") from error
 
 

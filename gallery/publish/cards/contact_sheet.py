@@ -20,8 +20,8 @@ from gallery.publish.cards.labels import A4, WHITE
 from gallery.publish.cards.pictures import COLOUR, ORIGINAL
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
-from gallery.typography.lines import missing_characters, unshaped_characters, wrap
-from gallery.typography.setting import SetLine
+from gallery.typography.lines import missing_characters, wrap
+from gallery.typography.setting import SetLine, aligned
 from gallery.typography.style import INK, MUTED
 from gallery.typography.typeface import typeface
 
@@ -98,7 +98,8 @@ def _titled(work: Mapping[str, Any], left: float, under: float, fonts: FontFiles
     if len(lines) > _LINES:
         lines = [*lines[: _LINES - 1], f"{lines[_LINES - 1].rstrip('.,;: ')}…"]
     for number, line in enumerate(lines, start=1):
-        yield SetLine(line, fonts.serif, _TYPE, INK, left, under + 0.2 * _LEADING + number * _LEADING)
+        baseline = under + 0.2 * _LEADING + number * _LEADING
+        yield aligned(SetLine(line, fonts.serif, _TYPE, INK, left, baseline), _cell()[0])
 
 
 def _frame(about: Mapping[str, Any], page: str, fonts: FontFiles) -> Iterator[SetLine]:
@@ -106,16 +107,17 @@ def _frame(about: Mapping[str, Any], page: str, fonts: FontFiles) -> Iterator[Se
     width = A4[0] - 2 * _MARGIN
     if _settable(about["title"], fonts.serif_semibold):
         line = wrap(about["title"], typeface(fonts.serif_semibold), width / _TITLE)[0]
-        yield SetLine(line, fonts.serif_semibold, _TITLE, INK, _MARGIN, _MARGIN + _TITLE * 0.7)
+        yield aligned(SetLine(line, fonts.serif_semibold, _TITLE, INK, _MARGIN, _MARGIN + _TITLE * 0.7), width)
     if _settable(about["curator"], fonts.serif):
         line = wrap(about["curator"], typeface(fonts.serif), width / _TYPE)[0]
-        yield SetLine(line, fonts.serif, _TYPE, MUTED, _MARGIN, _MARGIN + _TITLE * 0.7 + 1.4 * _LEADING)
+        baseline = _MARGIN + _TITLE * 0.7 + 1.4 * _LEADING
+        yield aligned(SetLine(line, fonts.serif, _TYPE, MUTED, _MARGIN, baseline), width)
     foot = A4[1] - _MARGIN
     number = typeface(fonts.serif).width(page) * _TYPE
     yield SetLine(page, fonts.serif, _TYPE, MUTED, A4[0] - _MARGIN - number, foot)
     if about["notice"]:
         (line, *_) = wrap(about["notice"], typeface(fonts.serif), (width - number - _GAP) / _TYPE)
-        yield SetLine(line, fonts.serif, _TYPE, INK, _MARGIN, foot)
+        yield aligned(SetLine(line, fonts.serif, _TYPE, INK, _MARGIN, foot), width - number - _GAP)
 
 
 def _said(about: Mapping[str, Any]) -> dict[str, str]:
@@ -128,7 +130,7 @@ def _said(about: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _settable(text: str, font: str) -> bool:
-    return not (unshaped_characters(text) or missing_characters(text, font))
+    return not missing_characters(text, font)
 
 
 def _proportions(jpeg: bytes) -> float:

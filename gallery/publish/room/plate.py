@@ -16,7 +16,7 @@ from gallery.labels.tombstone import Part, draw, height, notice, tombstone
 from gallery.pictures.encoding import encode_picture
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
-from gallery.typography.lines import missing_characters, unshaped_characters
+from gallery.typography.lines import missing_characters
 from gallery.typography.style import PAPER
 
 PLATE = "label.png"
@@ -43,7 +43,7 @@ def plate_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None
 def plate(label: Label, fonts: FontFiles) -> Image.Image:
     """The label as it hangs beside the pictures, 8-bit grey: tombstone and notice.
 
-    A text in a script that we cannot set is left out here; the model names it beside the picture, and the colour
+    A text that the font lacks characters for is left out here; the model names it beside the picture, and the colour
     picture carries its own mark.
     """
     stone = [part for part in tombstone(label, fonts) if _settable(part)]
@@ -61,4 +61,4 @@ def plate(label: Label, fonts: FontFiles) -> Image.Image:
 
 
 def _settable(part: Part) -> bool:
-    return not (unshaped_characters(part.text) or missing_characters(part.text, part.font))
+    return not missing_characters(part.text, part.font)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +11,17 @@ import pytest
 from gallery.derivatives import Facts
 from gallery.errors import LabelError
 from gallery.labels.label import Label
-from gallery.labels.tombstone import notice, require_settable, small_print, small_print_words, tombstone
+from gallery.labels.tombstone import (
+    height,
+    notice,
+    placed,
+    require_settable,
+    small_print,
+    small_print_words,
+    tombstone,
+)
 from gallery.manifest.schema import Exhibit
+from gallery.typography.fonts import BESIDE, FontFiles
 from gallery.typography.lines import default_fonts
 from gallery.typography.style import BODY, TITLE
 
@@ -122,9 +132,44 @@ def test_characters_the_font_lacks_are_named_with_the_option_to_set_another_font
     )
 
 
-def test_a_script_that_we_cannot_set_is_an_error_whatever_the_font() -> None:
-    with pytest.raises(LabelError, match="work flyer: title: panels cannot set the script of 'ש'"):
+def test_a_script_that_the_shipped_fonts_lack_is_told_with_its_remedy() -> None:
+    with pytest.raises(LabelError) as caught:
         require_settable(replace(LABEL, title="שלום"), FONTS)
+    said = str(caught.value)
+    assert said.startswith("work flyer: title: the font has no 'ש' (U+05E9 HEBREW LETTER SHIN), ")
+    assert said.endswith("; name a font that has this script under 'fonts: serif:'")
+
+
+def own(font: str) -> FontFiles:
+    """The shipped fonts, and ``font`` before them."""
+    return replace(FONTS, serif=font + BESIDE + FONTS.serif, serif_semibold=font + BESIDE + FONTS.serif_semibold)
+
+
+def test_lines_that_run_from_right_to_left_begin_at_the_right_of_their_column(dejavu: str) -> None:
+    label = replace(LABEL, title="سوق الحميدية في دمشق كما رآه المصور بونفيس في رحلته", date="1903")
+    parts = tombstone(label, own(dejavu))
+    lines = list(placed(parts, (10.0, 0.0), 130.0))
+    leftwards = [line for line in lines if line.leftwards]
+    assert len(leftwards) > 2
+    assert all(line.right == pytest.approx(140.0) for line in leftwards)
+    assert {line.left for line in lines if not line.leftwards} == {10.0}
+    (credit,) = (line for line in lines if line.text == LABEL.credit)
+    assert credit.left == 10.0
+
+
+def test_a_year_stands_where_the_title_stands(dejavu: str) -> None:
+    for title, leftwards in {"First flight": False, "سوق": True}.items():
+        parts = tombstone(replace(LABEL, title=title, date="1903"), own(dejavu))
+        (year,) = (line for line in placed(parts, (0.0, 0.0), 130.0) if line.text.endswith("1903"))
+        assert year.leftwards is leftwards
+
+
+def test_letters_that_reach_far_have_room_above_and_below(installed_font: Callable[[str], str]) -> None:
+    fonts = own(installed_font("NotoNastaliqUrdu-Regular.ttf"))
+    usual, urdu = (tombstone(replace(LABEL, title=title), fonts)[1:] for title in ("First flight", "قلعے کی پانچ"))
+    assert urdu[0].leading > 1.5 * usual[0].leading
+    assert urdu[1].above > usual[1].above
+    assert height(usual, 130.0) == height(tombstone(LABEL, FONTS)[1:], 130.0)
 
 
 def test_a_label_that_does_not_fit_says_by_how_much_and_what_to_shorten() -> None:

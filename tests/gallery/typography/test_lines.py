@@ -19,7 +19,6 @@ from gallery.typography.lines import (
     missing_characters,
     named,
     settable,
-    unshaped_characters,
     wrap,
 )
 from gallery.typography.typeface import typeface
@@ -103,15 +102,12 @@ def test_letters_and_their_accents_are_composed_before_the_font_is_asked() -> No
     assert settable("e\u0301te\u0301\tde\n1903\u200b") == "été de 1903"
 
 
-def test_scripts_that_need_shaping_or_run_from_right_to_left_are_found() -> None:
-    assert unshaped_characters("Haifa חיפה, हिन्दी, Αθήνα")[:2] == "חי"
-    assert unshaped_characters("Haifa, Αθήνα, Москва, 写真") == ""
-
-
 def test_an_exhibits_own_serif_stands_for_both_weights(tmp_path: Path) -> None:
     shutil.copy(FONTS.sans, tmp_path / "own.ttf")
     files = font_files(Fonts(serif="own.ttf"), tmp_path)
-    assert files.serif == files.serif_semibold == str((tmp_path / "own.ttf").resolve())
+    own = str((tmp_path / "own.ttf").resolve())
+    assert typeface(files.serif).fonts == (own, FONTS.serif)
+    assert typeface(files.serif_semibold).fonts == (own, FONTS.serif_semibold)
     assert files.sans == FONTS.sans
 
 
