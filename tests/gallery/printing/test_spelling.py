@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +24,8 @@ from gallery.typography.setting import SetLine, aligned
 
 SERIF = default_fonts().serif
 Font = Callable[[str], str]
+Rendered = Callable[[bytes, int], Image.Image]
+Copied = Callable[[bytes], list[str]]
 
 
 def a_sheet(font: str, *texts: str) -> Sheet:
@@ -36,24 +37,6 @@ def written(sheet: Sheet) -> bytes:
     return pdf([sheet], {}, title="T", language="ar")
 
 
-def rendered(data: bytes, width: int) -> Image.Image:
-    document = pypdfium2.PdfDocument(data)
-    try:
-        return document[0].render(scale=width / document[0].get_width()).to_pil().convert("RGB")
-    finally:
-        document.close()
-
-
-def copied(data: bytes) -> list[str]:
-    """The lines of the first page, as a reader's program copies them."""
-    document = pypdfium2.PdfDocument(data)
-    try:
-        text: str = document[0].get_textpage().get_text_range()
-        return text.split("\r\n")
-    finally:
-        document.close()
-
-
 def read_aloud(data: bytes) -> list[str]:
     """What each paragraph says to those who do not see it."""
     root = PdfReader(BytesIO(data)).trailer["/Root"]["/StructTreeRoot"]["/K"]
@@ -61,7 +44,7 @@ def read_aloud(data: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("text", ["سوق الحميدية (دمشق) سنة 1903", "שלום, 1934–1939 (Haifa)", "Haifa חיפה 1903"])
-def test_it_stands_where_pixels_have_it(dejavu: str, text: str) -> None:
+def test_it_stands_where_pixels_have_it(dejavu: str, rendered: Rendered, text: str) -> None:
     sheet = a_sheet(dejavu, text)
     one, other = (np.asarray(image.convert("L")) for image in (
         drawn(sheet, (1200, 360), {}), rendered(written(sheet), 1200))
@@ -70,14 +53,14 @@ def test_it_stands_where_pixels_have_it(dejavu: str, text: str) -> None:
     assert np.abs(one.astype(int) - other).mean() < 1
 
 
-def test_hebrew_and_arabic_are_copied_as_they_were_written(dejavu: str) -> None:
+def test_hebrew_and_arabic_are_copied_as_they_were_written(dejavu: str, copied: Copied) -> None:
     texts = ["שלום, 1934–1939 (מבט)", "مدينة دمشق في سوريا"]
     data = written(a_sheet(dejavu, *texts))
     assert copied(data) == texts
     assert read_aloud(data) == [" ".join(texts)]
 
 
-def test_letters_that_change_places_are_spelled_beside_their_shapes(installed_font: Font) -> None:
+def test_letters_that_change_places_are_spelled_beside_their_shapes(installed_font: Font, copied: Copied) -> None:
     text = "हिन्दी क्षत्रिय"
     data = written(a_sheet(installed_font("NotoSerifDevanagari-Regular.ttf") + BESIDE + SERIF, text))
     assert "".join(copied(data)) == text
@@ -92,7 +75,7 @@ def test_pdftotext_finds_the_same(dejavu: str, tmp_path: Path) -> None:
     assert run.stdout.decode().strip().strip("\u202b\u202c") == "مدينة دمشق في سوريا"
 
 
-def test_text_in_two_fonts_embeds_what_it_uses_of_both(dejavu: str) -> None:
+def test_text_in_two_fonts_embeds_what_it_uses_of_both(dejavu: str, copied: Copied) -> None:
     data = written(a_sheet(SERIF + BESIDE + dejavu, "Haifa חיפה", "Haifa"))
     assert data.count(b"/FontFile2") == 2
     assert copied(data) == ["Haifa חיפה", "Haifa"]
