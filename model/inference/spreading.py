@@ -66,9 +66,10 @@ _MANY = 8
 _HELD = 1e-3
 """Hints that are held less are not held at all."""
 
-_SAME_COLOUR, _EDGES = 2.6, 30.0
+_SAME_COLOUR, _EDGES = 2.6, 20.0
 """Difference in inferred colour, and change in L* on the way through the picture, that each leave 37 %. They count by
-their fourth power, so that a thing is one colour as far as it goes, and the next thing has none of it."""
+their fourth power, so that a thing is one colour as far as it goes, and the next thing has none of it. Where a stroke
+or an area goes over more change than that in the median between its places, so much is within the thing: folds."""
 
 _ONE_THING = 7.0
 """Difference of two hints, in a and b of what they say and of what they correct together, that leaves 37 % of the reach
@@ -192,12 +193,16 @@ class Places:
 
     def _reaches(self, wrong: Plane) -> Float:
         """What speaks against what each hint says, all over the ground, ``(N, h, w)``: where it is 0 the hint holds."""
-        scene, cells = self._scene, self._on_ground()
-        own = np.full((len(self._colours), *scene.ground.shape), _MOST, np.float32)
-        for hint, at, way in zip(self._hint, np.transpose(cells), self._ways(), strict=True):
-            a, b = scene.ground_inferred - scene.ground_inferred[:, *at, None, None]
-            against = ((a * a + b * b) / _SAME_COLOUR**2) ** 2 + (way / _EDGES) ** 4
-            np.minimum(own[hint], against, out=own[hint])
+        ground, (rows, columns), ways = self._scene.ground_inferred, self._on_ground(), self._ways()
+        own = np.full((len(self._colours), *self._scene.ground.shape), _MOST, np.float32)
+        for hint, reach in enumerate(own):
+            places = np.flatnonzero(self._hint == hint).tolist()
+            within = np.median([ways[place][rows[places], columns[places]] for place in places])
+            edges = np.float32(max(_EDGES, within))
+            for place in places:
+                a, b = ground - ground[:, rows[place], columns[place], None, None]
+                against = ((a * a + b * b) / _SAME_COLOUR**2) ** 2 + (ways[place] / edges) ** 4
+                np.minimum(reach, against, out=reach)
         corrected = [wrong[self._hint == hint].mean(axis=0) for hint in range(len(own))]
         said = np.concatenate([self._colours, corrected], axis=1)  # (N, 4)
         apart = (np.linalg.norm(said[:, None] - said, axis=2) / _ONE_THING) ** 4

@@ -1,6 +1,7 @@
 /* How far what hints say is taken to hold, as model/inference/spreading.py: kriging between places that are alike, and
    what is large and has little for it held back. */
 
+import { factor, forward, solve } from "./cholesky.js";
 import { distances } from "./geodesic.js";
 import { boxMean } from "./guided.js";
 import { held, lineOf, pixelOf } from "./hints.js";
@@ -36,7 +37,7 @@ const MANY = 8;
 const HELD = 1e-3;
 
 /* Difference in the colour inferred, and change in lightness on the way, that each leave 37 %. */
-const [SAME_COLOUR, EDGES] = [2.6, 30];
+const [SAME_COLOUR, EDGES] = [2.6, 20];
 
 /* Difference of two hints, in a and b of what they say and of what they correct together, that leaves 37 % of the reach
    of one to the other. */
@@ -133,11 +134,19 @@ export class Places {
      of what was inferred alike are of one thing, and have one reach. */
   reaches(known) {
     const area = this.ground.length;
-    const own = this.colours.map(() => new Float32Array(area).fill(MOST));
-    this.cells.forEach((cell, at) => {
-      const way = distances(this.ground, this.grid, [Math.floor(cell / this.grid[1]), cell % this.grid[1]]);
-      const reach = own[this.hint[at]];
-      for (let i = 0; i < area; i++) reach[i] = Math.min(reach[i], this.against(cell, i, way[i]));
+    const ways = this.cells.map((cell) =>
+      distances(this.ground, this.grid, [Math.floor(cell / this.grid[1]), cell % this.grid[1]]),
+    );
+    const own = this.colours.map((_, its) => {
+      const places = [...this.cells.keys()].filter((at) => this.hint[at] === its);
+      const within = median(places.flatMap((one) => places.map((other) => ways[one][this.cells[other]])));
+      const edges = Math.max(EDGES, within);
+      const reach = new Float32Array(area).fill(MOST);
+      for (const at of places) {
+        const [cell, way] = [this.cells[at], ways[at]];
+        for (let i = 0; i < area; i++) reach[i] = Math.min(reach[i], this.against(cell, i, way[i] / edges));
+      }
+      return reach;
     });
     const said = this.colours.map((colour, its) => [...colour, ...known.map((errors) => this.meanOf(errors, its))]);
     return own.map((reach, one) => {
@@ -157,13 +166,13 @@ export class Places {
     return own.reduce((sum, value) => sum + value, 0) / own.length;
   }
 
-  /* What speaks against what is said at a cell of the ground, at another, with so much change in lightness on the way. */
-  against(own, cell, way) {
+  /* What speaks against what is said at a cell of the ground, at another, with so many edges on the way. */
+  against(own, cell, edges) {
     const { groundInferred: ab, ground } = this;
     const da = ab[cell] - ab[own];
     const db = ab[ground.length + cell] - ab[ground.length + own];
     const colour = (da * da + db * db) / SAME_COLOUR ** 2;
-    return colour * colour + (way / EDGES) ** 4;
+    return colour * colour + edges ** 4;
   }
 }
 
@@ -247,48 +256,16 @@ function placesOf(hint, size) {
   );
 }
 
+function median(values) {
+  const sorted = values.sort((one, other) => one - other);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+}
+
 /* How uneven L is in a window about each pixel: the logarithm of its standard deviation, plus 1. */
 function texture(lightness, [height, width], radius) {
   const centred = lightness.map((value) => value - 50);
   const means = boxMean(centred, height, width, radius);
   const squares = boxMean(centred.map((value) => value * value), height, width, radius);
   return squares.map((value, i) => Math.log(Math.sqrt(Math.max(value - means[i] * means[i], EVEN)) + 1));
-}
-
-/* Solve covariance · x = right, for each of several right sides. */
-function solve(rights, covariance) {
-  const lower = factor(rights[0].length, covariance);
-  return rights.map((right) => backward(lower, forward(lower, right)));
-}
-
-/* A covariance as the product of a lower triangle, by rows, and its transpose (Cholesky). */
-function factor(count, covariance) {
-  const lower = [];
-  for (let i = 0; i < count; i++) {
-    const row = forward(lower, Float64Array.from({ length: i }, (_, j) => covariance(i, j)));
-    const own = row.reduce((left, value) => left - value * value, covariance(i, i));
-    lower.push(Float64Array.of(...row, Math.sqrt(own)));
-  }
-  return lower;
-}
-
-/* Solve lower · x = right. */
-function forward(lower, right) {
-  const out = right.slice();
-  for (let i = 0; i < out.length; i++) {
-    const row = lower[i];
-    for (let j = 0; j < i; j++) out[i] -= row[j] * out[j];
-    out[i] /= row[i];
-  }
-  return out;
-}
-
-/* Solve transpose of lower · x = right. */
-function backward(lower, right) {
-  const out = right.slice();
-  for (let i = out.length - 1; i >= 0; i--) {
-    out[i] /= lower[i][i];
-    for (let j = 0; j < i; j++) out[j] -= lower[i][j] * out[i];
-  }
-  return out;
 }
