@@ -66,7 +66,7 @@ _MANY = 8
 _HELD = 1e-3
 """Hints that are held less are not held at all."""
 
-_SAME_COLOUR, _EDGES = 2.6, 20.0
+_SAME_COLOUR, _EDGES = 3.2, 20.0
 """Difference in inferred colour, and change in L* on the way through the picture, that each leave 37 %. They count by
 their fourth power, so that a thing is one colour as far as it goes, and the next thing has none of it. Where a stroke
 or an area goes over more change than that in the median between its places, so much is within the thing: folds."""

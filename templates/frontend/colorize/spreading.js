@@ -37,7 +37,7 @@ const MANY = 8;
 const HELD = 1e-3;
 
 /* Difference in the colour inferred, and change in lightness on the way, that each leave 37 %. */
-const [SAME_COLOUR, EDGES] = [2.6, 20];
+const [SAME_COLOUR, EDGES] = [3.2, 20];
 
 /* Difference of two hints, in a and b of what they say and of what they correct together, that leaves 37 % of the reach
    of one to the other. */
