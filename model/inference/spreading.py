@@ -3,8 +3,7 @@
 What is wrong where hints are is corrected by simple kriging (Gaussian-process regression), with a kernel of what the
 picture itself tells: the colour inferred without hints, texture, lightness and distance. In photographs what is large
 is held: a colour that surprises is one thing's, and not the light of the scene. So each hint has its own reach, and
-one that agrees with all expectation sets no other free. Hints that say the same of what was inferred alike are of one
-thing, and have one reach.
+one that agrees with all expectation sets no other free.
 """
 
 from __future__ import annotations
@@ -71,10 +70,6 @@ _SAME_COLOUR, _EDGES = 3.2, 20.0
 their fourth power, so that a thing is one colour as far as it goes, and the next thing has none of it. Where a stroke
 or an area goes over more change than that in the median between its places, so much is within the thing: folds."""
 
-_ONE_THING = 7.0
-"""Difference of two hints, in a and b of what they say and of what they correct together, that leaves 37 % of the reach
-of one to the other. While reaches were each place's own, an orange suit given in three strokes stayed brown between."""
-
 _MOST = 5.0
 """However much speaks against it, so much counts, so that what a hint that hardly surprises says goes on far away."""
 
@@ -119,10 +114,9 @@ class Places:
         self._scene, size = scene, scene.size
         steps = np.array([_ACROSS, _DOWN]) * min(size)
         found = [_places(hint, size) for hint in hints]
-        self._colours = np.array([hint.ab for hint in hints])  # (N, 2)
         self._hint = np.repeat(np.arange(len(hints)), [len(its) for its in found])
         """Which hint each place is of, ``(K,)``."""
-        self.ab = self._colours[self._hint]
+        self.ab = np.array([hint.ab for hint in hints])[self._hint]
         """a and b that are said of each place, ``(K, 2)``."""
         every = np.concatenate(found)
         self.columns, self.rows = pixels(every, size).T
@@ -154,7 +148,7 @@ class Places:
 
     def _held_back(self, covariance: Plane, wrong: Plane) -> Float:
         """What is ``wrong`` at places, ``(K, 2)``, corrected no farther than their reaches, ``(2, H, W)``."""
-        reaches = self._reaches(wrong)  # (N, h, w)
+        reaches = self._reaches()  # (N, h, w)
         against = reaches[:, *self._on_ground()][self._hint].T  # (K, K)
         # What is alike to a place that is held, and within its reach, keeps that one in bounds, and would say the
         # opposite of it wherever it alone reached: so it is held as well.
@@ -191,25 +185,19 @@ class Places:
         height, width = self._scene.ground.shape
         return (self.rows * height) // self._scene.size[0], (self.columns * width) // self._scene.size[1]
 
-    def _reaches(self, wrong: Plane) -> Float:
+    def _reaches(self) -> Float:
         """What speaks against what each hint says, all over the ground, ``(N, h, w)``: where it is 0 the hint holds."""
         ground, (rows, columns), ways = self._scene.ground_inferred, self._on_ground(), self._ways()
-        own = np.full((len(self._colours), *self._scene.ground.shape), _MOST, np.float32)
-        for hint, reach in enumerate(own):
+        reaches = np.full((self._hint[-1] + 1, *self._scene.ground.shape), _MOST, np.float32)
+        for hint in np.unique(self._hint).tolist():
             places = np.flatnonzero(self._hint == hint).tolist()
             within = np.median([ways[place][rows[places], columns[places]] for place in places])
             edges = np.float32(max(_EDGES, within))
             for place in places:
                 a, b = ground - ground[:, rows[place], columns[place], None, None]
                 against = ((a * a + b * b) / _SAME_COLOUR**2) ** 2 + (ways[place] / edges) ** 4
-                np.minimum(reach, against, out=reach)
-        corrected = [wrong[self._hint == hint].mean(axis=0) for hint in range(len(own))]
-        said = np.concatenate([self._colours, corrected], axis=1)  # (N, 4)
-        apart = (np.linalg.norm(said[:, None] - said, axis=2) / _ONE_THING) ** 4
-        shared = own.copy()
-        for one, other in zip(*np.nonzero(apart < _MOST), strict=True):
-            np.minimum(shared[one], own[other] + np.float32(apart[one, other]), out=shared[one])
-        return shared
+                np.minimum(reaches[hint], against, out=reaches[hint])
+        return reaches
 
 
 def _places(hint: Hint, size: tuple[int, int]) -> strokes.Line:

@@ -39,10 +39,6 @@ const HELD = 1e-3;
 /* Difference in the colour inferred, and change in lightness on the way, that each leave 37 %. */
 const [SAME_COLOUR, EDGES] = [3.2, 20];
 
-/* Difference of two hints, in a and b of what they say and of what they correct together, that leaves 37 % of the reach
-   of one to the other. */
-const ONE_THING = 7;
-
 /* However much speaks against it, so much counts. */
 const MOST = 5;
 
@@ -64,10 +60,9 @@ export class Places {
     const short = Math.min(...size);
     const area = lightness.length;
     Object.assign(this, { size, lightness, a: inferred.subarray(0, area), b: inferred.subarray(area) });
-    this.colours = hints.map((hint) => abOf(hint.color));
     const found = hints.flatMap((hint, its) => placesOf(hint, size).map((at) => ({ at, its })));
     this.hint = found.map(({ its }) => its);
-    this.ab = this.hint.map((its) => this.colours[its]);
+    this.ab = this.hint.map((its) => abOf(hints[its].color));
     this.pixels = found.map(({ at }) => pixelOf(at, size));
     this.steps = [ACROSS * short, DOWN * short];
     this.at = found.map(({ at }) => at.map((value, axis) => value / this.steps[axis]));
@@ -130,14 +125,13 @@ export class Places {
     return Math.floor((y * height) / this.size[0]) * width + Math.floor((x * width) / this.size[1]);
   }
 
-  /* What speaks against what each hint says, all over the ground: where it is 0 the hint holds. Hints that say the same
-     of what was inferred alike are of one thing, and have one reach. */
-  reaches(known) {
+  /* What speaks against what each hint says, all over the ground: where it is 0 the hint holds. */
+  reaches() {
     const area = this.ground.length;
     const ways = this.cells.map((cell) =>
       distances(this.ground, this.grid, [Math.floor(cell / this.grid[1]), cell % this.grid[1]]),
     );
-    const own = this.colours.map((_, its) => {
+    return Array.from({ length: this.hint.at(-1) + 1 }, (_, its) => {
       const places = [...this.cells.keys()].filter((at) => this.hint[at] === its);
       const within = median(places.flatMap((one) => places.map((other) => ways[one][this.cells[other]])));
       const edges = Math.max(EDGES, within);
@@ -148,22 +142,6 @@ export class Places {
       }
       return reach;
     });
-    const said = this.colours.map((colour, its) => [...colour, ...known.map((errors) => this.meanOf(errors, its))]);
-    return own.map((reach, one) => {
-      const shared = reach.slice();
-      own.forEach((others, other) => {
-        const apart = (Math.hypot(...said[one].map((value, at) => value - said[other][at])) / ONE_THING) ** 4;
-        if (apart >= MOST) return;
-        for (let i = 0; i < area; i++) shared[i] = Math.min(shared[i], others[i] + apart);
-      });
-      return shared;
-    });
-  }
-
-  /* The mean of what is known at the places of a hint. */
-  meanOf(errors, its) {
-    const own = errors.filter((_, at) => this.hint[at] === its);
-    return own.reduce((sum, value) => sum + value, 0) / own.length;
   }
 
   /* What speaks against what is said at a cell of the ground, at another, with so many edges on the way. */
@@ -186,7 +164,7 @@ export function correct(places, ab, photograph) {
   );
   const [everywhere, held] = [new Float32Array(2 * area), new Float32Array(2 * area)];
   const holds = photograph && places.held.some((its) => its);
-  const reaches = holds && places.reaches(known);
+  const reaches = holds && places.reaches();
   const bound = holds && places.bound(known, reaches);
   const [forA, forB] = places.free(known);
   let reach;
