@@ -14,7 +14,7 @@ from model.errors import CheckpointError, ConfigError, TrainingError  # noqa: E4
 from model.losses import Losses, Objective  # noqa: E402
 from model.training import TrainingConfig, checkpoint, colorization, train  # noqa: E402
 from model.training.config import DiscriminatorSettings  # noqa: E402
-from model.training.device import with_precision  # noqa: E402
+from model.training.device import has_bfloat16  # noqa: E402
 from model.training.discriminator import Discriminator  # noqa: E402
 from model.training.log import CONFIG, LOG  # noqa: E402
 from model.training.optimizer import schedule  # noqa: E402
@@ -28,6 +28,7 @@ SMALL = TrainingConfig(
     batch_size=64,
     limit=256,
     augmentation=Augmentation(flip=0.5, zoom=0.5, contrast=0.5, blur=0.5, grain=0.5),
+    precision="float32",
 )
 
 
@@ -63,7 +64,7 @@ def _interrupted_equals_uninterrupted(data: Path, tmp_path: Path, config: Traini
     resumed = train(config, data, tmp_path / "cut", resume=True)
     assert same(whole, resumed)
     assert without_speed(log_of(tmp_path / "whole")) == without_speed(log_of(tmp_path / "cut"))
-    states = [checkpoint.load(tmp_path / name, with_precision(config, "cpu").to_json()) for name in ("whole", "cut")]
+    states = [checkpoint.load(tmp_path / name, config.to_json()) for name in ("whole", "cut")]
     for part in ("network", "averaged"):
         assert all(torch.equal(states[0][part][k], states[1][part][k]) for k in states[0][part])
 
@@ -103,6 +104,14 @@ def test_a_run_learns_and_writes_its_log_and_configuration(small_cifar10: Path, 
     assert log[1]["loss"] < log[0]["loss"]
     assert TrainingConfig.from_json(json.loads((tmp_path / CONFIG).read_text())).to_json() == SMALL.to_json()
     assert sorted(path.name for path in tmp_path.iterdir()) == [checkpoint.NAME, CONFIG, CURVES, LOG, SAMPLES]
+
+
+def test_a_run_keeps_which_precision_it_had(small_cifar10: Path, tmp_path: Path) -> None:
+    config = SMALL.replace(precision="auto", epochs=1, limit=64)
+    train(config, small_cifar10, tmp_path)
+    kept = json.loads((tmp_path / CONFIG).read_text(encoding="utf-8"))["precision"]
+    assert kept == ("bfloat16" if has_bfloat16("cpu") else "float32")
+    train(config, small_cifar10, tmp_path, resume=True)
 
 
 def test_resuming_a_finished_run_changes_nothing(small_cifar10: Path, tmp_path: Path) -> None:
