@@ -14,7 +14,7 @@ from gallery.cli.expected import model_errors, needing
 
 if TYPE_CHECKING:
     from model.datasets.source import Source
-    from model.training.runs import Config
+    from model.training.config import Config
 
 NETWORKS = ("cnn", "efficientnet-lite", "inception-resnet-v2", "resnet", "unet")
 RECIPES = (

@@ -152,3 +152,7 @@ class ClassifierConfig(RunConfig):
     def network_arguments(self) -> dict[str, Any]:
         """What :class:`model.networks.classifier.Classifier` is built with."""
         return {"widths": list(self.widths), "depths": list(self.depths), "dropout": self.dropout}
+
+
+Config = TrainingConfig | ClassifierConfig
+"""Of any run."""

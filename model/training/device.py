@@ -5,9 +5,7 @@ from __future__ import annotations
 import torch
 
 from model.errors import ConfigError
-from model.training.config import ClassifierConfig, TrainingConfig
-
-Config = TrainingConfig | ClassifierConfig
+from model.training.config import Config
 
 
 def with_precision(config: Config, device: str) -> Config:

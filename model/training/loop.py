@@ -18,7 +18,7 @@ from model.errors import CheckpointError
 from model.training import checkpoint
 from model.training.classification import Classification
 from model.training.colorization import Colorization
-from model.training.config import ClassifierConfig, TrainingConfig
+from model.training.config import ClassifierConfig, Config
 from model.training.data import opened
 from model.training.device import check_device, with_precision
 from model.training.discriminator import Discriminator
@@ -28,7 +28,6 @@ from model.training.optimizer import MovingAverage, Optimizer, create_optimizer,
 from model.training.progress import Progress, RunningLoss, finite_validation
 from model.training.sheets import draw_curves
 
-Config = TrainingConfig | ClassifierConfig
 Task = Colorization | Classification
 LossOf = Callable[..., tuple[Tensor, Tensor | None]]
 """A task's loss of a network and a batch, compiled or not."""

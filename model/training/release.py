@@ -13,7 +13,7 @@ from torch import nn
 
 from model.datasets.source import Source
 from model.export import export, export_classifier
-from model.training.config import ClassifierConfig, TrainingConfig
+from model.training.config import ClassifierConfig, Config, TrainingConfig
 from model.training.data import opened
 from model.training.log import entries
 from model.training.serving import serving_for, start_for
@@ -41,7 +41,7 @@ def release(network: nn.Module, config: TrainingConfig, out: Path, data: Path | 
     return out / f"{name}.json"
 
 
-def _origin(network: nn.Module, config: TrainingConfig | ClassifierConfig, data: Source) -> dict[str, Any]:
+def _origin(network: nn.Module, config: Config, data: Source) -> dict[str, Any]:
     """What a card says of where weights come from."""
     return {
         "parameters": sum(p.numel() for p in network.parameters()),

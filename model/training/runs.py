@@ -14,13 +14,11 @@ from model.datasets.small import SIDE
 from model.datasets.source import Source
 from model.errors import CheckpointError, ConfigError
 from model.networks import create_model
-from model.training.config import TASK, ClassifierConfig, TrainingConfig
+from model.training.config import TASK, ClassifierConfig, Config, TrainingConfig
 from model.training.device import with_precision
 from model.training.log import CONFIG
 from model.training.loop import train
 from model.training.release import release, release_classifier
-
-Config = TrainingConfig | ClassifierConfig
 
 RECIPES = Path(__file__).resolve().parent / "recipes"
 """Settings of runs that come along."""
