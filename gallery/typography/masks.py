@@ -12,9 +12,10 @@ from PIL import Image
 from gallery.typography.shaping import Shaped, font_of
 
 _FINE = 4
-"""Pixels inked for each that is kept: where shapes overlap, as joined letters do, the rasterizer makes edges darker,"""
+"""Pixels inked for each that is kept: where shapes overlap, as joined letters do, the rasterizer makes edges darker."""
+
 _LARGE = 120.0
-"""which nobody sees from so many pixels to the em on."""
+"""Pixels to the em from which on nobody sees that."""
 
 
 def masks(line: Shaped, at: tuple[float, float], size: float) -> Iterator[tuple[tuple[int, int], Image.Image]]:
