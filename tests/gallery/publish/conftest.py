@@ -1,8 +1,7 @@
-"""Makes ``many_works`` and ``publishing`` importable, and builds what tests of the indexes and the search share."""
+"""Builds what tests of the indexes and the search share."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,6 @@ from typing import Any
 import pytest
 
 from gallery.tasks import Task
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 HOSTILE = "</script><script>alert(1)</script> \" ' & ]]> \u2028 שלום \x1b " + "Donaudampfschifffahrt" * 5
 RIGHTS = "http://rightsstatements.org/vocab/NoC-US/1.0/"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,14 +14,11 @@ import numpy as np
 import pytest
 import requests
 from PIL import Image
+from serving import Server
 
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.orders import page_assets
 from gallery.pipeline.steps import Mount
-
-sys.path.append(str(Path(__file__).parents[1]))
-
-from serving import Server
 
 SMALL = (48, 40)
 """Width and height of photographs that are sent."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -12,15 +11,12 @@ from typing import Any
 
 import pytest
 import requests
+from serving import Server
 from skimage.data import data_dir
 
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.orders import page_assets
 from gallery.pipeline.steps import Mount
-
-sys.path.append(str(Path(__file__).parents[1]))
-
-from serving import Server
 
 MANIFEST = """\
 # Two photographs.
