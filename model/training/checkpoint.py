@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,11 @@ def save(folder: Path, state: dict[str, Any]) -> Path:
     return path
 
 
-def load(folder: Path, config: dict[str, Any]) -> dict[str, Any]:
+def load(folder: Path, config: dict[str, Any], may_differ: Set[str] = frozenset()) -> dict[str, Any]:
     """Read the checkpoint of a run with ``config``; CheckpointError when it is missing, damaged or of another run.
 
-    Every setting must be the same, the number of epochs too, since the learning rate's schedule depends on it.
+    Every setting must be the same, but for those that ``may_differ``; the number of epochs, too, where the learning
+    rate's schedule depends on it.
     """
     path = folder / NAME
     if not path.is_file():
@@ -48,8 +49,8 @@ def load(folder: Path, config: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(state, dict) or not isinstance(state.get("config"), dict) or not state.keys() >= KEYS:
         raise CheckpointError(f"{path} is not a checkpoint of this program; delete it and train again")
     of_run = state["config"]
-    if of_run != config:
-        differing = sorted(key for key in config | of_run if of_run.get(key) != config.get(key))
+    differing = sorted(key for key in config | of_run if of_run.get(key) != config.get(key))
+    if not may_differ >= set(differing):
         raise CheckpointError(
             f"{path} belongs to another run: {', '.join(differing)} differ; use its settings or another --out"
         )

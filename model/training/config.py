@@ -40,6 +40,9 @@ class RunConfig(Settings):
     learning_rate: float = Field(default=2e-3, gt=0, le=1)
     """Peak; reached after ``warmup`` epochs, then a half cosine down to zero."""
     warmup: float = Field(default=0.5, ge=0)
+    cooldown: float | None = Field(default=None, gt=0)
+    """Epochs at the end in which the rate falls to zero, by the root of the time; until then it is constant (Hägele et
+    al. 2024). Before they begin, a run may be resumed with other ``epochs``. None: the cosine."""
     weight_decay: float = Field(default=0.02, ge=0)
     clip: float = Field(default=1.0, gt=0)
     """Largest norm of the gradient, the discriminator's too."""
@@ -67,6 +70,8 @@ class RunConfig(Settings):
     def problems(self) -> list[str]:
         """What is wrong with settings beside one another, each as a sentence."""
         found = [] if self.warmup <= self.epochs else [f"warmup must be in 0..epochs, not {self.warmup!r}"]
+        if not found and self.warmup + (self.cooldown or 0) > self.epochs:
+            found.append(f"cooldown must leave warmup its epochs: at most {self.epochs - self.warmup:g}")
         if self.limit is not None and self.limit < self.batch_size:
             found.append(f"limit must be none or at least one batch ({self.batch_size}), not {self.limit!r}")
         return found

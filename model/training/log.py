@@ -20,9 +20,14 @@ def start_log(out: Path, config: Mapping[str, Any]) -> None:
     """Make the folder of a new run, with its configuration; a run that is there is not overwritten by mistake."""
     if (out / checkpoint.NAME).exists():
         raise CheckpointError(f"{out} holds a run: go on with --resume, choose another --out, or delete it")
+    save_config(out, config)
+    (out / LOG).unlink(missing_ok=True)
+
+
+def save_config(out: Path, config: Mapping[str, Any]) -> None:
+    """Write a run's configuration."""
     with whole(out / CONFIG) as temporary:
         temporary.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8", newline="\n")
-    (out / LOG).unlink(missing_ok=True)
 
 
 def log(out: Path, **entry: float) -> None:

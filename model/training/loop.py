@@ -23,7 +23,7 @@ from model.training.data import opened
 from model.training.device import check_device, with_precision
 from model.training.discriminator import Discriminator
 from model.training.early_stopping import EarlyStopping
-from model.training.log import entries, log, start_log, truncate_log
+from model.training.log import entries, log, save_config, start_log, truncate_log
 from model.training.optimizer import MovingAverage, Optimizer, create_optimizer, schedule
 from model.training.progress import Progress, RunningLoss, finite_validation
 from model.training.sheets import draw_curves
@@ -59,7 +59,7 @@ def train(
     state = _start(config, task, device)
     loss_of = torch.compile(task.loss, dynamic=False) if compiled else task.loss  # batches have three sizes
     if resume:
-        _resume(state, config, source.description, out)
+        _resume(state, config, source.description, out, task.per_epoch)
     else:
         start_log(out, config.to_json())
     task.keep(out)
@@ -108,7 +108,7 @@ def _step(
     state.network.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     norm = nn.utils.clip_grad_norm_(state.network.parameters(), config.clip)
-    state.optimizer.set_rate(config.learning_rate * schedule(epoch, config.warmup, config.epochs))
+    state.optimizer.set_rate(config.learning_rate * schedule(epoch, config.warmup, config.epochs, config.cooldown))
     state.optimizer.step()
     state.average.update(min(config.ema, (1 + state.step) / (10 + state.step)))
 
@@ -162,9 +162,17 @@ def _start(config: Config, task: Task, device: str) -> TrainingState:
     return TrainingState(network, average, optimizer, discriminator, EarlyStopping(config.patience))
 
 
-def _resume(state: TrainingState, config: Config, data: str, out: Path) -> None:
+def _resume(state: TrainingState, config: Config, data: str, out: Path, per_epoch: int) -> None:
     """Load the run's checkpoint, and forget what the log says of later steps."""
-    saved = checkpoint.load(out, config.to_json())
+    saved = checkpoint.load(out, config.to_json(), may_differ={"epochs"} if config.cooldown is not None else set())
+    if (other := saved["config"]["epochs"]) != config.epochs and config.cooldown is not None:
+        constant = min(other, config.epochs) - config.cooldown  # until here the rate was the same
+        if saved["step"] > constant * per_epoch:
+            raise CheckpointError(
+                f"{out} is {saved['step'] / per_epoch:g} epochs in, and with {min(other, config.epochs)} in all the "
+                f"learning rate falls after {constant:g}: go on with --epochs {other}"
+            )
+        save_config(out, config.to_json())
     if saved["data"] != data:
         raise CheckpointError(f"{out} learns from {saved['data']}, not {data}: give it the same data, or another --out")
     with checkpoint.fitting(out):

@@ -91,10 +91,16 @@ def create_optimizer(network: nn.Module, config: RunConfig) -> Optimizer:
     return Optimizer(adam, KernelMuon(kernels, learning_rate, weight_decay)) if kernels else Optimizer(adam)
 
 
-def schedule(epoch: float, warmup: float, epochs: float) -> float:
-    """Share of the peak learning rate after ``epoch`` epochs: a line up, then a half cosine down."""
+def schedule(epoch: float, warmup: float, epochs: float, cooldown: float | None = None) -> float:
+    """Share of the peak learning rate after ``epoch`` epochs: a line up, then a half cosine down.
+
+    With a ``cooldown`` the rate is constant after the warmup, and in the last epochs falls as 1 - √(share of them gone)
+    (Hägele et al. 2024).
+    """
     if epoch < warmup:
         return (epoch + 1e-2) / warmup
+    if cooldown is not None:
+        return 1 - math.sqrt(max(0.0, 1 - (epochs - epoch) / cooldown))
     progress = (epoch - warmup) / (epochs - warmup)
     return 0.5 * (1 + math.cos(math.pi * progress))
 

@@ -55,6 +55,7 @@ def test_problems_of_settings_beside_one_another_are_said_at_once_too() -> None:
         ({"learning_rate": 0}, "learning_rate must be above 0 and at most 1, not 0"),
         ({"learning_rate": math.nan}, "learning_rate must be a number, not nan"),
         ({"warmup": 21}, r"warmup must be in 0\.\.epochs, not 21\.0"),
+        ({"cooldown": 19.75}, r"cooldown must leave warmup its epochs: at most 19\.5"),
         ({"weight_decay": -1}, "weight_decay must be at least 0, not -1"),
         ({"clip": 0}, "clip must be above 0, not 0"),
         ({"losses": {"huber": -0.1}}, r"losses\.huber must be at least 0, not -0\.1"),

@@ -19,6 +19,7 @@ from model.training.discriminator import Discriminator  # noqa: E402
 from model.training.log import CONFIG, LOG  # noqa: E402
 from model.training.optimizer import schedule  # noqa: E402
 from model.training.progress import Progress  # noqa: E402
+from model.training.runs import config_for  # noqa: E402
 from model.training.sheets import CURVES, SAMPLES  # noqa: E402
 from model.training.validation import validate  # noqa: E402
 
@@ -210,6 +211,27 @@ def test_the_learning_rate_rises_then_falls_to_nought() -> None:
     assert max(shares) == pytest.approx(1)
     assert shares[-1] == pytest.approx(0)
     assert schedule(0, warmup=0, epochs=20) == 1
+
+
+def test_with_a_cooldown_it_is_constant_until_the_last_epochs() -> None:
+    shares = [schedule(epoch / 4, warmup=1, epochs=10, cooldown=4) for epoch in range(41)]
+    assert shares[:4] == sorted(shares[:4])
+    assert shares[4:25] == [1] * 21
+    assert shares[25] == 0.75
+    assert shares[24:] == sorted(shares[24:], reverse=True)
+    assert shares[-1] == 0
+
+
+def test_before_its_cooldown_a_run_may_be_given_more_epochs(small_cifar10: Path, tmp_path: Path) -> None:
+    short, long = (SMALL.replace(epochs=epochs, cooldown=1.0) for epochs in (2, 3))
+    whole = train(long, small_cifar10, tmp_path / "long")
+    with pytest.raises(InterruptedRunError):
+        train(short, small_cifar10, tmp_path / "short", tell=interrupt_at(5))
+    longer = config_for(None, tmp_path / "short", resume=True, epochs=3)
+    assert same(whole, train(longer, small_cifar10, tmp_path / "short", resume=True))
+    assert config_for(None, tmp_path / "short", resume=True) == config_for(None, tmp_path / "long", resume=True)
+    with pytest.raises(CheckpointError, match=r"is 3 epochs in, and with 3 in all .* falls after 2: go on with --epoc"):
+        train(SMALL.replace(epochs=4, cooldown=1.0), small_cifar10, tmp_path / "short", resume=True)
 
 
 def test_validation_of_a_network_that_answers_grey_gains_nothing() -> None:
