@@ -62,7 +62,7 @@ def export(network: nn.Module, folder: Path, stem: str) -> dict[str, str]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     state = _round(network)
-    model = halved(_traced(Served(network).eval(), ["ab", "spread"], [0, 2, 3]))
+    model = halved(bins_last(_traced(Served(network).eval(), ["ab", "spread"], [0, 2, 3])))
     difference = parity(network, model)
     if difference > 0.25:
         raise WeightsError(f"ONNX Runtime and torch differ by {difference:.3f} Lab units; nothing was written")
@@ -160,6 +160,63 @@ def _traced(served: nn.Module, outputs: list[str], moving: list[int]) -> bytes:
             dynamic_axes=axes,
         )
     return file.getvalue()
+
+
+def bins_last(content: bytes) -> bytes:
+    """The same colourist with its bins on the last axis, along which ONNX Runtime's softmax is many times as fast.
+
+    The convolutions of 1 × 1 before and behind it are products of matrices there. Their weights are to be float32,
+    not :func:`halved` yet. A softmax between other layers stays as it is.
+    """
+    model = onnx.load_from_string(content)
+    nodes, tensors = list(model.graph.node), {tensor.name: tensor for tensor in model.graph.initializer}
+    for softmax in [node for node in nodes if node.op_type == "Softmax"]:
+        before = [node for node in nodes if softmax.input[0] in node.output]
+        behind = [node for node in nodes if softmax.output[0] in node.input]
+        if len(behind) != 1 or not all(_is_pointwise(node, tensors) for node in (*before, *behind)):
+            continue
+        inside = f"{softmax.name}.last", f"{softmax.name}.bins"
+        turned = f"{before[0].name}.turned"
+        changed = {
+            before[0].name: [
+                helper.make_node("Transpose", [before[0].input[0]], [turned], f"{turned}.node", perm=[0, 2, 3, 1]),
+                *_product(before[0], turned, inside[0], tensors),
+            ],
+            softmax.name: [helper.make_node("Softmax", [inside[0]], [inside[1]], softmax.name, axis=-1)],
+            behind[0].name: [
+                *_product(behind[0], inside[1], f"{behind[0].name}.last", tensors),
+                helper.make_node(
+                    "Transpose", [f"{behind[0].name}.last"], behind[0].output, behind[0].name, perm=[0, 3, 1, 2]
+                ),
+            ],
+        }
+        nodes = [new for node in nodes for new in changed.get(node.name, [node])]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    onnx.checker.check_model(model)
+    serialized: bytes = model.SerializeToString(deterministic=True)
+    return serialized
+
+
+def _is_pointwise(node: onnx.NodeProto, tensors: dict[str, TensorProto]) -> bool:
+    """Whether it is a convolution of 1 × 1 whose weights are at hand."""
+    return node.op_type == "Conv" and node.input[1] in tensors and list(tensors[node.input[1]].dims[2:]) == [1, 1]
+
+
+def _product(
+    convolution: onnx.NodeProto, source: str, target: str, tensors: dict[str, TensorProto]
+) -> list[onnx.NodeProto]:
+    """A convolution of 1 × 1 as a product of ``source`` (N, h, w, C), whose ``tensors`` become a matrix."""
+    weights, *bias = convolution.input[1:]
+    matrix = numpy_helper.to_array(tensors[weights])[:, :, 0, 0].T
+    tensors[weights].CopyFrom(numpy_helper.from_array(np.ascontiguousarray(matrix), weights))
+    if not bias:
+        return [helper.make_node("MatMul", [source, weights], [target], f"{target}.product")]
+    product = f"{target}.unbiased"
+    return [
+        helper.make_node("MatMul", [source, weights], [product], f"{product}.product"),
+        helper.make_node("Add", [product, bias[0]], [target], f"{target}.sum"),
+    ]
 
 
 def halved(content: bytes) -> bytes:

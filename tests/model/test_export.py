@@ -18,7 +18,7 @@ from safetensors.torch import load_file  # noqa: E402
 from model import export as module  # noqa: E402
 from model.color import grid  # noqa: E402
 from model.errors import WeightsError  # noqa: E402
-from model.export import export, export_classifier, parity  # noqa: E402
+from model.export import bins_last, export, export_classifier, parity  # noqa: E402
 from model.networks import create_model  # noqa: E402
 from model.networks.classifier import Classifier  # noqa: E402
 from model.networks.loading import load_weights  # noqa: E402
@@ -83,6 +83,40 @@ def test_weights_that_onnx_runtime_answers_differently_with_are_not_written(
     with pytest.raises(WeightsError, match=r"differ by 0\.300 Lab units; nothing was written"):
         export(network, tmp_path, "w")
     assert list(tmp_path.iterdir()) == []
+
+
+def _axes(model: onnx.ModelProto) -> list[int]:
+    """Along which each softmax goes."""
+    return [one.i for node in model.graph.node if node.op_type == "Softmax" for one in node.attribute]
+
+
+def test_bins_are_on_the_last_axis_in_what_is_exported_and_in_what_ships(
+    network: torch.nn.Module, tmp_path: Path
+) -> None:
+    export(network, tmp_path, "w")
+    assert _axes(onnx.load(tmp_path / "w.onnx")) == [-1]
+    shipped = sorted(Path(module.__file__).parent.glob("weights/*.onnx"))
+    assert {path.stem: _axes(onnx.load(path)) for path in shipped} == {
+        "both": [-1, -1], "default": [-1], "photographs": [-1],
+    }  # fmt: skip
+
+
+def test_a_softmax_between_other_layers_than_convolutions_of_one_pixel_stays_as_it_is() -> None:
+    class Other(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.wide, self.last = torch.nn.Conv2d(4, 6, 3, padding=1), torch.nn.Conv2d(6, 2, 1)
+
+        def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            ab = self.last(torch.softmax(self.wide(x), 1))
+            return ab, ab[:, :1]
+
+    content = module._traced(Other().eval(), ["ab", "spread"], [0, 2, 3])
+    found = onnx.load_from_string(bins_last(content))
+    assert _axes(found) == [1]
+    assert [node.op_type for node in found.graph.node] == [
+        node.op_type for node in onnx.load_from_string(content).graph.node
+    ]
 
 
 def test_parity_sees_other_weights(network: torch.nn.Module, tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_it_computes_in_eight_bits_but_for_the_first_and_the_last_layer(original
     graph = onnx.load_from_string(found).graph
     made_by = {output: node for node in graph.node for output in node.output}
     kinds = {tensor.name: tensor.data_type for tensor in graph.initializer}
-    layers = [node for node in graph.node if node.op_type in ("Conv", "Gemm")]
+    layers = [node for node in graph.node if node.op_type in ("Conv", "Gemm", "MatMul")]
     made = [made_by.get(layer.input[1]) for layer in layers]
     eight = [node is not None and kinds[node.input[0]] == onnx.TensorProto.INT8 for node in made]
     assert "input" in layers[0].input
