@@ -8,8 +8,10 @@ its file ever stands in memory, and what is written does not depend on the numbe
 from __future__ import annotations
 
 import io
+import os
 import re
 import struct
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,9 +59,17 @@ def coded(strip: NDArray[np.uint8], quality: int) -> bytes:
         image = Image.frombuffer("RGBX", size, strip, "raw", "RGBX", 0, 1)  # no copy
     else:
         image = Image.fromarray(strip)
-    file = io.BytesIO()
-    image.save(file, "JPEG", quality=quality, subsampling=0)
-    return file.getvalue()
+    with _memory() as file:
+        image.save(file, "JPEG", quality=quality, subsampling=0)
+        file.seek(0)
+        return file.read()
+
+
+def _memory() -> BinaryIO:
+    """A file in memory. A real one where there can be: Pillow lets other threads run only while it writes to such."""
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("strip"), "w+b", buffering=0)
+    return io.BytesIO()
 
 
 @contextmanager

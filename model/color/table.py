@@ -50,23 +50,27 @@ class Table:
                 return cls(low, step, (counts[0], counts[1]), _colours(low, step, (counts[0], counts[1])))
         return None
 
+    def in_steps(self, slopes: Float, offsets: Float) -> Float:
+        """Slopes and offsets of a and b on lightness, ``(2, …)`` each, so that they give steps of the table: ``(4, …)``
+        for :meth:`look_up`."""
+        low = np.asarray(self.low, np.float32).reshape(2, *[1] * (offsets.ndim - 1)) - np.float32(self.step / 2)
+        return np.concatenate([slopes, offsets - low]) * np.float32(1 / self.step)
+
     def look_up(self, grey: NDArray[np.uint8], a: Float, b: Float, out: NDArray[np.uint8]) -> None:
-        """What :func:`model.color.gamut.to_rgb8` makes of ``grey`` and of a and b, which are written over.
+        """What :func:`model.color.gamut.to_rgb8` makes of ``grey`` and of a and b, which are in steps of the table.
 
         All are ``(H, W)`` and contiguous; ``out`` is contiguous uint8 ``(H, W, 4)``, the fourth byte without meaning.
         """
         grey, a, b = grey.reshape(-1), a.reshape(-1), b.reshape(-1)
         colours = out.reshape(-1, 4).view(np.uint32)[:, 0]
-        across, outside = self._places(a, 0)
-        down, more = self._places(b, 1)
-        outside |= more
-        across *= self.counts[1]
-        across += down
-        across *= _GREYS
-        across += grey
-        self.colours.take(across, out=colours, mode="clip")
-        rest = np.flatnonzero(outside)
-        if len(rest):
+        index = a.astype(np.int32)
+        index *= self.counts[1]
+        index += b.astype(np.int32)
+        index *= _GREYS
+        index += grey
+        self.colours.take(index, out=colours, mode="clip")
+        if a.min() < 0 or b.min() < 0 or a.max() >= self.counts[0] or b.max() >= self.counts[1]:
+            rest = np.flatnonzero((a < 0) | (a >= self.counts[0]) | (b < 0) | (b >= self.counts[1]))
             found = np.empty((1, len(rest), 4), np.uint8)
             its_a, its_b = (
                 plane.take(rest) * np.float32(self.step) + np.float32(low - self.step / 2)
@@ -74,14 +78,6 @@ class Table:
             )
             to_rgb8(LIGHTNESS.take(grey.take(rest))[None], its_a[None], its_b[None], found)
             colours[rest] = found.view(np.uint32)[0, :, 0]
-
-    def _places(self, chroma: Float, axis: int) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """The table's nearest chroma to each, and where there is none. ``chroma`` becomes steps from the lowest."""
-        chroma -= np.float32(self.low[axis] - self.step / 2)
-        chroma *= np.float32(1 / self.step)
-        outside = chroma < 0
-        outside |= chroma >= self.counts[axis]
-        return chroma.astype(np.int32), outside
 
 
 def _colours(low: tuple[float, float], step: float, counts: tuple[int, int]) -> NDArray[np.uint32]:

@@ -23,7 +23,7 @@ from model.inference.resample import matrix, resize
 _STRIP = 1 << 18
 """Pixels of a strip, so that memory stays bounded."""
 
-_BLOCK = 1 << 15
+_BLOCK = 1 << 16
 """Pixels painted at a time: their planes fit a core's cache."""
 
 Picture = NDArray[np.uint8]
@@ -59,31 +59,28 @@ class Colours:
         first, share = self._between(top, bottom)
         low, high = int(first[0]), int(first[-1]) + 2
         coarse = self.coefficients[:, low:high]
+        table = self.table if picture.ndim == 2 else None
+        if table:
+            coarse = table.in_steps(coarse[:2], coarse[2:])
         wide = resize(coarse, (coarse.shape[1], width))  # (4, k, W)
         steps = np.zeros_like(wide)
         np.subtract(wide[:, 1:], wide[:, :-1], out=steps[:, :-1])
-        height = max(1, _BLOCK // width)
-        planes = np.empty((4, height, width), np.float32)
-        for start in range(0, bottom - top, height):
-            stop = min(start + height, bottom - top)
-            these, above = planes[:, : stop - start], first[start:stop] - low
-            steps.take(above, axis=1, out=these, mode="clip")  # "clip" lets NumPy write in place
-            these *= share[start:stop, None]
-            these += wide.take(above, axis=1, mode="clip")
-            a, b, more_a, more_b = these
+        for start, stop in _blocks(first, max(1, _BLOCK // width)):
+            above = first[start:stop] - low
+            these = _taken(steps, above) * share[start:stop, None]
+            these += _taken(wide, above)
             part = picture[start:stop]
             light = lightness(part)
-            a *= light
-            a += more_a
-            b *= light
-            b += more_b
-            if self.table is None or picture.ndim == 3:
+            these[:2] *= light
+            these[:2] += these[2:]
+            a, b = these[0], these[1]
+            if table is None:
                 to_rgb8(light, a, b, out[start:stop])
             elif out.shape[2] == 4:
-                self.table.look_up(part, a, b, out[start:stop])
+                table.look_up(part, a, b, out[start:stop])
             else:
                 packed = np.empty((*part.shape, 4), np.uint8)
-                self.table.look_up(part, a, b, packed)
+                table.look_up(part, a, b, packed)
                 out[start:stop] = packed[..., : out.shape[2]]
             for area in self.protect:
                 grey = inside(area, self.size, slice(top + start, top + stop))
@@ -96,6 +93,21 @@ class Colours:
         centres = np.clip((np.arange(top, bottom) + 0.5) * (source / self.size[0]) - 0.5, 0, source - 1)
         first = centres.astype(np.intp)
         return first, (centres - first).astype(np.float32)
+
+
+def _blocks(first: NDArray[np.intp], most: int) -> Iterator[tuple[int, int]]:
+    """Runs of at most ``most`` rows, ``first`` the coarse row above each: where they are large, of one and the same."""
+    start = 0
+    while start < len(first):
+        alike = int(np.searchsorted(first, first[start], "right")) - start
+        count = -(-alike // -(-alike // most)) if 2 * alike > most else most  # of a long run even parts
+        yield start, min(start + count, len(first))
+        start += count
+
+
+def _taken(planes: Float, rows: NDArray[np.intp]) -> Float:
+    """The ``rows`` (R,) of planes ``(4, k, W)``: of one row for all of them itself, which spares copies."""
+    return planes[:, rows[0] : rows[0] + 1] if rows[0] == rows[-1] else planes.take(rows, axis=1)
 
 
 def side_by_side(work: Callable[[slice], None], parts: Iterable[slice]) -> None:

@@ -22,7 +22,8 @@ def planes(spread: float) -> tuple[Grey, Float, Float]:
 
 def looked_up(table: Table, grey: Grey, a: Float, b: Float) -> Grey:
     out = np.empty((*grey.shape, 4), np.uint8)
-    table.look_up(grey, a.copy(), b.copy(), out)
+    steps = table.in_steps(np.zeros((2, *grey.shape), np.float32), np.stack([a, b]))
+    table.look_up(grey, *steps[2:], out)
     return out[..., :3]
 
 
