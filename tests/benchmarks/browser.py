@@ -112,7 +112,8 @@ def main() -> None:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
         page = chromium.new_page(viewport={"width": 1280, "height": 900})
         page.goto(address + "colorize/index.html")
-        page.wait_for_selector("#bench[data-network=loaded]")
+        page.set_input_files("#file", str(photograph(Path(scratch))))  # brings the network
+        page.wait_for_selector("#bench[data-network=loaded][data-state=done]")
         found = measure(page, photograph(Path(scratch)), options.repeats)
         scales = page.workers[0].evaluate(
             "performance.getEntriesByType('measure').map(({name, duration}) => [name, duration])"
