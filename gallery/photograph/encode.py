@@ -67,7 +67,7 @@ def coded(strip: NDArray[np.uint8], quality: int) -> bytes:
 
 def _memory() -> BinaryIO:
     """A file in memory. A real one where there can be: Pillow lets other threads run only while it writes to such."""
-    if sys.platform == "linux":
+    if sys.platform == "linux" and hasattr(os, "memfd_create"):  # Pythons for old systems lack it
         return os.fdopen(os.memfd_create("strip"), "w+b", buffering=0)
     return io.BytesIO()
 

@@ -56,6 +56,14 @@ def test_a_picture_coded_in_strips_is_the_same_picture(size: tuple[int, int], ch
         assert np.array_equal(other.reshape(np.asarray(ours).shape), np.asarray(ours))
 
 
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_a_system_without_files_in_memory_codes_the_same_bytes(channels: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (64, 600, channels), dtype=np.uint8).squeeze()
+    found = coded(pixels, 90)
+    monkeypatch.delattr("os.memfd_create", raising=False)
+    assert coded(pixels, 90) == found
+
+
 @pytest.mark.parametrize("size", [(8, 8), (9, 40_000), (601, 1000), (40_000, 9)])
 def test_the_strips_of_a_written_picture_are_those_that_were_coded(size: tuple[int, int], tmp_path: Path) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)
