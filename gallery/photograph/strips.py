@@ -30,9 +30,11 @@ def strips(height: int, width: int) -> Iterator[slice]:
 
 
 def threads() -> int:
-    """Threads to use: what ``OMP_NUM_THREADS`` says, where workers share a machine, else one for each processor."""
+    """Threads to use: what ``OMP_NUM_THREADS`` says, where workers share a machine, else one for each processor of ours."""
     said = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
-    return (int(said) if said.isdecimal() else 0) or os.cpu_count() or 1
+    if said.isdecimal() and int(said):
+        return int(said)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_order(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.inference.colorist import Colorist
-from model.inference.network import Network, threads
+from model.inference.network import Network, processors, threads
 from model.inference.resample import size_for
 from model.weights import Card
 
@@ -28,8 +27,7 @@ REPEATS = 5
 
 def machine() -> dict[str, int]:
     """What beside the weights decides a time: ``cores`` that this process may use, and the network's ``threads``."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return {"cores": cores, "threads": threads() or cores}
+    return {"cores": processors(), "threads": threads() or processors()}
 
 
 def time_all(cards: Sequence[Card], tell: Callable[[int, int], None]) -> list[dict[str, Any]]:

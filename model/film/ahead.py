@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from model.inference.network import threads
+from model.inference.network import processors, threads
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -20,7 +19,7 @@ _AHEAD = 8
 def ahead(work: Callable[[T], U], given: Iterable[T]) -> Iterator[U]:
     """What ``work`` makes of each of ``given``, in order; what it raises is raised here."""
     waiting: deque[Future[U]] = deque()
-    with ThreadPoolExecutor(threads() or os.cpu_count()) as pool:
+    with ThreadPoolExecutor(threads() or processors()) as pool:
         for each in given:
             waiting.append(pool.submit(work, each))
             if len(waiting) > _AHEAD:

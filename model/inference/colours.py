@@ -5,7 +5,6 @@ Nothing here needs the photograph in colour to stand in memory: rows are painted
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from model.color.gamut import to_rgb8
 from model.color.lab import Float, grey_of, lightness
 from model.color.table import Table
-from model.inference.network import threads
+from model.inference.network import processors, threads
 from model.inference.polygons import Polygon, inside
 from model.inference.resample import matrix, resize
 
@@ -112,7 +111,7 @@ def _taken(planes: Float, rows: NDArray[np.intp]) -> Float:
 
 def side_by_side(work: Callable[[slice], None], parts: Iterable[slice]) -> None:
     """Do ``work`` on each of ``parts``, in threads: NumPy lets others run while it computes."""
-    with ThreadPoolExecutor(threads() or os.cpu_count()) as pool:
+    with ThreadPoolExecutor(threads() or processors()) as pool:
         list(pool.map(work, parts))
 
 

@@ -31,6 +31,11 @@ def threads() -> int:
     return int(said) if said.isdecimal() else 0
 
 
+def processors() -> int:
+    """Those that this process may run on, which may be fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Predictor(Protocol):
     """What answers: the network, or one that remembers its answers."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from model.datasets.folder import CROP, Photographs
 from model.datasets.small import SIDE
 from model.datasets.source import Source, open_data
 from model.errors import ConfigError
+from model.inference.network import processors
 from model.training.config import RunConfig, TrainingConfig
 
 CACHE = "pictures"
@@ -32,7 +32,7 @@ CACHE = "pictures"
 BROUGHT = ("astronaut", "chelsea", "coffee", "rocket")
 """The colour photographs that scikit-image brings, by name: never trained on."""
 
-WORKERS = min(2, os.cpu_count() or 1)
+WORKERS = min(2, processors())
 """Processes that draw canvases ahead."""
 
 VALIDATED = 100

@@ -363,8 +363,9 @@ def lines_of(text: str, keys: tuple[str | int, ...]) -> range:
     node = yaml.compose(text, Loader=yaml.CBaseLoader)
     first = node.start_mark.line
     for key in keys:
-        if isinstance(node, yaml.SequenceNode) and int(key) < len(node.value):
-            node = node.value[int(key)]
+        # In what was a list there may be keys by now: another change has put something else in its place.
+        if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            node = node.value[key]
             first = node.start_mark.line
             continue
         found = [pair for pair in getattr(node, "value", ()) if isinstance(pair, tuple) and pair[0].value == key]
