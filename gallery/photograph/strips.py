@@ -30,7 +30,7 @@ def strips(height: int, width: int) -> Iterator[slice]:
 
 
 def threads() -> int:
-    """Threads to use: what ``OMP_NUM_THREADS`` says, where workers share a machine, else one for each processor of ours."""
+    """Threads to use: what ``OMP_NUM_THREADS`` says, where workers share a machine, else one a processor."""
     said = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
     if said.isdecimal() and int(said):
         return int(said)
