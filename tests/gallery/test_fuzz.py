@@ -158,7 +158,10 @@ def test_a_profile_is_read_or_has_problems_at_places(folder: Path, examples: int
         try:
             read_profile("artsteps", folder)
         except ManifestError as error:
-            assert all(problem.message and problem.line for problem in error.problems)  # noqa: PT017
+            for problem in error.problems:
+                assert problem.message
+                # One that is not read, for it has become larger than any may be, has no lines.
+                assert problem.line or problem.code == "no-profile"
 
     fuzz(100 * examples, run)
 
