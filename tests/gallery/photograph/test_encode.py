@@ -11,6 +11,7 @@ from PIL import Image
 
 from gallery.errors import PhotographError
 from gallery.photograph import coded, jpeg_file, open_photograph, save_jpeg, strips, strips_coded
+from gallery.photograph.strips import threads
 
 
 def test_saving_repeats_byte_for_byte_and_keeps_chroma(color: Image.Image, tmp_path: Path) -> None:
@@ -76,11 +77,19 @@ def test_the_strips_of_a_written_picture_are_those_that_were_coded(size: tuple[i
     assert (tmp_path / "again.jpg").read_bytes() == (tmp_path / "a.jpg").read_bytes()
 
 
+def test_there_are_no_more_threads_than_processors_that_the_process_may_run_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {3}, raising=False)
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    assert threads() == 1
+    monkeypatch.setenv("OMP_NUM_THREADS", "5")
+    assert threads() == 5
+
+
 def test_the_number_of_threads_changes_no_byte(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (900, 1100, 3), dtype=np.uint8)
-    for threads in ("1", "2", "5"):
-        monkeypatch.setenv("OMP_NUM_THREADS", threads)
-        save_jpeg(pixels, tmp_path / f"{threads}.jpg")
+    for count in ("1", "2", "5"):
+        monkeypatch.setenv("OMP_NUM_THREADS", count)
+        save_jpeg(pixels, tmp_path / f"{count}.jpg")
     assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 1
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from model import Colorist, weights
 from model.errors import WeightsError
-from model.inference.network import Network, Remembering
+from model.inference.network import Network, Remembering, processors
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +136,8 @@ def test_a_network_that_answers_something_else_is_refused_when_it_is_loaded(
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), tmp_path / "w.onnx")
     with pytest.raises(WeightsError, match=rf"w\.onnx is not a colourist: {said}"):
         Network(tmp_path / "w.onnx")
+
+
+def test_of_the_machines_processors_those_count_that_the_process_may_run_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {3}, raising=False)
+    assert processors() == 1
