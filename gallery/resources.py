@@ -29,6 +29,13 @@ _OF_COMMANDS = (
     "studio",
 )
 
+
+def shown(folder: Path, pattern: str) -> list[Path]:
+    """What matches ``pattern`` in a folder of templates, in the order of names. Hidden files do not count: editors
+    leave them there."""
+    return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))
+
+
 SHIPPED = tuple(
     sorted(path.name for path in TEMPLATES.glob("[a-z]*") if path.is_dir() and path.name not in _OF_COMMANDS)
 )

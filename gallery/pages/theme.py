@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -59,16 +60,18 @@ def published_files(theme: Path) -> dict[str, Path]:
 
 
 def file_problems(theme: Path) -> list[Problem]:
-    """What in ``theme`` cannot be part of one: links that lead out or nowhere, pipes, files that may not be read."""
+    """What in ``theme`` cannot be part of one: links that lead out or nowhere, pipes, files that may not be read, names
+    that some computers take for the same."""
     found = []
+    folded: dict[str, str] = {}
     for number, (name, _, problem) in enumerate(_walk(theme)):
         if number >= MAX_FILES:
             said = f"the theme has more than {MAX_FILES} files"
             return [
                 Problem(theme.name, code="theme", message=said, hint="put templates and what they need in a folder")
             ]
-        if problem is not None:
-            found.append(Problem(f"{theme.name}/{name}", code="theme", message=problem[0], hint=problem[1]))
+        if wrong := problem or _misnamed(name, folded):
+            found.append(Problem(f"{theme.name}/{name}", code="theme", message=wrong[0], hint=wrong[1]))
     return found
 
 
@@ -82,6 +85,18 @@ def _walk(theme: Path) -> Iterator[tuple[str, Path, tuple[str, str] | None]]:
             shown = os.fsencode(path.relative_to(theme).as_posix()).decode("utf-8", "backslashreplace")
             if not name.startswith("."):
                 yield shown, path, _problem(path, theme, shown)
+
+
+def _misnamed(name: str, folded: dict[str, str]) -> tuple[str, str] | None:
+    """Whether some computer takes ``name`` for several, or for that of another file or of its folder; ``folded`` is
+    what was seen so far."""
+    if "\\" in name:
+        return "its name has a backslash, which parts folders on other computers", "rename it"
+    plain = unicodedata.normalize("NFC", name).casefold()
+    above = [plain[:at] for at, sign in enumerate(plain) if sign == "/"]
+    other = next((folded[path] for path in (plain, *above) if path in folded), None)
+    folded[plain] = name
+    return None if other is None else (f"some computers take this for the same file as {other}", "rename one of them")
 
 
 def _problem(path: Path, theme: Path, shown: str) -> tuple[str, str] | None:

@@ -26,6 +26,9 @@ BRIEF_ORIGINAL, BRIEF_COLOUR = "brief-original.xmp", "brief-colour.xmp"
 
 _LEAST_ALLOWANCE = 16_384
 
+_FRAME = 2_048
+"""What stands round the texts in a packet, at most."""
+
 _AROUND = 64
 """What a file takes for a packet beside the packet itself, at most."""
 
@@ -57,10 +60,20 @@ def packet_allowance(label: Label) -> int:
     A power of two from 16 KiB, several times what labels take: so hardly a label is so long that other words in it
     make its pictures anew.
     """
+    return max(_LEAST_ALLOWANCE, 1 << (longest_packet(label) + _AROUND - 1).bit_length())
+
+
+def longest_packet(label: Label, *, more_than: int = 0) -> int:
+    """Bytes of the longest packet of ``label``, whatever its master turns out to be; 0 where it is certain at a glance
+    that no packet has more than ``more_than``."""
     exacts = [label, *(replace(label, notice=notice) for notice in label.notices.values())]
-    longest = max(
-        len(xmp_packet(disclosure(one, inferred=inferred), one.language))
-        for one in exacts
-        for inferred in ((False, True) if label.colorized else (False,))
-    )
-    return max(_LEAST_ALLOWANCE, 1 << (longest + _AROUND - 1).bit_length())
+    said = [disclosure(one, inferred=inferred) for one in exacts for inferred in {False, label.colorized}]
+    if max(map(_at_most, said)) <= more_than:
+        return 0
+    return max(len(xmp_packet(its, label.language)) for its in said)
+
+
+def _at_most(said: Mapping[str, str]) -> int:
+    """Bytes of a packet that says this, at most: each text stands in it twice, in characters of up to five bytes for
+    one, and each line may be an item of a list."""
+    return _FRAME + sum(10 * len(text.encode()) + 32 * (text.count("\n") + 1) for text in said.values())

@@ -59,18 +59,21 @@ def build(plan: Plan, means: Means, target: Target, progress: Progress | None = 
     """
     check_output(target.output, target.owner, target.sources, replace=target.replace)
     recall_code(means.cache)
-    try:
-        return _built(plan, means, target, progress)
-    except DamagedEntryError as error:
-        # A stored file is read, and its damage seen, only when it is published. Made anew it is as it was.
-        LOG.warning("%s", error)
-        FolderStore(means.cache).forget(entry_key(error.path))
-        return _built(plan, means, target, progress)
+    forgotten: set[str] = set()
+    while True:
+        try:
+            return _built(plan, means, target, progress)
+        except DamagedEntryError as error:
+            # A stored file is read, and its damage seen, only when it is published. Made anew it is as it was.
+            LOG.warning("%s", error)
+            if (key := entry_key(error.path)) in forgotten:
+                raise
+            FolderStore(means.cache).forget(key)
+            forgotten.add(key)
 
 
 def _built(plan: Plan, means: Means, target: Target, progress: Progress | None) -> Built:
     execution = execute(plan, means, progress)
-    keep_code(means.cache)
     files = published_files(plan, execution.entries, target.source_type)
     changed = publish(
         files,
@@ -81,6 +84,7 @@ def _built(plan: Plan, means: Means, target: Target, progress: Progress | None) 
         verify=target.verify,
         look=partial(verify_disclosure, plan, execution.entries),
     )
+    keep_code(means.cache)
     return Built(execution, tuple(item.path for item in files), changed)
 
 

@@ -30,10 +30,13 @@ DISTRIBUTIONS: Mapping[str, tuple[str, ...]] = {
     "nh3": ("nh3",),
     "numpy": ("numpy",),
     "onnxruntime": ("onnxruntime",),
+    "pillow_heif": ("pillow-heif",),
+    "pypdf": ("pypdf",),
     "pyvips": ("pyvips", "pyvips-binary"),
     "scipy": ("scipy",),
     "skimage": ("scikit-image", "scipy"),
     "uharfbuzz": ("uharfbuzz",),
+    "xlsxwriter": ("xlsxwriter",),
 }
 """Import name → the distributions behind it whose version decides bytes."""
 

@@ -58,7 +58,7 @@ def execute(plan: Plan, means: Means, progress: Progress | None = None) -> Execu
     """
     store = FolderStore(means.cache)
     store.sweep()
-    run = _Run(plan, resolve(plan, store), store, means, progress or Silence())
+    run = _Run(plan, resolve(plan, store, verify=means.verify), store, means, progress or Silence())
     run.run()
     return Execution(run.known.entries, frozenset(run.ran), frozenset(run.known.entries) - run.ran)
 
@@ -160,7 +160,7 @@ class _Run:
         task = self.tasks[name]
         key = self.known.key(task)
         entry = self.store.get(key)
-        if entry is not None and not self.store.damage(entry):
+        if entry is not None and not self.store.damage(entry, thorough=self.means.verify):
             self._finish_task(name, entry)
             return False
         self.progress.started(name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gallery.manifest.named_files import OWN_PROFILES, named_files, named_theme
 from gallery.pipeline import plan as planning
 from gallery.pipeline.build import Built, Fetcher, Target, build
 from gallery.pipeline.executors import available_cpus
@@ -18,7 +19,6 @@ from gallery.pipeline.means import Means
 from gallery.pipeline.program import FIRST_PARTY
 from gallery.pipeline.progress import Progress
 from gallery.pipeline.record import owner_of
-from gallery.publication.show import Show
 from gallery.resources import SHIPPED, TEMPLATES
 from gallery.sources import FetchOptions
 
@@ -53,6 +53,7 @@ def build_inspected(inspection: Inspection, wish: Wish, progress: Progress | Non
         wish.jobs or available_cpus(),
         Fetcher(wish.options),
         partial(is_unchanged, show.resources),
+        verify=wish.verify,
     )
     if (cluster := wish.cluster) is not None:
         from gallery.pipeline.cluster.executor import ClusterExecutor
@@ -63,19 +64,11 @@ def build_inspected(inspection: Inspection, wish: Wish, progress: Progress | Non
         wish.output,
         show.exhibit.colorizer.digital_source_type,
         owner=owner_of(manifest.path, wish.output),
-        sources=(TEMPLATES, *theme_folders(show)),
+        sources=(TEMPLATES, *named_theme(show.exhibit, manifest.folder)),
         replace=wish.replace,
         verify=wish.verify,
     )
     return build(plan, means, target, progress)
-
-
-def theme_folders(show: Show) -> Iterator[Path]:
-    """The folder of the exhibit's theme, if it has one."""
-    if "theme" in show.resources:
-        for name, path in show.resources["theme"].files.items():
-            yield path.parents[name.count("/")]
-            return
 
 
 def read_by(inspection: Inspection) -> tuple[list[Path], list[Path]]:
@@ -87,10 +80,10 @@ def read_by(inspection: Inspection) -> tuple[list[Path], list[Path]]:
     for package in FIRST_PARTY:
         spec = find_spec(package)
         folders += map(Path, (spec.submodule_search_locations or ()) if spec else ())
-    folders += [manifest.folder / "profiles", *theme_folders(show)]
+    folders += [manifest.folder / OWN_PROFILES, *named_theme(show.exhibit, manifest.folder)]
     # A pinned address may be had anew at any time; the file of a master that lies here is what is shown.
     masters = [given.path for given in inspection.masters if given.path is not None and given.source is None]
     own = [path for name, found in show.resources.items() if name not in SHIPPED for path in found.files.values()]
-    profile = manifest.folder / f"{show.exhibit.publications.artsteps.profile}.yaml"
-    captions = [manifest.folder / one.path for work in show.exhibit.works for one in work.captions]
-    return folders, [manifest.path, profile, *masters, *own, *captions]
+    # A library that comes, goes or is upgraded changes the folder that libraries lie in.
+    libraries = [Path(place) for place in sys.path if place.endswith(("site-packages", "dist-packages"))]
+    return folders, [manifest.path, *masters, *own, *named_files(show.exhibit, manifest.folder), *libraries]

@@ -179,10 +179,12 @@ class Findings:
     def labels(self, manifest: Manifest, profile: Profile | None) -> None:
         """Labels that do not fit, that the fonts lack characters for, or that are too long for the platform."""
         from gallery.labels.check import label_problems
+        from gallery.pictures.packet_problems import packet_problems
         from gallery.pipeline.publications import PUBLICATIONS
 
         if not any(problem.code == "font" for problem in self.problems):
             self.problems += label_problems(manifest, self.options.cache / FONTS)
+        self.problems += packet_problems(manifest)
         if profile is not None:
             self.problems += [found for each in PUBLICATIONS for found in each.problems(manifest, profile)]
 

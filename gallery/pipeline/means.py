@@ -47,6 +47,8 @@ class Means:
     remote: bool = False
     """Whether the executor's workers are other machines, which know the store by their own setting and find masters
     nowhere else."""
+    verify: bool = False
+    """Read what the store has before a step reads it, instead of trusting its size and time."""
     memory: int | None = None
     """Bytes that steps may take together on this machine; None: what is free. Other machines look after theirs."""
 

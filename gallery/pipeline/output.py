@@ -77,7 +77,7 @@ def publish(
         StoreError: a stored file was damaged since it was verified.
     """
     hashes = _hashes_of(output, cache, len(files), verify=verify)
-    with _problems_of(output), _made(output), _locked(output):
+    with _problems_of(output), _locked(output), _not_left_empty(output):
         old = read_record(output)
         if not replace:
             refuse_other_owner(output, old, owner)
@@ -94,9 +94,8 @@ def publish(
 
 
 @contextmanager
-def _made(output: Path) -> Iterator[None]:
-    """While it lasts the folder is there; one that was not, and in which nothing came to lie, is gone again."""
-    output.mkdir(parents=True, exist_ok=True)
+def _not_left_empty(output: Path) -> Iterator[None]:
+    """A folder in which nothing came to lie is gone again. Only who holds the lock may say so."""
     try:
         yield
     finally:
@@ -213,7 +212,8 @@ def _prune(output: Path, path: str) -> None:
 
 @contextmanager
 def _locked(output: Path) -> Iterator[None]:
-    """One build at a time writes into a folder. The lock is on the folder and ends with the process."""
+    """One build at a time writes into a folder, made here. The lock is on the folder and ends with the process."""
+    output.mkdir(parents=True, exist_ok=True)
     try:
         import fcntl
     except ImportError:  # Windows has no such lock: two builds into one folder are then the user's to avoid.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from gallery.errors import StoreError
 from gallery.pictures.containers import with_xmp
 from gallery.pictures.containers.mp4 import is_film, packet_box, without_samples
+from gallery.pipeline.code import code_in
 from gallery.pipeline.plan import WHOLE, Plan, check_confined, check_nesting, claim
 from gallery.pipeline.store import Entry, FileRecord
 from gallery.tasks import Task
@@ -43,10 +46,12 @@ class Published(NamedTuple):
 
     @property
     def recipe(self) -> str:
-        """What decides the published file, and whether it has been looked at: its SHA-256 where nothing is put in."""
+        """What decides the published file, and whether it has been looked at: its SHA-256 where nothing is put in, and
+        else the code that puts it in and looks, too."""
         if not (self.packet_sha256 or self.discloses):
             return self.sha256
-        return hashlib.sha256(f"{self.sha256} {self.packet_sha256} {self.discloses}".encode()).hexdigest()
+        parts = self.sha256, self.packet_sha256, self.discloses, _code()
+        return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
     def content(self) -> bytes:
         """The bytes that are published, in memory. Raises StoreError where the store was damaged."""
@@ -73,6 +78,13 @@ class Published(NamedTuple):
         if self.packet is None:
             return self.file
         return without_samples(self.file) + (self.added or b"") if is_film(self.name) else self.content()
+
+
+@cache
+def _code() -> str:
+    """Digest of the program that puts packets in, and that looks at what is published."""
+    code = [code_in(module) for module in ("gallery.pictures.containers", "gallery.pipeline.disclosure")]
+    return hashlib.sha256(json.dumps(code, sort_keys=True, default=dict).encode()).hexdigest()
 
 
 def _verified(path: Path, sha256: str) -> bytes:

@@ -36,11 +36,11 @@ class Resolution:
         self.contents[task] = entry.digest
 
 
-def resolve(plan: Plan, store: Store) -> Resolution:
+def resolve(plan: Plan, store: Store, *, verify: bool = False) -> Resolution:
     """What ``store`` has of ``plan``.
 
-    Only records are read, but for the results that a task which has to run will read: those are looked at, and
-    damaged ones are made again.
+    Only records are read, but for the results that a task which has to run will read: those are looked at, with
+    ``verify`` byte by byte, and damaged ones are made again.
     """
     known = Resolution(
         contents={given.id: given.sha256 for given in plan.givens.values()},
@@ -54,11 +54,11 @@ def resolve(plan: Plan, store: Store) -> Resolution:
                 known.finish(task.id, entry)
                 continue
         missing.append(task.id)
-    _distrust(missing, {task.id: task for task in plan.tasks}, known, store)
+    _distrust(missing, {task.id: task for task in plan.tasks}, known, store, verify=verify)
     return known
 
 
-def _distrust(missing: list[str], tasks: Mapping[str, Task], known: Resolution, store: Store) -> None:
+def _distrust(missing: list[str], tasks: Mapping[str, Task], known: Resolution, store: Store, *, verify: bool) -> None:
     """Look at what the ``missing`` tasks will read; what is damaged is missing too. Its content is taken to be what it
     was: a step writes the same bytes again."""
     seen: set[str] = set()
@@ -68,6 +68,6 @@ def _distrust(missing: list[str], tasks: Mapping[str, Task], known: Resolution, 
             if need in seen or need not in known.entries:
                 continue
             seen.add(need)
-            if store.damage(known.entries[need]):
+            if store.damage(known.entries[need], thorough=verify):
                 del known.entries[need]
                 pending.append(need)

@@ -25,13 +25,17 @@ from gallery.pipeline.store import Store
 from gallery.problems import Problem
 from gallery.resources import SHIPPED
 from gallery.tasks import MEMORY, Step
-from gallery.words.texts import keep_texts
+from gallery.words.texts import keep_texts, read_as
 
 DIFFERS = "worker-differs"
 """Code of the problem that a worker has other code or templates than the build."""
 
 STORE = "store"
 """Code of the problem that the store cannot be read or written: no other step would fare better."""
+
+
+TEXTS = "texts"
+"""The resource that is read once for all steps of a process."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,8 @@ def run_order(order: Order, mount: Mount) -> Problem | None:
         keep_texts(mount.folder)
         if differing := _differences(order):
             return Problem(code=DIFFERS, message=differing, task=order.id)
+        if TEXTS in order.reads:
+            read_as(order.reads[TEXTS])
         store = mount.store()
         with counted(mount.folder, order.key):
             store.make(order.key, partial(_write, order, mount, store), order.id)

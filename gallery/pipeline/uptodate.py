@@ -16,6 +16,7 @@ import json
 import logging
 import os
 import platform
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,10 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from gallery.files import TICK, whole
+from gallery.resources import TEMPLATES
 
 LOG = logging.getLogger(__name__)
 
-FORMAT = 4
+FORMAT = 5
 FOLDER = "builds"
 """Of the cache."""
 
@@ -47,6 +49,8 @@ class Question:
             "output": os.path.realpath(self.output),
             "approved_only": self.approved_only,
             "python": platform.python_version(),
+            # Another copy of the program, or libraries from elsewhere; the first place is the command's own.
+            "program": [str(TEMPLATES), *sys.path[1:]],
         }
 
     def place(self, cache: Path) -> Path:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from gallery.errors import ManifestError
 from gallery.manifest.find import find_manifest
+from gallery.manifest.named_files import named_files, named_theme
 from gallery.manifest.reader import read_draft, read_manifest
-from gallery.manifest.schema import Exhibit, PathSource
+from gallery.manifest.schema import PathSource
 from gallery.pipeline.program import FIRST_PARTY
 from gallery.resources import SHIPPED, TEMPLATES
 
@@ -70,7 +71,7 @@ def survey(
 
 
 def scope_of(manifest: Path, before: Scope | None = None, outside: Iterable[Path] = ()) -> Scope:
-    """What the exhibit of ``manifest`` is made from: itself, photographs, fonts, logo, theme, templates, the program.
+    """What the exhibit of ``manifest`` is made from: itself, what it names, templates, the program.
 
     Where the manifest has problems only some of it can be told, and what was so ``before`` is taken to be so still.
     """
@@ -78,8 +79,8 @@ def scope_of(manifest: Path, before: Scope | None = None, outside: Iterable[Path
     files, folders = {manifest}, {*_program(), *(TEMPLATES / name for name in (*SHIPPED, "profiles"))}
     try:
         exhibit = read_manifest(manifest).exhibit
-        files.update(_files(exhibit, manifest.parent))
-        folders.update(_theme(exhibit, manifest.parent))
+        files.update(named_files(exhibit, manifest.parent))
+        folders.update(named_theme(exhibit, manifest.parent))
     except ManifestError:
         files.update(_drafted(manifest))
         if before is not None:
@@ -95,21 +96,6 @@ def _program() -> Iterator[Path]:
     for package in FIRST_PARTY:
         spec = find_spec(package)
         yield from map(Path, (spec.submodule_search_locations or ()) if spec else ())
-
-
-def _files(exhibit: Exhibit, folder: Path) -> Iterator[Path]:
-    for work in exhibit.works:
-        if isinstance(work.source, PathSource):
-            yield folder / work.source.path
-    logo = exhibit.institution.logo if exhibit.institution is not None else None
-    yield from (folder / name for name in (exhibit.fonts.serif, exhibit.fonts.sans, logo) if name)
-
-
-def _theme(exhibit: Exhibit, folder: Path) -> Iterator[Path]:
-    """The theme's folder, also while it is missing; a path out of the exhibit is a problem, and not ours to walk."""
-    name = exhibit.publications.site.theme
-    if name and not Path(name).is_absolute() and Path(name).parts and ".." not in Path(name).parts:
-        yield folder / name
 
 
 def _drafted(manifest: Path) -> list[Path]:

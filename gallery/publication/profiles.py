@@ -19,20 +19,18 @@ from pydantic import Field, ValidationError, model_validator
 from gallery.errors import GalleryError, ManifestError
 from gallery.files import read_bytes
 from gallery.manifest.kinds import Model
+from gallery.manifest.named_files import OWN_PROFILES
 from gallery.manifest.nodes import read_tree
 from gallery.manifest.positions import Positions
 from gallery.manifest.scalars import short
 from gallery.problems import Problem, errors_in
-from gallery.resources import TEMPLATES
+from gallery.resources import TEMPLATES, shown
 
 PROFILES = TEMPLATES / "profiles"
 """Folder of the shipped profiles."""
 
 NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
 """What a profile may be called."""
-
-BESIDE = "profiles"
-"""Folder beside a manifest for profiles of the exhibit's own, which come before the shipped ones."""
 
 MAX_BYTES = 1_000_000
 """Of a profile; the shipped ones have two thousand."""
@@ -155,8 +153,8 @@ class Profile(Model):
 
 def profile_names(folder: Path | None = None) -> tuple[str, ...]:
     """Names of the shipped profiles, and of those that a manifest in ``folder`` may use besides, sorted."""
-    own = (folder / BESIDE).glob("*.yaml") if folder is not None else ()
-    return tuple(sorted({path.stem for path in (*PROFILES.glob("*.yaml"), *own)}))
+    own = shown(folder / OWN_PROFILES, "*.yaml") if folder is not None else []
+    return tuple(sorted({path.stem for path in (*shown(PROFILES, "*.yaml"), *own)}))
 
 
 def profile_file(name: str, folder: Path | None = None) -> Path | None:
@@ -164,7 +162,7 @@ def profile_file(name: str, folder: Path | None = None) -> Path | None:
     in ``folder``, the manifest's, or else among the shipped ones."""
     if re.fullmatch(NAME, name) is None:
         return None
-    places = (PROFILES,) if folder is None else (folder / BESIDE, folder, PROFILES)
+    places = (PROFILES,) if folder is None else (folder / OWN_PROFILES, folder, PROFILES)
     return next((path for place in places if os.path.lexists(path := place / f"{name}.yaml")), None)
 
 

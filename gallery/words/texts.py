@@ -23,7 +23,7 @@ from typing import Any
 import yaml
 
 from gallery.files import COMPILED, read_checked, write_checked
-from gallery.resources import TEMPLATES
+from gallery.resources import TEMPLATES, shown
 
 LOG = logging.getLogger(__name__)
 
@@ -82,13 +82,25 @@ def languages() -> tuple[str, ...]:
 @cache
 def sections() -> Mapping[str, Section]:
     """Every section by the name of its file."""
-    files = {path.stem: path.read_bytes() for path in sorted((TEMPLATES / "texts").glob("*.yaml"))}
+    files = {path.stem: path.read_bytes() for path in shown(TEMPLATES / "texts", "*.yaml")}
     place = _place(files)
     found = _kept(place)
     if found is None:
         found = {name: yaml.load(text, _LOADER) for name, text in files.items()}
         _keep(found, place)
     return found
+
+
+_READ: list[str] = []
+"""The digest of the folder as it was when it was last to be read."""
+
+
+def read_as(digest: str) -> None:
+    """The folder has this digest now: what was read of another one is forgotten. Workers outlive changes of it."""
+    if [digest] != _READ:
+        sections.cache_clear()
+        languages.cache_clear()
+        _READ[:] = [digest]
 
 
 _CACHES: list[Path] = []

@@ -15,7 +15,7 @@ from model.datasets.source import Source
 from model.errors import CheckpointError, ConfigError
 from model.networks import create_model
 from model.training.config import TASK, ClassifierConfig, Config, TrainingConfig
-from model.training.device import with_precision
+from model.training.device import keep_freed_memory, with_precision
 from model.training.log import CONFIG
 from model.training.loop import train
 from model.training.release import release, release_classifier
@@ -91,9 +91,11 @@ def train_and_release(
     """Train what ``config`` is of, and release it; the card's path.
 
     ``tell`` is called with the progress after each step; ``trained`` once a colourist is, before it is exported and
-    calibrated. Raises ModelError as training and releasing do, and ConfigError for a classifier without labels.
+    calibrated. From here on the process keeps the memory that it frees. Raises ModelError as training and releasing do,
+    and ConfigError for a classifier without labels.
     """
     config = with_precision(config, device)
+    keep_freed_memory()
     network = train(config, source, out, resume=resume, device=device, compiled=compiled, tell=tell)
     if isinstance(config, ClassifierConfig):
         return release_classifier(network, config, out, source)

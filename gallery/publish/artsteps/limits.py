@@ -8,9 +8,14 @@ from dataclasses import replace
 from gallery.labels.check import place_of, works_with_keys
 from gallery.labels.label import label_of
 from gallery.manifest.reader import Manifest
+from gallery.pictures.packet_problems import longest_text
+from gallery.pictures.packets import longest_packet, packet_allowance
 from gallery.problems import Problem
 from gallery.publication.profiles import Profile
 from gallery.publish.artsteps.texts import limit_faults
+
+_LEAST_PICTURE = 16_384
+"""Bytes that a picture needs beside its label to be worth hanging."""
 
 
 def profile_problems(manifest: Manifest, profile: Profile) -> list[Problem]:
@@ -28,7 +33,24 @@ def profile_problems(manifest: Manifest, profile: Profile) -> list[Problem]:
         for number, (keys, work) in enumerate(works_with_keys(exhibit), start=1)
         for field, problem in limit_faults(label_of(work, exhibit, number), profile)
     ]
-    return [*texts, *_full_rooms(manifest, profile)]
+    return [*texts, *_long_labels(manifest, profile), *_full_rooms(manifest, profile)]
+
+
+def _long_labels(manifest: Manifest, profile: Profile) -> Iterator[Problem]:
+    """Works whose label leaves a picture file too little room for the picture."""
+    most = profile.picture.max_bytes - _LEAST_PICTURE
+    for number, (keys, work) in enumerate(works_with_keys(manifest.exhibit), start=1):
+        label = label_of(work, manifest.exhibit, number)
+        # An allowance is at most twice the packet that it is for.
+        if longest_packet(label, more_than=most // 2) and (taken := packet_allowance(label)) > most:
+            field, length = longest_text(label)
+            said = (
+                f"the label takes {taken} bytes as metadata, of the {profile.picture.max_bytes} that a picture for "
+                f"{profile.platform} may have"
+            )
+            hint = f"shorten the {field}, its longest text ({length} characters)"
+            problem = Problem(code="too-long-for-platform", message=said, hint=hint)
+            yield manifest.placed(place_of(manifest.exhibit, keys, work, field), problem)
 
 
 def _full_rooms(manifest: Manifest, profile: Profile) -> Iterator[Problem]:

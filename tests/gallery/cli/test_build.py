@@ -18,7 +18,9 @@ from PIL import Image
 
 from gallery.cli.build import command, default_output
 from gallery.errors import BuildError, OutputError, PhotographError
+from gallery.pipeline import inspect as inspecting
 from gallery.pipeline import plan as planning
+from gallery.pipeline import uptodate
 from gallery.pipeline.plan import Given, Plan, checked_plan
 from gallery.publication.show import Show
 from gallery.tasks import Inputs, Task
@@ -172,6 +174,73 @@ def test_whatever_changes_is_seen(exhibit: Path, change: Callable[[Path], None],
     assert ran(exhibit) == again
     expected = "Mond" if change is retitle else whole
     assert (exhibit.parent / "build/nostalgia/site/moon.html").read_text() == expected
+
+
+def link_to_another_scan(exhibit: Path) -> None:
+    (exhibit / "scans").unlink()
+    (exhibit / "scans").symlink_to("later")
+
+
+def link_to_another_theme(exhibit: Path) -> None:
+    (exhibit / "theme").unlink()
+    (exhibit / "theme").symlink_to("spring")
+
+
+def put_a_first_file_into_the_theme(exhibit: Path) -> None:
+    (exhibit / "winter" / "theme.css").write_text(":root { --u: 1rem; }")
+
+
+def upgrade_a_library(exhibit: Path) -> None:
+    (exhibit.parent / "site-packages" / "pillow-99.0.dist-info").mkdir()
+
+
+def take_another_copy_of_the_program(exhibit: Path) -> None:
+    uptodate.TEMPLATES = exhibit / "templates"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        link_to_another_scan,
+        link_to_another_theme,
+        put_a_first_file_into_the_theme,
+        upgrade_a_library,
+        take_another_copy_of_the_program,
+    ],
+)
+def test_what_decides_an_exhibition_without_being_a_file_that_was_read_is_seen(
+    exhibit: Path, change: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("earlier", "later", "winter", "spring", "../site-packages"):
+        (exhibit / folder).mkdir()
+    for number, folder in enumerate(("earlier", "later")):
+        Image.new("L", (32, 24), 50 + number).save(exhibit / folder / "moon.png")
+    (exhibit / "spring" / "theme.css").write_text(":root { --u: 1rem; }")
+    (exhibit / "scans").symlink_to("earlier")
+    (exhibit / "theme").symlink_to("winter")
+    text = EXHIBIT.replace("path: moon.png", "path: scans/moon.png")
+    (exhibit / "exhibit.yaml").write_text(text.replace("rooms:", "publications: {site: {theme: theme}}\nrooms:"))
+    monkeypatch.setattr(sys, "path", [*sys.path, str(exhibit.parent / "site-packages")])
+    monkeypatch.setattr(uptodate, "TEMPLATES", uptodate.TEMPLATES)  # put back afterwards
+    settle(exhibit)
+    time.sleep(0.3)
+    looked = []
+    inspect = inspecting.inspect
+    monkeypatch.setattr(inspecting, "inspect", lambda *its, **more: looked.append(its) or inspect(*its, **more))
+    ran(exhibit)
+    ran(exhibit)
+    assert len(looked) == 1
+    change(exhibit)
+    assert ran(exhibit) == (change is link_to_another_scan)
+    assert len(looked) == 2
+
+
+def test_an_output_inside_an_empty_theme_is_refused(exhibit: Path) -> None:
+    (exhibit / "theme").mkdir()
+    (exhibit / "exhibit.yaml").write_text(EXHIBIT.replace("rooms:", "publications: {site: {theme: theme}}\nrooms:"))
+    result = run(exhibit, "--jobs", 1, "--output", exhibit / "theme" / "out")
+    assert isinstance(result.exception, OutputError)
+    assert list((exhibit / "theme").iterdir()) == []
 
 
 def test_two_exhibits_of_one_name_do_not_replace_each_other(exhibit: Path, tmp_path: Path) -> None:

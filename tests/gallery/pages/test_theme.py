@@ -51,6 +51,21 @@ def test_what_cannot_be_part_of_a_theme_is_told_at_its_file(house: Path) -> None
         theme_folder("house", house.parent)
 
 
+def test_names_that_some_computers_take_for_the_same_are_told(tmp_path: Path) -> None:
+    house = tmp_path / "house"
+    for name in ("b.css/x.css", "A/x.css", "a/X.css", "B.css", "x\\y.css", "cafe\u0301.css", "caf\u00e9.css"):
+        (house / name).parent.mkdir(parents=True, exist_ok=True)
+        (house / name).write_text("")
+    if len(theme_files(house)) < 7:
+        pytest.skip("this file system takes some of them for the same itself")
+    assert sorted(problem.message for problem in file_problems(house)) == [
+        "its name has a backslash, which parts folders on other computers",
+        "some computers take this for the same file as A/x.css",
+        "some computers take this for the same file as B.css",
+        "some computers take this for the same file as cafe\u0301.css",
+    ]
+
+
 def test_a_folder_of_everything_is_no_theme(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_FILES", 2)
     assert [problem.message for problem in file_problems(house)] == ["the theme has more than 2 files"]

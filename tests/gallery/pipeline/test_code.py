@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import gallery
 from gallery.files import TICK
 from gallery.pipeline import code, program, source_code
 
@@ -139,6 +141,25 @@ def test_only_libraries_that_the_code_imports_count(package: Path, monkeypatch: 
     versions = {name: code.code_in(name) for name in before}
     assert versions["gallery.render.panels"] != before["gallery.render.panels"]
     assert versions["gallery.site"] == before["gallery.site"]
+
+
+HARMLESS = {
+    "defusedxml", "markupsafe", "platformdirs", "pydantic", "pydantic_core", "requests", "slugify", "urllib3",
+    "webcolors", "yaml",
+}  # fmt: skip
+"""Libraries that read, check and name: what comes of it stands in the parameters of tasks, or is compared."""
+
+
+def test_every_library_that_a_step_can_reach_is_in_its_key_or_known_to_decide_no_byte() -> None:
+    folder = Path(gallery.__file__).parent
+    with_steps = [
+        path for path in folder.rglob("*.py") if re.search(r"^def \w+_step\(", path.read_text(), re.MULTILINE)
+    ]
+    assert len(with_steps) > 20
+    ours = {*sys.stdlib_module_names, "gallery", "model", *HARMLESS, *code.DISTRIBUTIONS}
+    for path in with_steps:
+        module = ".".join(("gallery", *path.relative_to(folder).with_suffix("").parts))
+        assert set(code._found(module).imports) <= ours, module
 
 
 def test_reading_the_code_of_a_step_imports_none_of_it() -> None:

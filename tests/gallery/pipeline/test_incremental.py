@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import time
@@ -12,6 +13,9 @@ import pytest
 import toy_exhibition as toy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from gallery.pipeline.build import Target, build
+from gallery.pipeline.store import Entry
 
 Works = dict[str, dict[str, Any]]
 
@@ -36,6 +40,37 @@ def test_after_any_edits_the_output_is_that_of_a_clean_build(tmp_path: Path, sta
     assert toy.tree(tmp_path / "out") == toy.tree(tmp_path / "outclean")
     again = toy.build_toy(states[-1], tmp_path)
     assert (again.changed, again.execution.ran) == (0, frozenset())
+
+
+def rot(entry: Entry) -> None:
+    """Change a byte of every stored file, and neither its size nor its time."""
+    for name in entry.files:
+        path = entry.folder / name
+        facts = path.stat()
+        path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:])
+        os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+
+def test_however_many_stored_files_are_damaged_one_build_makes_them_again(tmp_path: Path) -> None:
+    works = {name: {"title": name, "colour": "red", "large": True} for name in ("moon", "coins", "rocket", "camera")}
+    for name, entry in toy.build_toy(works, tmp_path).execution.entries.items():
+        if name.startswith("site/"):
+            rot(entry)
+    shutil.rmtree(tmp_path / "out")
+    toy.build_toy(works, tmp_path)
+    toy.build_toy(works, tmp_path, "clean")
+    assert toy.tree(tmp_path / "out") == toy.tree(tmp_path / "outclean")
+
+
+def test_a_build_that_verifies_reads_what_its_steps_will_read(tmp_path: Path) -> None:
+    works = {"moon": {"title": "Moon", "colour": "red"}}
+    rot(toy.build_toy(works, tmp_path).execution.entries["colorize/moon"])
+    works = {"moon": {"title": "Luna", "colour": "red"}}
+    plan = toy.toy_plan(works, tmp_path / "masters")
+    verifying = toy.means(tmp_path / "cache", verify=True)
+    assert "colorize/moon" in build(plan, verifying, Target(tmp_path / "out", "none")).execution.ran
+    toy.build_toy(works, tmp_path, "clean")
+    assert toy.tree(tmp_path / "out") == toy.tree(tmp_path / "outclean")
 
 
 def test_a_removed_work_leaves_no_file_behind(tmp_path: Path) -> None:

@@ -268,6 +268,17 @@ def test_two_builds_do_not_write_into_one_folder_at_once(tmp_path: Path, out: Pa
     publish(files(tmp_path, {"a": "1"}), out)
 
 
+def test_a_build_that_is_refused_leaves_the_folder_to_the_one_that_writes(tmp_path: Path, out: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    out.mkdir()
+    handle = os.open(out, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    with pytest.raises(OutputError, match="another build is writing into"):
+        publish(files(tmp_path, {"a": "1"}), out)
+    assert out.is_dir()
+    os.close(handle)
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match=r"file/out.*: cannot be written: Not a directory"):
@@ -391,6 +402,16 @@ def test_what_was_looked_at_under_another_rule_is_looked_at_again(tmp_path: Path
     assert looked == []
     publish([stamped(tmp_path, "inferred")._replace(discloses="composite")], out, look=look)
     assert looked == ["site/colour.jpg"]
+
+
+def test_pictures_that_an_older_program_stamped_are_stamped_and_looked_at_again(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish([stamped(tmp_path, "inferred")], out)
+    monkeypatch.setattr("gallery.pipeline.published._code", lambda: "another program")
+    looked: list[object] = []
+    assert publish([stamped(tmp_path, "inferred")], out, look=looked.extend) == 1
+    assert len(looked) == 1
 
 
 def test_nothing_is_written_when_the_last_look_fails(tmp_path: Path, out: Path) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pickle
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import toy_exhibition as toy
@@ -12,7 +15,12 @@ import toy_exhibition as toy
 from gallery.pipeline.cluster.worker import UNSEEN, greet, sealed, work
 from gallery.pipeline.code import code_of
 from gallery.pipeline.folder_store import FolderStore
+from gallery.pipeline.reading import resource, shipped_files
 from gallery.pipeline.steps import DIFFERS, STORE, Order
+from gallery.resources import TEMPLATES
+from gallery.tasks import Inputs
+from gallery.words import texts
+from gallery.words.texts import texts_in
 
 TOKEN = "ab" * 32
 
@@ -62,6 +70,30 @@ def test_an_order_is_run_into_the_store_and_not_again(store: FolderStore, monkey
     written = (entry.folder / "number.txt").stat().st_mtime_ns
     assert work(sent) == ("tcp://here", None)
     assert (entry.folder / "number.txt").stat().st_mtime_ns == written
+
+
+def words_step(_inputs: Inputs, _parameters: Mapping[str, Any], out: Path) -> None:
+    """Says what this process takes for the report's title."""
+    (out / "number.txt").write_text(texts_in("en")("report.report"), encoding="utf-8")
+
+
+def test_a_worker_that_outlives_an_edit_of_the_words_says_the_new_ones(
+    store: FolderStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(TEMPLATES / "texts", templates / "texts")
+    for module in ("gallery.pipeline.reading", "gallery.words.texts"):
+        monkeypatch.setattr(f"{module}.TEMPLATES", templates)
+    said = []
+    for key in ("cd" * 32, "ef" * 32):
+        reads = {"texts": resource("texts", shipped_files("texts")).digest}
+        sent = Order("report/page", key, words_step, {}, {}, code=code_of(words_step), reads=reads)
+        assert work(pickle.dumps(sent)) == ("tcp://here", None)
+        said.append((store.root / key[:2] / key / "files/number.txt").read_text(encoding="utf-8"))
+        file = templates / "texts" / "report.yaml"
+        file.write_text(file.read_text(encoding="utf-8").replace('en: "Report"', 'en: "Findings"', 1), encoding="utf-8")
+    texts.read_as("another folder")  # other tests read the real words
+    assert said == ["Report", "Findings"]
 
 
 def test_a_worker_that_lacks_the_step_refuses_the_order(store: FolderStore) -> None:

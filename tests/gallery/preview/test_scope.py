@@ -37,7 +37,8 @@ def manifest(tmp_path: Path) -> Path:
 
 def test_it_is_the_manifest_with_photographs_fonts_theme_templates_and_the_program(manifest: Path) -> None:
     scope, folder = scope_of(manifest), manifest.parent
-    assert scope.files == {manifest, folder / "scans" / "moon.png", folder / "fonts" / "own.otf"}
+    profiles = {folder / "artsteps.yaml", folder / "profiles" / "artsteps.yaml"}
+    assert scope.files == {manifest, folder / "scans" / "moon.png", folder / "fonts" / "own.otf", *profiles}
     assert {folder / "look", TEMPLATES / "site", TEMPLATES / "texts", TEMPLATES / "bundles"} <= scope.folders
     program = Path(__file__).resolve().parents[3]
     assert {program / "gallery", program / "model"} <= scope.folders

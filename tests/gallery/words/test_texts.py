@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,14 @@ def test_every_language_is_complete() -> None:
     assert languages()[0] == "en"
     wrong = {key: sorted(LANGUAGES ^ set(forms)) for key, forms in entries() if set(forms) != LANGUAGES}
     assert wrong == {}
+
+
+def test_what_an_editor_leaves_beside_the_files_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(TEMPLATES / "texts", tmp_path / "texts")
+    (tmp_path / "texts" / ".#report.yaml").symlink_to("somebody@host.1:2")
+    (tmp_path / "texts" / ".draft.yaml").write_text("a: {en: A}")
+    monkeypatch.setattr(texts, "TEMPLATES", tmp_path)
+    assert sections.__wrapped__() == sections()
 
 
 def test_every_text_asks_for_the_same_values_in_every_language() -> None:

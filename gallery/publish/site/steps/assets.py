@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from gallery.errors import OutputError
 from gallery.pages.theme import published_files
 from gallery.publish.site.steps.accent import CHALK, INK, PAPER, WALL, accents
+from gallery.resources import shown
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
 from gallery.typography.pieces import ALPHABETS, piece
@@ -56,7 +57,7 @@ def assets_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> Non
     faces += [face for role, path in files if role in STAND_INS for face in stand_ins(role, path.read_bytes())]
     drawn = [_face(DRAWN[role], "block", cut) for role in DRAWN for cut in pieces.get(role, [])]
     first = {"site.css": [*faces, _colours(parameters["accent"])], "walk.css": drawn}
-    for path in sorted(inputs["site"].glob("*.css")):
+    for path in shown(inputs["site"], "*.css"):
         rules = "\n".join([*first.get(path.name, []), path.read_text(encoding="utf-8")])
         (assets / path.name).write_text(rules, encoding="utf-8", newline="\n")
     _copy_scripts(inputs["bundles"], assets)
@@ -89,7 +90,7 @@ def _touch_icon() -> Image.Image:
 
 
 def _copy_scripts(bundles: Path, assets: Path) -> None:
-    scripts = [path for path in sorted(bundles.glob("*.js")) if path.name not in NOT_PUBLISHED]
+    scripts = [path for path in shown(bundles, "*.js") if path.name not in NOT_PUBLISHED]
     if not scripts:
         raise OutputError(
             f"there are no scripts in {bundles}; run 'python templates/frontend/build.py', or install again"

@@ -89,3 +89,17 @@ def test_rooms_are_of_any_size_where_the_platform_names_none(tmp_path: Path) -> 
     assert rooms(tmp_path, 2, 2) == []
     assert read_profile("artsteps").rooms.max_works is None
     assert told(tmp_path) == []
+
+
+def test_a_label_that_leaves_a_picture_too_little_room_is_told_of(tmp_path: Path) -> None:
+    notice = "word " * 3500
+    (tmp_path / "exhibit.yaml").write_text(
+        MANIFEST.format(more=f"colorizer: {{notice: {notice.strip()}}}", description="Short."), encoding="utf-8"
+    )
+    values = read_profile("artsteps").model_dump()
+    roomy = Profile.model_validate(values)
+    narrow = Profile.model_validate(values | {"picture": values["picture"] | {"max_bytes": 50_000}})
+    assert [its for its in profile_problems(read_manifest(tmp_path), roomy) if "metadata" in its.message] == []
+    (problem,) = [its for its in profile_problems(read_manifest(tmp_path), narrow) if "metadata" in its.message]
+    assert "the label takes 65536 bytes as metadata, of the 50000 that a picture for ArtSteps may have" in str(problem)
+    assert "shorten the notice, its longest text (17499 characters)" in str(problem)
