@@ -59,6 +59,10 @@ _SURPRISE = 30.0
 as much: what agrees with all expectation is said of the whole scene, and trusted widely. With 33 and the twelfth power
 in place of the fourth ten hints gain 0.3 dB more, and denim and a cap tint the photographs that they are in."""
 
+_GREY, _COLOURED = 5.0, 8.0
+"""A hint of no chroma, where so much chroma was inferred, is held whole, and one of this much not on that account: it
+says that one thing is grey, among others that are not, and is never far from what was inferred."""
+
 _MANY = 8
 """Of more hints each is held so much less: the more is said of a picture, the less is left to what is not said."""
 
@@ -111,7 +115,7 @@ class Places:
     """Where hints lie in a picture, strokes and areas at several places, and how alike its pixels are to them."""
 
     def __init__(self, hints: Sequence[Hint], scene: Scene) -> None:
-        self._scene, size = scene, scene.size
+        self._scene, self._hints, size = scene, hints, scene.size
         steps = np.array([_ACROSS, _DOWN]) * min(size)
         found = [_places(hint, size) for hint in hints]
         self._hint = np.repeat(np.arange(len(hints)), [len(its) for its in found])
@@ -125,6 +129,8 @@ class Places:
         self._own = scene.planes[:, self.rows, self.columns]  # (5, K)
         inferred = scene.inferred[:, self.rows, self.columns]  # (2, K)
         held = np.minimum(1, np.hypot(*(self.ab.T - inferred)) / _SURPRISE) ** 4
+        grey = np.clip(1 - np.hypot(*self.ab.T) / _GREY, 0, 1) * np.minimum(1, np.hypot(*inferred) / _COLOURED)
+        held = np.maximum(held, grey)
         held *= min(1, _MANY / len(hints))
         self._held = np.where(held < _HELD, 0, held).astype(np.float32)
         """How far each is held, 0..1."""
@@ -191,11 +197,16 @@ class Places:
         reaches = np.full((self._hint[-1] + 1, *self._scene.ground.shape), _MOST, np.float32)
         for hint in np.unique(self._hint).tolist():
             places = np.flatnonzero(self._hint == hint).tolist()
-            within = np.median([ways[place][rows[places], columns[places]] for place in places])
-            edges = np.float32(max(_EDGES, within))
-            for place in places:
+            apart = np.array([ways[place][rows[places], columns[places]] for place in places], np.float64)
+            edges = np.float32(max(_EDGES, np.median(apart)))
+            # What the hint is about is where most of it lies. Of another thing it covers only what it covers.
+            elsewhere = apart[apart.sum(axis=1).argmin()] > edges
+            few = 0 < elsewhere.sum() < len(places) / 2
+            inside = held(self._hints[hint], self._scene.ground.shape) if few else None
+            for place, other in zip(places, elsewhere, strict=True):
                 a, b = ground - ground[:, rows[place], columns[place], None, None]
                 against = ((a * a + b * b) / _SAME_COLOUR**2) ** 2 + (ways[place] / edges) ** 4
+                against = np.where(inside, against, _MOST) if other and inside is not None else against
                 np.minimum(reaches[hint], against, out=reaches[hint])
         return reaches
 

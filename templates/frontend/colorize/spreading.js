@@ -30,6 +30,9 @@ const NUGGET = 0.014;
 /* Change that is taken anywhere; how far a hint is from what was inferred where it is held. */
 const [FREE, SURPRISE] = [5, 30];
 
+/* Chroma from which a hint is not held for being grey, and that inferred from which one without any is held whole. */
+const [GREY, COLOURED] = [5, 8];
+
 /* Of more hints each is held so much less. */
 const MANY = 8;
 
@@ -59,7 +62,7 @@ export class Places {
   constructor(hints, lightness, inferred, size) {
     const short = Math.min(...size);
     const area = lightness.length;
-    Object.assign(this, { size, lightness, a: inferred.subarray(0, area), b: inferred.subarray(area) });
+    Object.assign(this, { size, hints, lightness, a: inferred.subarray(0, area), b: inferred.subarray(area) });
     const found = hints.flatMap((hint, its) => placesOf(hint, size).map((at) => ({ at, its })));
     this.hint = found.map(({ its }) => its);
     this.ab = this.hint.map((its) => abOf(hints[its].color));
@@ -72,7 +75,9 @@ export class Places {
     this.around = boxMean(lightness, ...size, around);
     this.held = this.index.map((i, at) => {
       const surprise = Math.hypot(this.ab[at][0] - this.a[i], this.ab[at][1] - this.b[i]);
-      const its = Math.min(1, surprise / SURPRISE) ** 4 * Math.min(1, MANY / hints.length);
+      const colour = Math.min(1, Math.hypot(this.a[i], this.b[i]) / COLOURED);
+      const grey = Math.max(0, 1 - Math.hypot(...this.ab[at]) / GREY) * colour;
+      const its = Math.max(Math.min(1, surprise / SURPRISE) ** 4, grey) * Math.min(1, MANY / hints.length);
       return its < HELD ? 0 : its;
     });
     this.grid = sizeFor(size, GRID);
@@ -133,13 +138,21 @@ export class Places {
     );
     return Array.from({ length: this.hint.at(-1) + 1 }, (_, its) => {
       const places = [...this.cells.keys()].filter((at) => this.hint[at] === its);
-      const within = median(places.flatMap((one) => places.map((other) => ways[one][this.cells[other]])));
-      const edges = Math.max(EDGES, within);
+      const apart = places.map((one) => places.map((other) => ways[one][this.cells[other]]));
+      const edges = Math.max(EDGES, median(apart.flat()));
+      /* What the hint is about is where most of it lies. Of another thing it covers only what it covers. */
+      const sums = apart.map((row) => row.reduce((sum, way) => sum + way, 0));
+      const elsewhere = apart[sums.indexOf(Math.min(...sums))].map((way) => way > edges);
+      const few = elsewhere.filter((other) => other).length < places.length / 2;
+      const inside = few && elsewhere.includes(true) && held(this.hints[its], this.grid);
       const reach = new Float32Array(area).fill(MOST);
-      for (const at of places) {
+      places.forEach((at, one) => {
         const [cell, way] = [this.cells[at], ways[at]];
-        for (let i = 0; i < area; i++) reach[i] = Math.min(reach[i], this.against(cell, i, way[i] / edges));
-      }
+        for (let i = 0; i < area; i++) {
+          if (inside && elsewhere[one] && !inside[i]) continue;
+          reach[i] = Math.min(reach[i], this.against(cell, i, way[i] / edges));
+        }
+      });
       return reach;
     });
   }

@@ -256,3 +256,33 @@ def test_a_hint_about_one_thing_leaves_most_of_the_photograph_as_it_was(
     assert moved[row, column] > 15
     assert np.median(moved) < 4
     assert (moved > 10).mean() < 0.1
+
+
+def changed_by(shared_data: Path, photograph: str, hint: Hint) -> Float:
+    """How far a hint changes each pixel of a photograph in a and b, at the usual vividness."""
+    with Image.open(shared_data / "photographs" / "historical" / photograph) as opened:
+        opened.thumbnail((900, 900))
+        picture = np.asarray(opened.convert("L"))
+    plain, told = (
+        np.moveaxis(rgb_to_lab(Colorist.load().colorize(picture, hints).rgb), -1, 0)[1:] for hints in ([], [hint])
+    )
+    return np.asarray(np.hypot(*(told - plain)))
+
+
+GRASS = ((0.0, 0.75), (1.0, 0.78), (1.0, 1.0), (0.0, 1.0))
+DRESS = ((0.57, 0.4), (0.575, 0.6), (0.58, 0.75))
+
+
+def test_a_dress_that_is_said_to_be_grey_leaves_the_lawn_green(shared_data: Path) -> None:
+    moved = changed_by(shared_data, "earle_ovington_and_wife_bleriot.jpg", Hint(along=DRESS, color=(128, 128, 128)))
+    assert moved[inside(GRASS, moved.shape)].mean() < 4  # 10.7 while what is grey was never held
+
+
+HOUSE = ((0.53, 0.33), (0.95, 0.33), (0.95, 0.58), (0.53, 0.58))
+
+
+def test_an_area_that_takes_in_some_of_the_sky_colours_the_house_and_no_more_of_the_sky(shared_data: Path) -> None:
+    moved = changed_by(shared_data, "lange_abandoned_dust_bowl_home.jpg", Hint(area=HOUSE, color=(155, 44, 31)))
+    clouds = inside(((0.0, 0.0), (1.0, 0.0), (1.0, 0.2), (0.0, 0.2)), moved.shape)
+    assert moved[clouds].mean() < 4
+    assert moved[inside(HOUSE, moved.shape)].mean() > 25
