@@ -12,7 +12,7 @@ from model.datasets.cifar10 import Cifar10, download_cifar10
 from model.datasets.source import open_data, wants_cifar10
 from model.errors import ModelError
 from model.training.data import CACHE
-from model.training.device import slow_on
+from model.training.device import check_device, slow_on
 from model.training.progress import Progress
 from model.training.runs import config_for, kept_side, recipe_file, train_and_release
 
@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         file = recipe if recipe.suffix == ".json" else recipe_file(given.recipe)
         config = config_for(file, out, resume=given.resume)
+        check_device(given.device)
         if wants_cifar10(given.data):
             _say(f"CIFAR-10 is not in {given.data}: downloading it, 163 MB")
             download_cifar10(given.data)
@@ -38,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except ModelError as error:
         _say(f"Error: {error}")
+        return 1
+    except OSError as error:
+        _say(f"Error: {error.filename or out}: {error.strerror or error}; mend that, or choose another --out")
         return 1
     sys.stdout.write(f"{card}\n")
     return 0

@@ -87,7 +87,7 @@ def command(
     with needing("training needs", "train"):
         import torch
 
-        from model.training.device import slow_on
+        from model.training.device import check_device, slow_on
         from model.training.runs import config_for, recipe_file, train_and_release
     from gallery.cli.bars import epochs as bar_of_epochs
 
@@ -99,6 +99,7 @@ def command(
         with model_errors(), ExitStack() as shown:
             config = recipe_file(recipe) if recipe else config
             settings = config_for(config, out, resume=resume, network=network, epochs=epochs, limit=limit, seed=seed)
+            check_device(device)
             source = _open(data, settings)
             if slow := slow_on(settings, device):
                 click.echo(slow, err=True)
@@ -125,8 +126,12 @@ def _say_export(shown: ExitStack) -> None:
 
 def _open(folders: tuple[Path, ...], settings: Config) -> Source:
     """The training data in the folders, verified; CIFAR-10 is downloaded into one that is meant for it."""
-    from model.datasets.cifar10 import Cifar10
+    from model.datasets.cifar10 import Cifar10, find_cifar10
+    from model.datasets.source import wants_cifar10
 
+    wanting = [folder for folder in folders if wants_cifar10(folder)]
+    if len(folders) > 1 and wanting and (len(wanting) > 1 or any(map(find_cifar10, folders))):
+        raise click.ClickException(f"{wanting[0]} holds nothing to learn from; check how it is spelled")
     found = [_open_folder(folder, settings) for folder in folders]
     if len(found) == 1:
         return found[0]

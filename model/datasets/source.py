@@ -29,8 +29,10 @@ def open_data(folder: Path, cache: Path, tell: Tell = lambda _done, _all: None, 
 def wants_cifar10(folder: Path) -> bool:
     """Whether ``folder`` is meant for CIFAR-10, which is not there yet: no folder, an empty one, or that of measuring.
 
-    Raises DatasetError for a folder that holds other files only, or a part of CIFAR-10.
+    Raises DatasetError for a file, and for a folder that holds other files only, or a part of CIFAR-10.
     """
+    if folder.exists() and not folder.is_dir():
+        raise DatasetError(f"{folder} is a file; name a folder, of photographs or for CIFAR-10")
     if find_cifar10(folder) is not None:
         return False
     if parts := [name for name in MD5 if any((place / name).is_file() for place in (folder, folder / FOLDER))]:

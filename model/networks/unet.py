@@ -31,6 +31,8 @@ class UNet(nn.Module):
     ) -> None:
         """``deeper`` more blocks at an eighth of the size; ``context`` classes to tell apart there while training."""
         super().__init__()
+        if deeper < 0:
+            raise ValueError(f"deeper is a number of blocks, 0 or more, not {deeper}")
         stem, half, quarter, eighth = widths
         self.stem = conv_norm(INPUTS, stem, 3)
         self.down_half = nn.Sequential(conv_norm(stem, half, 3, 2), *(Residual(half) for _ in range(depths[0])))

@@ -18,10 +18,15 @@ CONFIG = "config.json"
 
 def start_log(out: Path, config: Mapping[str, Any]) -> None:
     """Make the folder of a new run, with its configuration; a run that is there is not overwritten by mistake."""
-    if (out / checkpoint.NAME).exists():
-        raise CheckpointError(f"{out} holds a run: go on with --resume, choose another --out, or delete it")
+    refuse_run(out)
     save_config(out, config)
     (out / LOG).unlink(missing_ok=True)
+
+
+def refuse_run(out: Path) -> None:
+    """Raises CheckpointError where ``out`` holds a run."""
+    if (out / checkpoint.NAME).exists():
+        raise CheckpointError(f"{out} holds a run: go on with --resume, choose another --out, or delete it")
 
 
 def save_config(out: Path, config: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from model.errors import CheckpointError, ConfigError
 from model.networks import create_model
 from model.training.config import TASK, ClassifierConfig, Config, TrainingConfig
 from model.training.device import keep_freed_memory, with_precision
-from model.training.log import CONFIG
+from model.training.log import CONFIG, refuse_run
 from model.training.loop import train
 from model.training.release import release, release_classifier
 
@@ -42,12 +42,14 @@ def config_for(file: Path | None, out: Path, *, resume: bool = False, **given: A
     Those ``given`` by name win, unless they are None. One that starts from weights and names no network has theirs.
 
     Raises:
-        CheckpointError: there is nothing to resume in ``out``.
+        CheckpointError: there is nothing to resume in ``out``, or there is a run that would be overwritten.
         ConfigError: a file that is no configuration, or one with problems.
         WeightsError: the weights that it starts from are none.
     """
     if resume and not (out / CONFIG).is_file():
         raise CheckpointError(f"{out} holds no run: nothing to resume; start without --resume")
+    if not resume:
+        refuse_run(out)
     source = file or (out / CONFIG if resume else None)
     values = {} if source is None else _read(source)
     values |= {key: value for key, value in given.items() if value is not None}

@@ -39,6 +39,18 @@ def test_mistakes_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err.startswith("Error: no recipe is called 'vgg'; there are: classifier, ")
 
 
+def test_an_output_that_is_a_file_is_one_line(
+    small_cifar10: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tiny.json").write_text(json.dumps({"batch_size": 16, "limit": 16, "epochs": 1}))
+    (tmp_path / "file").touch()
+    for out in (tmp_path / "file", tmp_path / "file" / "deeper"):
+        assert main([str(tmp_path / "tiny.json"), "--data", str(small_cifar10), "--out", str(out)]) == 1
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith("Error: ")
+        assert line.endswith("; mend that, or choose another --out")
+
+
 def test_the_gallery_is_not_needed() -> None:
     program = "import sys; sys.modules['gallery'] = None; sys.modules['click'] = None; import model.train"
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -132,30 +132,37 @@ def test_the_help_lists_every_network_and_recipe_and_no_other_is_taken() -> None
         (("--network", "vgg"), 2, "'vgg' is not one of 'cnn', "),
         (("--recipe", "vgg"), 2, "'vgg' is not one of 'classifier', "),
         (("--config", "settings.json"), 1, "network 'unet': "),
+        (("--config", "deeper.json"), 1, "network 'unet': deeper is a number of blocks, 0 or more, not -1"),
+        (("--device", "gpu"), 1, "device 'gpu' cannot be used here"),
+        (("--recipe", "photographs", "--data", "missing"), 1, "none holds nothing to learn from; check how it is"),
+        (("--out", "finished"), 1, "finished holds a run: go on with --resume"),
     ],
 )
-def test_a_wrong_name_is_refused_before_anything_is_downloaded(
-    arguments: tuple[str, str], code: int, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_mistake_is_refused_before_anything_is_downloaded(
+    arguments: tuple[str, ...], code: int, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("torch")
     monkeypatch.chdir(tmp_path)
     Path("settings.json").write_text('{"network_arguments": {"widht": 3}}')
+    Path("deeper.json").write_text('{"network_arguments": {"deeper": -1}}')
+    Path("finished").mkdir()
+    Path("finished", "checkpoint.pt").touch()
     result = CliRunner().invoke(command, ["--data", "none", "--out", "out", *arguments])
     assert result.exit_code == code
     assert message in result.stderr
     assert "downloading" not in result.stderr
+    assert not Path("none").exists()
 
 
-def test_data_that_are_not_there_are_announced_and_asked_for(
-    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_data_that_are_not_there_are_announced_and_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch")
     import urllib.request
 
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no network")
 
     monkeypatch.setattr(urllib.request, "urlopen", refuse)
-    result = run("--data", tmp_path / "none")
+    result = CliRunner().invoke(command, ["--data", str(tmp_path / "none"), "--out", str(tmp_path / "out")])
     assert result.exit_code == 1
     assert f"CIFAR-10 is not in {tmp_path / 'none'}: downloading it, 163 MB" in result.stderr
     assert "could not be downloaded" in result.stderr

@@ -43,6 +43,12 @@ def test_no_folder_an_empty_one_and_that_of_measuring_are_meant_for_cifar10(tmp_
     assert wants_cifar10(tmp_path / "data")
 
 
+def test_a_file_is_not_meant_for_cifar10(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").touch()
+    with pytest.raises(DatasetError, match=r"settings\.json is a file; name a folder"):
+        wants_cifar10(tmp_path / "settings.json")
+
+
 def test_other_files_only_say_what_to_name_instead(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").touch()
     with pytest.raises(DatasetError, match=r"no photographs in .* For CIFAR-10 name its folder, or an empty one"):

@@ -15,7 +15,7 @@ from model.training.device import keep_freed_memory
 if sys.argv[1] == "kept" and not keep_freed_memory():
     sys.exit("no mallopt")
 torch.set_num_threads(1)
-for _ in range(4):  # until the heap is as large as it becomes
+for _ in range(40):  # until the heap is as large as it becomes
     torch.ones(1 << 24)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 for _ in range(8):
