@@ -8,7 +8,8 @@ one that agrees with all expectation sets no other free.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,31 +143,33 @@ class Places:
         """
         wrong = self.ab - ab[:, self.rows, self.columns].T
         covariance, nugget = self._covariance(), _NUGGET * np.eye(len(wrong))
-        everywhere = np.zeros_like(ab)
-        for place, its in enumerate(np.linalg.solve(covariance + nugget, wrong).astype(np.float32)):
-            everywhere += its[:, None, None] * self._alike(place)
-        if not (photograph and self._held.any()):
+        free = np.linalg.solve(covariance + nugget, wrong).astype(np.float32)
+        everywhere, bounded = np.zeros_like(ab), np.zeros_like(ab)
+        holds = bool(photograph and self._held.any())
+        reaches = self._reaches() if holds else np.empty((0, 0, 0), np.float32)
+        bound, held = self._bound(covariance, wrong, reaches) if holds else (free, self._held)
+        for place, hint in enumerate(self._hint.tolist()):
+            alike = self._alike(place)
+            everywhere += free[place, :, None, None] * alike
+            if holds:
+                if place == 0 or hint != self._hint[place - 1]:
+                    reach = resize(reaches[hint], self._scene.size)
+                bounded += bound[place, :, None, None] * (alike * np.exp(-held[place] * reach))
+        if not holds:
             return ab + everywhere
-        held = self._held_back(covariance, wrong)
         # What is small is taken anywhere.
         kept = np.minimum(1, (_FREE / np.maximum(np.hypot(*everywhere), 1e-6)) ** 2)
-        return np.asarray(ab + everywhere + np.float32(photograph) * (1 - kept) * (held - everywhere), np.float32)
+        return np.asarray(ab + everywhere + np.float32(photograph) * (1 - kept) * (bounded - everywhere), np.float32)
 
-    def _held_back(self, covariance: Plane, wrong: Plane) -> Float:
-        """What is ``wrong`` at places, ``(K, 2)``, corrected no farther than their reaches, ``(2, H, W)``."""
-        reaches = self._reaches()  # (N, h, w)
+    def _bound(self, covariance: Plane, wrong: Plane, reaches: Float) -> tuple[Float, Float]:
+        """What each place adds to correct what is ``wrong`` there, ``(K, 2)``, no farther than ``reaches``; and how far
+        each is held, ``(K,)``."""
         against = reaches[:, *self._on_ground()][self._hint].T  # (K, K)
         # What is alike to a place that is held, and within its reach, keeps that one in bounds, and would say the
         # opposite of it wherever it alone reached: so it is held as well.
         held = np.max(self._held * covariance * np.exp(-against), axis=1).astype(np.float32)
         likeness = covariance * np.exp(-held * against) + _NUGGET * np.eye(len(wrong))
-        bound = _least_squares(likeness, wrong).astype(np.float32)
-        found = np.zeros((2, *self._scene.size), np.float32)
-        for hint, reach in enumerate(reaches):
-            everywhere = resize(reach, self._scene.size)
-            for place in np.flatnonzero(self._hint == hint).tolist():
-                found += bound[place, :, None, None] * (self._alike(place) * np.exp(-held[place] * everywhere))
-        return found
+        return _least_squares(likeness, wrong).astype(np.float32), held
 
     def _covariance(self) -> Plane:
         """How alike places are to one another, ``(K, K)``."""
@@ -180,35 +183,43 @@ class Places:
         apart = (down[:, None] + across).astype(np.float32)
         return _alike(apart, np.abs(self._scene.planes - self._own[:, place, None, None]))
 
-    def _ways(self) -> list[Float]:
-        """The change in L on the way from each place to all of the ground, ``(h, w)`` each."""
-        rows, columns = self._on_ground()
-        parts = (slice(start, start + _AT_ONCE) for start in range(0, len(rows), _AT_ONCE))
-        return [way for part in parts for way in geodesic.distances(self._scene.ground, rows[part], columns[part])]
-
     def _on_ground(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Rows and columns of the ground that hold places."""
         height, width = self._scene.ground.shape
         return (self.rows * height) // self._scene.size[0], (self.columns * width) // self._scene.size[1]
 
+    def _ways(self) -> Iterator[Float]:
+        """The change in L on the way from each place to all of the ground, ``(h, w)`` each: few are there at a time."""
+        rows, columns = self._on_ground()
+        for start in range(0, len(rows), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            yield from geodesic.distances(self._scene.ground, rows[part], columns[part])
+
     def _reaches(self) -> Float:
         """What speaks against what each hint says, all over the ground, ``(N, h, w)``: where it is 0 the hint holds."""
-        ground, (rows, columns), ways = self._scene.ground_inferred, self._on_ground(), self._ways()
-        reaches = np.full((self._hint[-1] + 1, *self._scene.ground.shape), _MOST, np.float32)
-        for hint in np.unique(self._hint).tolist():
-            places = np.flatnonzero(self._hint == hint).tolist()
-            apart = np.array([ways[place][rows[places], columns[places]] for place in places], np.float64)
-            edges = np.float32(max(_EDGES, np.median(apart)))
-            # What the hint is about is where most of it lies. Of another thing it covers only what it covers.
-            elsewhere = apart[apart.sum(axis=1).argmin()] > edges
-            few = 0 < elsewhere.sum() < len(places) / 2
-            inside = held(self._hints[hint], self._scene.ground.shape) if few else None
-            for place, other in zip(places, elsewhere, strict=True):
-                a, b = ground - ground[:, rows[place], columns[place], None, None]
-                against = ((a * a + b * b) / _SAME_COLOUR**2) ** 2 + (ways[place] / edges) ** 4
-                against = np.where(inside, against, _MOST) if other and inside is not None else against
-                np.minimum(reaches[hint], against, out=reaches[hint])
-        return reaches
+        ways, (rows, columns) = self._ways(), self._on_ground()
+        found = []
+        for hint in range(len(self._hints)):
+            mine = self._hint == hint
+            found.append(self._reach(hint, rows[mine], columns[mine], np.stack([*islice(ways, int(mine.sum()))])))
+        return np.stack(found)
+
+    def _reach(self, hint: int, rows: NDArray[np.intp], columns: NDArray[np.intp], ways: Float) -> Float:
+        """The same of one hint, ``(h, w)``, whose places ``(P,)`` on the ground and ways from there are these."""
+        ground = self._scene.ground_inferred
+        apart = ways[:, rows, columns].astype(np.float64)
+        edges = np.float32(max(_EDGES, np.median(apart)))
+        # What the hint is about is where most of it lies. Of another thing it covers only what it covers.
+        elsewhere = apart[apart.sum(axis=1).argmin()] > edges
+        few = 0 < elsewhere.sum() < len(rows) / 2
+        inside = held(self._hints[hint], self._scene.ground.shape) if few else None
+        reach = np.full(self._scene.ground.shape, _MOST, np.float32)
+        for way, row, column, other in zip(ways, rows, columns, elsewhere, strict=True):
+            a, b = ground - ground[:, row, column, None, None]
+            against = ((a * a + b * b) / _SAME_COLOUR**2) ** 2 + (way / edges) ** 4
+            against = np.where(inside, against, _MOST) if other and inside is not None else against
+            np.minimum(reach, against, out=reach)
+        return reach
 
 
 def _places(hint: Hint, size: tuple[int, int]) -> strokes.Line:
