@@ -20,6 +20,10 @@ _OFFICE, _TABLE, _TEXT = (
     f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table", "text")
 )
 _MOST_COLUMNS = 1_000
+_MOST_ROWS = 1_100_000
+"""More than spreadsheets have."""
+_DEEPEST = 100
+"""Texts within texts that are followed."""
 _MOST_REPEATED = 10_000
 """Equal rows that are written as one; more of them, and all empty ones at the end, mean nothing."""
 
@@ -43,9 +47,10 @@ def _rows(sheet: Element) -> list[list[str]]:
         if not cells:
             blank += times
             continue
-        rows += [[] for _ in range(min(blank, _MOST_REPEATED))]
-        rows += [list(cells) for _ in range(min(times, _MOST_REPEATED))]
+        rows += [[]] * min(blank, _MOST_REPEATED) + [cells] * min(times, _MOST_REPEATED)
         blank = 0
+        if len(rows) > _MOST_ROWS:
+            raise GalleryError(f"the spreadsheet has more than {_MOST_ROWS} rows", "delete the repeated ones")
     return rows
 
 
@@ -61,8 +66,12 @@ def _cells(row: Element) -> list[str]:
 
 
 def _repeated(element: Element, what: str) -> int:
-    times = element.get(f"{_TABLE}number-{what}-repeated", "1")
-    return int(times) if times.isdecimal() and len(times) < 9 else 1
+    return _number(element.get(f"{_TABLE}number-{what}-repeated", "1"))
+
+
+def _number(text: str) -> int:
+    """A number of repetitions; 1 for what is none."""
+    return int(text) if text.isdecimal() and len(text) < 9 else 1
 
 
 def _said(cell: Element) -> str:
@@ -77,8 +86,10 @@ def _said(cell: Element) -> str:
     return "\n".join(_text(paragraph) for paragraph in cell.findall(f"{_TEXT}p"))
 
 
-def _text(element: Element) -> str:
+def _text(element: Element, depth: int = 0) -> str:
     """What stands in a paragraph; blanks and breaks of the XML itself are one blank."""
+    if depth > _DEEPEST:
+        raise GalleryError(f"texts in the spreadsheet are nested more than {_DEEPEST} deep", "save it again as CSV")
     pieces = [_blanks(element.text)]
     for inner in element:
         if inner.tag == f"{_TEXT}line-break":
@@ -86,10 +97,9 @@ def _text(element: Element) -> str:
         elif inner.tag == f"{_TEXT}tab":
             pieces.append("\t")
         elif inner.tag == f"{_TEXT}s":
-            count = inner.get(f"{_TEXT}c", "1")
-            pieces.append(" " * min(int(count) if count.isdecimal() else 1, 100))
+            pieces.append(" " * min(_number(inner.get(f"{_TEXT}c", "1")), 100))
         elif inner.tag != f"{_OFFICE}annotation":
-            pieces.append(_text(inner))
+            pieces.append(_text(inner, depth + 1))
         pieces.append(_blanks(inner.tail))
     return "".join(pieces)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PERHAPS = ("a table", "older office program", "archive (ZIP)")
 """What may be a spreadsheet in spite of how it begins or is called."""
 _SAVE = "save the table as XLSX or as CSV, and name that file"
+_MOST_COLUMNS, _MOST_CELLS = 1_000, 10_000_000
+"""Columns of a table; and cells of the whole of a sheet, empty ones too, up to the last row and the last column."""
 _HEADER_WITHIN = 20
 """Rows in which the names of the columns are looked for: above them may stand a title."""
 
@@ -110,6 +113,7 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
                 if opendocument.CONTENT in archive.namelist():
                     yield from opendocument.read_sheets(archive)
                     return
+                _refuse_far_cells(archive)
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for sheet in book.sheets_metadata:
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible:
@@ -117,6 +121,21 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
                 yield sheet.name, [[_text(cell) for cell in row] for row in rows]
     except (calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
         raise GalleryError(f"the spreadsheet cannot be read ({error})", "save it again as XLSX or as CSV") from None
+
+
+def _refuse_far_cells(archive: zipfile.ZipFile) -> None:
+    """Raise GalleryError for an XLSX with a sheet that is huge and all but empty: every cell of it would be made."""
+    for name in archive.namelist():
+        if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+            continue
+        data = archive.read(name)
+        rows = max(map(int, re.findall(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,7})["']""", data)), default=0)
+        letters = set(re.findall(rb"""\br=["']([A-Z]{1,3})\d{1,7}["']""", data))
+        last = max(letters, key=lambda one: (len(one), one), default=b"A")
+        columns = sum((letter - 64) * 26**place for place, letter in enumerate(reversed(last)))
+        if rows * columns > _MOST_CELLS:
+            said = f"its {name.rpartition('/')[2]} goes to row {rows} and column {last.decode()}, and is nearly empty"
+            raise GalleryError(said, "delete the empty rows and columns after the table, and save it again")
 
 
 def _text(cell: Any) -> str:
@@ -146,7 +165,7 @@ def _known_in(header: int, grid: Grid, known: Callable[[str], bool]) -> int:
 
 def _table(path: Path, grid: Grid, known: Callable[[str], bool], how: str, unread: tuple[str, ...] = ()) -> Table:
     header = _header(grid, known)
-    width = max((len(row) for row in grid[header:]), default=0)
+    width = max((at for row in grid[header:] for at, cell in enumerate(row, 1) if cell.strip()), default=0)
     columns = _names(grid[header] if grid else [], width, grid[header + 1 :])
     rows = []
     for number, row in enumerate(grid[header + 1 :], header + 2):
@@ -164,6 +183,9 @@ def _table(path: Path, grid: Grid, known: Callable[[str], bool], how: str, unrea
 
 def _names(header: Sequence[str], width: int, below: Grid) -> list[str]:
     """A name for each column; empty for one that has neither a name nor anything in it."""
+    if width > _MOST_COLUMNS:
+        said = f"the table has {width} columns, and {_MOST_COLUMNS} are read at most"
+        raise GalleryError(said, "delete those that are unused")
     names: list[str] = []
     for place in range(width):
         name = " ".join(header[place].replace("\ufeff", "").split()) if place < len(header) else ""

@@ -36,13 +36,23 @@ _MOST_NUMBERS = 64
 _MOST_BYTES = 64 << 20
 """Of a profile or of metadata."""
 _MOST_PAGES = 10_000
+_MOST_ENTRIES_IN_ALL = 500_000
+"""Of all pages; honest ones have some twenty each."""
 _MOST_INSIDE = 64
 """Pictures inside a page that are looked at."""
 
 _SUBFILE_TYPE, _OLD_SUBFILE_TYPE, WIDTH, _HEIGHT, BITS, _COMPRESSION, PHOTOMETRIC = 254, 255, 256, 257, 258, 259, 262
 ORIENTATION, _SAMPLES, _X_RESOLUTION, _Y_RESOLUTION, _PLANAR, _RESOLUTION_UNIT = 274, 277, 282, 283, 284, 296
 _TILE_WIDTH, _INSIDE, _INK_SET, _EXTRA, _KIND, _DNG_VERSION = 322, 330, 332, 338, 339, 50_706
+DESCRIPTION, ARTIST, COPYRIGHT = 270, 315, 33_432
 XMP, IPTC, PROFILE = 700, 33_723, 34_675
+
+_ASKED = frozenset((
+    _SUBFILE_TYPE, _OLD_SUBFILE_TYPE, WIDTH, _HEIGHT, BITS, _COMPRESSION, PHOTOMETRIC, DESCRIPTION, ORIENTATION,
+    _SAMPLES, _X_RESOLUTION, _Y_RESOLUTION, _PLANAR, _RESOLUTION_UNIT, ARTIST, _TILE_WIDTH, _INSIDE, _INK_SET, _EXTRA,
+    _KIND, XMP, COPYRIGHT, IPTC, PROFILE, _DNG_VERSION,
+))  # fmt: skip
+"""Tags that anybody asks for: of the others nothing is kept."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,8 @@ class Page:
     places: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     """Where in the file the values of a tag lie, and their number of bytes."""
     order: str = "<"
+    entries: int = 0
+    """Of the directory, whether or not anybody asks for them."""
 
     def one(self, tag: int, otherwise: int) -> int:
         """The first number of ``tag``."""
@@ -193,9 +205,12 @@ def _head(file: BinaryIO) -> tuple[str, bool, int]:
 
 def _chain(file: BinaryIO, order: str, place: int, *, big: bool) -> Iterator[Page]:
     seen: set[int] = set()
+    entries = 0
     while place and place not in seen and len(seen) < _MOST_PAGES:
         seen.add(place)
         page, place = _directory(file, order, place, big=big)
+        if (entries := entries + page.entries) > _MOST_ENTRIES_IN_ALL:
+            raise ValueError(f"{entries} entries in its directories")
         yield replace(page, number=len(seen) - 1)
 
 
@@ -214,6 +229,8 @@ def _directory(file: BinaryIO, order: str, place: int, *, big: bool) -> tuple[Pa
     places: dict[int, tuple[int, int]] = {}
     for index in range(count):
         tag, kind, many, value = struct.unpack_from(order + entry_form, data, index * size)
+        if tag not in _ASKED:
+            continue
         length = many * _SIZES.get(kind, 0)
         at = begin + (index + 1) * size - len(value)
         if length > len(value):
@@ -223,4 +240,4 @@ def _directory(file: BinaryIO, order: str, place: int, *, big: bool) -> tuple[Pa
             file.seek(at)
             held = value[:length] if length <= len(value) else file.read(length)
             tags[tag] = struct.unpack(f"{order}{many}{_NUMBERS[kind]}", held)
-    return Page(0, tags, places, order), struct.unpack(order + next_form, after)[0]
+    return Page(0, tags, places, order, count), struct.unpack(order + next_form, after)[0]

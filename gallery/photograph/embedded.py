@@ -18,13 +18,13 @@ from PIL import ExifTags, Image
 from gallery.errors import PhotographError
 from gallery.photograph import directories
 from gallery.photograph.damage import RAISED
+from gallery.photograph.directories import ARTIST, COPYRIGHT, DESCRIPTION
 from gallery.photograph.header import look, pillow_image
 from gallery.photograph.photoshop import read_resources
 from gallery.photograph.tiff import photograph_in
 
 LOG = logging.getLogger(__name__)
 
-DESCRIPTION, ARTIST, COPYRIGHT = 270, 315, 33_432
 """Tags of Exif and TIFF that say something of the photograph."""
 
 _IPTC, _XMP, _RESOLUTION = 1028, 1060, 1005

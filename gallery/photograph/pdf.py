@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ _MOST_FORMS = 8
 """Forms within forms that are followed."""
 _MOST_PAINTED = 200
 """Pictures and forms that are followed, all in all."""
+_MOST_OPERATIONS = 300_000
+"""That are followed, those of a form each time that it is painted; the text of a full page has some thousands."""
 _MOST_BYTES = 250_000_000
 """Of a PDF, since it is held in memory."""
 
@@ -90,10 +92,26 @@ def picture_in(path: Path) -> Picture:
 
 @dataclass
 class _Reading:
-    """A PDF that is being read, and how many pictures and forms were met in it."""
+    """A PDF that is being read, how many pictures and forms were met in it, and what was read of forms."""
 
     reader: Any
     met: int = 0
+    forms: dict[int, tuple[Any, list[Any]]] = field(default_factory=dict)
+    """Each with its operations, by its id in memory."""
+    operations: int = 0
+
+    def operations_of(self, holder: Any, *, page: bool) -> list[Any]:
+        """What a page or a form paints; ValueError for too many operations in all. A form is read once."""
+        from pypdf.generic import ContentStream
+
+        if id(holder) not in self.forms:
+            content = holder.get_contents() if page else ContentStream(holder, self.reader)
+            self.forms[id(holder)] = holder, content.operations if content is not None else []
+        _, found = self.forms[id(holder)]
+        self.operations += len(found)
+        if self.operations > _MOST_OPERATIONS:
+            raise ValueError(f"its page has more than {_MOST_OPERATIONS} operations")
+        return found
 
     def meet(self) -> None:
         """Count one more; ValueError for too many."""
@@ -106,13 +124,10 @@ def _images(
     holder: Any, resources: Any, matrix: NDArray[Any], reading: _Reading, depth: int = 0
 ) -> Iterator[tuple[Any, Any]]:
     """Every picture that a page, or a form on it, paints, and the matrix that lays it on the page."""
-    from pypdf.generic import ContentStream
-
-    content = holder.get_contents() if depth == 0 else ContentStream(holder, reading.reader)
     objects = (resources.get_object() if resources else {}).get("/XObject", {})
     objects = objects.get_object() if hasattr(objects, "get_object") else objects
     kept: list[NDArray[Any]] = []
-    for operands, operator in content.operations if content is not None else ():
+    for operands, operator in reading.operations_of(holder, page=depth == 0):
         match operator:
             case b"q":
                 kept.append(matrix)

@@ -98,6 +98,7 @@ def _of_samples(page: Page) -> str:
             is_whole(page) and not _is_plain(page),
             f"samples of {bits} bits with such a compression are not read; {SAVE}",
         ),
+        (page.apart and page.tiled and page.samples > 1, f"its channels lie apart, in tiles; {SAVE}"),
         (page.apart and page.samples == 2, "its transparency lies apart from its greys; save it without transparency"),
     )
     return next((said for wrong, said in rules if wrong), "")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gallery.errors import GalleryError
-from gallery.files import printable
+from gallery.files import printable, read_bytes
 from gallery.pipeline.cluster.roster import MEMORY_RESOURCE, Placement, Worker
 from gallery.pipeline.executors import ThreadsExecutor
 
@@ -27,6 +27,10 @@ REMEDY = "start it with 'dask scheduler', and see that this machine reaches it"
 _NOISY = ("distributed", "distributed.client", "distributed.worker", "tornado", "tornado.application")
 
 
+_MOST_BYTES = 1_000_000
+"""Of a scheduler's file, which has some hundreds."""
+
+
 @dataclass(frozen=True)
 class Scheduler:
     """Where a scheduler is: its address, or the file that it wrote (``dask scheduler --scheduler-file FILE``)."""
@@ -39,7 +43,7 @@ class Scheduler:
         if self.file is None:
             return self.address
         try:
-            found = json.loads(self.file.read_bytes())["address"]
+            found = json.loads(read_bytes(self.file, _MOST_BYTES))["address"]
         except OSError as error:
             raise GalleryError(f"{self.file}: cannot be read: {error.strerror or error}", hint=REMEDY) from error
         except (ValueError, KeyError, TypeError, RecursionError) as error:

@@ -176,3 +176,59 @@ def test_a_spreadsheet_that_unpacks_to_too_much_is_refused(tmp_path: Path, monke
     path.write_bytes(packed.getvalue())
     with pytest.raises(GalleryError, match="unpacks to more than 10 MB"):
         read_table(path, is_known)
+
+
+@pytest.mark.parametrize(("row", "column"), [(1_048_575, 16_383), (1_048_575, 39), (400_000, 299)])
+def test_a_cell_far_from_the_table_is_told_before_all_between_is_made(tmp_path: Path, row: int, column: int) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "far.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["File", "Title"])
+    sheet.write_row(1, 0, ["a.jpg", "A"])
+    sheet.write(row, column, "x")
+    book.close()
+    with pytest.raises(
+        GalleryError, match=rf"sheet1\.xml goes to row {row + 1} and column [A-Z]+, and is nearly empty"
+    ):
+        read_table(tmp_path / "far.xlsx", is_known)
+
+
+def test_a_cell_some_way_off_is_read_and_columns_without_content_do_not_count(tmp_path: Path) -> None:
+    rows = [["File", "Title"], ["a.jpg", "A"]]
+    path = workbook(tmp_path / "t.xlsx", {"one": [*rows, *[[""]] * 5_000, ["b.jpg", "B"]]})
+    assert [row.cells["File"] for row in read_table(path, is_known).rows] == ["a.jpg", "b.jpg"]
+    wide = csv_file(tmp_path / "wide.csv", [[*row, *[""] * 3_000] for row in rows])
+    assert read_table(wide, is_known).columns == ("File", "Title")
+
+
+def test_a_table_of_very_many_columns_is_refused_at_once(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "wide.csv", [["File", *(f"c{n}" for n in range(20_000))], ["x"] * 20_001])
+    with pytest.raises(GalleryError, match="the table has 20001 columns, and 1000 are read at most"):
+        read_table(path, is_known)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ('<text:s text:c="' + "9" * 5_000 + '"/>', "a b"),
+        ("<text:span>" * 100_000 + "x" + "</text:span>" * 100_000, None),
+    ],
+)
+def test_no_text_of_an_opendocument_is_a_bug_of_ours(tmp_path: Path, cell: str, said: str | None) -> None:
+    path = opendocument(tmp_path / "t.ods", [["File", "Title"], ["a.jpg", f"a{cell}b"]])
+    if said is None:
+        with pytest.raises(GalleryError, match="nested more than 100 deep"):
+            read_table(path, is_known)
+    else:
+        assert read_table(path, is_known).rows[0].cells["Title"] == said
+
+
+def test_rows_that_an_opendocument_repeats_take_little_memory(tmp_path: Path) -> None:
+    cell = '<table:table-cell table:number-columns-repeated="999"><text:p>x</text:p></table:table-cell>'
+    path = opendocument(tmp_path / "t.ods", [["File", "Title"], *[[cell]] * 200])
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read("content.xml").decode()
+    many = content.replace("<table:table-row>", '<table:table-row table:number-rows-repeated="10000">')
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", many)
+    with pytest.raises(GalleryError, match="more than 1100000 rows"):
+        read_table(path, is_known)

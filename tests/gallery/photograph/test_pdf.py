@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zlib
 from pathlib import Path
 
@@ -137,20 +138,32 @@ def test_other_pdfs_say_why_they_are_not_shown(tmp_path: Path) -> None:
     assert refusal(b"%PDF-1.7\nnothing", tmp_path).startswith("a PDF that is damaged or of an unusual form")
 
 
+def with_form(whole: bytes, entries: bytes, content: bytes) -> bytes:
+    """A PDF of :func:`pdf` and a form of that content, its sixth object."""
+    at = whole.index(b"xref\n")
+    form = b"6 0 obj\n<< /Subtype /Form " + entries
+    body = form + b" /Length %d >>\nstream\n" % len(content) + content + b"\nendstream\nendobj\n"
+    table = whole[at:].split(b"trailer")[0].replace(b"0 6\n", b"0 7\n") + b"%010d 00000 n \n" % at
+    end = b"trailer << /Size 7 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (at + len(body))
+    return whole[:at] + body + table + end
+
+
 def test_a_form_on_the_page_is_followed_and_one_that_paints_itself_ends(color: Image.Image, tmp_path: Path) -> None:
+    plain = pdf(PLAIN, np.asarray(color).tobytes(), UPRIGHT)
+    whole = plain.replace(UPRIGHT, b"/F Do".ljust(len(UPRIGHT))).replace(b"/A 5 0 R", b"/F 6 0 R")
+    entries = b"/Matrix [0 1 -1 0 240 0] /Resources << /XObject << /A 5 0 R /F 6 0 R >> >>"
+    path = tmp_path / "a.pdf"
+    path.write_bytes(with_form(whole, entries, b"q 192 0 0 240 0 0 cm /A Do Q"))
+    assert np.array_equal(open_photograph(path).pixels, np.rot90(np.asarray(color)))
+    assert "a PDF" in refusal(with_form(whole, entries, b"/F Do /F Do"), tmp_path)
+
+
+def test_a_form_that_is_painted_often_is_read_once_and_followed_only_so_far(color: Image.Image, tmp_path: Path) -> None:
     samples = np.asarray(color).tobytes()
-    plain = pdf(PLAIN, samples, UPRIGHT)
-    form = b"6 0 obj\n<< /Subtype /Form /Matrix [0 1 -1 0 240 0] /Resources << /XObject << /A 5 0 R /F 6 0 R >> >> "
-    inner = b"q 192 0 0 240 0 0 cm /A Do Q"
-    for content, again in ((inner, False), (b"/F Do /F Do", True)):
-        whole = plain.replace(UPRIGHT, b"/F Do".ljust(len(UPRIGHT))).replace(b"/A 5 0 R", b"/F 6 0 R")
-        at = whole.index(b"xref\n")
-        body = form + b"/Length %d >>\nstream\n" % len(content) + content + b"\nendstream\nendobj\n"
-        table = whole[at:].split(b"trailer")[0].replace(b"0 6\n", b"0 7\n") + b"%010d 00000 n \n" % at
-        end = b"trailer << /Size 7 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (at + len(body))
-        path = tmp_path / "a.pdf"
-        path.write_bytes(whole[:at] + body + table + end)
-        if again:
-            assert "a PDF" in refusal(path.read_bytes(), tmp_path)
-        else:
-            assert np.array_equal(open_photograph(path).pixels, np.rot90(np.asarray(color)))
+    began = time.process_time()
+    whole = pdf(PLAIN, samples, UPRIGHT + b" /F Do" * 190, more=b" /F 6 0 R")
+    assert "more than 300000 operations" in refusal(with_form(whole, b"", b"q Q\n" * 20_000), tmp_path)
+    assert time.process_time() - began < 10
+    path = tmp_path / "b.pdf"
+    path.write_bytes(with_form(whole, b"", b"q Q\n" * 100))
+    assert np.array_equal(open_photograph(path).pixels, np.asarray(color))

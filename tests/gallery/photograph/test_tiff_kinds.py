@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import sys
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from PIL import Image
 
 from gallery.errors import PhotographError
 from gallery.photograph import look_at, note_on, open_photograph
+from gallery.photograph.directories import read_pages
 
 sys.path[:0] = [str(Path(__file__).parent)]
 
@@ -222,3 +224,27 @@ def test_what_has_to_be_decoded_whole_is_refused_where_it_is_too_large(tmp_path:
         "12000×11000 pixels as a TIFF so compressed, which is decoded whole and would take 660 MB, more than the 600 "
         "that are allowed; save it with LZW, or without compression"
     )
+
+
+def test_channels_apart_in_tiles_are_refused_before_anything_is_decoded(color: Image.Image, tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    path.write_bytes(written(np.asarray(color), Layout(planar=True, more=((322, 64), (323, 64)))))
+    assert refusal(path).startswith("its channels lie apart, in tiles")
+
+
+def test_directories_that_lie_over_one_another_take_little_memory(tmp_path: Path) -> None:
+    """Each entry is also the head of a directory of 4,000 entries, which begins there."""
+    entries, begin, pages = 4000, 0x40000, 5400
+    data = bytearray(b"II*\0" + struct.pack("<I", begin)).ljust(begin, b"\0")
+    for number in range(pages + entries + 2):
+        following = number - entries + 1
+        tag = 30_000 + number if following < 1 else 12 * following if following < pages else 0
+        data += struct.pack("<HHHIH", entries, tag & 0xFFFF, 4, 1, 0)
+    (tmp_path / "over.tif").write_bytes(data)
+    tracemalloc.start()
+    try:
+        with (tmp_path / "over.tif").open("rb") as file:
+            assert 1 < len(read_pages(file, tmp_path / "over.tif")) <= 125
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
