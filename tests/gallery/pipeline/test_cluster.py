@@ -457,6 +457,11 @@ def test_a_scheduler_file_that_names_none_is_told(
         file.write_text(text, encoding="utf-8")
         assert _run([*small, "--scheduler-file", str(file)]) == 1
         assert capsys.readouterr().err.startswith(f"{file}: is no scheduler file; start it with ")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        for other in ("/dev/zero", str(tmp_path / "pipe")):
+            assert _run([*small, "--scheduler-file", other]) == 1
+            assert capsys.readouterr().err.startswith(f"{other}: cannot be read: it is ")
     assert _run([*small, "--scheduler-file", str(file), "--scheduler", "x"]) == 2
 
 
