@@ -76,7 +76,14 @@ def _likeness(text: str) -> int:
 
 
 def cells(text: str) -> tuple[list[list[str]], str]:
-    """The cells of a text table, line by line, and the separator. Raises GalleryError for what is no table."""
+    """The cells of a text table, line by line, and the separator. Raises GalleryError for what is no table, and for a
+    quotation mark that is never closed: all that follows it would be one cell."""
+    found, separator = _cells(text)
+    _refuse_open_quote(text, separator)
+    return found, separator
+
+
+def _cells(text: str) -> tuple[list[list[str]], str]:
     named = re.match(r"sep=(.)\r?\n", text)  # what Excel writes and reads, and shows nobody
     if named:
         return _split(text[named.end() :], named[1]), named[1]
@@ -92,6 +99,18 @@ def _split(text: str, separator: str) -> list[list[str]]:
         raise GalleryError(f"the table cannot be read ({error})", "save it as XLSX, or as CSV in UTF-8") from None
     finally:
         csv.field_size_limit(limit)
+
+
+def _refuse_open_quote(text: str, separator: str) -> None:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    whole = 0
+    try:
+        for _ in reader:
+            whole = reader.line_num
+    except csv.Error as error:  # of other kinds, what is meant is read all the same
+        if "unexpected end" in str(error):
+            said = f"line {whole + 1}: a quotation mark is opened there and never closed"
+            raise GalleryError(said, 'close it, or write "" for a quotation mark within a cell') from None
 
 
 def _evenness(rows: list[list[str]]) -> float:

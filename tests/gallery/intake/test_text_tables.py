@@ -65,3 +65,10 @@ def test_an_encoding_can_be_named() -> None:
         decoded(data, "utf-8")
     with pytest.raises(GalleryError, match="no text in 'klingon'"):
         decoded(data, "klingon")
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_where_it_is_opened() -> None:
+    text = 'file,title\n"a.jpg","A\nstory"\nb.jpg,"B\nc.jpg,C\n'
+    with pytest.raises(GalleryError, match="line 4: a quotation mark is opened there and never closed; close it"):
+        cells(text)
+    assert cells('file,title\na.jpg,"A "great" day"\nb.jpg,6" gun\n')[0][2] == ["b.jpg", '6" gun']
