@@ -152,6 +152,9 @@ def prepare(
         run.add(canvas, urls)
     _tell(run, walk)
     if not run.found.drafts and not run.found.there:
+        if not run.found.refused:
+            said = f"{given}: nothing to begin with, there are no canvases with pictures in this IIIF description"
+            raise GalleryError(said, "name a manifest, or a collection of manifests, of photographs")
         raise GalleryError("\n".join(["nothing to begin with", *run.found.refused[:20]]))
     return begun(folder, run.found, run.language, facts=_facts(document, run.language))
 
