@@ -15,6 +15,8 @@ from types import FrameType
 
 import click
 
+from gallery.cli.saying import say
+
 COMMANDS = {
     "build": "From a manifest to an exhibition: site, panels, packages, report.",
     "preview": "Show an exhibition in the browser while it is being made.",
@@ -129,10 +131,10 @@ def _run(arguments: Sequence[str] | None) -> int:
     with _ending_in_order() as received:
         code = _ended(arguments)
     if received:
-        click.echo("terminated", err=True)
+        say("terminated", err=True)
         return 128 + received[0]
     if code == INTERRUPTED:
-        click.echo("interrupted", err=True)
+        say("interrupted", err=True)
     return code
 
 
@@ -143,6 +145,7 @@ def _ended(arguments: Sequence[str] | None) -> int:
 
     try:
         code = gallery.main(args=arguments, prog_name="gallery", standalone_mode=False)
+        _flush()
         return code if isinstance(code, int) else 0
     except GalleryError as error:
         click.echo(printable(str(error)) if error.args else type(error).__name__, err=True)
@@ -154,9 +157,35 @@ def _ended(arguments: Sequence[str] | None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing more to say, and nowhere to say it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         return 1
-    except Exception:  # noqa: BLE001 - the last stop before the user: said to be ours, with what a report needs
-        traceback.print_exc()
-        click.echo("this is a bug in gallery: please report it with the lines above", err=True)
-        return 3
+    except Exception as error:  # noqa: BLE001 - the last stop before the user
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    """Say what went wrong that no command expects: of ours, with what a report needs; the exit code."""
+    if isinstance(error, OSError) and _is_of_output(error):
+        _say_no_more()
+        say(f"standard output cannot be written: {error.strerror}; make room there, or send it elsewhere", err=True)
+        return 1
+    traceback.print_exception(error)
+    say("this is a bug in gallery: please report it with the lines above", err=True)
+    return 3
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Whether ``error`` came of writing to standard output, as on a disk that is full."""
+    *_, last = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    echoing = last.f_code is click.echo.__code__ and not last.f_locals["err"]
+    return echoing or last.f_code is _flush.__code__
+
+
+def _say_no_more() -> None:
+    """Nothing more is written to standard output, not even what waits to be."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gallery.cli import options
+from gallery.cli.saying import json_text, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,9 +93,9 @@ def command(
         click.echo(printable(warning), err=True)
     if not quiet:
         for line in summary.left_out:
-            click.echo(f"left out: {line}", err=True)
+            say(f"left out: {line}", err=True)
         if not as_json:
-            click.echo(str(_to_open(place)))
+            say(str(_to_open(place)))
 
 
 class _Summary:
@@ -131,7 +131,7 @@ class _Summary:
 
     def to_json(self) -> str:
         self.facts["seconds"] = round(time.monotonic() - self.began, 3)
-        return json.dumps(self.facts, ensure_ascii=False)
+        return json_text(self.facts)
 
 
 def _build(

@@ -12,6 +12,7 @@ import click
 
 from gallery.cli import options
 from gallery.cli.measures import amount, in_words, span
+from gallery.cli.saying import say
 from gallery.pipeline.pruning import FOLDERS
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ def list_command(cache: Path | None, as_json: bool) -> None:
         click.echo(json.dumps({"path": str(place), "bytes": sizes, "downloads": found}, indent=1))
         return
     for download in found:
-        click.echo(f"{download['sha256']}  {download['bytes']:>12,}")
+        say(f"{download['sha256']}  {download['bytes']:>12,}")
     held = ", ".join(f"{in_words(sizes[name])} of {what}" for name, what in FOLDERS.items())
-    click.echo(f"{place}: {held}")
+    say(f"{place}: {held}")
 
 
 @command.command(name="verify")
@@ -80,8 +81,8 @@ def verify_command(cache: Path | None, as_json: bool) -> None:
         click.echo(json.dumps({"path": str(place), "downloads": len(found), "damaged": damaged}, indent=1))
     else:
         for path in damaged:
-            click.echo(f"{path}: damaged; the next build has it again")
-        click.echo(f"{place}: {len(found)} downloads, {len(damaged)} damaged")
+            say(f"{path}: damaged; the next build has it again")
+        say(f"{place}: {len(found)} downloads, {len(damaged)} damaged")
     if damaged:
         raise SystemExit(SourceError.exit_code)
 
@@ -130,9 +131,9 @@ def prune_command(
     since = None if older_than is None else now - older_than
     going = chosen(found, safe=running_since(place, now) - SAFE, unused_since=since, max_size=max_size)
     if going and not (yes or dry_run):
-        click.echo(_summary(place, found, going, "to be removed"), err=True)
+        say(_summary(place, found, going, "to be removed"), err=True)
         if not click.confirm("Remove them?", err=True):
-            click.echo("nothing was removed", err=True)
+            say("nothing was removed", err=True)
             raise SystemExit(1)
     if not dry_run:
         with bar("removing") as tell:
@@ -140,7 +141,7 @@ def prune_command(
     if as_json:
         click.echo(json.dumps(_facts(place, found, going, dry_run=dry_run), indent=1))
     else:
-        click.echo(_summary(place, found, going, "would be removed" if dry_run else "removed"))
+        say(_summary(place, found, going, "would be removed" if dry_run else "removed"))
 
 
 @command.command(name="clear")
@@ -165,7 +166,7 @@ def clear_command(cache: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"path": str(place), "removed_bytes": sizes}, indent=1))
     else:
-        click.echo(f"{place}: {in_words(sum(sizes.values()))} removed")
+        say(f"{place}: {in_words(sum(sizes.values()))} removed")
 
 
 def _place(cache: Path | None) -> Path:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from gallery.cli import options
+from gallery.cli.saying import json_text, say
 
 if TYPE_CHECKING:
     from gallery.manifest.schema import Exhibit
@@ -50,10 +50,10 @@ def command(
         for problem in sorted(found.problems, key=is_unfinished):
             click.echo(printable(str(problem)))
         if sound is None:
-            click.echo(f"{_counted(found)} in {path}{_to_write(found)}", err=True)
+            say(f"{_counted(found)} in {path}{_to_write(found)}", err=True)
         else:
             works = f"{_count(len(sound.rooms), 'room')} and {_count(len(sound.works), 'work')}"
-            click.echo(f"{path}: {works}, {_counted(found)}{_to_write(found)}")
+            say(f"{path}: {works}, {_counted(found)}{_to_write(found)}")
     if sound is None:
         raise SystemExit(ManifestError.exit_code)
 
@@ -73,7 +73,7 @@ def _json(path: Path, exhibit: Exhibit | None, problems: tuple[Problem, ...]) ->
         "problems": [problem.to_json() for problem in mistakes],
         "unfinished": [problem.to_json() for problem in unfinished],
     }
-    return json.dumps(result, ensure_ascii=False, indent=1)
+    return json_text(result, indent=1)
 
 
 def _counted(found: Inspection) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gallery.cli import options
+from gallery.cli.saying import Number, say
 
 if TYPE_CHECKING:
     from gallery.labels.label import Label
@@ -32,18 +33,18 @@ MOST, MOST_OF_CAPTION = 500, 2_000
     show_default=True,
     help="Folder of the results; the folders of the photographs are kept below it.",
 )
-@click.option("--vividness", type=click.FloatRange(0, 1), help="0 faithful … 1 vivid. Default: the weights' own.")
+@click.option("--vividness", type=Number(0, 1), help="0 faithful … 1 vivid. Default: the weights' own.")
 @click.option("--weights", default="default", show_default=True, metavar="NAME", help="Weights, or their card's path.")
 @click.option("--mark/--no-mark", default=True, help="A small mark in the corner, AI colour, or none.")
 @click.option(
     "--rotate",
-    type=click.FloatRange(-360, 360),
+    type=Number(-360, 360),
     default=0,
     help="Degrees clockwise to turn each photograph, such as 90, or -1.4.",
 )
 @click.option(
     "--crop",
-    type=float,
+    type=Number(),
     nargs=4,
     metavar="LEFT TOP RIGHT BOTTOM",
     help="What to take of each, as fractions from the upper left, after --rotate.",
@@ -91,6 +92,8 @@ def command(
     from gallery.film import is_film
 
     framing = _framing(rotate, crop)
+    if out.exists() and not out.is_dir():
+        raise click.BadParameter(f"{out} is no folder.", param_hint="--out")
     find_weights(weights)  # weights that are missing or damaged are said once, not for every photograph
     found, left_out = _targets(photographs, out, form)
     still = [pair for pair in found if not is_film(pair[0])]
@@ -144,20 +147,20 @@ def _each(
         except OSError as error:
             failures.append(f"{source}: {error.strerror or error}")
         else:
-            click.echo(str(target))
+            say(str(target))
         done()
     return failures
 
 
 def _conclude(context: click.Context, found: int, left_out: list[Path], failures: list[str]) -> None:
     for path in left_out:
-        click.echo(f"left out: {path} (in a folder, only {' '.join(_suffixes())} are taken)", err=True)
+        say(f"left out: {path} (in a folder, only {' '.join(_suffixes())} are taken)", err=True)
     if not found:
-        click.echo("no photographs found", err=True)
+        say("no photographs found", err=True)
     if failures:
-        click.echo(f"{found - len(failures)} of {found} colorized; not colorized:", err=True)
+        say(f"{found - len(failures)} of {found} colorized; not colorized:", err=True)
         for failure in failures:
-            click.echo(f"  {failure}", err=True)
+            say(f"  {failure}", err=True)
     if failures or not found:
         context.exit(1)
 
@@ -240,7 +243,7 @@ def _colorize(
     from gallery.pictures.metadata import disclosure, fitting_packet, require_disclosure
 
     if note := note_on(source):
-        click.echo(f"{source}: {note}", err=True)
+        say(f"{source}: {note}", err=True)
     photograph = open_monochrome(source, framing)
     card, colours = infer(photograph, weights, vividness=vividness)
     made = {"name": card.name, "date": card.trained, "sha256": card.files["onnx"]}

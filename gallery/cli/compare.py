@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from gallery.cli.expected import model_errors, needing
+from gallery.cli.saying import Number, say
 
 
 def _sets(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
@@ -38,7 +39,7 @@ def _sets(_context: click.Context, _parameter: click.Parameter, value: str) -> t
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N pictures of each set.")
 @click.option(
     "--vividness",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=0.0,
     show_default=True,
     metavar="X",
@@ -124,5 +125,5 @@ def command(
         return
     if json_file is not None:
         write_result(json_file, json_of(report), "place")
-    click.echo(gains_in_text(report))
-    click.echo(str(output / PAGE))
+    say(gains_in_text(report))
+    say(str(output / PAGE))

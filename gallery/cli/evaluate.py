@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from gallery.cli.expected import model_errors, needing
+from gallery.cli.saying import Number, say
 
 SETS = ("cifar10-test", "modern", "true-colour", "orthochromatic", "degraded")
 OWN = "own"
@@ -75,7 +76,7 @@ def _target(_context: click.Context, _parameter: click.Parameter, path: Path | N
 @click.option("--weights", default="default", show_default=True, metavar="NAME", help="Weights to measure.")
 @click.option(
     "--vividness",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=0.0,
     show_default=True,
     metavar="X",
@@ -215,7 +216,7 @@ def _tell(report: dict[str, Any], text: str, json_file: Path | None) -> None:
     if json_file is not None and str(json_file) == "-":
         click.echo(json_of(report), nl=False)
         return
-    click.echo(text)
+    say(text)
     if json_file is not None:
         try:
             write_result(json_file, json_of(report), "--json")

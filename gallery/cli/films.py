@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
+from gallery.cli.saying import say
 
 if TYPE_CHECKING:
     from gallery.pipeline.folder_store import FolderStore
@@ -57,7 +57,7 @@ def colorize(source: Path, target: Path, wish: Wish, store: FolderStore, *, prev
         notes = (preview_film if preview else colorize_film)(source, target, wish, store, tell)
     keep_code(store.root.parent)
     for note in notes:
-        click.echo(f"{source}: {note}", err=True)
+        say(f"{source}: {note}", err=True)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gallery.cli import options
+from gallery.cli.saying import json_text, say
 
 if TYPE_CHECKING:
     from gallery.intake.beginning import Intake
@@ -97,7 +98,7 @@ def _start(folder: Path, example: bool) -> None:
     from gallery.intake.starting import write_example, write_starter
 
     manifest = write_example(folder) if example else write_starter(folder)
-    click.echo(f"{manifest} is ready: edit it, then 'gallery check {folder}' and 'gallery build {folder}'")
+    say(f"{manifest} is ready: edit it, then 'gallery check {folder}' and 'gallery build {folder}'")
 
 
 def _from_iiif(folder: Path, given: str, fetching: FetchOptions, wish: dict[str, Any], as_json: bool) -> None:
@@ -115,9 +116,7 @@ def _tell(intake: Intake, as_json: bool) -> None:
     from gallery.intake.beginning import lines, summary
 
     if as_json:
-        import json
-
-        click.echo(json.dumps(summary(intake), ensure_ascii=False, indent=1))
+        click.echo(json_text(summary(intake), indent=1))
     else:
         click.echo(printable("\n".join(lines(intake))))
 

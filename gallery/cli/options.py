@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gallery.cli.saying import say
+
 if TYPE_CHECKING:
     from gallery.pipeline.cluster.connection import Scheduler
 
@@ -94,9 +96,15 @@ def fetching(command: Callable[..., Any]) -> Callable[..., Any]:
     def called(
         *arguments: Any, offline: bool, mirror: Path | None, allow_private: bool, cache: Path | None, **others: Any
     ) -> Any:
+        from gallery.errors import GalleryError
         from gallery.sources import FetchOptions, default_cache
 
         place = (cache or default_cache()).absolute()
+        try:
+            str(place).encode()
+        except UnicodeEncodeError as error:
+            said = f"{place}: the folder of the cache has a name that is not UTF-8"
+            raise GalleryError(said, "name another with --cache, or with GALLERY_CACHE") from error
         options = FetchOptions(cache=place, offline=offline, mirror=mirror, allow_private=allow_private)
         return command(*arguments, fetching=options, **others)
 
@@ -112,7 +120,7 @@ def find_exhibit(given: Path | None, doing: str) -> Path:
 
     found = find_manifest(given)
     if given is None and found != Path(MANIFEST):
-        click.echo(f"no {MANIFEST} here: {doing} the exhibit that ships with the program", err=True)
+        say(f"no {MANIFEST} here: {doing} the exhibit that ships with the program", err=True)
     return found
 
 

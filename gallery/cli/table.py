@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gallery.cli import options
+from gallery.cli.saying import json_text, say
 
 if TYPE_CHECKING:
     from gallery.intake.applying import Applied
@@ -72,7 +73,7 @@ def _write(path: Path, out: Path, *, replace: bool, as_json: bool) -> None:
             json.dumps({"exhibit": str(path), "table": str(out), "works": len(rows), "columns": header}, indent=1)
         )
     else:
-        click.echo(f"{out}: {_count(len(rows), 'work')}, {_count(len(header), 'column')}")
+        say(f"{out}: {_count(len(rows), 'work')}, {_count(len(header), 'column')}")
 
 
 def _apply(path: Path, changed: Path, *, dry_run: bool, as_json: bool) -> None:
@@ -92,7 +93,7 @@ def _apply(path: Path, changed: Path, *, dry_run: bool, as_json: bool) -> None:
     if done.text != before and not dry_run:
         save_manifest(path, done.text)
     if as_json:
-        click.echo(json.dumps(_facts(path, done, dry_run=dry_run), ensure_ascii=False, indent=1))
+        click.echo(json_text(_facts(path, done, dry_run=dry_run), indent=1))
     else:
         click.echo(printable("\n".join(_lines(path, done, dry_run=dry_run))))
     if done.problems or done.conflicts:

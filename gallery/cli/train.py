@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gallery.cli.expected import model_errors, needing
+from gallery.cli.saying import say
 
 if TYPE_CHECKING:
     from model.datasets.source import Source
@@ -102,7 +103,7 @@ def command(
             check_device(device)
             source = _open(data, settings)
             if slow := slow_on(settings, device):
-                click.echo(slow, err=True)
+                say(slow, err=True)
             card = train_and_release(
                 settings,
                 source,
@@ -116,12 +117,12 @@ def command(
     except OSError as error:
         place = f"{error.filename or out}: {error.strerror or error}"
         raise click.ClickException(f"{place}; mend that and go on with --resume, or choose another --out") from error
-    click.echo(str(card))
+    say(str(card))
 
 
 def _say_export(shown: ExitStack) -> None:
     shown.close()  # the bar, which is full
-    click.echo("exporting the averaged weights, and calibrating them on validation images", err=True)
+    say("exporting the averaged weights, and calibrating them on validation images", err=True)
 
 
 def _open(folders: tuple[Path, ...], settings: Config) -> Source:
@@ -153,11 +154,11 @@ def _open_folder(data: Path, settings: Config) -> Source:
     from model.training.runs import kept_side
 
     if wants_cifar10(data):
-        click.echo(f"CIFAR-10 is not in {data}: downloading it, 163 MB", err=True)
+        say(f"CIFAR-10 is not in {data}: downloading it, 163 MB", err=True)
         return Cifar10(download_cifar10(data))
     with bar("photographs") as tell:
         found = opened(open_data(data, default_cache() / "training", tell, kept_side(settings)), data, settings)
-    click.echo(f"{data}: {found.description}", err=True)
+    say(f"{data}: {found.description}", err=True)
     for notice in found.notices:
-        click.echo(f"{data}: {notice}", err=True)
+        say(f"{data}: {notice}", err=True)
     return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gallery.cli.expected import model_errors, needing
+from gallery.cli.saying import say
 
 if TYPE_CHECKING:
     from model.weights import Card
@@ -61,10 +62,10 @@ def import_command(*, files: tuple[Path, ...], kind: str, out: Path) -> None:
 
     with model_errors():
         done = import_weights(files, kind, out)
-    click.echo(f"{kind}: {done.tensors} tensors, {done.parameters / 1e6:.1f} M numbers, all of them fit", err=True)
+    say(f"{kind}: {done.tensors} tensors, {done.parameters / 1e6:.1f} M numbers, all of them fit", err=True)
     if done.left_out:
-        click.echo(f"left out, not needed: {', '.join(done.left_out)}", err=True)
-    click.echo(str(done.path))
+        say(f"left out, not needed: {', '.join(done.left_out)}", err=True)
+    say(str(done.path))
 
 
 @command.command("quantize")
@@ -104,10 +105,10 @@ def quantize_command(*, name: str, data: Path, out: Path, allow_loss: bool) -> N
             source = open_data(data, default_cache() / "training", tell)
         done = quantize(card, source, out, most_loss=None if allow_loss else MOST_LOSS)
     before, after = (size / 1e6 for size in done.size)
-    click.echo(f"{card.name}: {before:.1f} MB, in eight bits {after:.1f} MB", err=True)
+    say(f"{card.name}: {before:.1f} MB, in eight bits {after:.1f} MB", err=True)
     for what, (full, small) in done.psnr.items():
-        click.echo(f"PSNR {_MEASURED[what]}: {full:.3f} dB, in eight bits {small:.3f}, {small - full:+.3f}", err=True)
-    click.echo(str(done.card))
+        say(f"PSNR {_MEASURED[what]}: {full:.3f} dB, in eight bits {small:.3f}, {small - full:+.3f}", err=True)
+    say(str(done.card))
 
 
 _MEASURED = {"automatic": "by itself", "hints_10": "with ten hints", "large": "of 128 × 96 px, twelve images each"}
@@ -135,7 +136,7 @@ def fuse_command(*, first: str, second: str, name: str, out: Path) -> None:
     with needing("fusing needs", "train"):
         from model.training.fusing import fuse
     with model_errors():
-        click.echo(str(fuse(weights.load(first), weights.load(second), out, name)))
+        say(str(fuse(weights.load(first), weights.load(second), out, name)))
 
 
 @command.command("calibrate")
@@ -170,12 +171,12 @@ def calibrate_command(*, name: str, photographs: Path, out: Path, keep_confidenc
         card = weights.load(name)
         done = calibrate_card(card, photographs, out, keep_confidence=keep_confidence, progress=tell)
     if done.left_out:
-        click.echo(f"left out, without colours of their own: {', '.join(done.left_out)}", err=True)
+        say(f"left out, without colours of their own: {', '.join(done.left_out)}", err=True)
     for what, gain in (("faithful", "faithful_gain"), ("vivid", "vivid_gain")):
         before, after = getattr(done.before, gain), getattr(done.after, gain)
-        click.echo(f"{what}: chroma times {after:.2f}, was {before:.2f}", err=True)
-    click.echo(f"calibrated on {done.photographs} photographs", err=True)
-    click.echo(str(done.card))
+        say(f"{what}: chroma times {after:.2f}, was {before:.2f}", err=True)
+    say(f"calibrated on {done.photographs} photographs", err=True)
+    say(str(done.card))
 
 
 @command.command("list")
@@ -194,9 +195,9 @@ def list_command(context: click.Context, names: tuple[str, ...], as_json: bool) 
     cards, problems = verify(names or weights.names())
     _show(cards, as_json)
     for problem in problems:
-        click.echo(problem, err=True)
+        say(problem, err=True)
     if not (names or cards or problems):
-        click.echo(f"no weights are shipped in {weights.FOLDER}; install the project again", err=True)
+        say(f"no weights are shipped in {weights.FOLDER}; install the project again", err=True)
     if problems or not cards:
         context.exit(1)
 

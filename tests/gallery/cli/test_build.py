@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from gallery.cli.build import command, default_output
-from gallery.errors import BuildError, OutputError, PhotographError
+from gallery.errors import BuildError, GalleryError, OutputError, PhotographError
 from gallery.pipeline import inspect as inspecting
 from gallery.pipeline import plan as planning
 from gallery.pipeline import uptodate
@@ -330,6 +330,15 @@ def test_without_an_exhibit_it_builds_the_one_of_the_current_folder(
     monkeypatch.chdir(exhibit)
     assert run("--jobs", 1, "--quiet").exit_code == 0
     assert (exhibit / "build/nostalgia/site/index.html").is_file()
+
+
+def test_a_cache_whose_name_is_not_utf8_is_refused_with_the_remedy(
+    exhibit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GALLERY_CACHE", str(tmp_path / os.fsdecode(b"c\xff")))
+    result = run(exhibit)
+    assert isinstance(result.exception, GalleryError)
+    assert "has a name that is not UTF-8; name another with --cache" in str(result.exception)
 
 
 def test_the_cache_can_be_chosen(exhibit: Path, tmp_path: Path) -> None:

@@ -234,3 +234,13 @@ def test_of_several_pages_the_first_is_taken_and_that_is_said() -> None:
     result = run("letters.tif")
     assert result.exit_code == 0
     assert "letters.tif: a TIFF of 3 pages; the first is shown" in result.stderr
+
+
+def test_an_out_that_is_no_folder_is_blamed_and_not_the_photograph(tmp_path: Path) -> None:
+    Image.new("L", (40, 30), 90).save(tmp_path / "a.png")
+    (tmp_path / "file").touch()
+    for out in ("/dev/null", str(tmp_path / "file")):
+        result = CliRunner().invoke(command, [str(tmp_path / "a.png"), "--out", out])
+        assert result.exit_code == 2
+        assert "--out" in result.stderr
+        assert "a.png" not in result.stderr
