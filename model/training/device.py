@@ -50,7 +50,7 @@ def keep_freed_memory() -> bool:
     """Have this process keep the memory that it frees, for its next step; False where the C library cannot.
 
     Every step frees and takes the same hundreds of megabytes. glibc gives pieces that large back to the system, which
-    has to clear them each time: on two cores with AMX a sixth of a step.
+    has to clear them each time: on a core with AMX 5 to 14 % of a step's CPU time.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt
