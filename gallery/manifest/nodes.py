@@ -16,6 +16,7 @@ from typing import Any, Literal
 import yaml
 
 from gallery.errors import ManifestError
+from gallery.manifest.nesting import too_deep
 from gallery.manifest.positions import Keys, Place, Positions
 from gallery.manifest.scalars import (
     MAX_MARKS,
@@ -36,6 +37,7 @@ MAX_DEPTH = 24
 MAX_NODES = 20_000_000
 """Keys and values of more than a hundred thousand works with everything that may be said of them."""
 
+_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep", "unfold it"
 _STRING_TAGS = {None, "!", "tag:yaml.org,2002:str"}
 
 
@@ -129,6 +131,12 @@ class _Builder:
     def problem(self, event: yaml.Event, code: str, message: str, hint: str) -> None:
         self.problems.append(Problem(self.name, *place(event.start_mark), code, message, hint))
 
+    def refuse_brackets(self) -> None:
+        """Raise ManifestError where brackets go too deep in what was not read yet, however it would be read."""
+        if (where := too_deep(self.text, MAX_DEPTH, self.positions.last)) is not None:
+            self.problems.append(Problem(self.name, *where, "too-deep", *_TOO_DEEP))
+            raise ManifestError(sorted(self.problems)) from None
+
     def take(self, event: yaml.Event) -> None:
         if self.documents == 1 and isinstance(event, yaml.NodeEvent):
             self._node(event)
@@ -172,7 +180,7 @@ class _Builder:
     def _open(self, value: dict[str, Any] | list[Any], number: int, event: yaml.NodeEvent) -> None:
         self._put(value)
         if len(self.stack) >= MAX_DEPTH:
-            self.problem(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep", "unfold it")
+            self.problem(event, "too-deep", *_TOO_DEEP)
             raise ManifestError(self.problems)
         self.positions.opened(number, mapping=type(value) is dict)
         self.stack.append(_Frame(value, number))
@@ -264,10 +272,13 @@ def read_tree(text: str, name: str, parser: Any = FAST, *, again: bool = True) -
     if "\ufeff" in text:
         parser = SURE  # libyaml drops a byte order mark in the middle of a text, and counts columns without it
     builder = _Builder(name, text)
+    if parser is SURE:
+        builder.refuse_brackets()
     try:
         for event in events(text, parser):
             builder.take(event)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
+        builder.refuse_brackets()
         if again and parser is not SURE and not says_enough(error):
             return read_tree(text, name, SURE)
         builder.problems.append(syntax_problem(error, text, name, builder.positions.last))
