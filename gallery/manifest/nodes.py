@@ -16,6 +16,7 @@ from typing import Any, Literal
 import yaml
 
 from gallery.errors import ManifestError
+from gallery.manifest.halves import made_whole
 from gallery.manifest.nesting import too_deep
 from gallery.manifest.positions import Keys, Place, Positions
 from gallery.manifest.scalars import (
@@ -27,7 +28,7 @@ from gallery.manifest.scalars import (
     short,
     too_many_marks,
 )
-from gallery.manifest.syntax import FAST, SURE, events, place, says_enough, syntax_problem
+from gallery.manifest.syntax import FAST, SURE, events, parser_of, place, says_enough, syntax_problem
 from gallery.manifest.writing import quoted
 from gallery.problems import Problem
 
@@ -195,7 +196,7 @@ class _Builder:
                 # A collection as a key: its content is read and forgotten, and its value after it.
                 self.stack.append(_Frame([], number))
             return
-        frame.key = key = event.value
+        frame.key = key = self._text(event)
         if key in frame.value or (frame.seen is not None and key in frame.seen):
             frame.seen = frame.seen or self.positions.keys_of(frame.number)
             frame.dropped = True
@@ -218,7 +219,7 @@ class _Builder:
         frame.key = None
 
     def _scalar(self, event: yaml.ScalarEvent, number: int) -> Any:
-        text: str = event.value
+        text = self._text(event)
         if not (text.isascii() and text.isprintable()):
             self._unusual(text, event)
         if event.style in ("|", ">"):
@@ -252,6 +253,14 @@ class _Builder:
         where = place(event.start_mark)
         self.problems.append(Problem(self.name, *where, "comment", message, hint, severity=severity))
 
+    def _text(self, event: yaml.ScalarEvent) -> str:
+        """What is written, with characters whole; of half a character is told where it stands."""
+        text, alone = made_whole(event.value, self.text, event.start_mark)
+        if alone is not None:
+            message = "half of a character stands without its other half"
+            self.problems.append(Problem(self.name, *alone, "control-character", message, "remove it"))
+        return text
+
     def _unusual(self, text: str, event: yaml.ScalarEvent) -> None:
         if found := UNPRINTABLE.search(text):
             message = f"the text holds the control character U+{ord(found[0]):04X}"
@@ -269,7 +278,7 @@ def read_tree(text: str, name: str, parser: Any = FAST, *, again: bool = True) -
 
     Raises ManifestError where the text is no YAML, or YAML that a manifest does not use (aliases, tags).
     """
-    if "\ufeff" in text:
+    if "\ufeff" in text or parser_of(text) is SURE:
         parser = SURE  # libyaml drops a byte order mark in the middle of a text, and counts columns without it
     builder = _Builder(name, text)
     if parser is SURE:

@@ -264,3 +264,11 @@ def test_many_open_brackets_are_told_in_a_moment(brackets: str, before: str, tmp
     if brackets[0] in "[{":
         said = str(caught.value)
         assert "nested more than 24 levels deep; unfold it" in said
+
+
+@pytest.mark.parametrize("text", ["@", "%", '{"title": "x"', "%YAML 1.3\n---\na: b\n", r'"\U00110000"'])
+def test_a_manifest_with_content_is_not_called_empty(text: str, tmp_path: Path) -> None:
+    (tmp_path / "exhibit.yaml").write_text(text, "utf-8")
+    with pytest.raises(ManifestError) as caught:
+        read_manifest(tmp_path)
+    assert all(problem.code != "empty-manifest" and problem.hint for problem in caught.value.problems)
