@@ -16,6 +16,8 @@ from typing import Any, Literal
 import yaml
 
 from gallery.errors import ManifestError
+from gallery.manifest.halves import made_whole
+from gallery.manifest.nesting import too_deep
 from gallery.manifest.positions import Keys, Place, Positions
 from gallery.manifest.scalars import (
     MAX_MARKS,
@@ -26,7 +28,7 @@ from gallery.manifest.scalars import (
     short,
     too_many_marks,
 )
-from gallery.manifest.syntax import FAST, SURE, events, place, says_enough, syntax_problem
+from gallery.manifest.syntax import FAST, SURE, events, parser_of, place, says_enough, syntax_problem
 from gallery.manifest.writing import quoted
 from gallery.problems import Problem
 
@@ -36,6 +38,7 @@ MAX_DEPTH = 24
 MAX_NODES = 20_000_000
 """Keys and values of more than a hundred thousand works with everything that may be said of them."""
 
+_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep", "unfold it"
 _STRING_TAGS = {None, "!", "tag:yaml.org,2002:str"}
 
 
@@ -129,6 +132,12 @@ class _Builder:
     def problem(self, event: yaml.Event, code: str, message: str, hint: str) -> None:
         self.problems.append(Problem(self.name, *place(event.start_mark), code, message, hint))
 
+    def refuse_brackets(self) -> None:
+        """Raise ManifestError where brackets go too deep in what was not read yet, however it would be read."""
+        if (where := too_deep(self.text, MAX_DEPTH, self.positions.last)) is not None:
+            self.problems.append(Problem(self.name, *where, "too-deep", *_TOO_DEEP))
+            raise ManifestError(sorted(self.problems)) from None
+
     def take(self, event: yaml.Event) -> None:
         if self.documents == 1 and isinstance(event, yaml.NodeEvent):
             self._node(event)
@@ -172,7 +181,7 @@ class _Builder:
     def _open(self, value: dict[str, Any] | list[Any], number: int, event: yaml.NodeEvent) -> None:
         self._put(value)
         if len(self.stack) >= MAX_DEPTH:
-            self.problem(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep", "unfold it")
+            self.problem(event, "too-deep", *_TOO_DEEP)
             raise ManifestError(self.problems)
         self.positions.opened(number, mapping=type(value) is dict)
         self.stack.append(_Frame(value, number))
@@ -187,7 +196,7 @@ class _Builder:
                 # A collection as a key: its content is read and forgotten, and its value after it.
                 self.stack.append(_Frame([], number))
             return
-        frame.key = key = event.value
+        frame.key = key = self._text(event)
         if key in frame.value or (frame.seen is not None and key in frame.seen):
             frame.seen = frame.seen or self.positions.keys_of(frame.number)
             frame.dropped = True
@@ -210,7 +219,7 @@ class _Builder:
         frame.key = None
 
     def _scalar(self, event: yaml.ScalarEvent, number: int) -> Any:
-        text: str = event.value
+        text = self._text(event)
         if not (text.isascii() and text.isprintable()):
             self._unusual(text, event)
         if event.style in ("|", ">"):
@@ -244,6 +253,14 @@ class _Builder:
         where = place(event.start_mark)
         self.problems.append(Problem(self.name, *where, "comment", message, hint, severity=severity))
 
+    def _text(self, event: yaml.ScalarEvent) -> str:
+        """What is written, with characters whole; of half a character is told where it stands."""
+        text, alone = made_whole(event.value, self.text, event.start_mark)
+        if alone is not None:
+            message = "half of a character stands without its other half"
+            self.problems.append(Problem(self.name, *alone, "control-character", message, "remove it"))
+        return text
+
     def _unusual(self, text: str, event: yaml.ScalarEvent) -> None:
         if found := UNPRINTABLE.search(text):
             message = f"the text holds the control character U+{ord(found[0]):04X}"
@@ -261,13 +278,16 @@ def read_tree(text: str, name: str, parser: Any = FAST, *, again: bool = True) -
 
     Raises ManifestError where the text is no YAML, or YAML that a manifest does not use (aliases, tags).
     """
-    if "\ufeff" in text:
+    if "\ufeff" in text or parser_of(text) is SURE:
         parser = SURE  # libyaml drops a byte order mark in the middle of a text, and counts columns without it
     builder = _Builder(name, text)
+    if parser is SURE:
+        builder.refuse_brackets()
     try:
         for event in events(text, parser):
             builder.take(event)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
+        builder.refuse_brackets()
         if again and parser is not SURE and not says_enough(error):
             return read_tree(text, name, SURE)
         builder.problems.append(syntax_problem(error, text, name, builder.positions.last))

@@ -124,6 +124,8 @@ def parse_manifest(text: str, path: Path) -> Manifest:
 def _parsed(text: str, path: Path) -> Manifest:
     name = str(path)
     tree = read_mended(text, name)
+    if tree.value is None and errors_in(tree.problems):
+        raise ManifestError(tree.problems)
     if tree.value is None:
         hint = "'gallery init FOLDER' writes one to begin with"
         raise ManifestError([Problem(name, 1, 1, "empty-manifest", "the manifest is empty", hint)])

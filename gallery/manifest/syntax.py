@@ -7,18 +7,23 @@ take long, libyaml's own words must do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
 from gallery.manifest.positions import Place
+from gallery.manifest.scalars import line_start, place_of
 from gallery.problems import Problem
 
 SURE: Any = yaml.SafeLoader
 """PyYAML's own parser."""
 FAST: Any = getattr(yaml, "CSafeLoader", SURE)
 """The parser of libyaml, where PyYAML comes with it."""
+
+_HALF = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
+_BEYOND = re.compile(r"\\U(?!000[0-9a-fA-F]|0010)[0-9a-fA-F]{8}")
 
 _WORTH_READING_AGAIN = 1_000_000
 """Characters that PyYAML's own parser reads in about four seconds."""
@@ -37,6 +42,11 @@ def events(text: str, parser: Any) -> Iterator[yaml.Event]:
         loader.dispose()
 
 
+def parser_of(text: str) -> Any:
+    """:data:`FAST`, but where ``text`` may write characters in halves, as JSON does, which libyaml refuses."""
+    return SURE if _HALF.search(text) else FAST
+
+
 def says_enough(error: Exception) -> bool:
     """Whether what libyaml says has to do, since reading again would take long."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -52,8 +62,10 @@ def syntax_problem(error: Exception, text: str, name: str, last: Place) -> Probl
         line, column = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1
         message = f"the character U+{error.character:04X} cannot stand in a text file"
         return Problem(name, line, column, "control-character", message, "remove it")
-    # An escape such as "\UFFFFFFFF" that is no character.
-    return Problem(name, *last, "yaml-syntax", f"after here: {error}")
+    if (found := _BEYOND.search(text, line_start(text, last[0]))) is not None:
+        message = f"{found[0]} is the escape of a character that does not exist"
+        return Problem(name, *place_of(text, found.start()), "yaml-syntax", message, "remove it")
+    return Problem(name, *last, "yaml-syntax", f"after here: {error}", "remove it")
 
 
 def place(mark: Any) -> Place:
@@ -80,6 +92,11 @@ _SYNTAX = (
     ("expected key", "this does not belong here", "give lines of one mapping the same indentation"),
     ("expected '-' indicator", "this does not belong here", "give lines of one list the same indentation"),
     ("cannot start any token", "a text cannot begin with this character", "put the text in quotes"),
+    ("expected ',' or '}'", "a comma or a closing brace is missing before this place", "add it"),
+    ("expected ',' or ']'", "a comma or a closing bracket is missing before this place", "add it"),
+    ("incompatible YAML", "a directive for a YAML that is not known here", "remove the line"),
+    ("YAML directive", "a directive that is not known here, or is given twice", "remove the line"),
+    ("scanning a directive", "a line that begins with '%' is a directive, and this is none", "remove the line"),
     (
         "unknown escape character",
         "an escape that YAML does not know",
@@ -94,8 +111,8 @@ def _syntax(error: yaml.MarkedYAMLError, name: str) -> Problem:
     said = error.problem or error.context or "it cannot be read"
     where = place(mark) if mark else (1, 1)
     for sign, message, hint in _SYNTAX:
-        if sign in said:
-            if "closing quote" in message and error.context_mark:
+        if sign in f"{said} {error.context or ''}":
+            if ("closing quote" in message or "directive" in message) and error.context_mark:
                 where = place(error.context_mark)
             return Problem(name, *where, "yaml-syntax", message, hint)
     context = f" {error.context}" if error.context and error.context != said else ""

@@ -18,7 +18,7 @@ from gallery.manifest.mends import mends, unread
 from gallery.manifest.nodes import NotReadError, Tree, read_tree
 from gallery.manifest.scalars import lines_of
 from gallery.manifest.shifts import deeper, shifted
-from gallery.manifest.syntax import FAST, SURE, events, place, syntax_problem
+from gallery.manifest.syntax import FAST, SURE, events, parser_of, place, syntax_problem
 from gallery.manifest.writing import bounded, entry, quoted
 from gallery.problems import Problem
 
@@ -33,6 +33,9 @@ WINDOW = 400
 
 MAX_READ = 30_000_000
 """Characters that are parsed to find them: some seconds."""
+
+_SLOWER = 20
+"""As many times longer takes PyYAML's own parser."""
 
 _UNUSED = {"alias", "tag", "anchor"}
 """Problems with a text that YAML takes for something that a manifest does not use."""
@@ -96,16 +99,17 @@ class Trial:
 
     def _failure(self, lines: Sequence[str]) -> _Failure | None:
         text = "\n".join(lines)
+        parser = parser_of(text)
         last, read, long = 0, 0, list[int]()
         try:
-            for event in events(text, FAST):
+            for event in events(text, parser):
                 read += 1
                 if type(event) is yaml.ScalarEvent:
                     last = place(event.start_mark)[0] - 1
                     if event.style in ("'", '"') and place(event.end_mark)[0] - 1 > last:
                         long.append(last)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
-            self.left -= len(text)
+            self.left -= len(text) * (1 if parser is FAST else _SLOWER)
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             begun = getattr(error, "context_mark", None)
             line = min(mark.line if mark else last, len(lines) - 1)
@@ -136,11 +140,12 @@ class Trial:
     def _said(self) -> Problem:
         """What the parser itself says."""
         text = "\n".join(self.lines)
-        try:
-            for _ in events(text, SURE if len(text) < 200_000 else FAST):
-                pass
-        except (yaml.YAMLError, ValueError, OverflowError) as error:
-            return syntax_problem(error, text, self.name, (1, 1))
+        for parser in (SURE, FAST) if len(text) < 200_000 else (FAST,):
+            try:
+                for _ in events(text, parser):
+                    pass
+            except (yaml.YAMLError, ValueError, OverflowError) as error:
+                return syntax_problem(error, text, self.name, (1, 1))
         return Problem(self.name, 1, 1, "yaml-syntax", "this is not YAML", "")
 
     def _helps(self, mend: Mend, failure: _Failure) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -248,3 +249,26 @@ def test_whatever_is_put_in_a_manifest_it_is_read_or_told(at: int, put: str, gon
     problems = problems_of(text)
     assert all(1 <= problem.line <= text.count("\n") + 2 for problem in problems)
     assert all(problem.message for problem in problems)
+
+
+@pytest.mark.parametrize("brackets", ["[", "{", "[{", "{a: ", "[a, ", "[ ", "[\n  ", "- [", "a: [", "- - - - "])
+@pytest.mark.parametrize("before", ["", "\t`: x\n", "\ufeff"])
+def test_many_open_brackets_are_told_in_a_moment(brackets: str, before: str, tmp_path: Path) -> None:
+    path = tmp_path / "exhibit.yaml"
+    path.write_text(f"title: x\n{before}note: {brackets * 100_000}\ncurator: y\nrooms:\n  - title: z\n", "utf-8")
+    begun = time.perf_counter()
+    with pytest.raises(ManifestError) as caught:
+        read_manifest(path)
+    assert time.perf_counter() - begun < 5
+    assert all(problem.hint for problem in caught.value.problems)
+    if brackets[0] in "[{":
+        said = str(caught.value)
+        assert "nested more than 24 levels deep; unfold it" in said
+
+
+@pytest.mark.parametrize("text", ["@", "%", '{"title": "x"', "%YAML 1.3\n---\na: b\n", r'"\U00110000"'])
+def test_a_manifest_with_content_is_not_called_empty(text: str, tmp_path: Path) -> None:
+    (tmp_path / "exhibit.yaml").write_text(text, "utf-8")
+    with pytest.raises(ManifestError) as caught:
+        read_manifest(tmp_path)
+    assert all(problem.code != "empty-manifest" and problem.hint for problem in caught.value.problems)

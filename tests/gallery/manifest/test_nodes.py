@@ -1,7 +1,5 @@
 """YAML → plain values and places, and what is refused on the way."""
 
-# ruff: noqa: E501 - a whole message stands in one line
-
 from __future__ import annotations
 
 import pytest
@@ -102,7 +100,7 @@ def test_deep_nesting_is_refused() -> None:
         ),
         (
             "a: [1, 2\n",
-            "2:1: this is not YAML: expected ',' or ']', but got '<stream end>' while parsing a flow sequence [yaml-syntax]",
+            "2:1: a comma or a closing bracket is missing before this place; add it [yaml-syntax]",
         ),
         ("a: 1\n---\nb: 2\n", None),
         (
@@ -171,3 +169,33 @@ def test_letters_with_more_accents_than_any_language_has_are_refused() -> None:
 def test_a_manifest_of_endless_values_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nodes, "MAX_NODES", 5)
     assert refused("[a, b, c, d, e, f]") == ["1:14: more than 5 keys and values; is it a manifest? [too-much]"]
+
+
+def test_characters_that_json_escapes_in_halves_are_read_whole() -> None:
+    tree = read_tree(r'{"title": "A \ud83d\ude00", "\ud83d\ude00": 1}', "x.yaml")
+    assert tree.value == {"title": "A 😀", "😀": 1}
+    assert tree.positions.key(("😀",)) == (1, 29)
+    assert not tree.problems
+
+
+@pytest.mark.parametrize("half", [r"\ud83d", r"\ude00", r"\U0000d83d"])
+def test_half_a_character_is_told_where_it_stands(half: str) -> None:
+    tree = read_tree(f'a: "b"\nc: "de{half}"\n', "x.yaml")
+    said = ["x.yaml:2:7: half of a character stands without its other half; remove it [control-character]"]
+    assert [str(problem) for problem in tree.problems] == said
+
+
+def test_an_escape_beyond_all_characters_is_told_where_it_stands() -> None:
+    said = r"1:6: \U00110000 is the escape of a character that does not exist; remove it [yaml-syntax]"
+    assert refused(r'a: "b\U00110000"') == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"a": 1 "b": 2}', "1:12: a comma or a closing brace is missing before this place; add it [yaml-syntax]"),
+        ("%YAML 2.0\n---\na: b\n", "1:1: a directive for a YAML that is not known here; remove the line [yaml-syntax]"),
+    ],
+)
+def test_jargon_of_the_parser_is_told_in_plain_words(text: str, said: str) -> None:
+    assert refused(text) == [said]

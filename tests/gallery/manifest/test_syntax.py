@@ -87,7 +87,7 @@ def test_a_mistake_far_into_a_text_is_told_in_a_moment_and_with_a_remedy(monkeyp
         "a: 1\nb: 2\nc: `d`\n": "3:4: a text cannot begin with this character; put the text in quotes",
         "a: 1\nb: 2\nc: d: e\n": "3:5: a colon where no key can stand; quote a text",
         "a: 1\nb: 2\nc: 'd\n": "3:4: a quoted text has no closing quote; close the quote",
-        "a: 1\nb: 2\nc: [d\n": "4:1: this is not YAML: did not find expected ',' or ']'",
+        "a: 1\nb: 2\nc: [d\n": "4:1: a comma or a closing bracket is missing before this place; add it",
     }.items():
         with pytest.raises(ManifestError) as caught:
             read_tree(text, "x.yaml")
