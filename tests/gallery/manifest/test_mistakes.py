@@ -256,10 +256,10 @@ def test_whatever_is_put_in_a_manifest_it_is_read_or_told(at: int, put: str, gon
 def test_many_open_brackets_are_told_in_a_moment(brackets: str, before: str, tmp_path: Path) -> None:
     path = tmp_path / "exhibit.yaml"
     path.write_text(f"title: x\n{before}note: {brackets * 100_000}\ncurator: y\nrooms:\n  - title: z\n", "utf-8")
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(ManifestError) as caught:
         read_manifest(path)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert all(problem.hint for problem in caught.value.problems)
     if brackets[0] in "[{":
         said = str(caught.value)
