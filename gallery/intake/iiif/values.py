@@ -17,6 +17,8 @@ Words = dict[str, list[str]]
 _LONGEST = 100_000
 _BREAK = re.compile(r"(?i)<\s*(br|/p|/div|/li)\s*/?\s*>")
 _LINK = re.compile(r"(?is)<a\b[^>]*\bhref\s*=\s*[\"']([^\"']*)[\"'][^>]*>(.*?)</a\s*>")
+_LEFT_OUT = re.compile("[\u2060\\x00\ud800-\udfff]")
+"""What no manifest can hold: among it halves of characters, which JSON can write alone. Of pairs Python makes one."""
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 
 
@@ -51,7 +53,7 @@ def plain(text: str) -> str:
         text = _BREAK.sub("\n", text)
         text = _LINK.sub(lambda found: f"[{found[2]}]({found[1]})" if found[1].startswith("http") else found[2], text)
         text = unescape(_TAG.sub("", text))
-    text = text.replace("\u2060", "").replace("\x00", "")
+    text = _LEFT_OUT.sub("", text)
     return "\n".join(line.strip() for line in text.splitlines()).strip()
 
 
