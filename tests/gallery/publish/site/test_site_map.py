@@ -135,7 +135,7 @@ def test_the_map_leads_to_its_list_by_keyboard_and_axe_finds_no_violation(
     assert page.locator(".reach").first.bounding_box()["width"] >= 24
     page.locator(".map svg a").last.focus()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#point-2")
+    page.wait_for_url("**#point-2")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('li').id") == "point-2"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
