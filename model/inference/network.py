@@ -53,7 +53,7 @@ class Network:
         options.intra_op_num_threads = threads()
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # A plan of memory for each size of picture would lie beside what sizes before it took: half as much again at the
+        # A plan of memory for each size of picture would lie beside what other sizes took: half as much again at the
         # peak, for no time.
         options.enable_mem_pattern = False
         # Threads that wait do not spin: on a machine that others share, that took twice the time of the work itself.
