@@ -209,9 +209,10 @@ class Places:
         ground = self._scene.ground_inferred
         apart = ways[:, rows, columns].astype(np.float64)
         edges = np.float32(max(_EDGES, np.median(apart)))
-        # What the hint is about is where most of it lies. Of another thing it covers only what it covers.
+        # An area is about what most of it lies on. Of another thing it covers only what it covers. A stroke is drawn
+        # along one thing, folds and all.
         elsewhere = apart[apart.sum(axis=1).argmin()] > edges
-        few = 0 < elsewhere.sum() < len(rows) / 2
+        few = self._hints[hint].area is not None and 0 < elsewhere.sum() < len(rows) / 2
         inside = held(self._hints[hint], self._scene.ground.shape) if few else None
         reach = np.full(self._scene.ground.shape, _MOST, np.float32)
         for way, row, column, other in zip(ways, rows, columns, elsewhere, strict=True):

@@ -140,10 +140,11 @@ export class Places {
       const places = [...this.cells.keys()].filter((at) => this.hint[at] === its);
       const apart = places.map((one) => places.map((other) => ways[one][this.cells[other]]));
       const edges = Math.max(EDGES, median(apart.flat()));
-      /* What the hint is about is where most of it lies. Of another thing it covers only what it covers. */
+      /* An area is about what most of it lies on. Of another thing it covers only what it covers. Strokes are drawn
+         along one thing, folds and all. */
       const sums = apart.map((row) => row.reduce((sum, way) => sum + way, 0));
       const elsewhere = apart[sums.indexOf(Math.min(...sums))].map((way) => way > edges);
-      const few = elsewhere.filter((other) => other).length < places.length / 2;
+      const few = this.hints[its].area && elsewhere.filter((other) => other).length < places.length / 2;
       const inside = few && elsewhere.includes(true) && held(this.hints[its], this.grid);
       const reach = new Float32Array(area).fill(MOST);
       places.forEach((at, one) => {
