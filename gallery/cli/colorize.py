@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gallery.cli import options
+from gallery.cli import options, results
 from gallery.cli.saying import Number, say
 
 if TYPE_CHECKING:
@@ -92,10 +91,10 @@ def command(
     from gallery.film import is_film
 
     framing = _framing(rotate, crop)
-    if out.exists() and not out.is_dir():
-        raise click.BadParameter(f"{out} is no folder.", param_hint="--out")
     find_weights(weights)  # weights that are missing or damaged are said once, not for every photograph
-    found, left_out = _targets(photographs, out, form)
+    found, left_out = results.targets(photographs, out, form)
+    if found:
+        results.make(out)
     still = [pair for pair in found if not is_film(pair[0])]
     moving = [pair for pair in found if is_film(pair[0])]
     if moving and (rotate or crop):
@@ -154,7 +153,7 @@ def _each(
 
 def _conclude(context: click.Context, found: int, left_out: list[Path], failures: list[str]) -> None:
     for path in left_out:
-        say(f"left out: {path} (in a folder, only {' '.join(_suffixes())} are taken)", err=True)
+        say(f"left out: {path} (in a folder, only {' '.join(results.suffixes())} are taken)", err=True)
     if not found:
         say("no photographs found", err=True)
     if failures:
@@ -163,12 +162,6 @@ def _conclude(context: click.Context, found: int, left_out: list[Path], failures
             say(f"  {failure}", err=True)
     if failures or not found:
         context.exit(1)
-
-
-def _suffixes() -> tuple[str, ...]:
-    from gallery import film, photograph
-
-    return (*photograph.SUFFIXES, *film.SUFFIXES)
 
 
 def _framing(rotate: float, crop: tuple[float, float, float, float] | None) -> Framing:
@@ -180,58 +173,6 @@ def _framing(rotate: float, crop: tuple[float, float, float, float] | None) -> F
     except ValueError as error:
         said = str(error).replace("'crop: [", "'--crop ").replace("]'", "'").replace(", ", " ")
         raise click.BadParameter(said, param_hint="--crop") from None
-
-
-def _targets(photographs: tuple[Path, ...], out: Path, form: str) -> tuple[list[tuple[Path, Path]], list[Path]]:
-    """Each photograph with the path of its result, and the files in folders that are none.
-
-    A result is called after the photograph's whole name, so that what else lies there has no part in it. Only where
-    two are called alike, from different folders or on file systems that know no case, or a photograph that was given
-    has that name, numbers keep them apart. Earlier results in ``out`` are not photographs, even if ``out`` is in a
-    folder that was given.
-    """
-    from gallery.film import is_film
-
-    suffixes = _suffixes()
-    sources: list[tuple[Path, Path]] = []
-    left_out: list[Path] = []
-    for given in photographs:
-        if not given.is_dir():
-            sources.append((given, out))
-            continue
-        for source in _files(given, out):
-            if source.suffix.lower() in suffixes:
-                sources.append((source, out / source.parent.relative_to(given)))
-            else:
-                left_out.append(source)
-    taken = {_place(source) for source, _ in sources}
-    found = []
-    for source, folder in sources:
-        name = "-".join(filter(None, [source.stem, source.suffix.removeprefix(".")]))
-        ending = "jpg" if not is_film(source) else "mp4" if form == "mp4" else "webm"
-        target, number = folder / f"{name}-colour.{ending}", 2
-        while _place(target) in taken:
-            target, number = folder / f"{name}-{number}-colour.{ending}", number + 1
-        taken.add(_place(target))
-        found.append((source, target))
-    return found, left_out
-
-
-def _place(path: Path) -> str:
-    """Where ``path`` leads, the same for names that some file system takes for the same. A link in a circle leads
-    nowhere, and is refused when it is opened."""
-    return os.path.realpath(path).casefold()
-
-
-def _files(folder: Path, out: Path) -> Iterator[Path]:
-    """Every file, and every link that leads to none, below ``folder`` in order, but hidden ones and what is in ``out``,
-    if that lies below it."""
-    results = _place(out) if _place(out) != _place(folder) else None
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        below = results is not None and _place(path).startswith(results + os.sep)
-        if (path.is_file() or (path.is_symlink() and not path.is_dir())) and not hidden and not below:
-            yield path
 
 
 def _colorize(

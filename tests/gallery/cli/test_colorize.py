@@ -244,3 +244,18 @@ def test_an_out_that_is_no_folder_is_blamed_and_not_the_photograph(tmp_path: Pat
         assert result.exit_code == 2
         assert "--out" in result.stderr
         assert "a.png" not in result.stderr
+
+
+@pytest.mark.parametrize("out", ["pier.png/below", "/dev/null", "n" * 300, f"new/{'n' * 300}"])
+def test_where_no_folder_can_be_out_is_blamed_and_no_photograph(out: str) -> None:
+    result = run(photograph("pier.png"), "--out", out)
+    assert result.exit_code == 2
+    assert f"Invalid value for --out: {out} cannot be made a folder: " in result.stderr
+    assert "; name another" in result.stderr
+    assert "not colorized" not in result.stderr
+
+
+def test_no_folder_is_made_for_results_of_nothing() -> None:
+    Path("empty").mkdir()
+    assert run("empty", "--out", "new").exit_code == 1
+    assert not Path("new").exists()
