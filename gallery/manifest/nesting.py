@@ -14,9 +14,9 @@ from gallery.manifest.scalars import line_start, place_of
 _BEGINS = re.compile(r"(?:^|(?<=[-:?] ))[ \t]*(?=[\[{])", re.M)
 """Where a list or mapping in brackets may begin: not within a plain text."""
 _TOKEN = re.compile(
-    r"""(?<![^\s\[{,:])(?:"(?:[^"\\]|\\.)*(?P<open>"?)|'(?:[^']|'')*(?P<single>'?)|\#[^\n\r]*)|[\[\]{}]""", re.S
+    r"""(?<![^\s\[{,:])(?:"(?:[^"\\]|\\.)*(?P<double>"?)|'(?:[^']|'')*(?P<single>'?)|\#[^\n\r]*)|[\[\]{}]""", re.S
 )
-"""A quoted text, perhaps without its end, a comment, or a bracket."""
+"""A quoted text, whose closing quote is ``double`` or ``single`` if it has one; a comment; or a bracket."""
 
 
 def too_deep(text: str, deepest: int, begin: Place = (1, 1)) -> Place | None:
@@ -30,7 +30,7 @@ def too_deep(text: str, deepest: int, begin: Place = (1, 1)) -> Place | None:
                 depth += 1
             elif token[0] in ("]", "}"):
                 depth -= 1
-            elif token[0][0] != "#" and not (token["open"] or token["single"]):
+            elif token[0][0] != "#" and not (token["double"] or token["single"]):
                 return None  # a text without its end: nothing after it is known
             if depth > deepest:
                 return place_of(text, token.start())

@@ -279,7 +279,7 @@ def read_tree(text: str, name: str, parser: Any = FAST, *, again: bool = True) -
     Raises ManifestError where the text is no YAML, or YAML that a manifest does not use (aliases, tags).
     """
     if "\ufeff" in text or parser_of(text) is SURE:
-        parser = SURE  # libyaml drops a byte order mark in the middle of a text, and counts columns without it
+        parser = SURE  # libyaml drops a byte order mark in the middle of a text, so that its columns are wrong
     builder = _Builder(name, text)
     if parser is SURE:
         builder.refuse_brackets()
