@@ -26,6 +26,9 @@ from model.inference.polygons import MOST_POINTS, Point, Polygon
 _SIMILAR = 8.0
 """Difference in L* at which a hint's local pull has fallen to 61 % (one σ)."""
 
+_FADED = 6.0
+"""Radii beyond its own at which the pull is less than float32 resolves: e to the −18th."""
+
 
 @dataclass(frozen=True)
 class Hint:
@@ -89,39 +92,56 @@ def pull(hints: Sequence[Hint], ab: Float, lightness: Float) -> tuple[Float, Flo
     A pixel is drawn as far as it is near, and as light as the nearest point of the hint: a stroke may cross light and
     dark, and keeps its colour on both.
     """
-    amount = np.zeros(lightness.shape, np.float32)
-    height, width = lightness.shape
+    size = lightness.shape[0], lightness.shape[1]
+    ab, amount = ab.copy(), np.zeros(size, np.float32)
     for hint in hints:
-        distance, nearest = _distance(hint, (height, width))
-        like = np.exp(-0.5 * ((lightness - lightness[nearest]) / _SIMILAR) ** 2)
+        window = _window(hint, size)
+        distance, nearest = _distance(hint, size, window)
+        like = np.exp(-0.5 * ((lightness[window] - lightness[nearest]) / _SIMILAR) ** 2)
         weight = (np.exp(-0.5 * np.clip(distance - 1, 0, None) ** 2) * like).astype(np.float32)
-        ab = ab + weight * (hint.ab[:, None, None] - ab)
-        amount = np.maximum(amount, weight)
+        ab[:, *window] += weight * (hint.ab[:, None, None] - ab[:, *window])
+        np.maximum(amount[window], weight, out=amount[window])
     return ab, amount
 
 
 def held(hint: Hint, size: tuple[int, int]) -> NDArray[np.bool_]:
     """The pixels whose colour the hint says, ``(H, W)``: one at least."""
-    return _distance(hint, size)[0] <= 1
+    found, window = np.zeros(size, bool), _window(hint, size)
+    found[window] = _distance(hint, size, window)[0] <= 1
+    return found
 
 
-def _distance(hint: Hint, size: tuple[int, int]) -> tuple[Float, strokes.Index]:
-    """Distance of each pixel from the hint in radii, and the pixel that holds the hint's nearest point.
+def _window(hint: Hint, size: tuple[int, int]) -> strokes.Window:
+    """Rows and columns outside of which a hint draws nothing."""
+    points = np.array(hint.points, np.float64) * size[::-1]
+    beyond = (1 + _FADED) * _radius(hint, size) + 1
+    low, high = np.floor(points.min(axis=0) - beyond), np.ceil(points.max(axis=0) + beyond)
+    (left, top), (right, bottom) = np.clip([low, high], 0, size[::-1]).astype(int).tolist()
+    return slice(top, bottom), slice(left, right)
+
+
+def _radius(hint: Hint, size: tuple[int, int]) -> float:
+    """In pixels: of an area, which has none, half a pixel beyond its outline."""
+    return 0.5 if hint.area is not None else max(hint.radius * max(size), 0.5)
+
+
+def _distance(hint: Hint, size: tuple[int, int], window: strokes.Window) -> tuple[Float, strokes.Index]:
+    """Distance of each pixel in a window from the hint in radii, and the pixel that holds the hint's nearest point.
 
     The pixels that hold the hint's points are within one radius always. An area has no radius: pixels within it are at
     no distance and their own nearest ones, others are counted from its outline, and only by half pixels.
     """
     if hint.area is not None:
-        return _from_area(hint.area, size)
-    distance, nearest = strokes.nearest(pixels(line(hint, size), size).astype(np.float64), size)
-    return (distance / max(hint.radius * max(size), 0.5)).astype(np.float32), nearest
+        return _from_area(hint.area, size, window)
+    distance, nearest = strokes.nearest(pixels(line(hint, size), size).astype(np.float64), size, window)
+    return (distance / _radius(hint, size)).astype(np.float32), nearest
 
 
-def _from_area(area: Polygon, size: tuple[int, int]) -> tuple[Float, strokes.Index]:
+def _from_area(area: Polygon, size: tuple[int, int], window: strokes.Window) -> tuple[Float, strokes.Index]:
     outline = pixels(np.array([*area, area[0]], np.float64) * size[::-1], size).astype(np.float64)
-    distance, (rows, columns) = strokes.nearest(outline, size)
-    inside = polygons.inside(area, size)
-    y, x = np.indices(size)
+    distance, (rows, columns) = strokes.nearest(outline, size, window)
+    inside = polygons.inside(area, size, window[0])[:, window[1]]
+    y, x = np.arange(size[0])[window[0], None], np.arange(size[1])[window[1]]
     distance = np.where(inside, 0, np.maximum(2 * distance, 2 if inside.any() else 0))
     return distance.astype(np.float32), (np.where(inside, y, rows), np.where(inside, x, columns))
 

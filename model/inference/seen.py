@@ -31,5 +31,5 @@ class Seen:
     @property
     def nbytes(self) -> int:
         """Bytes that it takes, about."""
-        planes = sum(scene.planes.nbytes + scene.ground.nbytes for scene in self._scenes.values())
-        return self.guide.nbytes + self.ab.nbytes + self.spread.nbytes + planes
+        scenes = sum(scene.nbytes for scene in self._scenes.values())
+        return self.guide.nbytes + self.ab.nbytes + self.spread.nbytes + scenes

@@ -9,21 +9,24 @@ one that agrees with all expectation sets no other free.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.color.lab import Float
-from model.inference import geodesic, strokes
+from model.inference import strokes
 from model.inference.guided import mean
 from model.inference.hints import Hint, held, line, pixels
-from model.inference.resample import resize, size_for
+from model.inference.reaches import Ground
+from model.inference.resample import resize
 
 Plane = NDArray[np.floating]
 
 _STRIP = 1 << 20
 """Pairs of a pixel and a place for which doubt is worked out at a time, so that memory stays bounded."""
+
+_AT_A_TIME = 1 << 15
+"""Pixels that are compared with a place at a time."""
 
 _MOST_PLACES = 16
 """Places that a stroke or an area counts as in kriging, at most."""
@@ -70,22 +73,8 @@ _MANY = 8
 _HELD = 1e-3
 """Hints that are held less are not held at all."""
 
-_SAME_COLOUR, _EDGES = 3.2, 20.0
-"""Difference in inferred colour, and change in L* on the way through the picture, that each leave 37 %. They count by
-their fourth power, so that a thing is one colour as far as it goes, and the next thing has none of it. Where a stroke
-or an area goes over more change than that in the median between its places, so much is within the thing: folds."""
-
-_MOST = 5.0
-"""However much speaks against it, so much counts, so that what a hint that hardly surprises says goes on far away."""
-
 _RIDGE = 1e-3
 """Added to the squares of likeness where reaches differ, so that what a place adds stays bounded."""
-
-_GRID = 160
-"""Shorter side, in pixels, at which ways through the picture are looked for."""
-
-_AT_ONCE = 64
-"""Places whose ways are looked for together."""
 
 # Between places, by distance and lightness alone: for the doubt, which colours inferred alike do not remove.
 _DOUBT = ((0.6, 0.6, 25.0), (0.4, 0.12, 16.0))
@@ -105,11 +94,13 @@ class Scene:
         steps = _LIGHTNESS, _AROUND, _A, _B, _TEXTURE
         self.planes = np.stack([plane / np.float32(step) for plane, step in zip(planes, steps, strict=True)])
         """L, L of what is around, a, b, texture, ``(5, H, W)``: a difference of 1 leaves 37 % of likeness."""
-        ground = size_for(*self.size, _GRID)
-        self.ground = mean(resize(lightness, ground), 1)
-        """L that ways are looked for through, ``(h, w)``."""
-        self.ground_inferred = resize(inferred, ground)
-        """a and b there, ``(2, h, w)``."""
+        self.ground = Ground(lightness, inferred)
+        """Where ways through the picture are looked for."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it takes, about."""
+        return self.planes.nbytes + self.ground.nbytes
 
 
 class Places:
@@ -144,27 +135,42 @@ class Places:
         wrong = self.ab - ab[:, self.rows, self.columns].T
         covariance, nugget = self._covariance(), _NUGGET * np.eye(len(wrong))
         free = np.linalg.solve(covariance + nugget, wrong).astype(np.float32)
-        everywhere, bounded = np.zeros_like(ab), np.zeros_like(ab)
-        holds = bool(photograph and self._held.any())
-        reaches = self._reaches() if holds else np.empty((0, 0, 0), np.float32)
-        bound, held = self._bound(covariance, wrong, reaches) if holds else (free, self._held)
-        for place, hint in enumerate(self._hint.tolist()):
-            alike = self._alike(place)
-            everywhere += free[place, :, None, None] * alike
-            if holds:
-                if place == 0 or hint != self._hint[place - 1]:
-                    reach = resize(reaches[hint], self._scene.size)
-                bounded += bound[place, :, None, None] * (alike * np.exp(-held[place] * reach))
-        if not holds:
-            return ab + everywhere
+        if not (photograph and self._held.any()):
+            return ab + self._everywhere(free)
+        mine = [self._hint == hint for hint in range(len(self._hints))]
+        spots = [self._scene.ground.spots(self.rows[its], self.columns[its]) for its in mine]
+        reaches = self._scene.ground.reaches(self._hints, spots)
+        everywhere, bounded = self._bounded(free, *self._bound(covariance, wrong, reaches), reaches)
         # What is small is taken anywhere.
         kept = np.minimum(1, (_FREE / np.maximum(np.hypot(*everywhere), 1e-6)) ** 2)
         return np.asarray(ab + everywhere + np.float32(photograph) * (1 - kept) * (bounded - everywhere), np.float32)
 
+    def _everywhere(self, free: Float) -> Float:
+        """What all places add, ``(2, H, W)``, wherever it is alike: so much of each, ``(K, 2)``."""
+        everywhere = np.zeros_like(self._scene.inferred)
+        for rows in _strips(self._scene.size):
+            for place, amount in enumerate(free):
+                everywhere[:, rows] += amount[:, None, None] * self._alike(place, rows)
+        return everywhere
+
+    def _bounded(self, free: Float, bound: Float, held: Float, reaches: Float) -> tuple[Float, Float]:
+        """The same; and where each is ``held``, ``(K,)``, and adds what is ``bound``, within its hint's reach."""
+        everywhere, bounded = np.zeros_like(self._scene.inferred), np.zeros_like(self._scene.inferred)
+        for hint, its in enumerate(reaches):
+            reach, places = resize(its, self._scene.size), np.flatnonzero(self._hint == hint).tolist()
+            for rows in _strips(self._scene.size):
+                for place in places:
+                    alike = self._alike(place, rows)
+                    everywhere[:, rows] += free[place, :, None, None] * alike
+                    if held[place]:
+                        alike *= np.exp(-held[place] * reach[rows])
+                    bounded[:, rows] += bound[place, :, None, None] * alike
+        return everywhere, bounded
+
     def _bound(self, covariance: Plane, wrong: Plane, reaches: Float) -> tuple[Float, Float]:
         """What each place adds to correct what is ``wrong`` there, ``(K, 2)``, no farther than ``reaches``; and how far
         each is held, ``(K,)``."""
-        against = reaches[:, *self._on_ground()][self._hint].T  # (K, K)
+        against = reaches[:, *self._scene.ground.spots(self.rows, self.columns)][self._hint].T  # (K, K)
         # What is alike to a place that is held, and within its reach, keeps that one in bounds, and would say the
         # opposite of it wherever it alone reached: so it is held as well.
         held = np.max(self._held * covariance * np.exp(-against), axis=1).astype(np.float32)
@@ -177,50 +183,18 @@ class Places:
         own = self._own.astype(np.float64)
         return _alike(apart, np.abs(own[:, :, None] - own[:, None]))
 
-    def _alike(self, place: int) -> Float:
-        """How alike each pixel is to a place, ``(H, W)``."""
-        across, down = (self._across - self._x[place]) ** 2, (self._down - self._y[place]) ** 2
+    def _alike(self, place: int, rows: slice) -> Float:
+        """How alike each pixel of some rows is to a place, ``(R, W)``."""
+        across, down = (self._across - self._x[place]) ** 2, (self._down[rows] - self._y[place]) ** 2
         apart = (down[:, None] + across).astype(np.float32)
-        return _alike(apart, np.abs(self._scene.planes - self._own[:, place, None, None]))
+        return _alike(apart, np.abs(self._scene.planes[:, rows] - self._own[:, place, None, None]))
 
-    def _on_ground(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Rows and columns of the ground that hold places."""
-        height, width = self._scene.ground.shape
-        return (self.rows * height) // self._scene.size[0], (self.columns * width) // self._scene.size[1]
 
-    def _ways(self) -> Iterator[Float]:
-        """The change in L on the way from each place to all of the ground, ``(h, w)`` each: few are there at a time."""
-        rows, columns = self._on_ground()
-        for start in range(0, len(rows), _AT_ONCE):
-            part = slice(start, start + _AT_ONCE)
-            yield from geodesic.distances(self._scene.ground, rows[part], columns[part])
-
-    def _reaches(self) -> Float:
-        """What speaks against what each hint says, all over the ground, ``(N, h, w)``: where it is 0 the hint holds."""
-        ways, (rows, columns) = self._ways(), self._on_ground()
-        found = []
-        for hint in range(len(self._hints)):
-            mine = self._hint == hint
-            found.append(self._reach(hint, rows[mine], columns[mine], np.stack([*islice(ways, int(mine.sum()))])))
-        return np.stack(found)
-
-    def _reach(self, hint: int, rows: NDArray[np.intp], columns: NDArray[np.intp], ways: Float) -> Float:
-        """The same of one hint, ``(h, w)``, whose places ``(P,)`` on the ground and ways from there are these."""
-        ground = self._scene.ground_inferred
-        apart = ways[:, rows, columns].astype(np.float64)
-        edges = np.float32(max(_EDGES, np.median(apart)))
-        # An area is about what most of it lies on. Of another thing it covers only what it covers. A stroke is drawn
-        # along one thing, folds and all.
-        elsewhere = apart[apart.sum(axis=1).argmin()] > edges
-        few = self._hints[hint].area is not None and 0 < elsewhere.sum() < len(rows) / 2
-        inside = held(self._hints[hint], self._scene.ground.shape) if few else None
-        reach = np.full(self._scene.ground.shape, _MOST, np.float32)
-        for way, row, column, other in zip(ways, rows, columns, elsewhere, strict=True):
-            a, b = ground - ground[:, row, column, None, None]
-            against = ((a * a + b * b) / _SAME_COLOUR**2) ** 2 + (way / edges) ** 4
-            against = np.where(inside, against, _MOST) if other and inside is not None else against
-            np.minimum(reach, against, out=reach)
-        return reach
+def _strips(size: tuple[int, int]) -> Iterator[slice]:
+    """Rows of a picture, a strip at a time: all that is made of one stays in the processor's cache."""
+    step = max(1, _AT_A_TIME // size[1])
+    for top in range(0, size[0], step):
+        yield slice(top, min(top + step, size[0]))
 
 
 def _places(hint: Hint, size: tuple[int, int]) -> strokes.Line:

@@ -13,15 +13,19 @@ from numpy.typing import NDArray
 Line = NDArray[np.float64]
 Plane = NDArray[np.float64]
 Index = tuple[NDArray[np.intp], NDArray[np.intp]]
+Window = tuple[slice, slice]
+"""Rows and columns."""
 
 
-def nearest(line: Line, size: tuple[int, int]) -> tuple[Plane, Index]:
+def nearest(line: Line, size: tuple[int, int], window: Window = (slice(None), slice(None))) -> tuple[Plane, Index]:
     """Of each pixel's centre the distance from ``line``, in pixels; and rows and columns of the line's nearest pixels.
 
-    The points of ``line`` are the indices of pixels; planes are ``(H, W)``. Memory does not grow with the points.
+    The points of ``line`` are the indices of pixels; planes are ``(R, C)``, those pixels of a picture of ``size`` that
+    lie in a ``window``. Memory does not grow with the points.
     """
-    y, x = np.arange(size[0])[:, None], np.arange(size[1])
-    apart, row, column = np.full(size, np.inf), np.zeros(size), np.zeros(size)
+    y, x = np.arange(size[0])[window[0], None], np.arange(size[1])[window[1]]
+    shape = len(y), len(x)
+    apart, row, column = np.full(shape, np.inf), np.zeros(shape), np.zeros(shape)
     for (left, top), (across, down) in _segments(line):
         square = across**2 + down**2
         share = np.clip(((x - left) * across + (y - top) * down) / square, 0, 1) if square else 0

@@ -5,7 +5,7 @@ import { coefficients } from "./guided.js";
 import { planes, pull } from "./hints.js";
 import { MULTIPLE } from "./network.js";
 import { inMultiples, resize, round, sizeFor } from "./resample.js";
-import { correct, doubt, Places } from "./spreading.js";
+import { correct, doubt, Places, Scene } from "./spreading.js";
 
 /* Scales, the finest, that a first result does not wait for: they take nine tenths of the time. */
 const LATE = 3;
@@ -20,6 +20,7 @@ export class Study {
     this.early = Math.max(1, this.scales.length - LATE);
     this.found = []; // answers without hints, at the guide's size, by scale
     this.plain = null; // all of them as one
+    this.scene = null; // what its pixels are compared by; hints wait until all scales have answered
     this.unheard = null; // the answer of the coarsest scale alone, at its own size
     this.told = null; // {key: of hints, change: in ab, in confidence, and the doubt removed, at the guide's size}
   }
@@ -123,8 +124,8 @@ export class Study {
       const sure = Math.min(Math.max(certain(i, 1 - share) + change[2 * area + i], 0), 1);
       confidence[i] = 1 - (1 - sure) * (1 - change[3 * area + i]);
     }
-    const places = new Places(hints, this.guide, this.plain.ab, this.size);
-    correct(places, ab, this.photograph(this.size));
+    this.scene ??= new Scene(this.guide, this.plain.ab, this.size);
+    correct(new Places(hints, this.scene), ab, this.photograph(this.size));
     const drawn = pull(hints, ab, this.guide, this.size);
     return { ab, confidence: confidence.map((sure, i) => Math.max(sure, drawn[i])) };
   }

@@ -6,10 +6,10 @@ const FAR = 1e6;
 /* Down and up, each. */
 const SWEEPS = 2;
 
-/* Of each pixel from the pixel at [row, column], in L*. */
-export function distances(lightness, [height, width], [row, column]) {
+/* Of each pixel from one of them, in L*. */
+export function distances(lightness, [height, width], pixel) {
   const found = new Float64Array(height * width).fill(FAR);
-  found[row * width + column] = 0;
+  found[pixel] = 0;
   const pass = (to, from) => {
     const way = found[from] + Math.abs(lightness[to] - lightness[from]);
     if (way < found[to]) found[to] = way;

@@ -10,6 +10,9 @@ import { nearest } from "./strokes.js";
 /* Difference in L* at which a hint's local pull has fallen to one sigma. */
 const SIMILAR = 8;
 
+/* Radii beyond its own at which the pull is less than float32 resolves. */
+const FADED = 6;
+
 /* What the network reads: a/110, b/110 and the mask, zero where nothing is known. */
 export function planes(hints, [height, width]) {
   const area = height * width;
@@ -34,43 +37,75 @@ export function pull(hints, ab, lightness, size) {
   const amount = new Float32Array(area);
   for (const hint of hints) {
     const [a, b] = abOf(hint.color);
-    const { distance, index } = distances(hint, size);
-    for (let i = 0; i < area; i++) {
-      const like = (lightness[i] - lightness[index[i]]) / SIMILAR;
-      const beyond = Math.max(distance[i] - 1, 0);
+    const window = windowOf(hint, size);
+    const { distance, index } = distances(hint, size, window);
+    eachPixel(window, size, (i, at) => {
+      const like = (lightness[i] - lightness[index[at]]) / SIMILAR;
+      const beyond = Math.max(distance[at] - 1, 0);
       const weight = Math.exp(-0.5 * (beyond * beyond + like * like));
       ab[i] += weight * (a - ab[i]);
       ab[area + i] += weight * (b - ab[area + i]);
       if (weight > amount[i]) amount[i] = weight;
-    }
+    });
   }
   return amount;
 }
 
 /* The pixels whose colour the hint says: 1 a pixel, else 0; one at least. */
 export function held(hint, size) {
-  return Uint8Array.from(distances(hint, size).distance, (value) => value <= 1);
+  const found = new Uint8Array(size[0] * size[1]);
+  const window = windowOf(hint, size);
+  const { distance } = distances(hint, size, window);
+  eachPixel(window, size, (i, at) => (found[i] = distance[at] <= 1));
+  return found;
 }
 
-/* Distance of each pixel from the hint in radii, and the index of the pixel that holds the hint's nearest point. */
-function distances(hint, size) {
-  if (hint.area) return fromArea(hint.area, size);
-  const radius = Math.max(hint.radius * Math.max(...size), 0.5);
-  return nearest(lineOf(hint, size).map((point) => pixelOf(point, size)), size, radius);
+/* Rows and columns, up to an end, outside of which a hint draws nothing. */
+function windowOf(hint, [height, width]) {
+  const beyond = (1 + FADED) * radiusOf(hint, [height, width]) + 1;
+  const [across, down] = [0, 1].map((axis) => pointsOf(hint).map((point) => point[axis] * [width, height][axis]));
+  return {
+    top: Math.max(Math.floor(Math.min(...down) - beyond), 0),
+    bottom: Math.min(Math.ceil(Math.max(...down) + beyond), height),
+    left: Math.max(Math.floor(Math.min(...across) - beyond), 0),
+    right: Math.min(Math.ceil(Math.max(...across) + beyond), width),
+  };
+}
+
+/* Each pixel of a window: its index in the picture, and in the window. */
+function eachPixel({ top, bottom, left, right }, [, width], then) {
+  for (let y = top, at = 0; y < bottom; y++) for (let x = left; x < right; x++, at++) then(y * width + x, at);
+}
+
+/* In pixels: of an area, which has none, half a pixel beyond its outline. */
+function radiusOf(hint, size) {
+  return hint.area ? 0.5 : Math.max(hint.radius * Math.max(...size), 0.5);
+}
+
+/* Distance of each pixel in a window from the hint in radii, and the index, in the picture, of the pixel that holds the
+   hint's nearest point. */
+function distances(hint, size, window) {
+  if (hint.area) return fromArea(hint.area, size, window);
+  return nearest(lineOf(hint, size).map((point) => pixelOf(point, size)), size, radiusOf(hint, size), window);
 }
 
 /* An area has no radius: pixels within it are at no distance, others are counted from its outline by half pixels. */
-function fromArea(area, size) {
+function fromArea(area, size, window) {
   const [height, width] = size;
   const outline = [...area, area[0]].map(([x, y]) => pixelOf([x * width, y * height], size));
-  const { distance, index } = nearest(outline, size, 1);
+  const { distance, index } = nearest(outline, size, 1, window);
   const within = inside(area, size);
   const least = within.includes(1) ? 2 : 0;
-  for (let i = 0; i < within.length; i++) {
-    if (within[i]) [distance[i], index[i]] = [0, i];
-    else distance[i] = Math.max(2 * distance[i], least);
-  }
+  eachPixel(window, size, (i, at) => {
+    if (within[i]) [distance[at], index[at]] = [0, i];
+    else distance[at] = Math.max(2 * distance[at], least);
+  });
   return { distance, index };
+}
+
+/* The points of a stroke, the corners of an area, or the one point. */
+export function pointsOf({ at, along, area }) {
+  return along ?? area ?? [at];
 }
 
 /* The points of a point or stroke in pixels. Of the two ways to read a stroke always the same, so that all rounding is, too. */

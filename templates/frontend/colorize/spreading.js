@@ -2,11 +2,12 @@
    what is large and has little for it held back. */
 
 import { factor, forward, solve } from "./cholesky.js";
-import { distances } from "./geodesic.js";
+import { decay } from "./decay.js";
 import { boxMean } from "./guided.js";
 import { held, lineOf, pixelOf } from "./hints.js";
 import { abOf } from "./lab.js";
-import { resize, round, sizeFor } from "./resample.js";
+import { Ground } from "./reaches.js";
+import { resize, round } from "./resample.js";
 import { places as placesAlong } from "./strokes.js";
 
 /* Places that a stroke or an area counts as, at most; and the distance of a stroke's in shorter sides, at least. */
@@ -39,17 +40,8 @@ const MANY = 8;
 /* Hints that are held less are not held at all. */
 const HELD = 1e-3;
 
-/* Difference in the colour inferred, and change in lightness on the way, that each leave 37 %. */
-const [SAME_COLOUR, EDGES] = [3.2, 20];
-
-/* However much speaks against it, so much counts. */
-const MOST = 5;
-
 /* Added to the squares of likeness where reaches differ. */
 const RIDGE = 1e-3;
-
-/* Shorter side, in pixels, at which ways through the picture are looked for. */
-const GRID = 160;
 
 /* For the doubt: share, sigma in shorter sides, sigma in L*. */
 const DOUBT = [
@@ -57,52 +49,54 @@ const DOUBT = [
   { share: 0.4, reach: 0.12, lightness: 16 },
 ];
 
+/* What the pixels of a picture are compared by, the same whatever hints there are: each plane in units of which one
+   leaves 37 %. */
+export class Scene {
+  constructor(lightness, inferred, size) {
+    const short = Math.min(...size);
+    const [fine, around] = [FINE, COARSE].map((share) => Math.max(1, round(share * short)));
+    const area = lightness.length;
+    Object.assign(this, { size, inferred, ground: new Ground(lightness, inferred, size) });
+    this.lightness = lightness.map((value) => value / LIGHTNESS);
+    this.around = boxMean(lightness, ...size, around).map((value) => value / AROUND);
+    this.a = inferred.slice(0, area).map((value) => value / A);
+    this.b = inferred.slice(area).map((value) => value / B);
+    this.texture = texture(lightness, size, fine).map((value) => value / TEXTURE);
+  }
+}
+
 /* Where hints lie in a picture, strokes and areas at several places, and how alike its pixels are to them. */
 export class Places {
-  constructor(hints, lightness, inferred, size) {
-    const short = Math.min(...size);
-    const area = lightness.length;
-    Object.assign(this, { size, hints, lightness, a: inferred.subarray(0, area), b: inferred.subarray(area) });
+  constructor(hints, scene) {
+    const { size, inferred } = scene;
+    const area = size[0] * size[1];
+    Object.assign(this, { scene, hints });
     const found = hints.flatMap((hint, its) => placesOf(hint, size).map((at) => ({ at, its })));
     this.hint = found.map(({ its }) => its);
     this.ab = this.hint.map((its) => abOf(hints[its].color));
-    this.pixels = found.map(({ at }) => pixelOf(at, size));
-    this.steps = [ACROSS * short, DOWN * short];
+    const pixels = found.map(({ at }) => pixelOf(at, size));
+    this.steps = [ACROSS, DOWN].map((share) => share * Math.min(...size));
     this.at = found.map(({ at }) => at.map((value, axis) => value / this.steps[axis]));
-    this.index = this.pixels.map(([x, y]) => y * size[1] + x);
-    const [fine, around] = [FINE, COARSE].map((share) => Math.max(1, round(share * short)));
-    this.texture = texture(lightness, size, fine);
-    this.around = boxMean(lightness, ...size, around);
+    this.index = pixels.map(([x, y]) => y * size[1] + x);
+    this.cells = pixels.map((at) => scene.ground.cell(at));
     this.held = this.index.map((i, at) => {
-      const surprise = Math.hypot(this.ab[at][0] - this.a[i], this.ab[at][1] - this.b[i]);
-      const colour = Math.min(1, Math.hypot(this.a[i], this.b[i]) / COLOURED);
+      const [a, b] = [inferred[i], inferred[area + i]];
+      const surprise = Math.hypot(this.ab[at][0] - a, this.ab[at][1] - b);
+      const colour = Math.min(1, Math.hypot(a, b) / COLOURED);
       const grey = Math.max(0, 1 - Math.hypot(...this.ab[at]) / GREY) * colour;
       const its = Math.max(Math.min(1, surprise / SURPRISE) ** 4, grey) * Math.min(1, MANY / hints.length);
       return its < HELD ? 0 : its;
     });
-    this.grid = sizeFor(size, GRID);
-    this.ground = boxMean(resize(lightness, 1, size, this.grid), ...this.grid, 1);
-    this.groundInferred = resize(inferred, 2, size, this.grid);
-    this.cells = this.pixels.map((at) => this.cell(at));
-  }
-
-  /* Likeness of two pixels that are `apart` by the square of their distance. */
-  alike(one, other, apart) {
-    const { lightness, around, a, b, texture } = this;
-    const [da, db] = [(a[one] - a[other]) / A, (b[one] - b[other]) / B];
-    return Math.exp(
-      -Math.sqrt(apart) -
-        Math.abs(lightness[one] - lightness[other]) / LIGHTNESS -
-        Math.abs(around[one] - around[other]) / AROUND -
-        Math.sqrt(da * da + db * db) -
-        Math.abs(texture[one] - texture[other]) / TEXTURE,
-    );
   }
 
   /* Likeness of two places. */
   likeness(i, j) {
-    const apart = (this.at[i][0] - this.at[j][0]) ** 2 + (this.at[i][1] - this.at[j][1]) ** 2;
-    return this.alike(this.index[i], this.index[j], apart);
+    const { lightness, around, a, b, texture } = this.scene;
+    const [one, other] = [this.index[i], this.index[j]];
+    const differences = [lightness, around, texture].map((plane) => Math.abs(plane[one] - plane[other]));
+    const colour = Math.hypot(a[one] - a[other], b[one] - b[other]);
+    const apart = Math.hypot(this.at[i][0] - this.at[j][0], this.at[i][1] - this.at[j][1]);
+    return Math.exp(-apart - colour - differences.reduce((sum, value) => sum + value));
   }
 
   /* What each place adds per likeness, so that the errors that are known of a and of b are corrected. */
@@ -124,54 +118,18 @@ export class Places {
     return { weights: solve(known.map(along), normal), held };
   }
 
-  /* The cell of the ground that holds a pixel. */
-  cell([x, y]) {
-    const [height, width] = this.grid;
-    return Math.floor((y * height) / this.size[0]) * width + Math.floor((x * width) / this.size[1]);
-  }
-
   /* What speaks against what each hint says, all over the ground: where it is 0 the hint holds. */
   reaches() {
-    const area = this.ground.length;
-    const ways = this.cells.map((cell) =>
-      distances(this.ground, this.grid, [Math.floor(cell / this.grid[1]), cell % this.grid[1]]),
-    );
-    return Array.from({ length: this.hint.at(-1) + 1 }, (_, its) => {
-      const places = [...this.cells.keys()].filter((at) => this.hint[at] === its);
-      const apart = places.map((one) => places.map((other) => ways[one][this.cells[other]]));
-      const edges = Math.max(EDGES, median(apart.flat()));
-      /* An area is about what most of it lies on. Of another thing it covers only what it covers. Strokes are drawn
-         along one thing, folds and all. */
-      const sums = apart.map((row) => row.reduce((sum, way) => sum + way, 0));
-      const elsewhere = apart[sums.indexOf(Math.min(...sums))].map((way) => way > edges);
-      const few = this.hints[its].area && elsewhere.filter((other) => other).length < places.length / 2;
-      const inside = few && elsewhere.includes(true) && held(this.hints[its], this.grid);
-      const reach = new Float32Array(area).fill(MOST);
-      places.forEach((at, one) => {
-        const [cell, way] = [this.cells[at], ways[at]];
-        for (let i = 0; i < area; i++) {
-          if (inside && elsewhere[one] && !inside[i]) continue;
-          reach[i] = Math.min(reach[i], this.against(cell, i, way[i] / edges));
-        }
-      });
-      return reach;
-    });
-  }
-
-  /* What speaks against what is said at a cell of the ground, at another, with so many edges on the way. */
-  against(own, cell, edges) {
-    const { groundInferred: ab, ground } = this;
-    const da = ab[cell] - ab[own];
-    const db = ab[ground.length + cell] - ab[ground.length + own];
-    const colour = (da * da + db * db) / SAME_COLOUR ** 2;
-    return colour * colour + edges ** 4;
+    const cells = this.hints.map((_, its) => this.cells.filter((_, at) => this.hint[at] === its));
+    return this.scene.ground.reaches(this.hints, cells);
   }
 }
 
 /* Take from `ab` (two planes, changed in place) the error it is expected to have, given its errors where hints are; how
    far the picture is a `photograph`, 0..1: in a thumbnail nothing is held. */
 export function correct(places, ab, photograph) {
-  const { size, index } = places;
+  const { index, scene } = places;
+  const { size, ground } = scene;
   const area = size[0] * size[1];
   const known = [0, 1].map((channel) =>
     Float64Array.from(index, (pixel, at) => places.ab[at][channel] - ab[channel * area + pixel]),
@@ -183,15 +141,9 @@ export function correct(places, ab, photograph) {
   const [forA, forB] = places.free(known);
   let reach;
   for (let at = 0; at < index.length; at++) {
-    if (holds && places.hint[at] !== places.hint[at - 1]) reach = resize(reaches[places.hint[at]], 1, places.grid, size);
-    eachPixel(places, at, (i, alike) => {
-      everywhere[i] += forA[at] * alike;
-      everywhere[area + i] += forB[at] * alike;
-      if (!holds) return;
-      const reached = alike * Math.exp(-bound.held[at] * reach[i]);
-      held[i] += bound.weights[0][at] * reached;
-      held[area + i] += bound.weights[1][at] * reached;
-    });
+    if (holds && places.hint[at] !== places.hint[at - 1]) reach = resize(reaches[places.hint[at]], 1, ground.size, size);
+    const weights = [forA[at], forB[at], ...(holds ? bound.weights.map((its) => its[at]) : [0, 0])];
+    add(places, at, weights, everywhere, held, holds && bound.held[at] ? { reach, hold: bound.held[at] } : null);
   }
   for (let i = 0; i < area; i++) {
     const square = everywhere[i] * everywhere[i] + everywhere[area + i] * everywhere[area + i];
@@ -200,14 +152,33 @@ export function correct(places, ab, photograph) {
   }
 }
 
-/* Each pixel, and how alike it is to a place. */
-function eachPixel(places, place, then) {
-  const { size, steps, index } = places;
-  const [itsX, itsY] = places.at[place];
-  for (let y = 0, i = 0; y < size[0]; y++) {
+/* Add to two planes each what a place says, as far as each pixel is alike to it; to those of `held` no farther than it
+   reaches, if it is held. */
+function add({ scene, steps, index, at }, place, [freeA, freeB, boundA, boundB], everywhere, held, holding) {
+  const { size, lightness, around, a, b, texture } = scene;
+  const [height, width] = size;
+  const area = height * width;
+  const [itsX, itsY] = at[place];
+  const [itsL, itsAround, itsA, itsB, itsTexture] = [lightness, around, a, b, texture].map((its) => its[index[place]]);
+  const { reach, hold } = holding ?? { reach: texture, hold: 0 };
+  const across = Float64Array.from({ length: width }, (_, x) => ((x + 0.5) / steps[0] - itsX) ** 2);
+  for (let y = 0, i = 0; y < height; y++) {
     const down = ((y + 0.5) / steps[1] - itsY) ** 2;
-    for (let x = 0; x < size[1]; x++, i++) {
-      then(i, places.alike(i, index[place], down + ((x + 0.5) / steps[0] - itsX) ** 2));
+    for (let x = 0; x < width; x++, i++) {
+      const da = a[i] - itsA;
+      const db = b[i] - itsB;
+      const unlike =
+        Math.sqrt(down + across[x]) +
+        Math.abs(lightness[i] - itsL) +
+        Math.abs(around[i] - itsAround) +
+        Math.sqrt(da * da + db * db) +
+        Math.abs(texture[i] - itsTexture);
+      const alike = decay(unlike);
+      everywhere[i] += freeA * alike;
+      everywhere[area + i] += freeB * alike;
+      const reached = hold === 0 ? alike : alike * decay(hold * reach[i]);
+      held[i] += boundA * reached;
+      held[area + i] += boundB * reached;
     }
   }
 }
@@ -218,20 +189,32 @@ export function doubt(hints, lightness, size) {
   const short = Math.min(height, width);
   const found = hints.flatMap((hint) => placesOf(hint, size));
   const own = found.map((at) => pixelOf(at, size)).map(([x, y]) => lightness[y * width + x]);
-  const gaussian = (square, unlike) => {
-    const at = ({ share, reach, lightness: light }) => share * Math.exp(-0.5 * (square / reach ** 2 + (unlike / light) ** 2));
-    return at(DOUBT[0]) + at(DOUBT[1]);
-  };
   const square = (i, j) => ((found[i][0] - found[j][0]) ** 2 + (found[i][1] - found[j][1]) ** 2) / short ** 2;
   const lower = factor(found.length, (i, j) => gaussian(square(i, j), own[i] - own[j]) + (i === j ? NUGGET : 0));
+  const places = found.map(([x, y], at) => ({ x, y, light: own[at] }));
   const alike = new Float64Array(found.length);
-  return Float32Array.from({ length: height * width }, (_, i) => {
+  const out = new Float32Array(height * width);
+  for (let i = 0; i < out.length; i++) {
     const [x, y] = [(i % width) + 0.5, Math.floor(i / width) + 0.5];
-    found.forEach(([itsX, itsY], at) => {
-      alike[at] = gaussian(((x - itsX) ** 2 + (y - itsY) ** 2) / short ** 2, lightness[i] - own[at]);
-    });
-    return Math.min(forward(lower, alike).reduce((total, value) => total + value * value, 0), 1);
-  });
+    for (let at = 0; at < alike.length; at++) {
+      const place = places[at];
+      const apart = (x - place.x) * (x - place.x) + (y - place.y) * (y - place.y);
+      alike[at] = gaussian(apart / (short * short), lightness[i] - place.light);
+    }
+    const known = forward(lower, alike);
+    let removed = 0;
+    for (let at = 0; at < known.length; at++) removed += known[at] * known[at];
+    out[i] = Math.min(removed, 1);
+  }
+  return out;
+}
+
+/* Of places that are apart by the square of their distance, in shorter sides, and `unlike` in L*. */
+function gaussian(square, unlike) {
+  const [far, near] = DOUBT;
+  const at = ({ share, reach, lightness: light }) =>
+    share * decay(0.5 * (square / (reach * reach) + (unlike * unlike) / (light * light)));
+  return at(far) + at(near);
 }
 
 /* Where a hint counts, x and y in pixels. */
@@ -246,12 +229,6 @@ function placesOf(hint, size) {
   return Array.from({ length: count }, (_, at) => every[Math.floor(((2 * at + 1) * every.length) / (2 * count))]).map(
     (i) => [(i % size[1]) + 0.5, Math.floor(i / size[1]) + 0.5],
   );
-}
-
-function median(values) {
-  const sorted = values.sort((one, other) => one - other);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
 }
 
 /* How uneven L is in a window about each pixel: the logarithm of its standard deviation, plus 1. */

@@ -1,19 +1,20 @@
 /* Lines through a picture, as model/inference/strokes.py: how far its pixels are from one, and places along it.
    A line is a list of [x, y] in pixels; one of a single point is that point. */
 
-/* Of each pixel the distance from `line` in units of `radius`, and the index of the line's nearest pixel. The points
-   of `line` are whole. */
-export function nearest(line, [height, width], radius) {
-  const square = new Float64Array(height * width).fill(Infinity);
-  const index = new Int32Array(height * width);
-  for (const [[left, top], [across, down]] of segments(line)) {
+/* Of each pixel in a window of a picture so wide the distance from `line` in units of `radius`, and the index in the
+   picture of the line's nearest pixel. The points of `line` are whole. */
+export function nearest(line, [, width], radius, { top, bottom, left, right }) {
+  const square = new Float64Array((bottom - top) * (right - left)).fill(Infinity);
+  const index = new Int32Array(square.length);
+  for (const [[fromX, fromY], [across, down]] of segments(line)) {
     const length = across * across + down * down;
-    for (let y = 0, i = 0; y < height; y++) {
-      for (let x = 0; x < width; x++, i++) {
-        const along = ((x - left) * across + (y - top) * down) / (length || 1);
+    for (let y = top, i = 0; y < bottom; y++) {
+      for (let x = left; x < right; x++, i++) {
+        const along = ((x - fromX) * across + (y - fromY) * down) / (length || 1);
         const share = Math.min(Math.max(along, 0), 1);
-        const [itsX, itsY] = [left + share * across, top + share * down];
-        const apart = (x - itsX) ** 2 + (y - itsY) ** 2;
+        const itsX = fromX + share * across;
+        const itsY = fromY + share * down;
+        const apart = (x - itsX) * (x - itsX) + (y - itsY) * (y - itsY);
         if (apart >= square[i]) continue;
         square[i] = apart;
         index[i] = Math.floor(itsY + 0.5) * width + Math.floor(itsX + 0.5);

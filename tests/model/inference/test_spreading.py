@@ -15,6 +15,7 @@ from PIL import Image
 
 from model import Colorist, Hint
 from model.color.lab import Float, rgb_to_lab
+from model.inference import reaches
 from model.inference import spreading as module
 from model.inference.polygons import inside
 from model.inference.spreading import Places, Scene, doubt
@@ -106,7 +107,8 @@ def test_strips_and_groups_of_any_size_give_the_same(monkeypatch: pytest.MonkeyP
 
     whole = everything()
     monkeypatch.setattr(module, "_STRIP", 1000)
-    monkeypatch.setattr(module, "_AT_ONCE", 1)
+    monkeypatch.setattr(module, "_AT_A_TIME", 200)
+    monkeypatch.setattr(reaches, "_AT_ONCE", 1)
     for part, all_of_it in zip(everything(), whole, strict=True):
         assert part == pytest.approx(all_of_it, abs=1e-4)
 

@@ -25,11 +25,11 @@ SOURCES = Path(__file__).resolve().parents[4] / "templates" / "frontend" / "colo
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const { planes, pull } = await import(`${process.argv[1]}/hints.js`);
-const { correct, doubt, Places } = await import(`${process.argv[1]}/spreading.js`);
+const { correct, doubt, Places, Scene } = await import(`${process.argv[1]}/spreading.js`);
 const out = JSON.parse(readFileSync(0, "utf8")).map(({ hints, size, lightness, ab, inferred }) => {
   const [light, plain] = [Float32Array.from(lightness), Float32Array.from(inferred)];
   const [spreaded, pulled, held] = [Float32Array.from(ab), Float32Array.from(ab), Float32Array.from(ab)];
-  const places = new Places(hints, light, plain, size);
+  const places = new Places(hints, new Scene(light, plain, size));
   correct(places, spreaded, 0);
   correct(places, held, 1);
   const amount = pull(hints, pulled, light, size);
