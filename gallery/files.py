@@ -130,11 +130,22 @@ def mark_used(path: Path) -> None:
 def printable(text: str) -> str:
     """``text`` for a message: control characters, which could move a terminal's cursor, as ``\\x1b``."""
     return "".join(
-        character
-        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
-        else character.encode("unicode_escape").decode("ascii")
+        character.encode("unicode_escape").decode("ascii") if _moves_cursors(character) else character
         for character in text
     )
+
+
+def printable_json(value: object, indent: int | None = None) -> str:
+    """``value`` as JSON that people can read. What a terminal or UTF-8 cannot take has escapes in it, as ``\\u009b``.
+
+    Raises ValueError for a number that JSON does not know.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    return "".join(json.dumps(character)[1:-1] if _moves_cursors(character) else character for character in text)
+
+
+def _moves_cursors(character: str) -> bool:
+    return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 class Hashes:

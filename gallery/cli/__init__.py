@@ -15,7 +15,7 @@ from types import FrameType
 
 import click
 
-from gallery.cli.saying import say
+from gallery.cli.saying import say, say_error
 
 COMMANDS = {
     "build": "From a manifest to an exhibition: site, panels, packages, report.",
@@ -141,17 +141,16 @@ def _run(arguments: Sequence[str] | None) -> int:
 def _ended(arguments: Sequence[str] | None) -> int:
     """Run a command, and say what went wrong; the exit code."""
     from gallery.errors import GalleryError
-    from gallery.files import printable
 
     try:
         code = gallery.main(args=arguments, prog_name="gallery", standalone_mode=False)
         _flush()
         return code if isinstance(code, int) else 0
     except GalleryError as error:
-        click.echo(printable(str(error)) if error.args else type(error).__name__, err=True)
+        say(str(error) if error.args else type(error).__name__, err=True)
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        say_error(error)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -169,7 +168,7 @@ def _unexpected(error: Exception) -> int:
         _say_no_more()
         say(f"standard output cannot be written: {error.strerror}; make room there, or send it elsewhere", err=True)
         return 1
-    traceback.print_exception(error)
+    say("".join(traceback.format_exception(error)), err=True, nl=False)
     say("this is a bug in gallery: please report it with the lines above", err=True)
     return 3
 

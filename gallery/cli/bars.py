@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from gallery.cli.progress import bar
+from gallery.cli.progress import bar, words
+from gallery.files import printable
 
 
 @contextmanager
@@ -19,13 +20,12 @@ def bar_for_each() -> Iterator[Callable[[str, int, int], None]]:
         MofNCompleteColumn,
         Progress,
         TaskID,
-        TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
 
     columns = (
-        TextColumn("{task.description}"),
+        words(),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -36,7 +36,7 @@ def bar_for_each() -> Iterator[Callable[[str, int, int], None]]:
 
         def tell(name: str, done: int, total: int) -> None:
             if name not in tasks:
-                tasks[name] = bars.add_task(name, total=total)
+                tasks[name] = bars.add_task(printable(name), total=total)
             bars.update(tasks[name], completed=done)
 
         yield tell
@@ -62,10 +62,10 @@ def bar_by_turns() -> Iterator[Callable[[str, int, int], None]]:
 def epochs(count: int) -> Iterator[Callable[[Any], None]]:
     """A bar, and a line for each of the ``count`` epochs."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TimeElapsedColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (words(), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as shown:
         task = shown.add_task(f"epoch 1/{count}")
 

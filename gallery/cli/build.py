@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gallery.cli import options
-from gallery.cli.saying import json_text, say
+from gallery.cli.saying import say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +70,6 @@ def command(
       steps      steps of the whole build (reused + ran, when all went well)
       ran        steps that this build ran
     """
-    from gallery.files import printable
     from gallery.pipeline.uptodate import Question, recall
 
     summary, cluster = _Summary(time.monotonic()), options.cluster(scheduler, scheduler_file)
@@ -86,11 +85,11 @@ def command(
             _build(question, fetching, wish, quiet=quiet, summary=summary)
     finally:
         if as_json:
-            click.echo(summary.to_json())
+            summary.say()
     if summary.facts["problems"]:
         context.exit(1)
     for warning in summary.warnings:
-        click.echo(printable(warning), err=True)
+        say(warning, err=True)
     if not quiet:
         for line in summary.left_out:
             say(f"left out: {line}", err=True)
@@ -129,9 +128,9 @@ class _Summary:
         self.facts |= known["facts"]
         self.facts |= {"reused": self.facts["steps"], "ran": 0, "output": str(place)}
 
-    def to_json(self) -> str:
+    def say(self) -> None:
         self.facts["seconds"] = round(time.monotonic() - self.began, 3)
-        return json_text(self.facts)
+        say_json(self.facts)
 
 
 def _build(
@@ -145,7 +144,6 @@ def _build(
 
     from gallery.cli.progress import watch
     from gallery.errors import BuildError
-    from gallery.files import printable
     from gallery.pipeline.exhibition import Wish, build_inspected, read_by
     from gallery.pipeline.inspect import inspect
     from gallery.pipeline.output import check_output
@@ -162,7 +160,7 @@ def _build(
     summary.inspected(inspection)
     if inspection.show is None:
         for problem in inspection.problems:
-            click.echo(printable(str(problem)), err=True)
+            say(str(problem), err=True)
         return
     try:
         with watch(quiet=quiet) as progress:

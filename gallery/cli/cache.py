@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 
 from gallery.cli import options
 from gallery.cli.measures import amount, in_words, span
-from gallery.cli.saying import say
+from gallery.cli.saying import say, say_json
 from gallery.pipeline.pruning import FOLDERS
 
 if TYPE_CHECKING:
@@ -38,7 +37,10 @@ def command() -> None:
 def path_command(cache: Path | None, as_json: bool) -> None:
     """Print where the cache is."""
     place = _place(cache)
-    click.echo(json.dumps({"path": str(place)}) if as_json else str(place))
+    if as_json:
+        say_json({"path": str(place)})
+    else:
+        say(str(place))
 
 
 @command.command(name="list")
@@ -58,7 +60,7 @@ def list_command(cache: Path | None, as_json: bool) -> None:
         if piece.path in whole
     ]
     if as_json:
-        click.echo(json.dumps({"path": str(place), "bytes": sizes, "downloads": found}, indent=1))
+        say_json({"path": str(place), "bytes": sizes, "downloads": found}, indent=1)
         return
     for download in found:
         say(f"{download['sha256']}  {download['bytes']:>12,}")
@@ -78,7 +80,7 @@ def verify_command(cache: Path | None, as_json: bool) -> None:
     found = entries(place)
     damaged = [str(path) for path in found if not _is_whole(path)]
     if as_json:
-        click.echo(json.dumps({"path": str(place), "downloads": len(found), "damaged": damaged}, indent=1))
+        say_json({"path": str(place), "downloads": len(found), "damaged": damaged}, indent=1)
     else:
         for path in damaged:
             say(f"{path}: damaged; the next build has it again")
@@ -139,7 +141,7 @@ def prune_command(
         with bar("removing") as tell:
             going = remove(going, place, tell)
     if as_json:
-        click.echo(json.dumps(_facts(place, found, going, dry_run=dry_run), indent=1))
+        say_json(_facts(place, found, going, dry_run=dry_run), indent=1)
     else:
         say(_summary(place, found, going, "would be removed" if dry_run else "removed"))
 
@@ -164,7 +166,7 @@ def clear_command(cache: Path | None, as_json: bool) -> None:
         except OSError as error:
             raise StoreError(f"cannot clear {folder}: {error.strerror or error}; is a build running?") from error
     if as_json:
-        click.echo(json.dumps({"path": str(place), "removed_bytes": sizes}, indent=1))
+        say_json({"path": str(place), "removed_bytes": sizes}, indent=1)
     else:
         say(f"{place}: {in_words(sum(sizes.values()))} removed")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gallery.cli import options
-from gallery.cli.saying import json_text, say
+from gallery.cli.saying import say, say_json
 
 if TYPE_CHECKING:
     from gallery.manifest.schema import Exhibit
@@ -37,7 +37,6 @@ def command(
     last, and counted by field, apart from mistakes.
     """
     from gallery.errors import ManifestError
-    from gallery.files import printable
     from gallery.manifest.unfinished import is_unfinished
     from gallery.pipeline.inspect import inspect
 
@@ -45,10 +44,10 @@ def command(
     found = inspect(path, fetching, thorough=thorough, verify=thorough, fetching=False)
     sound = found.manifest.exhibit if found.manifest is not None and not found.errors else None
     if as_json:
-        click.echo(_json(path, sound, found.problems))
+        say_json(_facts(path, sound, found.problems), indent=1)
     else:
         for problem in sorted(found.problems, key=is_unfinished):
-            click.echo(printable(str(problem)))
+            say(str(problem))
         if sound is None:
             say(f"{_counted(found)} in {path}{_to_write(found)}", err=True)
         else:
@@ -58,12 +57,12 @@ def command(
         raise SystemExit(ManifestError.exit_code)
 
 
-def _json(path: Path, exhibit: Exhibit | None, problems: tuple[Problem, ...]) -> str:
+def _facts(path: Path, exhibit: Exhibit | None, problems: tuple[Problem, ...]) -> dict[str, Any]:
     from gallery.manifest.unfinished import fields_of, is_unfinished
 
     unfinished = [problem for problem in problems if is_unfinished(problem)]
     mistakes = [problem for problem in problems if not is_unfinished(problem)]
-    result = {
+    return {
         "exhibit": str(path),
         "rooms": len(exhibit.rooms) if exhibit else None,
         "works": len(exhibit.works) if exhibit else None,
@@ -73,7 +72,6 @@ def _json(path: Path, exhibit: Exhibit | None, problems: tuple[Problem, ...]) ->
         "problems": [problem.to_json() for problem in mistakes],
         "unfinished": [problem.to_json() for problem in unfinished],
     }
-    return json_text(result, indent=1)
 
 
 def _counted(found: Inspection) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from gallery.cli.expected import model_errors, needing
-from gallery.cli.saying import Number, say
+from gallery.cli.saying import Number, say, say_json
 
 
 def _sets(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def command(
             report, pictures = compare(cards, settings, output, progress)
     report = write_report(report, pictures, output)
     if json_file is not None and str(json_file) == "-":
-        click.echo(json_of(report), nl=False)
+        say_json(report, indent=1)
         return
     if json_file is not None:
         write_result(json_file, json_of(report), "place")

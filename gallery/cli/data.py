@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
 from gallery.cli.expected import model_errors
+from gallery.cli.saying import say, say_json
 
 REPORTS = (".html", ".json")
 """How the names of reports may end."""
@@ -72,7 +72,6 @@ def clean_command(
     """
     from gallery.cli.progress import bar
     from gallery.laboratory.cleaning import clean, counts_in_text, reasons_in_text, verdicts_on
-    from gallery.laboratory.files import json_of
 
     if move_to is not None and move_to.resolve().is_relative_to(folder.resolve()):
         raise click.BadParameter(f"{move_to} is inside {folder}; choose a folder beside it", param_hint="--move-to")
@@ -80,7 +79,10 @@ def clean_command(
         with bar("photographs") as tell:
             verdicts = verdicts_on(folder, min_side, jobs, tell)
         report = clean(folder, verdicts, min_side, reports=reports, move_to=move_to)
-    click.echo(json_of(report) if as_json else counts_in_text(report), nl=not as_json)
+    if as_json:
+        say_json(report, indent=1)
+    else:
+        say(counts_in_text(report))
     if not report["kept"]:
         moved = "; nothing was moved" if move_to is not None else ""
         raise click.ClickException(
@@ -111,9 +113,9 @@ def split_command(folder: Path, seed: int | None, as_json: bool) -> None:
         **{part: len(split.of(part)) for part in SHARES},
     }
     if as_json:
-        click.echo(json.dumps(result, indent=1))
+        say_json(result, indent=1)
         return
-    click.echo(
+    say(
         f"{result['path']}: {len(split.files)} photographs, {result['new']} of them new; "
         + ", ".join(f"{len(split.of(part))} {part}" for part in SHARES)
     )

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from gallery.cli.expected import model_errors, needing
-from gallery.cli.saying import Number, say
+from gallery.cli.saying import Number, say, say_json
 
 SETS = ("cifar10-test", "modern", "true-colour", "orthochromatic", "degraded")
 OWN = "own"
@@ -214,7 +214,7 @@ def _tell(report: dict[str, Any], text: str, json_file: Path | None) -> None:
     from gallery.laboratory.files import json_of, write_result
 
     if json_file is not None and str(json_file) == "-":
-        click.echo(json_of(report), nl=False)
+        say_json(report, indent=1)
         return
     say(text)
     if json_file is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gallery.cli import options
-from gallery.cli.saying import json_text, say
+from gallery.cli.saying import say, say_json
 
 if TYPE_CHECKING:
     from gallery.intake.beginning import Intake
@@ -102,23 +102,21 @@ def _start(folder: Path, example: bool) -> None:
 
 
 def _from_iiif(folder: Path, given: str, fetching: FetchOptions, wish: dict[str, Any], as_json: bool) -> None:
-    from gallery.files import printable
     from gallery.intake.beginning import carry_out
     from gallery.intake.iiif.importing import prepare
 
-    intake = prepare(folder, given, fetching, say=lambda line: click.echo(printable(line), err=True), **wish)
+    intake = prepare(folder, given, fetching, say=lambda line: say(line, err=True), **wish)
     carry_out(intake)
     _tell(intake, as_json)
 
 
 def _tell(intake: Intake, as_json: bool) -> None:
-    from gallery.files import printable
     from gallery.intake.beginning import lines, summary
 
     if as_json:
-        click.echo(json_text(summary(intake), indent=1))
+        say_json(summary(intake), indent=1)
     else:
-        click.echo(printable("\n".join(lines(intake))))
+        say("\n".join(lines(intake)))
 
 
 def _refuse_language(language: str | None) -> None:

@@ -1,15 +1,8 @@
-"""A page opened in the user's browser, and lines said in the terminal while a server runs."""
+"""A page opened in the user's browser."""
 
 from __future__ import annotations
 
-import click
-
-
-def say(line: str) -> None:
-    """Say a line on standard error."""
-    from gallery.files import printable
-
-    click.echo(printable(line), err=True)
+from gallery.cli.saying import say
 
 
 class Browser:
@@ -26,7 +19,7 @@ class Browser:
         try:
             browser = webbrowser.get()
         except webbrowser.Error:
-            say("there is no browser to open here; open the address in one")
+            say("there is no browser to open here; open the address in one", err=True)
         else:
             # One that draws into this terminal would write over what we say.
             if not isinstance(browser, webbrowser.GenericBrowser) or isinstance(browser, webbrowser.BackgroundBrowser):

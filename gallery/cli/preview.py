@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gallery.cli import options
+from gallery.cli.saying import say
 
 if TYPE_CHECKING:
     from gallery.sources import FetchOptions
@@ -57,7 +58,7 @@ def command(
     packages/, report.html. Ctrl-C ends the preview.
     """
     from gallery.cli.build import default_output
-    from gallery.cli.opening import Browser, say
+    from gallery.cli.opening import Browser
     from gallery.cli.progress import watch
     from gallery.preview.builder import Commission
     from gallery.preview.session import check_beginning, open_server, preview
@@ -66,9 +67,9 @@ def command(
     place = (output or default_output(manifest)).absolute()
     commission = Commission(manifest, place, fetching, jobs, replace)
     check_beginning(commission)
-    server = open_server(host, port, commission.output)
+    server, tell = open_server(host, port, commission.output), partial(say, err=True)
     if not server.bound.is_loopback:
-        say(f"warning: whoever can reach {host} over the network sees this preview; without --host only you do")
-    click.echo(server.url)
+        tell(f"warning: whoever can reach {host} over the network sees this preview; without --host only you do")
+    say(server.url)
     opening = sys.stdout.isatty() if wanted is None else wanted
-    preview(commission, server, partial(watch, quiet=False), say, Browser(server.url if opening else None))
+    preview(commission, server, partial(watch, quiet=False), tell, Browser(server.url if opening else None))

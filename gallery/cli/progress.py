@@ -13,7 +13,7 @@ from gallery.pipeline.progress import Progress, Silence
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
-    from rich.progress import TaskID
+    from rich.progress import TaskID, TextColumn
 
 
 _OFTEN = 15.0
@@ -37,14 +37,21 @@ def watch(*, quiet: bool, stream: TextIO | None = None) -> Iterator[Progress]:
 def bar(what: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error for things done one after the other, told as (done, all); none without a terminal."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (words(), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
-        task = bars.add_task(what, total=None)
+        task = bars.add_task(printable(what), total=None)
         yield lambda done, total: bars.update(task, completed=done, total=total)
+
+
+def words(of: str = "description", width: str = "") -> TextColumn:
+    """What a bar is of, or another ``of`` its fields, as it is: brackets in it, as in a file's name, are no markup."""
+    from rich.progress import TextColumn
+
+    return TextColumn(f"{{task.{of}{width}}}", markup=False)
 
 
 def _bars(stream: TextIO) -> Bars:
@@ -52,19 +59,18 @@ def _bars(stream: TextIO) -> Bars:
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
-        TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
     from rich.progress import Progress as Bars
 
     return Bars(
-        TextColumn("{task.description:<10}"),
+        words(width=":<10"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[subject]}"),
+        words("fields[subject]"),
         console=Console(file=stream),
     )
 

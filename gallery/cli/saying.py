@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import math
+from io import StringIO
 from typing import Any
 
 import click
 
 
-def say(text: str, *, err: bool = False) -> None:
+def say(text: str, *, err: bool = False, nl: bool = True) -> None:
     """Print a line. Control characters in what it names, such as a file, do not reach the terminal."""
     from gallery.files import printable
 
-    click.echo(printable(text), err=err)
+    click.echo(printable(text), err=err, nl=nl)
 
 
-def json_text(value: object, indent: int | None = None) -> str:
-    """``value`` as JSON that people can read. Names of files that are not UTF-8 have escapes in it."""
-    return json.dumps(value, ensure_ascii=False, indent=indent).encode(errors="backslashreplace").decode()
+def say_json(value: object, indent: int | None = None) -> None:
+    """Print ``value`` as JSON that people can read. Control characters, and what is no UTF-8, have escapes in it."""
+    from gallery.files import printable_json
+
+    click.echo(printable_json(value, indent))
+
+
+def say_error(error: click.ClickException) -> None:
+    """Say what click has to say of an error, with the usage of the command where that was wrong."""
+    said = StringIO()
+    error.show(said)
+    say(said.getvalue(), err=True, nl=False)
 
 
 class Number(click.FloatRange):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from gallery.cli.saying import say
+
 
 @click.command(name="schema")
 def command() -> None:
@@ -14,4 +16,4 @@ def command() -> None:
     """
     from gallery.manifest.json_schema import json_schema
 
-    click.echo(json_schema(), nl=False)
+    say(json_schema(), nl=False)

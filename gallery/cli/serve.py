@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gallery.cli import options
+from gallery.cli.saying import say
 
 if TYPE_CHECKING:
     from gallery.sources import FetchOptions
@@ -161,7 +162,7 @@ def command(
     listening = Listening(host, port, frozenset(name.lower() for name in names))
     policy = _policy(listening, _token(token_file), origins)
     app = application(settings, policy)
-    click.echo(listening.url)
+    say(listening.url)
     listening.serve(app)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gallery.cli import options
+from gallery.cli.saying import say
 
 if TYPE_CHECKING:
     from gallery.sources import FetchOptions
@@ -52,6 +53,6 @@ def command(
     manifest_text(manifest)
     listening = Listening("127.0.0.1", port)
     app = application(Settings(manifest.absolute(), fetching, jobs or 1), Policy(listening.names))
-    click.echo(listening.url)
+    say(listening.url)
     Browser(listening.url if (sys.stdout.isatty() if wanted is None else wanted) else None)()
     listening.serve(app)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from gallery.cli import options
-from gallery.cli.saying import json_text, say
+from gallery.cli.saying import say, say_json
 
 if TYPE_CHECKING:
     from gallery.intake.applying import Applied
@@ -69,16 +68,13 @@ def _write(path: Path, out: Path, *, replace: bool, as_json: bool) -> None:
     except OSError as error:
         raise GalleryError(f"{out} cannot be written: {error.strerror or error}") from error
     if as_json:
-        click.echo(
-            json.dumps({"exhibit": str(path), "table": str(out), "works": len(rows), "columns": header}, indent=1)
-        )
+        say_json({"exhibit": str(path), "table": str(out), "works": len(rows), "columns": header}, indent=1)
     else:
         say(f"{out}: {_count(len(rows), 'work')}, {_count(len(header), 'column')}")
 
 
 def _apply(path: Path, changed: Path, *, dry_run: bool, as_json: bool) -> None:
     from gallery.errors import GalleryError
-    from gallery.files import printable
     from gallery.intake.applying import apply
     from gallery.intake.labels import ID, parse
     from gallery.intake.tables import read_table
@@ -93,9 +89,9 @@ def _apply(path: Path, changed: Path, *, dry_run: bool, as_json: bool) -> None:
     if done.text != before and not dry_run:
         save_manifest(path, done.text)
     if as_json:
-        click.echo(json_text(_facts(path, done, dry_run=dry_run), indent=1))
+        say_json(_facts(path, done, dry_run=dry_run), indent=1)
     else:
-        click.echo(printable("\n".join(_lines(path, done, dry_run=dry_run))))
+        say("\n".join(_lines(path, done, dry_run=dry_run)))
     if done.problems or done.conflicts:
         raise SystemExit(GalleryError.exit_code)
 

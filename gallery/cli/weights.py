@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from gallery.cli.expected import model_errors, needing
-from gallery.cli.saying import say
+from gallery.cli.saying import say, say_json
 
 if TYPE_CHECKING:
     from model.weights import Card
@@ -205,12 +204,12 @@ def list_command(context: click.Context, names: tuple[str, ...], as_json: bool) 
 def _show(cards: list[Card], as_json: bool) -> None:
     if as_json:
         keys = ("name", "network", "parameters", "dataset", "trained", "licence", "quantized", "metrics", "files")
-        click.echo(json.dumps([{key: getattr(card, key) for key in keys} for card in cards], indent=1))
+        say_json([{key: getattr(card, key) for key in keys} for card in cards], indent=1)
         return
     for card in cards:
         size = (card.folder / f"{card.stem}.onnx").stat().st_size / 1e6
         bits = " in eight bits" if card.quantized else ""
-        click.echo(
+        say(
             f"{card.name}: {card.network}, {card.parameters / 1e6:.1f} M parameters, {size:.1f} MB{bits}, "
             f"trained {card.trained} on {card.dataset}, {card.licence}; verified"
         )

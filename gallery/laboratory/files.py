@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from gallery.errors import OutputError
-from gallery.files import whole
+from gallery.files import printable_json, whole
 
 
 def json_of(result: Any) -> str:
     """A result for programs; ValueError for a number that JSON does not know."""
-    return json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return printable_json(result, indent=1) + "\n"
 
 
 def write_result(path: Path, content: str | bytes, instead: str) -> None:

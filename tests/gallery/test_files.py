@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.files import Hashes, printable, read_bytes, sha256_of, whole
+from gallery.files import Hashes, printable, printable_json, read_bytes, sha256_of, whole
 
 
 def test_a_file_takes_its_place_when_all_went_well(tmp_path: Path) -> None:
@@ -66,6 +66,13 @@ def test_a_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
 )
 def test_control_characters_do_not_reach_the_terminal(text: str, shown: str) -> None:
     assert printable(text) == shown
+
+
+@pytest.mark.parametrize("text", ["Łomża 東京", "a\x1b[2J\x9b\x7f", "\u202e\u2066", "bad\udcff", "\U000e0001", "\t\n"])
+def test_json_has_no_control_characters_and_reads_as_it_was_given(text: str) -> None:
+    shown = printable_json({text: [text]}, indent=1)
+    assert json.loads(shown.encode()) == {text: [text]}
+    assert shown == printable(shown)
 
 
 def settled(monkeypatch: pytest.MonkeyPatch, seconds: float = 10) -> None:

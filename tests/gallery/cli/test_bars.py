@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from types import SimpleNamespace
 
 import pytest
 
 from gallery.cli.bars import bar_by_turns, bar_for_each, epochs
+from gallery.files import printable
 
 
 def test_every_set_keeps_its_bar(capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,6 +26,25 @@ def test_one_thing_after_the_other_is_silent_without_a_terminal(capsys: pytest.C
         tell("speed", 1, 2)
         tell("pictures", 1, 2)
     assert capsys.readouterr() == ("", "")
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("of", ["pier [red].mov", "[b] [/b].mov", "{task.nothing} {0}.mov", "a\x1b[2J\x07\u202e.mov"])
+def test_a_name_stands_beside_its_bar_as_it_is(of: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Brackets in it are no markup, braces are no fields, and what would move the terminal is shown as escapes."""
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("sys.stderr", shown := _Terminal())
+    with bar_by_turns() as turn:
+        turn(f"{of}: frames", 1, 2)
+    with bar_for_each() as tell:
+        tell(of, 1, 2)
+    assert shown.getvalue().count(printable(of)) >= 2
+    for hostile in ("\x1b[2J", "\x07", "\u202e"):
+        assert hostile not in shown.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -100,9 +101,12 @@ def test_without_a_port_the_next_free_one_is_taken(tmp_path: Path, monkeypatch: 
             open_server("127.0.0.1", None, tmp_path)
 
 
-def test_an_address_that_is_not_ours_is_said(tmp_path: Path) -> None:
-    with pytest.raises(GalleryError, match=r"'192\.0\.2\.7' is no address of this computer; leave out --host"):
-        open_server("192.0.2.7", 0, tmp_path)
+@pytest.mark.parametrize("host", ["192.0.2.7", "museum..example", "m" * 64, "\x9b2J"])
+def test_an_address_that_is_not_ours_is_said(host: str, tmp_path: Path) -> None:
+    """Also what cannot be a name at all: with an empty part, too long, of control characters."""
+    said = f"{host!r} is no address of this computer; leave out --host to serve this computer alone"
+    with pytest.raises(GalleryError, match=f"^{re.escape(said)}$"):
+        open_server(host, 0, tmp_path)
 
 
 def test_another_exhibit_s_output_is_shown_over_only_when_asked(tmp_path: Path) -> None:
