@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from pathlib import Path
 
@@ -43,6 +44,13 @@ def load_weights(network: nn.Module, path: Path) -> nn.Module:
             f"{path} does not hold weights of this network, are network and network_arguments theirs? {in_short(error)}"
         ) from error
     return network
+
+
+def why_unread(error: Exception) -> str:
+    """Why torch does not read a file; its advice to read it all the same, without looking, is not passed on."""
+    if isinstance(error, pickle.UnpicklingError):
+        return "it is cut short or damaged, or holds more than tensors"
+    return in_short(error)
 
 
 def in_short(error: Exception) -> str:

@@ -12,7 +12,7 @@ import torch
 
 from model.errors import CheckpointError
 from model.files import whole
-from model.networks.loading import in_short
+from model.networks.loading import in_short, why_unread
 
 NAME = "checkpoint.pt"
 KEYS = {"config", "data", "step", "network", "averaged", "optimizer", "early_stopping"}
@@ -45,7 +45,7 @@ def load(folder: Path, config: dict[str, Any], may_differ: Set[str] = frozenset(
     try:
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     except (RuntimeError, pickle.UnpicklingError, EOFError, OSError, ValueError, LookupError) as error:
-        raise CheckpointError(f"{path} is damaged ({error}); delete it and train again") from error
+        raise CheckpointError(f"{path} is damaged ({why_unread(error)}); delete it and train again") from error
     if not isinstance(state, dict) or not isinstance(state.get("config"), dict) or not state.keys() >= KEYS:
         raise CheckpointError(f"{path} is not a checkpoint of this program; delete it and train again")
     of_run = state["config"]

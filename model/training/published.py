@@ -22,7 +22,7 @@ from model.files import whole
 from model.losses import Lpips
 from model.networks.efficientnet_lite import SCALES, encoder_state, package_shapes
 from model.networks.inception_resnet_v2 import Trunk
-from model.networks.loading import read_state
+from model.networks.loading import read_state, why_unread
 
 EFFICIENTNET = "efficientnet-"
 """And the encoder's name: EfficientNet-Lite, whose weights, trained on ImageNet (Apache-2.0), come as packages."""
@@ -121,7 +121,7 @@ def _read(path: Path) -> State:
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except (OSError, RuntimeError, EOFError, ValueError, LookupError, pickle.UnpicklingError) as error:
-        raise WeightsError(f"{path} cannot be read as weights of torch: {error}") from error
+        raise WeightsError(f"{path} cannot be read as weights of torch: {why_unread(error)}; copy it again") from error
     state = state.get("state_dict", state) if isinstance(state, Mapping) else state
     if not isinstance(state, Mapping) or not all(isinstance(value, Tensor) for value in state.values()):
         raise WeightsError(f"{path} holds no tensors by name: it is not a file of weights")

@@ -114,8 +114,12 @@ def test_files_that_are_no_weights_are_refused(content: str, tmp_path: Path) -> 
         path.write_bytes(b"<html>")
     else:
         torch.save({"code": {"w": Hostile()}, "number": 3, "names": {"w": "x"}}[content], path)
-    with pytest.raises(WeightsError, match=r"w\.pth (cannot be read as weights of torch|holds no tensors by name)"):
+    with pytest.raises(
+        WeightsError, match=r"w\.pth (cannot be read as weights of torch|holds no tensors by name)"
+    ) as caught:
         import_weights([path], "lpips-alex", tmp_path)
+    assert "\n" not in str(caught.value)
+    assert "weights_only" not in str(caught.value), "torch's advice to read it without looking"
 
 
 def test_an_unknown_kind_says_which_there_are(tmp_path: Path) -> None:
