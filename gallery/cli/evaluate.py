@@ -164,7 +164,7 @@ def command(
                 sets,
                 data,
                 own=own,
-                name=weights,
+                name=colorist.card.name if update_card else weights,  # a card's place is nothing to write on it
                 vividness=vividness,
                 hints=() if no_hints else HINTS,
                 limit=limit,

@@ -17,16 +17,20 @@ from gallery.cli.evaluate import command
 from model.color.lab import rgb_to_lab
 from model.errors import WeightsError
 from model.metrics.baselines import grey
+from model.weights import load
 
 
 class Grey:
     """A colourist of grey that calls itself half certain."""
 
+    def __init__(self, card=None):
+        self.card = card
+
     @classmethod
     def load(cls, name="default", *, remember=0):
         if name == "lost":
             raise WeightsError("no weights named 'lost'; there are: default")
-        return cls()
+        return cls(load(name))
 
     def colorize(self, picture, hints=(), vividness=None):
         return SimpleNamespace(rgb=grey(rgb_to_lab(picture)), confidence=np.full(picture.shape[:2], 0.5, np.float32))
@@ -124,6 +128,16 @@ def test_a_place_that_cannot_take_the_json_is_refused_before_measuring(run, tmp_
     result = run("--set", "modern", "--json", tmp_path / "no" / "scores.json")
     assert result.exit_code == 2
     assert "there is no folder" in result.stderr
+
+
+def test_a_card_has_its_figures_under_its_name_wherever_it_lies(run, tmp_path):
+    own = tmp_path / "own.json"
+    own.write_text((load().folder / "default.json").read_text(encoding="utf-8"), encoding="utf-8")
+    result = run("--set", "modern", "--no-hints", "--weights", own, "--update-card")
+    assert result.exit_code == 0, result.output
+    assert "\ndefault " in result.stdout
+    assert list(json.loads(own.read_text(encoding="utf-8"))["metrics"]["modern"])[-1] == "default"
+    assert str(tmp_path) not in own.read_text(encoding="utf-8")
 
 
 def test_a_folder_of_ones_own_needs_no_other_data(run, tmp_path):

@@ -12,6 +12,7 @@ import pytest
 torch = pytest.importorskip("torch")
 onnx = pytest.importorskip("onnx")
 
+import skimage.data  # noqa: E402
 from click.testing import CliRunner, Result  # noqa: E402
 from onnx import numpy_helper  # noqa: E402
 
@@ -21,6 +22,9 @@ from model.color import grid  # noqa: E402
 from model.datasets.cifar10 import Cifar10  # noqa: E402
 from model.errors import WeightsError  # noqa: E402
 from model.export import export  # noqa: E402
+from model.inference.colours import shrunk_lightness  # noqa: E402
+from model.inference.network import Network  # noqa: E402
+from model.inference.resample import size_for  # noqa: E402
 from model.networks import create_model  # noqa: E402
 from model.training import quantize as module  # noqa: E402
 from model.training import serving  # noqa: E402
@@ -51,7 +55,8 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _few_images(monkeypatch: pytest.MonkeyPatch) -> None:
+def _few_images_and_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SMALL", 0)
     monkeypatch.setattr(module, "CALIBRATION", 48)
     monkeypatch.setattr(module, "MEASURED", 24)
 
@@ -107,6 +112,34 @@ def test_it_computes_in_eight_bits_but_for_the_first_and_the_last_layer(original
     assert len(weights) == 18
     # Two products of eight bits are added in sixteen on some processors: none may run over there.
     assert all(2 * 255 * np.abs(values.astype(int)).max() < 2**15 for values in weights)
+
+
+def test_small_layers_stay_as_they_are(original: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (24, 32, 32, 3), np.uint8)
+    content = original.with_suffix(".onnx").read_bytes()
+    monkeypatch.setattr(module, "SMALL", 32 * 32 * 9)
+    tensors = onnx.load_from_string(module.quantized(content, images)).graph.initializer
+    eight = [tensor for tensor in tensors if tensor.data_type == onnx.TensorProto.INT8 and len(tensor.dims) > 1]
+    assert len(eight) == 7
+    assert {tuple(tensor.dims) for tensor in eight} == {(32, 32, 3, 3)}
+    monkeypatch.setattr(module, "SMALL", 32 * 32 * 9 + 1)
+    with pytest.raises(WeightsError, match=r"no layer has 9,217 weights or more; smaller ones stay as they are"):
+        module.quantized(content, images)
+
+
+@pytest.mark.parametrize("name", ["default", "photographs"])
+def test_released_weights_answer_as_they_did_before_eight_bits(name: str, tmp_path: Path) -> None:
+    """With all layers in eight bits ``photographs`` was off by 1.2 units of a and b in the mean of these."""
+    export(create_model(load(name).network, weights=name).eval(), tmp_path, name)
+    whole, eight = Network(tmp_path / f"{name}.onnx"), Network(load(name).file("onnx"))
+    off = []
+    for picture in (skimage.data.coffee(), skimage.data.chelsea(), skimage.data.rocket()):
+        for side in (96, 128):
+            light = shrunk_lightness(picture, size_for(*picture.shape[:2], side))[None]
+            hints = np.zeros((1, 3, *light.shape[1:]), np.float32)
+            (one, _), (other, _) = whole.predict(light, hints), eight.predict(light, hints)
+            off.append(np.sqrt(((one - other) ** 2).mean()))
+    assert 0 < np.mean(off) < 0.8
 
 
 @pytest.mark.usefixtures("_not_quantized")
