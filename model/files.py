@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 @contextmanager
@@ -46,3 +48,8 @@ def read_bytes(path: Path, most: int) -> bytes:
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it is larger than {most // 1_000_000} MB")
     return data
+
+
+def json_of(value: Any) -> str:
+    """``value`` as JSON that people can read, valid UTF-8: what names of files hold of other bytes is ``\\udcff``."""
+    return json.dumps(value, ensure_ascii=False, indent=1).encode(errors="backslashreplace").decode()

@@ -45,11 +45,11 @@ def write_report(report: dict[str, Any], pictures: Mapping[str, list[Strip]], ou
     sections = sections_of(report, pictures)
     markdown, files = markdown_of(sections)
     report = {**report, "files": sorted([*files, PAGE, MARKDOWN])}
-    files |= {PAGE: page_of(sections).encode(), MARKDOWN: markdown.encode(), JSON: json_of(report).encode()}
+    written: dict[str, bytes | str] = {**files, PAGE: page_of(sections), MARKDOWN: markdown, JSON: json_of(report)}
     before = _made_before(output)
-    for path, content in files.items():
+    for path, content in written.items():
         write_result(output / path, content, "place")
-    for path in sorted(before - files.keys()):
+    for path in sorted(before - written.keys()):
         (output / path).unlink(missing_ok=True)
     return report
 

@@ -15,10 +15,13 @@ def json_of(result: Any) -> str:
 
 
 def write_result(path: Path, content: str | bytes, instead: str) -> None:
-    """Write a file, text in UTF-8; its folder is made. Raises OutputError, with ``instead`` for what to choose."""
+    """Write a file, text in UTF-8, with escapes where a name is not; its folder is made.
+
+    Raises OutputError, with ``instead`` for what to choose.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole(path) as draft:
-            draft.write_bytes(content.encode() if isinstance(content, str) else content)
+            draft.write_bytes(content.encode(errors="backslashreplace") if isinstance(content, str) else content)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another {instead}") from error

@@ -43,9 +43,9 @@ def relative_parts(path: str) -> tuple[str, ...]:
     if ".." in pure.parts:
         raise SourceError(f"path {shortened(path)!r} leads upwards with '..'; put the file inside the folder")
     try:
-        longest = max(len(os.fsencode(part)) for part in pure.parts)
-    except UnicodeError:
-        raise SourceError(f"path {shortened(path)!r} holds what no name can on this system; rename the file") from None
+        longest = max(len(part.encode()) for part in pure.parts)
+    except UnicodeError:  # a manifest is UTF-8, and could not name the file
+        raise SourceError(f"path {shortened(path)!r} is not UTF-8; rename the file") from None
     if longest > LONGEST_NAME:
         raise SourceError(
             f"path {shortened(path)!r} has a name of {longest} bytes, and {LONGEST_NAME} is the most; shorten it"

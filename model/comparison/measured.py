@@ -17,7 +17,7 @@ from typing import Any
 
 import model
 from model.errors import ModelError
-from model.files import whole
+from model.files import json_of, whole
 from model.weights import Card
 
 NAME = "measured.json"
@@ -44,7 +44,7 @@ class Measured:
         """Keep a result, plain JSON values; raises ModelError when the file cannot be written."""
         self._results[key_of(of)] = {"of": dict(of), "result": result}
         # Keys stay in their order, so that a report from kept results is the same as the one from fresh ones.
-        text = json.dumps({"format": FORMAT, "results": self._results}, ensure_ascii=False, indent=1)
+        text = json_of({"format": FORMAT, "results": self._results})
         keep(self._path, f"{text}\n".encode())
 
 

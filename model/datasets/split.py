@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from model.datasets.pictures import find_pictures, sha256_of
 from model.errors import DatasetError
-from model.files import whole
+from model.files import json_of, whole
 
 NAME = "split.json"
 FORMAT = 1
@@ -133,9 +133,7 @@ def write(folder: Path, split: Split) -> None:
     path, values = folder / NAME, {"format": FORMAT, **asdict(split)}
     try:
         with whole(path) as temporary:
-            temporary.write_text(
-                json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
-            )
+            temporary.write_bytes(f"{json_of(values)}\n".encode())
     except OSError as error:
         raise DatasetError(
             f"{path} cannot be written ({error.strerror}); copy the photographs to a folder of your own"

@@ -7,6 +7,7 @@ operations before and behind them, so that whatever serves one colourist serves 
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -66,8 +67,10 @@ def fuse(first: Card, second: Card, out: Path, name: str) -> Path:
 
     How it is served is not calibrated yet.
 
-    Raises WeightsError where ``out`` cannot be written, or one of them is a fusion already.
+    Raises WeightsError where ``out`` cannot be written, one of them is a fusion already, or ``name`` is no word.
     """
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", name):
+        raise WeightsError(f"{name!r} cannot be the name of weights; use letters, digits and hyphens")
     for card in (first, second):
         if card.network == NETWORK:
             raise WeightsError(f"{card.name} is a fusion already; name two colourists")

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from model.errors import WeightsError
-from model.files import read_bytes, whole
+from model.files import json_of, read_bytes, whole
 from model.weights.cards import check_card, parse
 
 MAX_CARD = 8_000_000
@@ -192,7 +192,7 @@ def record_metrics(card: Card, report: Mapping[str, Any]) -> None:
 def write_card(path: Path, values: Mapping[str, Any]) -> None:
     """Write a card whole or not at all."""
     with whole(path) as temporary:
-        temporary.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+        temporary.write_bytes(f"{json_of(values)}\n".encode())
 
 
 def _rounded(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -166,6 +167,22 @@ def test_an_empty_folder_says_what_to_put_there(what: str, tmp_path: Path) -> No
     result = run(what, tmp_path)
     assert result.exit_code == 1
     assert f"no photographs in {tmp_path}: none of its files ends in .jpeg, .jpg" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not UTF-8")
+def test_names_that_are_not_utf8_are_reported_and_divided_like_others(folder: Path, tmp_path: Path) -> None:
+    bad = folder.rename(tmp_path / os.fsdecode(b"photographs \xff"))
+    (bad / "archive" / "cut.png").rename(bad / os.fsdecode(b"cut \xff.png"))
+    (bad / "cat-0.png").rename(bad / os.fsdecode(b"cat \xff.png"))
+    page, record = (tmp_path / os.fsdecode(b"report \xff" + end) for end in (b".html", b".json"))
+    done = run("clean", bad, "--report", page, "--report", record, "--move-to", tmp_path / "moved", "--json")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert os.fsdecode(b"cut \xff.png") in [file["path"] for file in json.loads(done.stdout)["files"]]
+    assert json.loads(record.read_text(encoding="utf-8")) == json.loads(done.stdout)
+    assert r"cut \udcff.png" in page.read_text(encoding="utf-8")
+    for new in (6, 0):
+        split = json.loads(run("split", bad, "--json").stdout)
+        assert (split["photographs"], split["new"]) == (6, new)
 
 
 def test_split_divides_and_adds(folder: Path) -> None:

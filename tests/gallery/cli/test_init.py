@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -134,6 +135,18 @@ def test_what_was_done_comes_as_json(tmp_path: Path) -> None:
     found = json.loads(CliRunner().invoke(init.command, arguments).stdout)
     assert (found["language"], found["added"], found["copied"]) == ("fr", ["a"], ["photographs/a.png"])
     assert (found["table"], found["unfinished"]) == (None, "title (3), curator, statement, rights, alt")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not UTF-8")
+def test_a_file_that_no_manifest_can_name_is_left_out_and_told(tmp_path: Path) -> None:
+    (tmp_path / "scans").mkdir()
+    for name in (b"a.png", b"b \xff.png"):
+        Image.new("L", (24, 32), 90).save(tmp_path / "scans" / os.fsdecode(name))
+    arguments = [str(tmp_path / "show"), "--from", str(tmp_path / "scans")]
+    done = CliRunner().invoke(init.command, arguments)
+    assert done.exit_code == 0
+    assert "path 'photographs/b \\udcff.png' is not UTF-8; rename the file" in done.stdout
+    assert [work.id for work in Edits(tmp_path / "show").exhibit.works] == ["a"]
 
 
 def test_a_table_that_lies_beside_the_photographs_is_pointed_at(tmp_path: Path) -> None:

@@ -100,3 +100,10 @@ def test_two_cards_become_one_that_is_served_like_any_other(tmp_path: Path) -> N
     assert Colorist(card).colorize(picture).rgb.shape == (40, 56, 3)
     with pytest.raises(WeightsError, match="twice is a fusion already; name two colourists"):
         fuse(card, replace(default, name="other"), tmp_path, "thrice")
+
+
+@pytest.mark.parametrize("name", ["", "bytes \udcff", "../elsewhere", "a/b", "n" * 101, "\x1b[2J"])
+def test_a_name_that_cannot_be_a_file_s_is_refused_before_anything_is_written(name: str, tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="cannot be the name of weights; use letters, digits and hyphens"):
+        fuse(load("default"), load("photographs"), tmp_path / "out", name)
+    assert not (tmp_path / "out").exists()
