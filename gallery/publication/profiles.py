@@ -21,6 +21,7 @@ from gallery.files import read_bytes
 from gallery.manifest.kinds import Model
 from gallery.manifest.named_files import OWN_PROFILES
 from gallery.manifest.nodes import read_tree
+from gallery.manifest.plain_words import mistakes
 from gallery.manifest.positions import Positions
 from gallery.manifest.scalars import short
 from gallery.problems import Problem, errors_in
@@ -206,13 +207,12 @@ def _text(path: Path) -> str:
 
 
 def _problems(path: str, positions: Positions, error: ValidationError) -> Iterator[Problem]:
-    for entry in error.errors():
-        keys, kind = entry["loc"], entry["type"]
+    for wrong in mistakes(error):
+        keys = wrong.keys
         where = ".".join(str(key) for key in keys) or "the profile"
-        if kind == "extra_forbidden":
+        if wrong.code == "unknown-key":
             yield Problem(path, *positions.key(keys), "unknown-key", f"unknown key {short(where)}", "remove it")
-        elif kind == "missing":
+        elif wrong.code == "missing-key":
             yield Problem(path, *positions.value(keys), "missing-key", f"missing key '{where}'", "add it")
         else:
-            message = f"{where}: {entry['msg'].removeprefix('Value error, ')}"
-            yield Problem(path, *positions.value(keys), "profile-value", message)
+            yield Problem(path, *positions.value(keys), "profile-value", wrong.message, wrong.hint)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import PurePosixPath
 from typing import IO, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import from_json
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gallery.errors import GalleryError
+from gallery.manifest.plain_words import EXAMPLES, mistakes
 from gallery.manifest.schema import UrlSource
+from gallery.problems import Problem
 from gallery.service.answers import place
-from gallery.service.colorizations import asked, refusal
+from gallery.service.colorizations import asked, options_in, refusal
 from gallery.service.jobs import Job
 from gallery.service.options import Options
 from gallery.service.reception import Reception
@@ -76,13 +80,7 @@ class Batches:
         return JSONResponse({"colorizations": told}, 202)
 
     async def _of_addresses(self, request: Request) -> list[dict[str, Any]]:
-        try:
-            batch = Batch.model_validate_json(await text_of(request))
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(key) for key in first["loc"])
-            message = f"{where}: {first['msg']}" if where else first["msg"]
-            raise Refusal(400, "batch", message, f'at most {BATCH} addresses: {{"url": …, "sha256": …}}') from error
+        batch = _batch(await text_of(request), options_in(request))
         async with self._batches:
             self.reception.require_room(len(batch.addresses))
             return await asyncio.gather(*(self._of_address(source, batch.options) for source in batch.addresses))
@@ -132,6 +130,21 @@ class Batches:
         else:
             return {"name": name, "id": job.id, "state": job.state, "links": {"self": place(job)}}
         return {"name": name, "problem": document(found.status, found.problem)}
+
+
+def _batch(text: bytes, query: Mapping[str, Any]) -> Batch:
+    """The list in a body, with the options of its address; what both say, the body says. Raises Refusal."""
+    try:
+        plain = from_json(text)
+        if isinstance(plain, dict) and query and isinstance(own := plain.get("options", {}), dict):
+            plain["options"] = {**query, **own}
+        return Batch.model_validate_json(json.dumps(plain))
+    except ValueError as error:
+        found = mistakes(error, Batch) if isinstance(error, ValidationError) else []
+        message = found[0].message if found else f"this is not JSON: {error}"
+        hint = (found[0].hint if found else "") or f'write {{"addresses": {EXAMPLES["addresses"]}}}'
+        problems = [Problem(code="batch", message=one.message, hint=one.hint) for one in found]
+        raise Refusal(400, "batch", message, hint, more=problems if problems[1:] else ()) from error
 
 
 def _opened(file: IO[bytes]) -> zipfile.ZipFile:

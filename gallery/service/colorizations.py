@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable
 from functools import partial
+from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
@@ -14,6 +15,7 @@ from starlette.routing import Route
 from gallery.errors import GalleryError, StoreError
 from gallery.pipeline.store import Entry
 from gallery.pipeline.workers import Make
+from gallery.problems import Problem
 from gallery.service.answers import (
     COLORIZATIONS,
     failure,
@@ -27,7 +29,7 @@ from gallery.service.answers import (
 )
 from gallery.service.film_steps import FILM
 from gallery.service.jobs import Job
-from gallery.service.options import Options, options_of
+from gallery.service.options import Options, options_of, plain_options
 from gallery.service.press import Press
 from gallery.service.reception import Reception
 from gallery.service.requests import FORM, content_type, form_of, preference, wants_json
@@ -214,4 +216,19 @@ def refusal(error: GalleryError) -> Refusal:
 
 def asked(request: Request, part: str | bytes | None = None) -> Options:
     """The options of a request. Raises GalleryError."""
-    return options_of(dict(request.query_params), part)
+    return options_of(_query(request), part)
+
+
+def options_in(request: Request) -> dict[str, Any]:
+    """What the address of a request says of options, not yet looked at. Raises GalleryError."""
+    return plain_options(_query(request))
+
+
+def _query(request: Request) -> dict[str, str]:
+    """The query of an address. Raises GalleryError where it says one thing twice, for which one is meant?"""
+    given = request.query_params
+    twice = sorted(name for name in given if len(given.getlist(name)) > 1)
+    if twice:
+        hint = "give it once; several hints are one list"
+        raise GalleryError(Problem(code="wrong-option", message=f"{twice[0]!r} is given twice", hint=hint))
+    return dict(given)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from gallery.errors import GalleryError
 from gallery.manifest.hints import Hint
 from gallery.manifest.kinds import Crop, HexColor
+from gallery.manifest.plain_words import EXAMPLES, Mistake, mistakes
 from gallery.manifest.text import Text
 from gallery.photograph import Framing
 from gallery.problems import Problem
@@ -101,31 +102,45 @@ def options_of(query: Mapping[str, str], part: str | bytes | None = None) -> Opt
 
     Raises GalleryError with a problem for each option that is wrong.
     """
-    values: dict[str, Any] = dict(query)
-    for name in {"hints", "crop"} & values.keys():
-        values[name] = _json(values[name], name, list)
+    values = plain_options(query)
     if part is not None:
         values |= _json(part, "options", dict)
     try:
         return Options.model_validate(values)
     except ValidationError as error:
-        raise GalleryError(_problem(one) for one in error.errors(include_url=False, include_input=False)) from error
+        raise GalleryError(problem_of(one) for one in mistakes(error, Options)) from error
+
+
+def plain_options(query: Mapping[str, str]) -> dict[str, Any]:
+    """What the ``query`` of an address says, before anybody looks whether it can be. Raises GalleryError."""
+    values: dict[str, Any] = dict(query)
+    for name in {"hints", "crop"} & values.keys():
+        values[name] = _json(values[name], name, list)
+    return values
 
 
 def _json(text: str | bytes, name: str, kind: type) -> Any:
+    hint = f"write {name}={EXAMPLES[name]}"
     try:
         value = json.loads(text)
+    except json.JSONDecodeError as error:
+        message = f"{name!r} is not JSON: {error}"
+        raise GalleryError(Problem(code="wrong-option", message=message, hint=hint)) from error
     except (ValueError, RecursionError) as error:
-        raise GalleryError(Problem(code="wrong-option", message=f"{name!r} is not JSON: {error}")) from error
+        message = f"{name!r} is not JSON that can be read: it is no text, nests too deep, or has too long a number"
+        raise GalleryError(Problem(code="wrong-option", message=message, hint=hint)) from error
     if not isinstance(value, kind):
         shape = "a list" if kind is list else "an object"
-        raise GalleryError(Problem(code="wrong-option", message=f"{name!r} must be {shape}"))
+        raise GalleryError(Problem(code="wrong-option", message=f"{name!r} must be {shape}", hint=hint))
     return value
 
 
-def _problem(error: Any) -> Problem:
-    name = ".".join(str(key) for key in error["loc"])
-    if error["type"] == "extra_forbidden":
-        hint = f"options are {', '.join(Options.model_fields)}"
-        return Problem(code="unknown-option", message=f"there is no option {name!r}", hint=hint)
-    return Problem(code="wrong-option", message=f"{name}: {error['msg']}" if name else error["msg"])
+def problem_of(mistake: Mistake) -> Problem:
+    """What is wrong with an option, as an answer tells it."""
+    if mistake.code != "unknown-key":
+        return Problem(code="wrong-option", message=mistake.message, hint=mistake.hint)
+    if len(mistake.keys) > 1:
+        return Problem(code="unknown-option", message=mistake.message, hint=mistake.hint)
+    near = mistake.hint if mistake.hint.startswith("did you mean") else ""
+    hint = f"{near} options are {', '.join(Options.model_fields)}".strip()
+    return Problem(code="unknown-option", message=f"there is no option {mistake.keys[0]!r}", hint=hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -81,11 +82,12 @@ async def form_of(request: Request) -> AsyncIterator[Form]:
     try:
         async with request.form(max_files=_FIELDS, max_fields=_FIELDS, max_part_size=DOCUMENT) as form:
             photograph, options = form.get(PHOTOGRAPH), form.get(OPTIONS)
-            if not isinstance(photograph, UploadFile) or set(form) - {PHOTOGRAPH, OPTIONS}:
+            parts = [name for name, _ in form.multi_items()]
+            if not isinstance(photograph, UploadFile) or Counter(parts) - Counter((PHOTOGRAPH, OPTIONS)):
                 raise Refusal(
                     400,
                     "form",
-                    f"the form must have a file {PHOTOGRAPH!r}, may have {OPTIONS!r} (JSON), and nothing else",
+                    f"the form must have one file {PHOTOGRAPH!r}, may have {OPTIONS!r} (JSON), and nothing else",
                     f"curl -F {PHOTOGRAPH}=@photograph.jpg -F '{OPTIONS}={{\"vividness\": 0.4}}'",
                 )
             text = await options.read(DOCUMENT) if isinstance(options, UploadFile) else options

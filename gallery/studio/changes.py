@@ -11,6 +11,7 @@ from gallery.errors import GalleryError
 from gallery.intake.labels import language_of
 from gallery.manifest.checks import works_in
 from gallery.manifest.editing import Edits
+from gallery.manifest.plain_words import mistakes
 from gallery.manifest.positions import Keys
 from gallery.problems import Problem
 from gallery.studio.pen import Pen, at, plain_text, tidy
@@ -84,9 +85,7 @@ def changes_of(value: Any) -> list[Any]:
     try:
         return _CHANGES.validate_python(value)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(key) for key in first["loc"])
-        raise _wrong(f"this is no list of changes: {place}: {first['msg']}") from None
+        raise _wrong(f"this is no list of changes: {mistakes(error)[0].message}") from None
 
 
 def changed(text: str, name: str, changes: Iterable[Any], stamp: Stamp) -> str:

@@ -22,6 +22,7 @@ from gallery.colorize import CARD, colorize_parameters, rgb_of
 from gallery.colorize_sketch import Sketch, Sketchbook
 from gallery.errors import GalleryError
 from gallery.labels.label import bare_label
+from gallery.manifest.plain_words import mistakes
 from gallery.manifest.schema import Work
 from gallery.photograph import Framing, open_monochrome
 from gallery.pictures.metadata import disclosure, fitting_packet
@@ -121,10 +122,8 @@ def wish_of(commission: Commission, asked: Mapping[str, Any]) -> Wish:
             {"id": saved.id, "source": saved.source, "title": "…", "alt": "…", "rights": saved.rights, **said}
         )
     except (ValidationError, TypeError) as error:
-        first = error.errors(include_url=False)[0] if isinstance(error, ValidationError) else None
-        place = ".".join(str(key) for key in first["loc"]) if first else "hints"
-        message = f"{_WRONG.message}: {place}: {first['msg'] if first else 'a hint is an object'}"
-        raise GalleryError(Problem(code=_WRONG.code, message=message, hint=_WRONG.hint)) from None
+        wrong = mistakes(error, Work)[0].message if isinstance(error, ValidationError) else "hints: a hint is an object"
+        raise GalleryError(Problem(code=_WRONG.code, message=f"{_WRONG.message}: {wrong}", hint=_WRONG.hint)) from None
     width = asked.get("width", SCREEN)
     if not isinstance(width, int) or isinstance(width, bool) or width < 1:
         raise GalleryError(Problem(code="query", message="'width' is no number of pixels"))

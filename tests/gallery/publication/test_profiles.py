@@ -113,12 +113,12 @@ def test_an_unknown_key_is_named_at_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "start", "message"),
     [
-        ("max_bytes: 2000000", "max_bytes: two", "  max_bytes", "picture.max_bytes: Input should be"),
+        ("max_bytes: 2000000", "max_bytes: two", "  max_bytes", "picture: 'max_bytes' must be a whole number"),
         ("[jpeg, png]", "[png]", "  formats", "formats must list jpeg"),
         ("  length: 10.0", "  length: 2.0", "  length", "one pair of pictures, which needs 3.15 m"),
         ("centre_height: 1.55", "centre_height: 0.2", "  length", "past the floor or the top of the wall"),
         ("verified: false", "verified: true\nassumed: [picture.x]", "name", "of a profile: 'picture.x'"),
-        ("checked: 2026-11-21", "checked: lately", "checked", "checked: "),
+        ("checked: 2026-11-21", "checked: lately", "checked", "'checked' must be a day such as 2026-"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_named_at_its_line(tmp_path: Path, old: str, new: str, start: str, message: str) -> None:
