@@ -93,6 +93,16 @@ def test_addresses_of_this_machine_and_its_network_are_not_fetched(service: Any,
     assert "not on the public internet" in told["problem"]["detail"]
 
 
+def test_options_in_the_address_are_looked_at_as_those_in_the_list_are(service: Any) -> None:
+    body = {"addresses": [{"url": "http://a.example/"}], "options": {"size": 64}}
+    for query, told in (("vividnes=1", "vividnes"), ("vividness=7", "'vividness' must be at most 1, not 7")):
+        answer = service.ask(
+            "POST", f"/v1/batches?{query}", data=json.dumps(body), headers={"Content-Type": "application/json"}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (400, "batch")
+        assert told in answer.json()["detail"]
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -216,6 +216,16 @@ def test_a_form_of_another_kind_is_refused(service: Any, picture: Callable[..., 
         assert answer.status_code == 400
 
 
+def test_what_is_given_twice_is_refused_and_nothing_is_dropped(service: Any, picture: Callable[..., bytes]) -> None:
+    photograph, options = ("photograph", ("a", picture(16), "image/png")), ("options", (None, "{}"))
+    for files in ([photograph, photograph], [photograph, options, options]):
+        answer = service.ask("POST", "/v1/colorizations", files=files)
+        assert (answer.status_code, answer.json()["code"]) == (400, "form")
+    answer = service.ask("POST", "/v1/colorizations?size=16&size=32", files=[photograph])
+    assert (answer.status_code, answer.json()["code"]) == (400, "wrong-option")
+    assert "'size' is given twice" in answer.json()["detail"]
+
+
 def pixels(answer: Any) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(answer.content)).convert("RGB")).astype(int)
 
