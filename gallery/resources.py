@@ -37,9 +37,10 @@ def shown(folder: Path, pattern: str) -> list[Path]:
 
 
 SHIPPED = tuple(
-    sorted(path.name for path in TEMPLATES.glob("[a-z]*") if path.is_dir() and path.name not in _OF_COMMANDS)
+    sorted({path.name for path in TEMPLATES.glob("[a-z]*") if path.is_dir()}.difference(_OF_COMMANDS) | {"bundles"})
 )
-"""Folders of templates that steps may read, the same on every machine; the others are read by commands."""
+"""Folders of templates that steps may read, the same on every machine; the others are read by commands. The bundles
+are made at installation."""
 
 EXHIBITS = _shipped("exhibits")
 """Folder of the exhibits that ship with the project."""

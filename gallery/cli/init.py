@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,9 @@ def command(
     With --iiif the photographs that a description names become works, at their addresses and with their hashes, for
     which they are downloaded into the cache. Done again, it goes on where it stopped.
     """
+    if re.match(r"https?:/", str(folder)):
+        address = str(folder).replace(":/", "://", 1)
+        raise click.UsageError(f"FOLDER is where the exhibit comes to lie; write: gallery init FOLDER --iiif {address}")
     if example and (photographs is not None or table is not None or iiif is not None):
         raise click.UsageError("--example stands alone: it brings its own photographs")
     if iiif is not None:

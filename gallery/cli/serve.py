@@ -146,7 +146,6 @@ def command(
 
     cluster = options.cluster(scheduler, scheduler_file)
     folder = fetching.cache / "service"
-    folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(
         folder=folder,
         weights=weights,

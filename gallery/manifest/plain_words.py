@@ -5,6 +5,7 @@ Of a manifest :mod:`gallery.manifest.explain` says more, for it knows the text.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -143,6 +144,8 @@ def _no_kind(keys: Keys, error: Error) -> Words:
 
 def _limits(keys: Keys, error: Error) -> Words:
     number = float(error["input"])  # in an address it is a text
+    if math.isnan(number):
+        return "wrong-type", f"{_named(keys)} must be a number, not nan", ""
     return wrong_values.limits(keys, {**error, "input": int(number) if number.is_integer() else number})
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
-from gallery.errors import StoreError
+from gallery.errors import OutputError, StoreError
 from gallery.files import sha256_of
 from gallery.pipeline.keys import content_digest
 from gallery.pipeline.store import Store
@@ -33,7 +33,7 @@ def resource(name: str, files: Mapping[str, Path], hashed: Hash = sha256_of) -> 
 
 
 def shipped_files(name: str, templates: Path | None = None) -> dict[str, Path]:
-    """The files of a folder of templates; hidden ones do not count."""
+    """The files of a folder of templates; hidden ones do not count. Raises OutputError where there are none."""
     folder = (templates or TEMPLATES) / name
     found: dict[str, Path] = {}
     for place, inner, names in os.walk(folder):
@@ -42,6 +42,8 @@ def shipped_files(name: str, templates: Path | None = None) -> dict[str, Path]:
         above = "" if within == folder else f"{within.relative_to(folder).as_posix()}/"
         shown = ((name, within / name) for name in names if not name.startswith("."))
         found |= {f"{above}{name}": path for name, path in shown if path.is_file()}
+    if not found:  # a checkout that was not installed has no bundles
+        raise OutputError(f"there is nothing in {folder}; install again, or run 'python templates/frontend/build.py'")
     return dict(sorted(found.items()))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -138,7 +137,7 @@ def _batch(text: bytes, query: Mapping[str, Any]) -> Batch:
         plain = from_json(text)
         if isinstance(plain, dict) and query and isinstance(own := plain.get("options", {}), dict):
             plain["options"] = {**query, **own}
-        return Batch.model_validate_json(json.dumps(plain))
+        return Batch.model_validate(plain)
     except ValueError as error:
         found = mistakes(error, Batch) if isinstance(error, ValidationError) else []
         message = found[0].message if found else f"this is not JSON: {error}"

@@ -74,9 +74,7 @@ def fuse(first: Card, second: Card, out: Path, name: str) -> Path:
     for card in (first, second):
         if card.network == NETWORK:
             raise WeightsError(f"{card.name} is a fusion already; name two colourists")
-    out.mkdir(parents=True, exist_ok=True)
     content = fused(first.file("onnx").read_bytes(), second.file("onnx").read_bytes())
-    digest = write_file(out / f"{name}.onnx", lambda path: path.write_bytes(content))
     values: dict[str, Any] = {
         "name": name,
         "network": NETWORK,
@@ -88,10 +86,14 @@ def fuse(first: Card, second: Card, out: Path, name: str) -> Path:
         "commit": commit(),
         "licence": "; ".join(dict.fromkeys((first.licence, second.licence))),
         "metrics": {},
-        "files": {"onnx": digest},
         "serving": asdict(second.serving),
     }
-    write_card(out / f"{name}.json", values)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        digest = write_file(out / f"{name}.onnx", lambda path: path.write_bytes(content))
+        write_card(out / f"{name}.json", values | {"files": {"onnx": digest}})
+    except OSError as error:
+        raise WeightsError(f"{out} cannot be written ({error.strerror or error}); choose another --out") from error
     return out / f"{name}.json"
 
 

@@ -137,6 +137,16 @@ def test_what_was_done_comes_as_json(tmp_path: Path) -> None:
     assert (found["table"], found["unfinished"]) == (None, "title (3), curator, statement, rights, alt")
 
 
+def test_an_address_in_place_of_the_folder_is_told_what_it_wants(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(init.command, ["https://a.example/manifest.json"])
+    assert done.exit_code == 2
+    assert "gallery init FOLDER --iiif https://a.example/manifest.json" in done.output
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not UTF-8")
 def test_a_file_that_no_manifest_can_name_is_left_out_and_told(tmp_path: Path) -> None:
     (tmp_path / "scans").mkdir()

@@ -25,6 +25,13 @@ def test_another_address_than_this_computers_needs_a_token_and_says_how_to_make_
     assert "--token-file token" in done.stderr
 
 
+def test_a_cache_that_cannot_be_one_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = serve("--port", "0", "--cache", str(tmp_path / "file" / "cache"))
+    assert done.returncode == 1
+    assert "choose another folder with --cache DIR" in done.stderr
+
+
 @pytest.mark.parametrize("token", ["", "short", "with blanks in between", "é" * 20])
 def test_a_token_that_is_none_is_refused(tmp_path: Path, token: str) -> None:
     (tmp_path / "token").write_text(token, encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gallery.errors import StoreError
+from gallery.errors import OutputError, StoreError
 from gallery.pipeline import reading
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.reading import keep_resource, place_of, resource, shipped_files, shipped_is, shipped_resources
@@ -59,12 +59,21 @@ def test_templates_are_known_to_have_changed(tmp_path: Path, monkeypatch: pytest
     shutil.copytree(reading.TEMPLATES / "texts", tmp_path / "texts")
     for name in SHIPPED:
         (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name / "a").touch()
     monkeypatch.setattr(reading, "TEMPLATES", tmp_path)
     found = {name: resource(name, shipped_files(name, tmp_path)) for name in SHIPPED}
     assert all(shipped_is(name, one.digest) for name, one in found.items())
     with (tmp_path / "texts" / "dates.yaml").open("a") as file:
         file.write("# March\n")
     assert [name for name, one in found.items() if not shipped_is(name, one.digest)] == ["texts"]
+
+
+def test_a_checkout_that_was_not_installed_says_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(reading.TEMPLATES, tmp_path / "templates", ignore=shutil.ignore_patterns("bundles"))
+    monkeypatch.setattr(reading, "TEMPLATES", tmp_path / "templates")
+    said = "there is nothing in .*bundles; install again, or run 'python templates/frontend/build.py'"
+    with pytest.raises(OutputError, match=said):
+        shipped_resources()
 
 
 def test_every_folder_of_templates_that_is_shipped_is_there() -> None:

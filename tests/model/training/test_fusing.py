@@ -107,3 +107,9 @@ def test_a_name_that_cannot_be_a_file_s_is_refused_before_anything_is_written(na
     with pytest.raises(WeightsError, match="cannot be the name of weights; use letters, digits and hyphens"):
         fuse(load("default"), load("photographs"), tmp_path / "out", name)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_one_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(WeightsError, match=r"file/out cannot be written \(Not a directory\); choose another --out"):
+        fuse(load("default"), load("photographs"), tmp_path / "file" / "out", "two")

@@ -9,7 +9,6 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from gallery.errors import OutputError
 from gallery.pages.theme import published_files
 from gallery.publish.site.steps.accent import CHALK, INK, PAPER, WALL, accents
 from gallery.resources import shown
@@ -91,10 +90,6 @@ def _touch_icon() -> Image.Image:
 
 def _copy_scripts(bundles: Path, assets: Path) -> None:
     scripts = [path for path in shown(bundles, "*.js") if path.name not in NOT_PUBLISHED]
-    if not scripts:
-        raise OutputError(
-            f"there are no scripts in {bundles}; run 'python templates/frontend/build.py', or install again"
-        )
     for path in [*scripts, bundles / LICENCES]:
         shutil.copyfile(path, assets / path.name)
 

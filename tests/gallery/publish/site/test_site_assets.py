@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import publishing
 import pytest
 from fontTools.ttLib import TTFont
 
-from gallery.errors import OutputError
-from gallery.publish.site.steps.assets import NOT_PUBLISHED, assets_step, theme_step
+from gallery.publish.site.steps.assets import NOT_PUBLISHED, theme_step
 from gallery.resources import TEMPLATES
 from gallery.typography.pieces import ALPHABETS
 
@@ -49,14 +47,6 @@ def test_every_page_finds_its_style_sheet_and_its_script(built_site: Path) -> No
     assert (assets / "licences.txt").read_text(encoding="utf-8") == (TEMPLATES / "bundles" / "licences.txt").read_text(
         encoding="utf-8"
     )
-
-
-def test_without_bundles_the_remedy_is_told(tmp_path: Path) -> None:
-    for name in ("bundles", "out"):
-        (tmp_path / name).mkdir()
-    inputs = {"fonts": publishing.fonts(), "site": TEMPLATES / "site", "bundles": tmp_path / "bundles"}
-    with pytest.raises(OutputError, match=r"run 'python templates/frontend/build.py', or install again"):
-        assets_step(inputs, {"accent": None}, tmp_path / "out")
 
 
 def test_a_theme_publishes_what_pages_may_ask_for_and_nothing_else(tmp_path: Path) -> None:
