@@ -21,7 +21,6 @@ from gallery.files import read_bytes
 from gallery.manifest.kinds import Model
 from gallery.manifest.named_files import OWN_PROFILES
 from gallery.manifest.nodes import read_tree
-from gallery.manifest.plain_words import mistakes
 from gallery.manifest.positions import Positions
 from gallery.manifest.scalars import short
 from gallery.problems import Problem, errors_in
@@ -207,6 +206,8 @@ def _text(path: Path) -> str:
 
 
 def _problems(path: str, positions: Positions, error: ValidationError) -> Iterator[Problem]:
+    from gallery.manifest.plain_words import mistakes  # a valid profile need not wait for it
+
     for wrong in mistakes(error):
         keys = wrong.keys
         where = ".".join(str(key) for key in keys) or "the profile"
