@@ -3,6 +3,7 @@
     GalleryError             exit code 1
     ├── ManifestError        the manifest has problems (carries all of them)
     ├── SourceError          a master could not be had, or is not what was pinned
+    │   └── PrivateAddressError  its address is not on the public internet
     ├── PhotographError      a file that cannot be shown as a photograph
     ├── FilmError            a file that cannot be shown as a film
     ├── LabelError           a label that cannot be set: too long, characters the font lacks, or no usable font
@@ -53,6 +54,10 @@ class ManifestError(GalleryError):
 
 class SourceError(GalleryError):
     """A master could not be had, or is not the file that was pinned."""
+
+
+class PrivateAddressError(SourceError):
+    """An address that is not on the public internet, where nobody said that such addresses may be reached."""
 
 
 class PhotographError(GalleryError):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from gallery.derivatives import FACTS, Derivatives
 from gallery.pipeline.store import Entry
@@ -18,12 +17,15 @@ from gallery.service.jobs import Job
 from gallery.service.options import SUFFIXES
 from gallery.service.press import Press
 from gallery.service.steps import PICTURE
-from gallery.web.files import media_type
+from gallery.web.answers import FileAnswer
 from gallery.web.problems import Refusal, document
 
 COLORIZATIONS = "/v1/colorizations"
 METHOD = "/method"
 """The page that says how colours are inferred."""
+
+DESCRIBED = f'<{METHOD}>; rel="describedby"'
+"""Link (RFC 8288) to it."""
 
 _FAULTS = {"bug": 500, "died": 503, "late": 503, "busy": 503, "changed": 503, "disk": 507, "gone": 410}
 """Status of problems that are not the photograph's."""
@@ -91,8 +93,7 @@ def _kept_until(job: Job, keep: float) -> str | None:
 
 def link_header(job: Job) -> str:
     """Link (RFC 8288): the method, the job, and the original, which comes first wherever both are shown."""
-    method = f'<{METHOD}>; rel="describedby"'
-    return f'{method}, <{place(job)}>; rel="about", <{place(job, "original")}>; rel="original"'
+    return f'{DESCRIBED}, <{place(job)}>; rel="about", <{place(job, "original")}>; rel="original"'
 
 
 def json_answer(
@@ -130,13 +131,12 @@ def _film(job: Job, press: Press) -> Response:
 
 def picture(entry: Entry, name: str, job: Job) -> Response:
     """A file of an entry, with what has to be said of it."""
-    path: Path = entry.folder / name
     headers = {
         "Link": link_header(job),
         "ETag": f'"{entry.files[name].sha256}"',
         "Content-Disposition": f'inline; filename="{job.id[:12]}-{name}"',
     }
-    return FileResponse(path, headers=headers, media_type=media_type(path))
+    return FileAnswer(entry.folder / name, headers)
 
 
 def require_done(job: Job) -> None:

@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 from typing import IO, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import from_json
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -19,7 +18,7 @@ from gallery.errors import GalleryError
 from gallery.manifest.plain_words import EXAMPLES, mistakes
 from gallery.manifest.schema import UrlSource
 from gallery.problems import Problem
-from gallery.service.answers import place
+from gallery.service.answers import DESCRIBED, place
 from gallery.service.colorizations import asked, options_in, refusal
 from gallery.service.jobs import Job
 from gallery.service.options import Options
@@ -27,6 +26,7 @@ from gallery.service.reception import Reception
 from gallery.service.requests import content_type, text_of
 from gallery.service.settings import BATCH
 from gallery.service.uploads import Upload, fetched, keep_bytes, spool
+from gallery.web.bodies import plain_json
 from gallery.web.problems import Refusal, document
 
 BATCHES = "/v1/batches"
@@ -76,7 +76,7 @@ class Batches:
             raise refusal(error) from error
         except ClientDisconnect as error:
             raise Refusal(400, "cut-short", "the body ended before its end", "send it again") from error
-        return JSONResponse({"colorizations": told}, 202)
+        return JSONResponse({"colorizations": told}, 202, {"Link": DESCRIBED})
 
     async def _of_addresses(self, request: Request) -> list[dict[str, Any]]:
         batch = _batch(await text_of(request), options_in(request))
@@ -134,7 +134,7 @@ class Batches:
 def _batch(text: bytes, query: Mapping[str, Any]) -> Batch:
     """The list in a body, with the options of its address; what both say, the body says. Raises Refusal."""
     try:
-        plain = from_json(text)
+        plain = plain_json(text)
         if isinstance(plain, dict) and query and isinstance(own := plain.get("options", {}), dict):
             plain["options"] = {**query, **own}
         return Batch.model_validate(plain)

@@ -21,6 +21,7 @@ from gallery.service.answers import (
     failure,
     gone,
     json_answer,
+    link_header,
     part_of,
     picture,
     place,
@@ -162,7 +163,7 @@ class Colorizations:
         job = self._known(request)
         if self._listening >= LISTENERS:
             raise Refusal(503, "busy", "too many listen already", "ask for its state", headers={"Retry-After": "5"})
-        return StreamingResponse(self._told(job), media_type="text/event-stream")
+        return StreamingResponse(self._told(job), media_type="text/event-stream", headers={"Link": link_header(job)})
 
     async def _told(self, job: Job) -> AsyncIterator[bytes]:
         self._listening += 1

@@ -74,7 +74,10 @@ def _paths() -> dict[str, Any]:
             "get": _operation(
                 "ready",
                 "Whether a photograph would be taken",
-                {200: _answer("It would.", {"application/json": "Readiness"})},
+                {
+                    200: _answer("It would.", {"application/json": "Readiness"}),
+                    503: _answer("Its processes have ended.", {"application/json": "Readiness"}),
+                },
             )
         },
         "/metrics": {"get": _plain("metrics", "What was counted since the start, for Prometheus", "The counts.")},
@@ -88,6 +91,16 @@ _ID = {
     "description": "It follows from the photograph, the options and the weights.",
     "schema": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
 }
+
+_CONDITIONS = [
+    {"name": name, "in": "header", "description": about, "schema": {"type": "string"}}
+    for name, about in (
+        ("Range", "`bytes=FIRST-LAST`: a part of the file (RFC 9110, section 14)."),
+        ("If-Range", "The tag of the file that the part shall be of; else all of it is sent."),
+        ("If-None-Match", "Tags of pictures that are there already (RFC 9110, section 13)."),
+        ("If-Match", "Tags of pictures that are wanted and no others."),
+    )
+]
 
 
 def _create() -> dict[str, Any]:
@@ -159,8 +172,14 @@ def _part(part: str) -> dict[str, Any]:
         "panel": "Original and colour beside one another, with the label",
     }[part]
     kinds = {"image": _PICTURES, "confidence": ("image/png",), "film": ("video/mp4", "video/webm")}
-    told = "The film." if part == "film" else "The picture."
-    return _operation(part, about, {200: _answer(told, dict.fromkeys(kinds.get(part, ("image/jpeg",))))}, [_ID])
+    told = "The film" if part == "film" else "The picture"
+    content = dict.fromkeys(kinds.get(part, ("image/jpeg",)))
+    answers = {
+        200: _answer(f"{told}.", content),
+        206: _answer(f"{told}, the part that `Range` asks for.", content),
+        304: _answer(f"{told} is the one that `If-None-Match` names.", {}),
+    }
+    return _operation(part, about, answers, [_ID, *_CONDITIONS])
 
 
 def _events() -> dict[str, Any]:

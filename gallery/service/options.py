@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -15,6 +14,7 @@ from gallery.manifest.plain_words import EXAMPLES, Mistake, mistakes
 from gallery.manifest.text import Text
 from gallery.photograph import Framing
 from gallery.problems import Problem
+from gallery.web.bodies import plain_json
 
 MOST_HINTS = 200
 MOST_SIDE = 8192
@@ -122,12 +122,9 @@ def plain_options(query: Mapping[str, str]) -> dict[str, Any]:
 def _json(text: str | bytes, name: str, kind: type) -> Any:
     hint = f"write {name}={EXAMPLES[name]}"
     try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
+        value = plain_json(text)
+    except ValueError as error:
         message = f"{name!r} is not JSON: {error}"
-        raise GalleryError(Problem(code="wrong-option", message=message, hint=hint)) from error
-    except (ValueError, RecursionError) as error:
-        message = f"{name!r} is not JSON that can be read: it is no text, nests too deep, or has too long a number"
         raise GalleryError(Problem(code="wrong-option", message=message, hint=hint)) from error
     if not isinstance(value, kind):
         shape = "a list" if kind is list else "an object"

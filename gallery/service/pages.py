@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from gallery.pages.environment import environment
@@ -22,7 +22,8 @@ from gallery.resources import TEMPLATES
 from gallery.service.openapi import openapi
 from gallery.service.orders import Orders
 from gallery.service.schemas import PROBLEMS
-from gallery.web.files import find, media_type
+from gallery.web.answers import FileAnswer
+from gallery.web.files import find
 from gallery.web.pages import PAGE_POLICY, language_of
 from gallery.web.problems import Refusal
 from gallery.words.texts import Texts, languages, texts_in
@@ -94,7 +95,7 @@ class Pages:
         path = TEMPLATES / "serve" / name if name in OURS else find(self._assets, name)
         if path is None or not path.is_file():
             raise Refusal(404, "no-such-address", "there is nothing at this address", "/docs lists what there is")
-        return FileResponse(path, media_type=media_type(path), headers={"Cache-Control": "no-cache"})
+        return FileAnswer(path, {"Cache-Control": "no-cache"})
 
 
 def _in_words(seconds: float, words: Texts) -> str:

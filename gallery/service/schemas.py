@@ -14,6 +14,7 @@ from gallery.service.options import Options
 REFERENCE = "#/components/schemas/"
 
 PROBLEMS: Mapping[str, str] = {
+    "address": "The photograph at the address cannot be had.",
     "batch": "The list of addresses is not one, or too long.",
     "bug": "A mistake of the service's own. Its log says more.",
     "busy": "Something is in use by too many at this moment; Retry-After says when to come back.",
@@ -21,6 +22,7 @@ PROBLEMS: Mapping[str, str] = {
     "cut-short": "The connection ended before the body did.",
     "died": "The process that worked on the photograph died, most often for want of memory.",
     "disk": "The service keeps as much as it may, or its disk is full.",
+    "encoded": "The body is compressed (Content-Encoding); the service takes it as it is.",
     "film": "The file is no film that is read here, damaged, too large or too long; or the service takes no films.",
     "foreign-origin": "A page of another site asked for something that changes the service.",
     "form": "The form is not one of ours.",
@@ -33,8 +35,10 @@ PROBLEMS: Mapping[str, str] = {
     "not-a-batch": "A batch is a ZIP, or a list of addresses as JSON.",
     "not-a-photograph": "The type of the body is that of something else.",
     "not-done": "The colorization is not finished; Retry-After says when to ask again.",
+    "other-tag": "The picture is another than the one that If-Match names.",
     "photograph": "The file is no photograph that is read here, damaged, or too large.",
     "queue-full": "Too many photographs wait; Retry-After says when to come back.",
+    "range": "The file has nothing of the part that Range asks for.",
     "request": "The request cannot be understood.",
     "token": "The service answers those who know its token.",
     "too-long": "The body is longer than the service takes.",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from gallery.errors import FilmError, GalleryError, ManifestError, PhotographError, SourceError
+from gallery.errors import FilmError, GalleryError, ManifestError, PhotographError, PrivateAddressError, SourceError
 from gallery.files import BLOCK
 from gallery.manifest.find import MANIFEST
 from gallery.photograph import WHOLE, Framing, look_at
@@ -100,11 +100,19 @@ def _settled(arrival: downloads.Arrival, cache: Path) -> Upload:
 
 def fetched(url: str, sha256: str | None, options: FetchOptions) -> Upload:
     """The photograph at an address, as far as ``options`` let us go. Raises SourceError."""
+    hint = "send the photograph itself"
     if options.offline:
-        raise SourceError(f"{url}: this service fetches nothing; send the photograph itself")
+        raise SourceError(Problem(code="address", message=f"{url}: this service fetches nothing", hint=hint))
     from gallery.sources.transfer import download  # it looks for a network as it is imported
 
-    path = download(url, sha256, options)
+    try:
+        path = download(url, sha256, options)
+    except PrivateAddressError:  # where its name leads in here is nobody's business, nor how the service is started
+        message = f"{url}: it is not on the public internet"
+        raise SourceError(Problem(code="address", message=message, hint=hint)) from None
+    except SourceError as error:
+        message = str(error).replace(str(options.cache), "the cache")
+        raise SourceError(Problem(code="address", message=message, hint=f"look at the address, or {hint}")) from None
     return Upload(path.name, path.stat().st_size, path)
 
 

@@ -75,4 +75,4 @@ def _printable() -> Iterator[None]:
         yield
     except SourceError as error:
         message = printable(str(error)).replace("\n", "\\n").replace("\t", "\\t")
-        raise SourceError(message) from error
+        raise type(error)(message) from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from gallery.errors import SourceError
+from gallery.errors import PrivateAddressError
 
 Address = IPv4Address | IPv6Address
 
@@ -64,13 +64,14 @@ def is_public(address: Address) -> bool:
 
 
 def refuse_private(host: str, address: str) -> None:
-    """Raise SourceError unless ``address`` (numbers), which ``host`` leads to, is public."""
+    """Raise PrivateAddressError unless ``address`` (numbers), which ``host`` leads to, is public."""
     if not is_public(ip_address(address.partition("%")[0])):
-        raise SourceError(f"{host} leads to {address}, which is not on the public internet; --allow-private reaches it")
+        told = f"{host} leads to {address}, which is not on the public internet; --allow-private reaches it"
+        raise PrivateAddressError(told)
 
 
 def refuse_private_literal(host: str) -> None:
-    """Raise SourceError when ``host`` is itself an address that is not public, or this machine's name."""
+    """Raise PrivateAddressError when ``host`` is itself an address that is not public, or this machine's name."""
     if host.rstrip(".").lower() == "localhost":
         refuse_private(host, "127.0.0.1")
     try:

@@ -78,7 +78,7 @@ def download(url: str, pin: str | None, options: FetchOptions) -> Path:
                 except _Passing as failure:
                     _pause_or_give_up(errand, attempt, failure)
         except SourceError as error:
-            raise SourceError(str(error) if url in str(error) else f"{url}: {error}") from error
+            raise type(error)(str(error) if url in str(error) else f"{url}: {error}") from error
     raise AssertionError("the last attempt returns or raises")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -11,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from gallery.errors import GalleryError, StoreError
 from gallery.studio.desk import ConflictError, RefusedError
 from gallery.studio.problems import kind_of
+from gallery.web.bodies import plain_json
 from gallery.web.problems import MEDIA_TYPE, Refusal, document
 
 CHANGES = 4_000_000
@@ -23,9 +23,9 @@ _GONE = {"no-such-save": 404, "no-such-work": 404, "no-picture": 409}
 async def json_of(request: Request) -> dict[str, Any]:
     """The JSON object in a body. Raises Refusal."""
     try:
-        value = json.loads(await request.body() or b"{}")
-    except (ValueError, RecursionError):
-        raise Refusal(400, "json", "the body is no JSON") from None
+        value = plain_json(await request.body() or b"{}")
+    except ValueError as error:
+        raise Refusal(400, "json", f"the body is no JSON: {error}") from None
     except ClientDisconnect:
         raise Refusal(400, "cut-short", "the body ended before its end", "send it again") from None
     if not isinstance(value, dict):

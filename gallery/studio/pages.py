@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from gallery.pages.environment import environment
 from gallery.pictures.veil import TINT, VEILS
 from gallery.resources import TEMPLATES
 from gallery.studio.problems import PROBLEMS
-from gallery.web.files import find, media_type
+from gallery.web.answers import FileAnswer
+from gallery.web.files import find
 from gallery.web.pages import PAGE_POLICY, language_of
 from gallery.web.problems import Refusal
 from gallery.words.texts import languages
@@ -60,4 +61,4 @@ class Pages:
         path = OURS.get(name) or find(self._assets, name)
         if path is None or not path.is_file():
             raise Refusal(404, "no-such-address", "there is nothing at this address")
-        return FileResponse(path, media_type=media_type(path), headers={"Cache-Control": "no-cache"})
+        return FileAnswer(path, {"Cache-Control": "no-cache"})

@@ -10,6 +10,7 @@ from gallery.studio.answers import json_of
 from gallery.studio.clerk import Commission
 from gallery.studio.easel import Easel, SupersededError, wish_of
 from gallery.studio.pictures import KINDS, Pictures
+from gallery.web.answers import picture_answer
 from gallery.web.problems import Refusal
 
 
@@ -35,9 +36,7 @@ class Works:
         found = await self.pictures.reduced(work, kind, number_in(request, "width", 640))
         if found is not None:
             headers = {"ETag": f'"{found.tag}"', "Cache-Control": "no-cache"}
-            if request.headers.get("If-None-Match") == headers["ETag"]:
-                return Response(status_code=304, headers=headers)
-            return Response(found.data, media_type=found.media_type, headers=headers)
+            return picture_answer(request.headers, found.data, found.media_type, headers)
         self.pictures.ask(work)
         state, message = self.pictures.state(work)
         if state == "ready":

@@ -8,8 +8,10 @@ the answer, and then the connection ends.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -76,6 +78,7 @@ class _Body:
         self._held = 0
         said = headers.get("Content-Length", "")
         self._said = int(said) if said.isascii() and said.isdigit() else None
+        self._coding = headers.get("Content-Encoding", "").strip().lower()
         self.complete = self._said in (None, 0) and "Transfer-Encoding" not in headers
         self._asked_first = headers.get("Expect", "").lower() == "100-continue"
         self._count, self._began = 0, 0.0
@@ -85,6 +88,8 @@ class _Body:
         if self.complete:
             return await self._receive()  # what comes now is that the client goes away
         self._began = self._began or asyncio.get_running_loop().time()
+        if self._coding not in ("", "identity"):
+            raise self._encoded()
         if self._said is not None and self._said > self._limit:
             raise self._too_long()
         try:
@@ -122,6 +127,10 @@ class _Body:
         most = f"{self._limit / 1e6:g} MB"
         return Refusal(413, "too-long", f"the body is longer than {most}", "send less; the server sets the limit")
 
+    def _encoded(self) -> Refusal:
+        hint, takes = "send it without Content-Encoding, as it is", {"Accept-Encoding": "identity"}
+        return Refusal(415, "encoded", f"the body is encoded ({self._coding}), which is not read", hint, headers=takes)
+
     async def finish(self) -> None:
         """Read some of the rest, unless the client waits to be asked for it."""
         if self._asked_first and self._count == 0:
@@ -135,3 +144,36 @@ class _Body:
                     self.complete = message["type"] != "http.request" or not message.get("more_body", False)
         except TimeoutError:
             return
+
+
+def plain_json(text: str | bytes) -> Any:
+    """The value that strangers' JSON (RFC 8259) holds. Raises ValueError, in words for them, for what is none, for a
+    name that stands twice in an object (which is meant?) and for what is not read: numbers without end, deep nests."""
+    try:
+        return json.loads(text, object_pairs_hook=_named_once, parse_constant=_no_number)
+    except UnicodeDecodeError:
+        raise ValueError("it is no text in UTF-8") from None
+    except RecursionError:
+        raise ValueError("it nests too deep") from None
+    except json.JSONDecodeError:
+        raise
+    except ValueError as error:
+        told = str(error) if isinstance(error, _ToldError) else "it has too long a number"
+        raise ValueError(told) from None
+
+
+class _ToldError(ValueError):
+    """What is said in words of ours."""
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _ToldError(f"{name!r} stands there twice")
+        found[name] = value
+    return found
+
+
+def _no_number(name: str) -> Any:
+    raise _ToldError(f"{name} is no number")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ONE = re.compile(r"bytes=(\d*)-(\d*)")
+_ONE = re.compile(r"bytes=([0-9]{0,1000})-([0-9]{0,1000})", re.IGNORECASE)
 
 
 def part_of(asked: str | None, length: int) -> range | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from gallery.errors import GalleryError, PhotographError, SourceError
+from gallery.errors import GalleryError, PhotographError, PrivateAddressError, SourceError
 from gallery.files import read_bytes
 from gallery.intake.beginning import Intake, begun
 from gallery.intake.drafts import DraftWork
@@ -101,7 +101,7 @@ class _Import:
                 return url, obtain(url, replace(self.options, max_bytes=MAX_PICTURE))
             except SourceError as error:
                 failure = failure or error
-                if "--allow-private" in str(error):
+                if isinstance(error, PrivateAddressError):
                     break
         raise failure or SourceError(f"{image.address} cannot be had")
 

@@ -130,3 +130,22 @@ def test_a_photograph_on_the_web_is_fetched_where_that_is_allowed(
     found, wrong = service.ask("POST", "/v1/batches", json={"addresses": addresses}).json()["colorizations"]
     assert service.done(found["id"])["state"] == "done"
     assert "is not the file that was pinned" in wrong["problem"]["detail"]
+
+
+def test_strangers_are_told_neither_where_a_name_leads_nor_how_the_service_is_started(service: Any) -> None:
+    addresses = [{"url": "http://127.0.0.1:9/a.png"}, {"url": "http://localhost/a.png"}]
+    answer = service.ask("POST", "/v1/batches", json={"addresses": addresses})
+    assert answer.headers["Link"] == '</method>; rel="describedby"'
+    for told in answer.json()["colorizations"]:
+        problem = told["problem"]
+        assert problem["type"] == "/docs#address"
+        assert problem["detail"] == f"{told['name']}: it is not on the public internet"
+        assert problem["hint"] == "send the photograph itself"
+        assert "--" not in json.dumps(problem)
+
+
+def test_a_name_that_stands_twice_is_not_guessed_at(service: Any) -> None:
+    body = '{"addresses": [{"url": "http://a.example/"}], "options": {"size": 64, "size": 640}}'
+    answer = service.ask("POST", "/v1/batches", data=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "batch")
+    assert "'size' stands there twice" in answer.json()["detail"]

@@ -28,6 +28,7 @@ def ask(in_a_loop: Callable[..., Any]) -> Callable[..., Answer]:
     ) -> Answer:
         named = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
         scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": named}
+        scope["asgi"] = {"version": "3.0", "spec_version": "2.4"}  # as uvicorn speaks
         answer, waiting = Answer(), list(parts)
 
         async def receive() -> dict[str, Any]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from gallery.web.bodies import Bodies, Pace
+from gallery.web.bodies import Bodies, Pace, plain_json
 from gallery.web.problems import Refusal
 
 QUICK = Pace(grace=0.2, rate=1000.0, total=1.0)
@@ -90,3 +94,44 @@ def test_all_bodies_together_are_bounded_while_they_come_and_no_longer(
     assert (refused.status, json.loads(refused.body)["code"], refused.headers["retry-after"]) == (503, "busy", "10")
     for _ in range(3):  # those before are not counted any more
         assert ask(app, "POST", parts=[(0, b"x" * 90), (0, b"x" * 90)], transfer_encoding="chunked").status == 200
+
+
+def test_a_body_that_is_compressed_is_refused_by_name(ask: Callable[..., Any]) -> None:
+    answer = ask(bounded(), "POST", parts=[(0, b"x")], content_length="1", content_encoding="gzip")
+    assert (answer.status, answer.headers["accept-encoding"]) == (415, "identity")
+    assert json.loads(answer.body)["code"] == "encoded"
+    assert ask(bounded(), "POST", parts=[(0, b"x")], content_length="1", content_encoding="identity").status == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"a": 1, "b": {"c": 1, "c": 2}}', "'c' stands there twice"),
+        ("[NaN]", "NaN is no number"),
+        ("-Infinity", "-Infinity is no number"),
+        ("[" * 100_000, "nests too deep"),
+        ("1" * 10_000, "too long a number"),
+        (b"\xff\xfe\xff", "no text in UTF-8"),
+        ("{", "line 1 column 2"),
+    ],
+)
+def test_what_is_no_json_or_means_two_things_is_told(text: str | bytes, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        plain_json(text)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(JSON)
+def test_json_is_read_as_it_was_written(value: Any) -> None:
+    assert plain_json(json.dumps(value)) == value
+
+
+@given(st.binary(max_size=40) | st.text(max_size=40))
+def test_any_bytes_are_json_or_a_value_error(text: str | bytes) -> None:
+    with suppress(ValueError):
+        plain_json(text)
