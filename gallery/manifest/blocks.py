@@ -6,6 +6,7 @@ Comments right above an item belong to it, unless they stand further in than its
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -172,5 +173,5 @@ def _shifted(block: Block, column: int) -> str:
         return block.lines
     return "".join(
         line if not line.strip() else " " * by + line if by > 0 else line[min(-by, _indent(line)) :]
-        for line in block.lines.splitlines(keepends=True)
+        for line in re.findall(r"[^\n]*\n|[^\n]+", block.lines)
     )

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from gallery.manifest.positions import Keys
+from gallery.manifest.scalars import lines_of
 from gallery.manifest.syntax import events
 
 SCALAR, MAPPING, LIST = "scalar", "mapping", "list"
@@ -98,7 +99,7 @@ def _marks(event: yaml.Event) -> tuple[Any, Any]:
 def _end_of_block(text: str, start: int, end: int) -> int:
     """Where a block scalar's last line that is not blank ends: the parsers count the blank lines behind it too."""
     last = start + len(text[start:end].rstrip())
-    return last + len(text[last:end].splitlines()[0]) if text[last:end].splitlines() else last
+    return last + len(lines_of(text[last:end])[0])
 
 
 def _put(open_: _Open, node: Node, event: yaml.NodeEvent) -> None:

@@ -60,7 +60,7 @@ class Tree:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines of the text, as YAML counts them."""
+        """The lines of the text, as editors count them."""
         return lines_of(self.text)
 
     def rest(self, place: Place) -> str:

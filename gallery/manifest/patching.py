@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
@@ -20,8 +19,7 @@ from gallery.manifest.rendering import (
     text_value,
     value_lines,
 )
-
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+from gallery.manifest.scalars import BREAK
 
 
 @dataclass(frozen=True)
@@ -108,11 +106,11 @@ class Hand:
 
     def _end_of_line(self, at: int) -> int:
         """Before the break that ends the line in which ``at`` is."""
-        found = _BREAK.search(self.source, at)
+        found = BREAK.search(self.source, at)
         return found.start() if found else len(self.source)
 
     def _beginning_of_line(self, at: int) -> int:
-        while at and not _BREAK.fullmatch(self.source[at - 1]):
+        while at and not BREAK.fullmatch(self.source[at - 1]):
             at -= 1
         return at
 
@@ -225,7 +223,7 @@ class Hand:
             between = self.source[value.end : following.start] if following else ""
             stop = following.start if following and not between.strip() else value.end
             return Patch(key.start, stop, "", parent.start)
-        ending = _BREAK.match(self.source, end)
+        ending = BREAK.match(self.source, end)
         end = ending.end() if ending else end
         return Patch(line, end, "", parent.start)
 

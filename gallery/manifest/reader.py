@@ -25,6 +25,7 @@ from gallery.manifest.nodes import Tree
 from gallery.manifest.placing import with_places
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.publications import Publications
+from gallery.manifest.scalars import place_of
 from gallery.manifest.schema import Exhibit, Fonts, Source
 from gallery.manifest.unfinished import take_unfinished
 from gallery.manifest.wrong_files import HEAD, NO_TEXT, beginning, not_there, others, wrong_kind
@@ -238,11 +239,9 @@ def manifest_text(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace")) + 1
+        before = data[: error.start].decode("utf-8-sig")
         message = f"the byte 0x{data[error.start]:02x} is not UTF-8 text"
-        raise refuse("not-utf8", message, "save the file as UTF-8", line, column) from None
+        raise refuse("not-utf8", message, "save the file as UTF-8", *place_of(before, len(before))) from None
 
 
 def written_text(path: Path) -> str:

@@ -12,7 +12,10 @@ them in order takes a time that grows with the square of their number."""
 
 _PERHAPS_MARKS = re.compile(f"[^\x00-\u02ff]{{{MAX_MARKS + 1},}}")
 _HASH = re.compile(r"[ \t]#(?:[^\s#!]|\s+\d)")
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+BREAK = re.compile("\r\n|[\n\r]")
+"""What ends a line, for YAML 1.2 as for editors."""
+NO_BREAKS = "\x85\u2028\u2029"
+"""What ended lines in YAML 1.1, and ends none in 1.2 and in no editor: it comes with texts from word processors."""
 _INT = re.compile(r"[-+]?[0-9]{1,15}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,300}|[0-9]{1,300}(\.[0-9]{0,300})?)([eE][-+]?[0-9]{1,3})?")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -30,18 +33,18 @@ def plain_value(text: str) -> str | int | float | bool | None:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of ``text`` without their ends, as YAML counts them."""
-    return _BREAK.split(text)
+    """The lines of ``text`` without their ends, as editors count them."""
+    return BREAK.split(text)
 
 
 def line_start(text: str, line: int) -> int:
-    """Where line ``line``, from 1, of ``text`` begins, as YAML counts them; its end where it has fewer."""
-    breaks = [0, *(found.end() for found in _BREAK.finditer(text))]
+    """Where line ``line``, from 1, of ``text`` begins, as editors count them; its end where it has fewer."""
+    breaks = [0, *(found.end() for found in BREAK.finditer(text))]
     return breaks[line - 1] if line <= len(breaks) else len(text)
 
 
 def place_of(text: str, index: int) -> tuple[int, int]:
-    """Line and column, from 1, of the character at ``index``, as YAML counts them."""
+    """Line and column, from 1, of the character at ``index``, as editors count them."""
     before = lines_of(text[:index])
     return len(before), len(before[-1]) + 1
 

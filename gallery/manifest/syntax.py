@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from gallery.manifest.positions import Place
-from gallery.manifest.scalars import line_start, place_of
+from gallery.manifest.scalars import NO_BREAKS, line_start, place_of
 from gallery.problems import Problem
 
 SURE: Any = yaml.SafeLoader
@@ -32,8 +32,11 @@ _WORTH_READING_AGAIN = 1_000_000
 def events(text: str, parser: Any) -> Iterator[yaml.Event]:
     """The events of ``text`` but for the last; ``parser`` is :data:`FAST` or :data:`SURE`.
 
-    Raises yaml.YAMLError or ValueError where the text is no YAML.
+    What ended lines in YAML 1.1 alone is read as a blank: both parsers know that version. Raises yaml.YAMLError or
+    ValueError where the text is no YAML.
     """
+    for character in NO_BREAKS:
+        text = text.replace(character, " ")
     loader = parser(text)
     try:
         while type(event := loader.get_event()) is not yaml.StreamEndEvent:
@@ -58,8 +61,7 @@ def syntax_problem(error: Exception, text: str, name: str, last: Place) -> Probl
     if isinstance(error, yaml.MarkedYAMLError):
         return _syntax(error, name)
     if isinstance(error, yaml.reader.ReaderError):
-        before = text[: error.position]
-        line, column = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1
+        line, column = place_of(text, error.position)
         message = f"the character U+{error.character:04X} cannot stand in a text file"
         return Problem(name, line, column, "control-character", message, "remove it")
     if (found := _BEYOND.search(text, line_start(text, last[0]))) is not None:

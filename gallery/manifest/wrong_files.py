@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gallery.manifest.find import MANIFEST
+from gallery.manifest.scalars import lines_of
 
 HEAD = 8192
 """Bytes of a file by which its kind is told."""
@@ -133,7 +134,7 @@ def _is_other_json(text: str, name: str) -> bool:
 
 def _is_table(text: str, name: str) -> bool:
     """Whether it is rows of cells: by the name's end, or because its first lines have the same separators."""
-    lines = [line for line in text.splitlines()[:5] if line.strip()]
+    lines = [line for line in lines_of(text)[:5] if line.strip()]
     if name.lower().endswith((".csv", ".tsv")):
         return not lines or re.match(r"\w+: ", lines[0]) is None
     counts = [[line.count(separator) for line in lines] for separator in "\t;,"]

@@ -11,6 +11,7 @@ from typing import Any
 
 from gallery.errors import GalleryError
 from gallery.manifest.reader import save_manifest, written_text
+from gallery.manifest.scalars import lines_of
 from gallery.pipeline.workers import Worker
 from gallery.problems import Problem
 from gallery.studio import clerk
@@ -164,7 +165,7 @@ class Desk:
             except GalleryError:
                 yours = None
         lines = difflib.unified_diff(
-            theirs.splitlines(), (yours or "").splitlines(), "in the file", "on this page", lineterm=""
+            lines_of(theirs), lines_of(yours or ""), "in the file", "on this page", lineterm=""
         )
         return {
             "code": "changed-meanwhile",

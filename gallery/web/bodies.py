@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -150,7 +151,11 @@ def plain_json(text: str | bytes) -> Any:
     """The value that strangers' JSON (RFC 8259) holds. Raises ValueError, in words for them, for what is none, for a
     name that stands twice in an object (which is meant?) and for what is not read: numbers without end, deep nests."""
     try:
-        return json.loads(text, object_pairs_hook=_named_once, parse_constant=_no_number)
+        value = json.loads(text, object_pairs_hook=_named_once, parse_constant=_number, parse_float=_number)
+        json.dumps(value, ensure_ascii=False).encode()
+        return value
+    except UnicodeEncodeError:
+        raise ValueError("it holds half a character, an escape from \\ud800 to \\udfff alone") from None
     except UnicodeDecodeError:
         raise ValueError("it is no text in UTF-8") from None
     except RecursionError:
@@ -175,5 +180,8 @@ def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_number(name: str) -> Any:
-    raise _ToldError(f"{name} is no number")
+def _number(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise _ToldError(f"{text} is no number that can be read")
+    return value

@@ -80,6 +80,19 @@ def test_no_text_is_read_as_something_else(text: str) -> None:
     assert alike(text)
 
 
+@pytest.mark.parametrize("character", list("\x85\u2028\u2029"))
+def test_what_no_editor_takes_for_the_end_of_a_line_is_none(character: str) -> None:
+    said = f"title: One{character}two\ncurator: A\nrooms:\n  - title: |\n      B{character}c\n    work: []\n"
+    tree = read_tree(said, "x.yaml")
+    assert tree.value is not None
+    assert tree.value["title"] == "One two"
+    assert tree.value["rooms"][0]["title"] == "B c"
+    assert tree.positions.value(("curator",))[0] == 2
+    with pytest.raises(ManifestError) as caught:
+        read_tree(f"title: A{character}\ncurator: B\x07\n", "x.yaml")
+    assert str(caught.value).startswith("x.yaml:2:11: the character U+0007")
+
+
 def test_a_mistake_far_into_a_text_is_told_in_a_moment_and_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(syntax, "_WORTH_READING_AGAIN", 10)
     for text, said in {
