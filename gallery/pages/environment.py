@@ -32,7 +32,6 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
-from jinja2 import TemplateError as JinjaError
 from jinja2.sandbox import SandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -47,6 +46,12 @@ from gallery.words.texts import FALLBACK, Forms, texts_in
 
 CORRECT_IT = "correct the template, or remove it to have ours"
 """What to do about a mistake in a template of the exhibit's own."""
+
+_SAID: dict[type[Exception], str] = {
+    MemoryError: "this takes more memory than there is",
+    UnicodeEncodeError: r"the page would hold half a character; write no escape from \ud800 to \udfff",
+}
+"""What is told of mistakes of a template whose own words help nobody."""
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LISTS = {"ul", "ol", "li"}
@@ -109,14 +114,16 @@ def render(
     calls the folder, where it is not called so.
     """
     try:
-        return templates.get_template(name).render(values)
-    except (JinjaError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError) as error:
-        place = None if theme is None else _place(error, theme)
+        page = templates.get_template(name).render(values)
+        page.encode()
+    except Exception as error:  # whatever a template's own expressions can raise
+        place = None if theme is None else _place(error, theme, name)
         if theme is None or place is None:
             raise
         file, line = place
-        said = str(error) or type(error).__name__
+        said = _SAID.get(type(error)) or str(error) or type(error).__name__
         raise ThemeError(Problem(f"{shown or theme.name}/{file}", line, message=said, hint=CORRECT_IT)) from error
+    return page
 
 
 def csp_hash(text: str) -> str:
@@ -158,15 +165,18 @@ def decoded(data: bytes, name: str, path: Path) -> str:
         raise TemplateSyntaxError(said, line, name, str(path)) from None
 
 
-def _place(error: Exception, theme: Path) -> tuple[str, int] | None:
-    """File and line of ``theme`` at which ``error`` arose, the innermost one; None if it arose in ours."""
+def _place(error: Exception, theme: Path, template: str) -> tuple[str, int] | None:
+    """File and line of ``theme`` at which ``error`` arose, the innermost one; None if it arose in ours.
+
+    What is wrong with a page as a whole is told of its ``template``, where that is the theme's."""
     frames = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError) and error.filename:
         frames.append((error.filename, error.lineno))
     for name, line in reversed(frames):
         if Path(name).is_relative_to(theme):
             return Path(name).relative_to(theme).as_posix(), line
-    return None
+    whole = isinstance(error, UnicodeEncodeError) and (theme / template).is_file()
+    return (template, 0) if whole else None
 
 
 def markdown(text: str | None, level: int = 3, *, inline: bool = False) -> Markup:
