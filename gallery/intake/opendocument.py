@@ -20,8 +20,8 @@ _OFFICE, _TABLE, _TEXT = (
     f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table", "text")
 )
 _MOST_COLUMNS = 1_000
-_MOST_ROWS = 1_100_000
-"""More than spreadsheets have."""
+_MOST_CELLS = 10_000_000
+"""Of a sheet, without those that are empty at the ends of rows."""
 _DEEPEST = 100
 """Texts within texts that are followed."""
 _MOST_REPEATED = 10_000
@@ -40,7 +40,7 @@ def read_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, list[list[str]]
 
 def _rows(sheet: Element) -> list[list[str]]:
     rows: list[list[str]] = []
-    blank = 0
+    blank = count = 0
     for row in sheet.iter(f"{_TABLE}table-row"):
         cells = _cells(row)
         times = _repeated(row, "rows")
@@ -48,9 +48,10 @@ def _rows(sheet: Element) -> list[list[str]]:
             blank += times
             continue
         rows += [[]] * min(blank, _MOST_REPEATED) + [cells] * min(times, _MOST_REPEATED)
+        count += min(blank, _MOST_REPEATED) + len(cells) * min(times, _MOST_REPEATED)
         blank = 0
-        if len(rows) > _MOST_ROWS:
-            raise GalleryError(f"the spreadsheet has more than {_MOST_ROWS} rows", "delete the repeated ones")
+        if count > _MOST_CELLS:
+            raise GalleryError(f"the spreadsheet has more than {_MOST_CELLS} cells", "delete the repeated ones")
     return rows
 
 
@@ -58,8 +59,11 @@ def _cells(row: Element) -> list[str]:
     cells: list[str] = []
     for cell in row:
         if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-            room = max(0, _MOST_COLUMNS - len(cells))
-            cells += [_said(cell)] * min(_repeated(cell, "columns"), room)
+            said, times, room = _said(cell), _repeated(cell, "columns"), _MOST_COLUMNS - len(cells)
+            if said and times > room:
+                said = f"the table has more than {_MOST_COLUMNS} columns, which are read at most"
+                raise GalleryError(said, "delete those that are unused")
+            cells += [said] * min(times, room)
     while cells and not cells[-1]:
         cells.pop()
     return cells
@@ -75,15 +79,44 @@ def _number(text: str) -> int:
 
 
 def _said(cell: Element) -> str:
-    """A day without a time is a date; a whole number has no point."""
+    """A day without a time is a date; a whole number has no point. What is not shown of either is not known."""
     kind = cell.get(f"{_OFFICE}value-type", "")
+    shown = "\n".join(_text(paragraph) for paragraph in cell.findall(f"{_TEXT}p"))
     if kind == "date" and (day := cell.get(f"{_OFFICE}date-value")):
-        return day.removesuffix("T00:00:00")
+        return _as_far_as_shown(day.removesuffix("T00:00:00"), shown)
     if kind == "boolean" and (truth := cell.get(f"{_OFFICE}boolean-value")):
         return truth
     if kind in ("float", "currency") and (number := cell.get(f"{_OFFICE}value")):
-        return re.sub(r"\.0+$", "", number)
-    return "\n".join(_text(paragraph) for paragraph in cell.findall(f"{_TEXT}p"))
+        return shown if re.fullmatch("0[0-9]+", shown) else _whole(number)
+    return shown or cell.get(f"{_OFFICE}string-value", "")
+
+
+def _whole(number: str) -> str:
+    """A number without a point or an exponent, if it is a whole one."""
+    try:
+        value = float(number)
+    except ValueError:
+        return number
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else number
+
+
+def _as_far_as_shown(date: str, shown: str) -> str:
+    """A date without its day where the cell shows the month and the year, as *May 1903*; or the year alone."""
+    found = re.fullmatch(r"(\d{4,})-(\d\d)-(\d\d)", date)
+    numbers = [int(number) for number in re.findall(r"\d{1,9}", shown)]
+    if found is None or not numbers:
+        return date
+    year, month, day = (int(part) for part in found.groups())
+    in_letters = re.search(r"[^\W\d_]{3}", shown) is not None
+    for value in (year, year % 100):
+        if value in numbers:
+            numbers.remove(value)
+            break
+    if not in_letters and month in numbers:
+        numbers.remove(month)
+    elif not in_letters and not numbers:
+        return found[1]
+    return date if day in numbers else f"{found[1]}-{found[2]}"
 
 
 def _text(element: Element, depth: int = 0) -> str:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from xml.sax import SAXException
+
+from defusedxml import DefusedXmlException
 
 from gallery.errors import GalleryError
 from gallery.files import read_bytes
 from gallery.intake import opendocument
+from gallery.intake.excel_parts import Sheet, sheets_of, shown
 from gallery.intake.text_tables import cells, decoded
 from gallery.manifest.wrong_files import HEAD, NO_MANIFEST, wrong_kind
+from gallery.zips import ZIP_ERRORS
 
 MAX_BYTES = 100_000_000
 """Of a table's file; a larger one is none of labels."""
@@ -28,8 +32,7 @@ _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PERHAPS = ("a table", "older office program", "archive (ZIP)")
 """What may be a spreadsheet in spite of how it begins or is called."""
 _SAVE = "save the table as XLSX or as CSV, and name that file"
-_MOST_COLUMNS, _MOST_CELLS = 1_000, 10_000_000
-"""Columns of a table; and cells of the whole of a sheet, empty ones too, up to the last row and the last column."""
+_MOST_COLUMNS = 1_000
 _HEADER_WITHIN = 20
 """Rows in which the names of the columns are looked for: above them may stand a title."""
 
@@ -86,6 +89,8 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
             grid, separator = cells(text)
             name = {"\t": "tabs", ";": "semicolons", ",": "commas"}.get(separator, repr(separator))
             return replace(_table(path, grid, known, f"{found}, separated by {name}"), encoding=found)
+        if not sheets:
+            raise GalleryError("the spreadsheet has no sheet that can be seen", _SAVE)
         best = max(sheets, key=lambda sheet: _known_in(_header(sheets[sheet], known), sheets[sheet], known))
         unread = tuple(sheet for sheet in sheets if sheet != best and sheets[sheet])
         return _table(path, sheets[best], known, f"sheet {best!r}", unread)
@@ -106,6 +111,7 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
     import python_calamine as calamine
 
     try:
+        excel: Mapping[str, Sheet] = {}
         if data.startswith(_ZIP):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
@@ -113,29 +119,36 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
                 if opendocument.CONTENT in archive.namelist():
                     yield from opendocument.read_sheets(archive)
                     return
-                _refuse_far_cells(archive)
+                excel = sheets_of(archive)
+        _refuse_far_cells(excel)
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for sheet in book.sheets_metadata:
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible:
                 rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                yield sheet.name, [[_text(cell) for cell in row] for row in rows]
-    except (calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
-        raise GalleryError(f"the spreadsheet cannot be read ({error})", "save it again as XLSX or as CSV") from None
+                yield sheet.name, _texts(rows, excel.get(sheet.name, Sheet()))
+    except (calamine.CalamineError, *ZIP_ERRORS, SAXException, DefusedXmlException) as error:
+        said = str(error).strip("\"'") or type(error).__name__
+        raise GalleryError(f"the spreadsheet cannot be read ({said})", "save it again as XLSX or as CSV") from None
 
 
-def _refuse_far_cells(archive: zipfile.ZipFile) -> None:
+def _refuse_far_cells(sheets: Mapping[str, Sheet]) -> None:
     """Raise GalleryError for an XLSX with a sheet that is huge and all but empty: every cell of it would be made."""
-    for name in archive.namelist():
-        if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-            continue
-        data = archive.read(name)
-        rows = max(map(int, re.findall(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,7})["']""", data)), default=0)
-        letters = set(re.findall(rb"""\br=["']([A-Z]{1,3})\d{1,7}["']""", data))
-        last = max(letters, key=lambda one: (len(one), one), default=b"A")
-        columns = sum((letter - 64) * 26**place for place, letter in enumerate(reversed(last)))
-        if rows * columns > _MOST_CELLS:
-            said = f"its {name.rpartition('/')[2]} goes to row {rows} and column {last.decode()}, and is nearly empty"
+    from xlsxwriter.utility import xl_col_to_name
+
+    for name, sheet in sheets.items():
+        if sheet.is_far:
+            place = f"row {sheet.last_row} and column {xl_col_to_name(sheet.last_column - 1)}"
+            said = f"its sheet {name!r} goes to {place}, and is nearly empty"
             raise GalleryError(said, "delete the empty rows and columns after the table, and save it again")
+
+
+def _texts(rows: Sequence[Sequence[Any]], sheet: Sheet) -> Grid:
+    """What the cells of a sheet say, as they show it."""
+    values = [list(row) for row in rows]
+    for (row, column), number_format in sheet.formats.items():
+        if row < len(values) and column < len(values[row]):
+            values[row][column] = shown(values[row][column], number_format)
+    return [[_text(cell) for cell in row] for row in values]
 
 
 def _text(cell: Any) -> str:

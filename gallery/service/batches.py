@@ -28,6 +28,7 @@ from gallery.service.settings import BATCH
 from gallery.service.uploads import Upload, fetched, keep_bytes, spool
 from gallery.web.bodies import plain_json
 from gallery.web.problems import Refusal, document
+from gallery.zips import ZIP_ERRORS
 
 BATCHES = "/v1/batches"
 
@@ -110,7 +111,7 @@ class Batches:
             try:
                 with archive.open(name) as file:
                     return keep_bytes(file, settings.folder, settings.most_bytes)
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+            except ZIP_ERRORS as error:
                 raise GalleryError(f"it cannot be unpacked: {error}") from error
 
         async def coming() -> Upload:
@@ -149,7 +150,7 @@ def _batch(text: bytes, query: Mapping[str, Any]) -> Batch:
 def _opened(file: IO[bytes]) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except ZIP_ERRORS as error:
         raise Refusal(422, "zip", f"it is no ZIP, or damaged: {error}", "pack the photographs again") from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -187,7 +188,7 @@ def test_a_cell_far_from_the_table_is_told_before_all_between_is_made(tmp_path: 
     sheet.write(row, column, "x")
     book.close()
     with pytest.raises(
-        GalleryError, match=rf"sheet1\.xml goes to row {row + 1} and column [A-Z]+, and is nearly empty"
+        GalleryError, match=rf"sheet 'Sheet1' goes to row {row + 1} and column [A-Z]+, and is nearly empty"
     ):
         read_table(tmp_path / "far.xlsx", is_known)
 
@@ -230,5 +231,165 @@ def test_rows_that_an_opendocument_repeats_take_little_memory(tmp_path: Path) ->
     many = content.replace("<table:table-row>", '<table:table-row table:number-rows-repeated="10000">')
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("content.xml", many)
-    with pytest.raises(GalleryError, match="more than 1100000 rows"):
+    with pytest.raises(GalleryError, match="more than 10000000 cells"):
+        read_table(path, is_known)
+
+
+def rewritten(path: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    """The archive at ``path`` with each member as ``change`` gives it; None leaves it out."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: change(name, archive.read(name)) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            if content is not None:
+                archive.writestr(name, content)
+    return path
+
+
+def patched(data: bytes, central: int, local: int, value: int) -> bytes:
+    """A ZIP with a byte of every header of its members changed."""
+    changed = bytearray(data)
+    for sign, offset in ((b"PK\x01\x02", central), (b"PK\x03\x04", local)):
+        at = -1
+        while (at := changed.find(sign, at + 1)) >= 0:
+            changed[at + offset] = value
+    return bytes(changed)
+
+
+def garbled(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        member = next(one for one in archive.infolist() if one.filename.endswith(("sheet1.xml", "content.xml")))
+    at = member.header_offset + 30 + len(member.filename)
+    return data[:at] + b"\xff" * 8 + data[at + 8 :]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: patched(data, 8, 6, 1),  # a password
+        lambda data: patched(data, 10, 8, 99),  # a compression that nobody knows
+        garbled,
+        lambda data: data[: len(data) // 2],
+    ],
+    ids=["password", "compression", "garbled", "cut"],
+)
+def test_a_spreadsheet_whose_archive_is_damaged_is_told(
+    tmp_path: Path, kind: str, damage: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / f"t.{kind}"
+    _ = workbook(path, {"S": ROWS}) if kind == "xlsx" else opendocument(path, ROWS)
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(GalleryError, match=r"the spreadsheet cannot be read \(.+\); save it again"):
+        read_table(path, is_known)
+
+
+@pytest.mark.parametrize("part", ["workbook.xml", "sheet1.xml", "styles.xml", "workbook.xml.rels", "sharedStrings.xml"])
+@pytest.mark.parametrize("content", [None, b"", b"<", b"<!DOCTYPE a><a/>", b"\xff\xfe", b"<a r='x'/>"], ids=repr)
+def test_a_workbook_with_a_part_that_is_missing_or_none_is_told_or_read(
+    tmp_path: Path, part: str, content: bytes | None
+) -> None:
+    path = workbook(tmp_path / "t.xlsx", {"S": ROWS})
+    rewritten(path, lambda name, data: content if name.rpartition("/")[2] == part else data)
+    with suppress(GalleryError):
+        assert read_table(path, is_known).rows
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.replace(b'r="C3"', b'r = "XFD1048576"'),
+        lambda data: data.replace(b'r="C3"', b'r="ZZZZZZZZZ1"'),
+        lambda data: data.replace(b'row r="3"', b'row r="99999999999999999999"').replace(b'r="C3"', b""),
+        lambda data: data.replace(b'r="C3"', b'r="XFD&#49;048576"'),
+        lambda data: data.decode().replace("UTF-8", "UTF-16").replace('r="C3"', 'r="XFD1048576"').encode("utf-16"),
+    ],
+    ids=["blanks", "letters", "row", "reference", "utf-16"],
+)
+def test_a_far_cell_is_found_however_the_xml_is_written(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
+    path = workbook(tmp_path / "t.xlsx", {"S": ROWS})
+    rewritten(path, lambda name, data: change(data) if name.endswith("sheet1.xml") else data)
+    with pytest.raises(GalleryError, match=r"goes to row \d+ and column [A-Z]+, and is nearly empty"):
+        read_table(path, is_known)
+
+
+def test_a_workbook_of_hidden_sheets_alone_is_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", {"S": ROWS, "T": ROWS})
+    hidden = lambda data: data.replace(b"<sheet ", b'<sheet state="hidden" ')  # noqa: E731
+    rewritten(path, lambda name, data: hidden(data) if name.endswith("workbook.xml") else data)
+    with pytest.raises(GalleryError, match="no sheet that can be seen"):
+        read_table(path, is_known)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "read"),
+    [
+        ("mmm-yy", "1903-05"),
+        ("mmmm yyyy", "1903-05"),
+        ('[$-407]mmmm" "yyyy;@', "1903-05"),
+        ('"d"yyyy', "1903"),
+        ("yyyy-mm-dd", "1903-05-01"),
+        ("d. mmmm yyyy", "1903-05-01"),
+        ("dddd", "1903-05-01"),
+    ],
+)
+def test_a_date_of_a_workbook_is_as_exact_as_it_is_shown(tmp_path: Path, number_format: str, read: str) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "t.xlsx"))
+    sheet = book.add_worksheet("S")
+    sheet.write_row(0, 0, ["File", "Title", "Date"])
+    sheet.write_row(1, 0, ["a.jpg", "A"])
+    sheet.write_datetime(1, 2, datetime(1903, 5, 1), book.add_format({"num_format": number_format}))
+    book.close()
+    assert read_table(tmp_path / "t.xlsx", is_known).rows[0].cells["Date"] == read
+
+
+def test_a_number_of_a_workbook_keeps_the_zeros_that_it_is_shown_with(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "t.xlsx"))
+    sheet = book.add_worksheet("S")
+    sheet.write_row(0, 0, ["File", "Title", "Inventory number"])
+    sheet.write_row(1, 0, ["a.jpg", "A"])
+    sheet.write_number(1, 2, 7, book.add_format({"num_format": "0000"}))
+    sheet.write_row(2, 0, ["b.jpg", "B"])
+    sheet.write_number(2, 2, 7.5, book.add_format({"num_format": "0000"}))
+    book.close()
+    rows = read_table(tmp_path / "t.xlsx", is_known).rows
+    assert [row.cells["Inventory number"] for row in rows] == ["0007", "7.5"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ('office:value-type="date" office:date-value="1903-05-01"><text:p>May 1903</text:p>', "1903-05"),
+        ('office:value-type="date" office:date-value="1903-05-01"><text:p>05/1903</text:p>', "1903-05"),
+        ('office:value-type="date" office:date-value="1903-05-05"><text:p>05/1903</text:p>', "1903-05"),
+        ('office:value-type="date" office:date-value="1903-05-05"><text:p>5.5.03</text:p>', "1903-05-05"),
+        ('office:value-type="date" office:date-value="1901-01-01"><text:p>01.01.01</text:p>', "1901-01-01"),
+        ('office:value-type="date" office:date-value="1903-05-01"><text:p>1. Mai 1903</text:p>', "1903-05-01"),
+        ('office:value-type="date" office:date-value="1903-05-01"><text:p>1903</text:p>', "1903"),
+        ('office:value-type="date" office:date-value="1903-05-01">', "1903-05-01"),
+        ('office:value-type="float" office:value="7"><text:p>0007</text:p>', "0007"),
+        ('office:value-type="float" office:value="1.0E3"><text:p>1000</text:p>', "1000"),
+        ('office:value-type="float" office:value="7.50"><text:p>7,5</text:p>', "7.50"),
+        ('office:value-type="string" office:string-value="Only there">', "Only there"),
+    ],
+)
+def test_a_cell_of_an_opendocument_says_what_it_shows(tmp_path: Path, cell: str, read: str) -> None:
+    path = opendocument(
+        tmp_path / "t.ods", [["File", "Title", "Date"], ["a.jpg", "A", f"<table:table-cell {cell}</table:table-cell>"]]
+    )
+    assert read_table(path, is_known).rows[0].cells["Date"] == read
+
+
+def test_columns_of_an_opendocument_beyond_those_that_are_read_are_told(tmp_path: Path) -> None:
+    path = opendocument(tmp_path / "t.ods", [["File", "Title", *map(str, range(1100))], ["a.jpg", "A"]])
+    with pytest.raises(GalleryError, match="more than 1000 columns"):
+        read_table(path, is_known)
+
+
+def test_an_opendocument_of_a_few_bytes_that_means_a_thousand_million_cells_is_refused_at_once(tmp_path: Path) -> None:
+    cell = '<table:table-cell table:number-columns-repeated="1000"><text:p>a</text:p></table:table-cell>'
+    path = opendocument(tmp_path / "t.ods", [["File", "Title"], *[[cell]] * 100])
+    many = lambda data: data.replace(b"<table:table-row>", b'<table:table-row table:number-rows-repeated="9999">')  # noqa: E731
+    rewritten(path, lambda name, data: many(data) if name == "content.xml" else data)
+    with pytest.raises(GalleryError, match="more than 10000000 cells"):
         read_table(path, is_known)
