@@ -55,4 +55,4 @@ def command(
     app = application(Settings(manifest.absolute(), fetching, jobs or 1), Policy(listening.names))
     say(listening.url)
     Browser(listening.url if (sys.stdout.isatty() if wanted is None else wanted) else None)()
-    listening.serve(app)
+    listening.serve(app, app.state.news.end)

@@ -100,7 +100,7 @@ def application(settings: Settings, policy: Policy) -> Starlette:
         Aids(exhibits),
         Arrivals(exhibits, looker, store),
     )
-    return Starlette(
+    made = Starlette(
         routes=[route for part in parts for route in part.routes()],
         middleware=[Middleware(Guard, policy=policy), Middleware(Bodies, limit=_limit(settings), pace=Pace())],
         exception_handlers={
@@ -115,6 +115,8 @@ def application(settings: Settings, policy: Policy) -> Starlette:
         },
         lifespan=living,
     )
+    made.state.news = news
+    return made
 
 
 def _limit(settings: Settings) -> Callable[[str], int]:

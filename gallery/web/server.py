@@ -10,13 +10,14 @@ import asyncio
 import os
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from ipaddress import ip_address
 
 import h11
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gallery.errors import GalleryError
@@ -100,6 +101,48 @@ def _most_connections() -> int:
     return CONNECTIONS if soft in (resource.RLIM_INFINITY, -1) else max(10, min(CONNECTIONS, (soft - SPARE) // 2))
 
 
+class _Endable:
+    """An application whose answers may be broken off at the server's end; uvicorn would tell of each as of a bug."""
+
+    def __init__(self, application: ASGIApp) -> None:
+        self._application = application
+        self.over = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._application(scope, receive, send)
+        except asyncio.CancelledError:
+            if not self.over:
+                raise
+
+
+class _Server(uvicorn.Server):
+    """A server that ends when it is asked to, whoever still asks or listens."""
+
+    def __init__(self, config: uvicorn.Config, endable: _Endable, ending: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._endable, self._ending = endable, ending
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()
+        late = asyncio.get_running_loop().call_later(END_SECONDS, self._hang_up)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            late.cancel()
+
+    def _hang_up(self) -> None:
+        """End what is not done yet: the connection first, so that nobody is told that an answer was none."""
+        self._endable.over = True
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        asyncio.get_running_loop().call_later(0.1, self._break_off)
+
+    def _break_off(self) -> None:
+        for task in list(self.server_state.tasks):
+            task.cancel()
+
+
 class Listening:
     """A socket that listens, before anything is served on it: so that its address can be told, and trusted."""
 
@@ -118,11 +161,13 @@ class Listening:
         host = "localhost" if self.names.bound.is_unspecified else self.names.host.lower()
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
-    def serve(self, application: ASGIApp) -> None:
-        """Serve until interrupted, which raises KeyboardInterrupt. The log of uvicorn, warnings and worse, goes where
-        ours goes. Raises GalleryError where the application does not start."""
+    def serve(self, application: ASGIApp, ending: Callable[[], None] = lambda: None) -> None:
+        """Serve until interrupted, which raises KeyboardInterrupt; ``ending`` is called then, to end streams that would
+        go on. The log of uvicorn, warnings and worse, goes where ours goes. Raises GalleryError where the application
+        does not start."""
+        endable = _Endable(application)
         config = uvicorn.Config(
-            application,
+            endable,
             http=Protocol,
             ws="none",
             loop="asyncio",
@@ -134,10 +179,10 @@ class Listening:
             proxy_headers=False,
             h11_max_incomplete_event_size=HEAD,
             timeout_keep_alive=IDLE_SECONDS,
-            timeout_graceful_shutdown=END_SECONDS,
+            timeout_graceful_shutdown=2 * END_SECONDS,
             backlog=BACKLOG,
         )
-        server = uvicorn.Server(config)
+        server = _Server(config, endable, ending)
         server.run(sockets=[self._socket])
         if not server.started:
             raise GalleryError("the service could not be started; the lines above say why")
