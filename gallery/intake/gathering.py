@@ -58,6 +58,9 @@ class Gathered:
     """Files that are not what the table's SHA-256 says."""
 
 
+_ALIKE = "{}: some computers take this for the same file as {}; rename one of them"
+
+
 @dataclass(frozen=True)
 class Place:
     """Where photographs come from, and where they go."""
@@ -137,7 +140,10 @@ class _Sources:
     def __init__(self, exhibit: Any) -> None:
         sources = [work.get("source") for _, work in works_in(exhibit)]
         named = [source for source in sources if isinstance(source, dict)]
-        self.paths = {plain(str(source["path"])) for source in named if "path" in source and "package" not in source}
+        paths = [str(source["path"]) for source in named if "path" in source and "package" not in source]
+        self.paths = {plain(path): path for path in paths}
+        self.added: dict[str, str] = {}
+        """Those of the files that come now: as they are compared, and as they are named."""
         self.urls = {str(source["url"]) for source in named if "url" in source}
         self.pins = {str(source["sha256"]) for source in named if "sha256" in source and "url" in source}
 
@@ -155,9 +161,16 @@ def _add(found: Gathered, place: Place, known: _Sources, what: tuple[Row | None,
     path = place.path(name)
     target, copied = place.target(name)
     if copied:
-        target = _own_name(place.folder, target, path, found)
-    if plain(target) in known.paths or (known.pins and sha256_of(path) in known.pins):
+        target = _own_name(place.folder, target, path, found, known)
+    there = known.paths.get(plain(target))
+    if there is not None and there != target and _differ(place.folder / there, path):
+        found.refused.append(_ALIKE.format(name, there))
+        return
+    if there is not None or (known.pins and sha256_of(path) in known.pins):
         found.there.append(name)
+        return
+    if other := known.added.get(plain(target)):
+        found.refused.append(_ALIKE.format(name, other))
         return
     try:
         said, seen = _said_by(path, found)
@@ -165,7 +178,7 @@ def _add(found: Gathered, place: Place, known: _Sources, what: tuple[Row | None,
     except (PhotographError, FilmError, SourceError) as error:
         found.refused.append(str(error))
         return
-    known.paths.add(plain(target))
+    known.added[plain(target)] = name
     told = from_row(row, language) if row else Known()
     source: dict[str, str] = {"path": target}
     if row:
@@ -180,12 +193,17 @@ def _add(found: Gathered, place: Place, known: _Sources, what: tuple[Row | None,
         found.copies.append((path, target))
 
 
-def _own_name(folder: Path, target: str, path: Path, found: Gathered) -> str:
+def _differ(one: Path, other: Path) -> bool:
+    """Whether these are two files that hold something else."""
+    return one.exists() and not one.samefile(other) and sha256_of(one) != sha256_of(other)
+
+
+def _own_name(folder: Path, target: str, path: Path, found: Gathered, known: _Sources) -> str:
     """``target``, or that with a number where another file lies there already."""
     stem, _, ending = target.rpartition(".")
     number, own = 1, target
-    taken = {copy for _, copy in found.copies}
-    while own in taken or ((folder / own).exists() and sha256_of(folder / own) != sha256_of(path)):
+    taken = {plain(copy) for _, copy in found.copies}
+    while plain(own) in taken or _differ(folder / known.paths.get(plain(own), own), path):
         number += 1
         own = f"{stem}-{number}.{ending}"
     return own

@@ -31,49 +31,59 @@ class Matches:
 def match(rows: Iterable[Row], files: Sequence[str], names_of: Callable[[Row], Sequence[str]]) -> Matches:
     """Match ``rows`` with ``files``, paths in a folder with forward slashes.
 
-    ``names_of`` gives the names that a row may have for its file, the likeliest first.
+    ``names_of`` gives the names that a row may have for its file, the likeliest first. A row that names a file more
+    strictly than another has it, wherever the two stand in the table.
     """
-    index = _Index(files)
-    taken: dict[str, Row] = {}
-    pairs: list[tuple[Row, str | None]] = []
-    reasons: list[tuple[Row, str]] = []
-    for row in rows:
-        names = names_of(row)
-        found = next((same for name in names if (same := index.find(name))), [])
-        file = found[0] if len(found) == 1 else None
-        if file in taken:
-            reasons.append((row, f"{file} is what row {taken[file].number} tells of"))
-            file = None
-        elif len(found) > 1:
-            reasons.append((row, f"{names[0]!r} may be {', '.join(found[:5])}"))
-        elif file is None:
-            reasons.append((row, f"there is no file {names[0]!r}" if names else "it names no file"))
-        if file is not None:
-            taken[file] = row
-        pairs.append((row, file))
+    rows = list(rows)
+    names = [names_of(row) for row in rows]
+    taken: dict[str, int] = {}
+    found: dict[int, list[str]] = {}
+    known = [_named(way, files) for way in _WAYS]
+    for which in range(max(map(len, names), default=0)):
+        for way, index in zip(_WAYS, known, strict=True):
+            for at, own in enumerate(names):
+                if at in found or which >= len(own):
+                    continue
+                if same := _meant(own[which], way, index):
+                    found[at] = same
+                    if len(same) == 1:
+                        taken.setdefault(same[0], at)
+    pairs = [(row, file) for at, row in enumerate(rows) for file in [_own(found.get(at, []), at, taken)]]
+    reasons = [
+        (row, _reason(names[at], found.get(at, []), rows, taken))
+        for at, (row, file) in enumerate(pairs)
+        if file is None
+    ]
     return Matches(tuple(pairs), tuple(file for file in files if file not in taken), tuple(reasons))
 
 
-class _Index:
-    """Files by each way in which one may be named, the strictest first."""
+def _named(way: Callable[[str], list[str]], files: Sequence[str]) -> dict[str, list[str]]:
+    """Files by what they are compared by in one of :data:`_WAYS`."""
+    known: dict[str, list[str]] = defaultdict(list)
+    for file in files:
+        for key in dict.fromkeys(way(file)):
+            known[key].append(file)
+    return known
 
-    def __init__(self, files: Sequence[str]) -> None:
-        self._known: list[dict[str, list[str]]] = []
-        for way in _WAYS:
-            known: dict[str, list[str]] = defaultdict(list)
-            for file in files:
-                for key in dict.fromkeys(way(file)):
-                    known[key].append(file)
-            self._known.append(known)
 
-    def find(self, name: str) -> list[str]:
-        """The files that ``name`` may mean, by the strictest way that finds any."""
-        written = name.replace("\\", "/").strip().strip("/")
-        for way, known in zip(_WAYS, self._known, strict=True):
-            for key in way(written) if written else ():
-                if key and key in known:
-                    return known[key]
-        return []
+def _meant(name: str, way: Callable[[str], list[str]], known: dict[str, list[str]]) -> list[str]:
+    """The files that ``name`` may mean in this way."""
+    written = name.replace("\\", "/").strip().strip("/")
+    keys = way(written) if written else []
+    return next((known[key] for key in keys if key and key in known), [])
+
+
+def _own(found: list[str], at: int, taken: dict[str, int]) -> str | None:
+    return found[0] if len(found) == 1 and taken[found[0]] == at else None
+
+
+def _reason(names: Sequence[str], found: list[str], rows: Sequence[Row], taken: dict[str, int]) -> str:
+    """Why a row has no file."""
+    if len(found) == 1:
+        return f"{found[0]} is what row {rows[taken[found[0]]].number} tells of"
+    if found:
+        return f"{names[0]!r} may be {', '.join(found[:5])}"
+    return f"there is no file {names[0]!r}" if names else "it names no file"
 
 
 def plain(name: str) -> str:

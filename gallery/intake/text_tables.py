@@ -46,9 +46,20 @@ def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
         return data.decode(wide, "replace"), wide
     try:
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        _refuse_nearly_utf_8(data, error)
         pairs = [(data.decode(name, "replace"), name) for name in _OLDER]
         return max(pairs, key=lambda pair: _likeness(pair[0]))  # of equals, the first
+
+
+def _refuse_nearly_utf_8(data: bytes, error: UnicodeDecodeError) -> None:
+    """Raise GalleryError for a text in UTF-8 with bytes that are none: read otherwise, all of it would be wrong."""
+    text = data.decode("utf-8", "replace")
+    foreign = [found[0] for found in _FOREIGN.finditer(text)]
+    if 2 * foreign.count("\ufffd") < len(foreign):
+        line, byte = data[: error.start].count(b"\n") + 1, data[error.start]
+        said = f"line {line}: the byte 0x{byte:02x} is not UTF-8, which the rest of the table is in"
+        raise GalleryError(said, "mend it and save the table as UTF-8, or name its encoding with --encoding")
 
 
 def _wide(data: bytes) -> str | None:

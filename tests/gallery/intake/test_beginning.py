@@ -129,6 +129,31 @@ def test_another_photograph_of_the_same_name_is_not_taken_for_the_one_that_is_th
     assert sha256_of(tmp_path / "show" / "photographs" / "a-2.tif") == sha256_of(other / "a.tif")
 
 
+@pytest.mark.parametrize("names", [("A.tif", "a.tif"), ("Straße.tif", "STRASSE.tif")])
+def test_two_files_whose_names_some_computers_take_for_one_are_both_copied(
+    tmp_path: Path, scans: Scans, names: tuple[str, str]
+) -> None:
+    photographs = scans(*names)
+    if len(list(photographs.iterdir())) == 1:
+        pytest.skip("this computer is one of them")
+    for _ in range(2):
+        begin(tmp_path / "show", photographs, f"file,title\n{names[0]},One\n{names[1]},Two\n")
+    told = {work["title"]: tmp_path / "show" / work["source"]["path"] for work in works(tmp_path / "show")}
+    assert [sha256_of(told[title]) for title in ("One", "Two")] == [sha256_of(photographs / name) for name in names]
+
+
+def test_of_two_such_files_in_the_exhibits_own_folder_the_second_is_told(tmp_path: Path, scans: Scans) -> None:
+    scans("show/A.tif", "show/a.tif", folder=".")
+    if len(list((tmp_path / "show").iterdir())) == 1:
+        pytest.skip("this computer is one of them")
+    for _ in range(2):
+        intake = begin(tmp_path / "show", tmp_path / "show")
+        assert intake.gathered.refused == [
+            "a.tif: some computers take this for the same file as A.tif; rename one of them"
+        ]
+    assert [work["source"] for work in works(tmp_path / "show")] == [{"path": "A.tif"}]
+
+
 def test_a_pin_of_the_table_is_kept_where_it_is_right_and_told_where_not(tmp_path: Path, scans: Scans) -> None:
     folder = scans("a.tif", "b.tif")
     digest = sha256_of(folder / "a.tif")

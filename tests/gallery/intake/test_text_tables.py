@@ -72,3 +72,11 @@ def test_a_quotation_mark_that_is_never_closed_is_told_where_it_is_opened() -> N
     with pytest.raises(GalleryError, match="line 4: a quotation mark is opened there and never closed; close it"):
         cells(text)
     assert cells('file,title\na.jpg,"A "great" day"\nb.jpg,6" gun\n')[0][2] == ["b.jpg", '6" gun']
+
+
+def test_a_byte_in_a_table_of_utf_8_that_is_none_is_told_at_its_line() -> None:
+    data = "File;Title\na.jpg;Straße\nb.jpg;Müller\n".encode() + b"c.jpg;caf\xe9\n"
+    with pytest.raises(GalleryError, match=r"line 4: the byte 0xe9 is not UTF-8, which the rest .* is in; mend it"):
+        decoded(data)
+    assert decoded(data, "cp1252")[1] == "cp1252"
+    assert decoded("File;Title\na.jpg;Straße\nb.jpg;Müller\n".encode("cp1252"))[1] == "cp1252"
