@@ -17,6 +17,7 @@ from gallery.typography import font_check
 from gallery.typography.font_check import font_problem
 from gallery.typography.lines import default_fonts
 from gallery.typography.pieces import ALPHABETS, piece
+from gallery.typography.stand_ins import stand_ins
 from gallery.typography.typeface import Typeface
 
 
@@ -43,6 +44,7 @@ def use(path: Path) -> None:
         face.draw(on, (4, 60), "Apxyz, 19—03", size, "#000000")
     for alphabet in ALPHABETS:
         piece(path.read_bytes(), alphabet)
+    assert all("@font-face" in rule for rule in stand_ins("sans", path.read_bytes()))
 
 
 def test_the_shipped_sans_is_sound_and_that_is_remembered(tmp_path: Path) -> None:
@@ -100,3 +102,59 @@ def test_a_font_that_passes_can_be_used_whatever_is_wrong_with_it(tmp_path: Path
             use(path)
         except LabelError as error:  # a shape that breaks at one size only
             assert "cannot draw" in str(error)  # noqa: PT017
+
+
+def tables(data: bytes) -> dict[str, tuple[int, int]]:
+    """Where each table of a font begins, and its length."""
+    count = int.from_bytes(data[4:6])
+    rows = [data[12 + 16 * n : 28 + 16 * n] for n in range(count)]
+    return {row[:4].decode(): (int.from_bytes(row[8:12]), int.from_bytes(row[12:])) for row in rows}
+
+
+def test_a_font_of_which_the_library_dies_is_refused_by_a_program_that_lives(tmp_path: Path) -> None:
+    data = bytearray(Path(default_fonts().sans).read_bytes())
+    begin, _ = tables(bytes(data))["GSUB"]
+    data[begin + 10] = 128
+    (tmp_path / "a.ttf").write_bytes(data)
+    if font_problem(tmp_path / "a.ttf") is None:
+        use(tmp_path / "a.ttf")
+
+
+def test_a_process_that_dies_is_told_as_a_font_that_is_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.ttf").write_bytes(SMALL + b"dies")
+    monkeypatch.setattr(font_check, "_TRIAL", "import os; os.abort()")
+    assert font_problem(tmp_path / "a.ttf") == "it is damaged: the program that draws it dies of it"
+    (tmp_path / "a.ttf").write_bytes(SMALL + b"takes long")
+    monkeypatch.setattr(font_check, "_TRIAL", "import time; time.sleep(60)")
+    monkeypatch.setattr(font_check, "SECONDS", 1)
+    assert font_problem(tmp_path / "a.ttf") == "it cannot be drawn within 1 seconds"
+
+
+@pytest.mark.parametrize(
+    ("table", "at", "value", "told"),
+    [
+        ("head", 18, (16).to_bytes(2), "ems wide in the mean"),
+        ("hhea", 34, (0).to_bytes(2), ""),
+        ("maxp", 4, (60000).to_bytes(2), ""),
+    ],
+)
+def test_numbers_of_a_font_that_cannot_be_are_told(
+    tmp_path: Path, table: str, at: int, value: bytes, told: str
+) -> None:
+    data = bytearray(SMALL)
+    begin, _ = tables(SMALL)[table]
+    data[begin + at : begin + at + len(value)] = value
+    (tmp_path / "a.ttf").write_bytes(data)
+    assert told in str(font_problem(tmp_path / "a.ttf"))
+    assert font_problem(tmp_path / "a.ttf") is not None
+
+
+def test_a_font_whose_letters_are_empty_is_refused(tmp_path: Path) -> None:
+    font = load_font(BytesIO(SMALL), Options())
+    if "glyf" not in font:
+        pytest.skip("its outlines are of another kind")
+    for name in font.getGlyphOrder():
+        font["glyf"][name] = type(font["glyf"][name])()
+    with (tmp_path / "a.ttf").open("wb") as file:
+        font.save(file)
+    assert font_problem(tmp_path / "a.ttf") == "most of its letters are empty"
