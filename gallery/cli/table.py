@@ -78,7 +78,8 @@ def _apply(path: Path, changed: Path, *, dry_run: bool, as_json: bool) -> None:
     from gallery.intake.applying import apply
     from gallery.intake.labels import ID, parse
     from gallery.intake.tables import read_table
-    from gallery.manifest.reader import save_manifest, written_text
+    from gallery.manifest.reader import written_text
+    from gallery.manifest.saving import save_manifest
     from gallery.spreadsheets.comma_separated import unguarded
 
     table = read_table(changed, lambda name: name.strip().casefold() == ID or parse(name) is not None)

@@ -19,7 +19,8 @@ from gallery.intake.tables import Table, read_table
 from gallery.manifest.find import MANIFEST
 from gallery.manifest.json_schema import SCHEMA_FILE, json_schema
 from gallery.manifest.nodes import read_tree
-from gallery.manifest.reader import parse_manifest, save_manifest, written_text
+from gallery.manifest.reader import parse_manifest, written_text
+from gallery.manifest.saving import save_manifest
 from gallery.manifest.unfinished import counted, is_unfinished
 from gallery.problems import Problem
 

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import copy
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
-from gallery.errors import ManifestError
+from gallery.errors import GalleryError, ManifestError
 from gallery.manifest.layout import lay_out
 from gallery.manifest.nodes import Tree, read_tree
 from gallery.manifest.patching import Batch, Edit, Hand
 from gallery.manifest.positions import Keys
 from gallery.manifest.shifting import Shift, shifted
 from gallery.manifest.syntax import FAST, SURE
+from gallery.problems import Problem
 
 LOG = logging.getLogger(__name__)
 
 _BOM = "\ufeff"
+_ALONE = re.compile("(?<!\r)\n")
 
 
 class Edits:
@@ -127,7 +130,8 @@ class Edits:
         return found, keys[-1]
 
     def text(self) -> str:
-        """The manifest's text with all the changes."""
+        """The manifest's text with all the changes. Raises GalleryError where it is laid out so oddly, as with keys
+        behind question marks, that they cannot be put in."""
         for parser, careful in ((FAST, False), (SURE, False), (SURE, True)):
             try:
                 text = self._made(parser, careful=careful)
@@ -135,10 +139,16 @@ class Edits:
                     return self._bom + text
             except (ManifestError, yaml.YAMLError, ValueError) as error:
                 LOG.info("a change is written more carefully: %s", error)
-        raise RuntimeError("a change cannot be written")  # never: what is careful writes every value in quotes
+        message = "the change cannot be written into the manifest as that is laid out"
+        raise GalleryError(Problem(code="odd-layout", message=message, hint="make it in an editor"))
 
     def _made(self, parser: Any, *, careful: bool) -> str | None:
-        """The text with the changes: between two items that come or go, in as few goes as they are independent."""
+        """The text with the changes, with the breaks of lines that it has."""
+        text = self._changed(parser, careful=careful)
+        return text if text is None or self._newline == "\n" else _ALONE.sub(self._newline, text)
+
+    def _changed(self, parser: Any, *, careful: bool) -> str | None:
+        """The same: between two items that come or go, in as few goes as they are independent."""
         text, waiting = self._text, []
         for edit in self._edits:
             if isinstance(edit, Edit):

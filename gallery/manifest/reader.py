@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from gallery.errors import GalleryError, ManifestError
-from gallery.files import read_bytes, synced, whole
+from gallery.files import read_bytes
 from gallery.manifest.checks import check
 from gallery.manifest.colorizer import Colorizer
 from gallery.manifest.find import find_manifest
@@ -248,20 +248,6 @@ def written_text(path: Path) -> str:
     """The manifest's text with its byte order mark, if it has one. Raises ManifestError as :func:`manifest_text`."""
     text = manifest_text(path)
     return f"\ufeff{text}" if path.read_bytes().startswith(b"\xef\xbb\xbf") else text
-
-
-def save_manifest(path: Path, text: str) -> None:
-    """Write ``text``, whole or not at all, with the breaks of lines that it has: when this returns it is on the disk.
-
-    Over a link, what that leads to is written. Raises GalleryError.
-    """
-    try:
-        with whole(path.resolve()) as draft:
-            draft.write_text(text, encoding="utf-8", newline="")
-            synced(draft)
-        synced(path.resolve().parent)
-    except OSError as error:
-        raise GalleryError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def _validate(tree: Tree, name: str) -> tuple[Exhibit | None, list[Problem]]:

