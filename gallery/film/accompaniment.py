@@ -128,7 +128,7 @@ def _taken(stream: Stream, name: str | None, made: OutputContainer, notes: list[
     if name is None:
         notes.append(f"the {kind} of stream {stream.index} are coded in an unknown way and are lost")
         return None
-    if name in made.supported_codecs:
+    if name in made.supported_codecs and not _foreign_pcm(stream, name, made):
         return Carried(stream, made.add_stream_from_template(stream, opaque=True))
     form = made.format.name
     if stream.type == "audio":
@@ -139,6 +139,12 @@ def _taken(stream: Stream, name: str | None, made: OutputContainer, notes: list[
         return _text_anew(stream, made)
     notes.append(f"subtitles: {form} cannot hold {name}, which are pictures; they are lost")
     return None
+
+
+def _foreign_pcm(stream: Stream, name: str, made: OutputContainer) -> bool:
+    """Whether it is sound that is not coded at all: MP4 takes it as QuickTime and its kin have it, and not as AVI and
+    Matroska do."""
+    return name.startswith("pcm_") and made.format.name == "mp4" and "mp4" not in stream.container.format.name
 
 
 def _sound_anew(stream: Stream, made: OutputContainer) -> Carried:

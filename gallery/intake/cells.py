@@ -29,6 +29,7 @@ OTHERWISE = ("subject", "keywords", "latitude", "longitude")
 _ASSERTED = re.compile(r"(?i)(©|\(c\)|copyright\b)\s*(by\b|\d|[A-ZÄÖÜÉ])")
 _LIST = re.compile(r"[;|]")
 _ROLE = re.compile(r"(\S.*?) \(([^\W\d_A-ZÄÖÜ][^\W\d_]{2,}(?: [^\W\d_]+){0,2})\)")
+_WITHOUT_LANGUAGES = ("date", "rights", "dimensions", "coordinates")
 _MAY_BE_UNKNOWN = ("place", "medium", "dimensions", "credit", "lender", "inventory_number", "description", "alt")
 _UNKNOWN = {"", "unknown", "not known", "n/a", "none", "unbekannt", "inconnu", "inconnue", "desconocido", "desconocida"}
 _DUMMY = {"id": "x", "source": {"path": "x"}, "title": "x", "rights": NOT_EVALUATED, "alt": "x"}
@@ -156,6 +157,10 @@ def from_row(row: Row, language: str) -> Known:
     for name, texts in by_field.items():
         if name not in (*OF_FILES, *OTHERWISE):
             known.take(name, _text(texts, language, name), "the table")
+            _note_others(known, name, texts, language)
+    for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
+        if name in by_field and other not in by_field:
+            known.comments["alt"].append(f"{name}, as the table says: {next(iter(by_field[name].values()))}")
     if {"latitude", "longitude"} <= by_field.keys():
         both = (next(iter(by_field[name].values())) for name in ("latitude", "longitude"))
         known.take("coordinates", ", ".join(cell.strip().replace(",", ".") for cell in both), "the table")
@@ -169,10 +174,19 @@ def from_row(row: Row, language: str) -> Known:
     return known
 
 
+def _note_others(known: Known, name: str, texts: Mapping[str, str], language: str) -> None:
+    """What a field that has no languages is said to be in others."""
+    if name in _WITHOUT_LANGUAGES:
+        used = _text(texts, language, name)
+        for tongue, text in texts.items():
+            if text != used:
+                known.comments[name].append(f"{name} ({tongue or language}), as the table says: {text}")
+
+
 def _text(texts: Mapping[str, str], language: str, name: str) -> Any:
     """A text, or a text by language where others than the exhibit's are given."""
     named = {tongue or language: text for tongue, text in texts.items()}
-    if name in ("date", "rights", "dimensions", "coordinates") or set(named) == {language}:
+    if name in _WITHOUT_LANGUAGES or set(named) == {language}:
         return named.get(language) or next(iter(named.values()))
     return {tongue: named[tongue] for tongue in sorted(named, key=lambda tongue: (tongue != language, tongue))}
 

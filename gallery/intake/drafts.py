@@ -43,6 +43,14 @@ class DraftWork:
         known |= self.fields
         return {name: known[name] for name in Work.model_fields if name in known}
 
+    def placed(self) -> dict[str, str]:
+        """The comments above keys that are written: those of others go above the alt text, which is always there."""
+        written, found = self.written(), dict[str, str]()
+        for name, comment in self.comments.items():
+            key = name if name in written else "alt"
+            found[key] = f"{found[key]} {comment}" if key in found else comment
+        return found
+
 
 def slug(text: str) -> str:
     """An id made of ``text``: lower-case words joined by hyphens, with room for a number (:func:`with_own_ids`)."""
@@ -79,7 +87,7 @@ def with_works(text: str, drafts: Sequence[DraftWork], name: str) -> str:
     if not isinstance(rooms, list) or not rooms or not isinstance(rooms[-1], dict):
         raise GalleryError(f"{name} has no room to put works into", "add 'rooms:' with a room that has a title")
     for draft in with_own_ids(drafts, ids_in(edits.value)):
-        edits.append(("rooms", len(rooms) - 1, "works"), draft.written(), draft.comments)
+        edits.append(("rooms", len(rooms) - 1, "works"), draft.written(), draft.placed())
     return edits.text()
 
 

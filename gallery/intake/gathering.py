@@ -215,7 +215,10 @@ def _pin(found: Gathered, told: Known, row: Row, path: Path) -> dict[str, str]:
     for url in by_field.get("url", {}).values():
         told.comments["source"].append(f"the table's address: {url}")
     digest = next(iter(by_field.get("sha256", {}).values()), "").lower()
-    if not digest or not accepts("source", {"path": "x", "sha256": digest}):
+    if not digest:
+        return {}
+    if not accepts("source", {"path": "x", "sha256": digest}):
+        told.comments["source"].append(f"sha256, as the table says: {digest}")
         return {}
     if sha256_of(path) == digest:
         return {"sha256": digest}

@@ -28,6 +28,8 @@ _FAST = 0.05
 _UNLIKE = 20.0
 """Difference in grey levels, of :func:`evened` frames, at which a flow is half trusted."""
 
+_SMALLEST = 32
+"""Pixels of a side: of frames with fewer OpenCV's DIS finds no numbers, or dies."""
 _CONTRAST, _LEAST_CONTRAST = 50.0, 4.0
 """Standard deviation of a frame, in grey levels, after :func:`evened`; and from which on it is raised to that."""
 
@@ -69,8 +71,18 @@ def flow(frame: Grey, other: Grey, *, quickly: bool = False) -> Float:
     ``quickly`` it takes a fifth of the time, and is exact to a few hundredths of a pixel.
     """
     desk = _desk()
-    found: Float = (desk.quick if quickly else desk.finder).calc(frame, other, None)
-    return found
+    height, width = frame.shape
+    pair = [_at_least(each, _SMALLEST) for each in (frame, other)]
+    found: Float = (desk.quick if quickly else desk.finder).calc(*pair, None)
+    return np.ascontiguousarray(found[:height, :width])
+
+
+def _at_least(frame: Grey, side: int) -> Grey:
+    """``frame``, mirrored at its last row and column where it has fewer than ``side``."""
+    below, beside = (max(0, side - length) for length in frame.shape)
+    if not below and not beside:
+        return frame
+    return np.asarray(opencv().copyMakeBorder(frame, 0, below, 0, beside, opencv().BORDER_REFLECT), np.uint8)
 
 
 def there_and_back(frame: Grey, other: Grey, looks: tuple[Grey, Grey]) -> tuple[Float, Float, Float, Float]:

@@ -16,7 +16,7 @@ Words = dict[str, list[str]]
 
 _LONGEST = 100_000
 _BREAK = re.compile(r"(?i)<\s*(br|/p|/div|/li)\s*/?\s*>")
-_LINK = re.compile(r"(?is)<a\b[^>]*\bhref\s*=\s*[\"']([^\"']*)[\"'][^>]*>(.*?)</a\s*>")
+_LINK = re.compile(r"(?is)<a\b[^<>]*?\bhref\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*>((?:(?!<a\b).)*?)</a\s*>")
 _LEFT_OUT = re.compile("[\u2060\\x00\ud800-\udfff]")
 """What no manifest can hold: among it halves of characters, which JSON can write alone. Of pairs Python makes one."""
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")

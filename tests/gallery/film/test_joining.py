@@ -97,6 +97,9 @@ def test_sound_is_copied_packet_by_packet(tmp_path: Path, ending: str, sound: st
 @pytest.mark.parametrize(("sound", "form", "said"), [
     ("aac", "webm", "sound: webm cannot hold aac, so it is coded anew as opus"),
     ("pcm_alaw", "mp4", "sound: mp4 cannot hold pcm_alaw, so it is coded anew as aac"),
+    ("pcm_s16le", "mp4", "sound: mp4 cannot hold pcm_s16le, so it is coded anew as aac"),
+    ("pcm_s24le", "mp4", "sound: mp4 cannot hold pcm_s24le, so it is coded anew as aac"),
+    ("pcm_f32le", "mp4", "sound: mp4 cannot hold pcm_f32le, so it is coded anew as aac"),
 ])  # fmt: skip
 def test_sound_that_the_container_forbids_is_coded_anew_and_that_is_said(
     tmp_path: Path, sound: str, form: str, said: str

@@ -252,3 +252,18 @@ def test_without_the_extra_films_are_taken_unopened_and_it_is_said_which_is_miss
     intake = begin(tmp_path / "show", folder)
     assert [work["id"] for work in works(tmp_path / "show")] == ["a", "pier"]
     assert any("pip install 'nostalgia-gallery[film]'" in line for line in lines(intake))
+
+
+def test_what_a_table_says_and_no_field_takes_stands_in_a_comment(tmp_path: Path, scans: Scans) -> None:
+    begin(
+        tmp_path / "show",
+        scans("a.tif", "b.tif"),
+        "file,dimensions,coordinates,latitude,date [en],date [de],sha256,catalogue\n"
+        "a.tif,quite large,near the river,,1903,um 1903,no digest,see the card 12\n"
+        "b.tif,,,48.2,,,,\n",
+        language="en",
+    )
+    text = (tmp_path / "show" / "exhibit.yaml").read_text(encoding="utf-8")
+    comments = " ".join(line.strip(" #") for line in text.splitlines() if line.strip().startswith("#"))
+    for said in ("quite large", "near the river", "um 1903", "no digest", "see the card 12", "48.2"):
+        assert said in comments

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from model import Colorist
 from model.errors import DatasetError
+from model.film.flow import flow
 from model.film.protocol import measure_film
 from model.film.steadiness import ColourDistribution, Motion, WarpError
 
@@ -71,3 +72,12 @@ def test_a_film_in_grey_or_without_frames_has_nothing_to_measure_against(coloris
         measure_film(lambda: grey, colorist)
     with pytest.raises(DatasetError, match="no frames"):
         measure_film(lambda: [], colorist)
+
+
+@pytest.mark.parametrize("size", [(2, 400), (400, 5), (11, 11), (1, 1), (24, 100), (16, 3000), (31, 31)])
+def test_flows_of_frames_of_a_few_pixels_are_found(size: tuple[int, int]) -> None:
+    frame = np.random.default_rng(0).integers(0, 255, size, np.uint8)
+    for quickly in (True, False):
+        found = flow(frame, frame, quickly=quickly)
+        assert found.shape == (*size, 2)
+        assert np.abs(found).max() < 1
