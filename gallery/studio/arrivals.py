@@ -17,12 +17,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from gallery.errors import GalleryError
+from gallery.errors import GalleryError, PhotographError
 from gallery.files import sha256_of
 from gallery.intake.drafts import DraftWork, ids_in, slug, with_own_ids, with_works
 from gallery.intake.gathering import Gathered, Place, gather
 from gallery.manifest.mending import read_mended
-from gallery.photograph import SUFFIXES
+from gallery.photograph import SUFFIXES, look_at
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.workers import Worker, WorkerDiedError, WorkerLateError
 from gallery.problems import Problem
@@ -91,7 +91,15 @@ def file_name(given: str) -> str:
 
 
 def looked_at(home: Path, folder: Path, text: str, name: str) -> Gathered:
-    """What the photographs in ``folder`` say of themselves, for the exhibit in ``home``; for a worker."""
+    """What the photograph in ``folder`` says of itself, for the exhibit in ``home``; for a worker.
+
+    All of it is decoded: what is damaged becomes no work.
+    """
+    try:
+        for path in folder.iterdir():
+            look_at(path, thorough=True)
+    except PhotographError as error:
+        return Gathered(refused=[str(error)])
     tree = read_mended(text.removeprefix("\ufeff"), name)
     return gather(Place(home, folder), None, language_in(tree), tree.value)
 

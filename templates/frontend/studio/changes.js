@@ -11,6 +11,9 @@ const TEXTS = new Set([
   "title", "place", "medium", "credit", "lender", "rights_note", "alt", "description", "reason",
 ]);
 
+/* Fields that are lists of things which have nothing to do with one another. */
+const LISTS = new Set(["hints", "protect"]);
+
 /* Fields that decide the colours: what was accepted before they changed was another picture. */
 export const COLOURS = new Set(["hints", "protect", "vividness", "crop", "rotate", "colorize"]);
 
@@ -162,7 +165,8 @@ export function applied(form, changes, base) {
     if (change.do === "move") return found.rooms[room] ? withMove(found, change.work, room, change.position) : found;
     const [name, language] = change.field;
     if (language) return withText(found, change.work, name, language, change.value);
-    return withField(found, change.work, name, change.value);
+    const before = base.works[change.work]?.fields[name], theirs = found.works[change.work].fields[name];
+    return withField(found, change.work, name, LISTS.has(name) ? inOne(before, change.value, theirs) : change.value);
   }, form);
 }
 
@@ -177,6 +181,14 @@ function sameRoom(form, base, number) {
   };
   const best = Math.max(0, ...form.rooms.map(likeness));
   return best >= 1 ? form.rooms.find((room, at) => likeness(room, at) === best) : undefined;
+}
+
+/* A list as it is here, `mine`, with what others put into it, or took out of it, since `before`. */
+function inOne(before = [], mine = [], theirs = []) {
+  const has = (list, item) => list.some((other) => same(other, item));
+  const kept = mine.filter((item) => !has(before, item) || has(theirs, item));
+  const all = [...kept, ...theirs.filter((item) => !has(before, item) && !has(kept, item))];
+  return all.length ? all : undefined;
 }
 
 /* A room that is empty by now is taken out. */

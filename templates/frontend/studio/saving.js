@@ -29,16 +29,18 @@ export class Saving {
     }
     const { form, changes } = draft;
     this.#working(true);
+    let saved;
     try {
-      const body = { digest: draft.exhibit.digest, changes, summary: summaryOf(changes) };
-      this.studio.take(await post("/api/changes", body), form);
-      this.studio.say(text("saved"));
+      saved = await post("/api/changes", { digest: draft.exhibit.digest, changes, summary: summaryOf(changes) });
     } catch (error) {
       if (error.status === 409) this.conflict.open(error.told);
       else this.refuse((error.told?.problems ?? []).map(dotted), error.message);
+      return;
     } finally {
       this.#working(false);
     }
+    this.studio.take(saved, form);
+    this.studio.say(text("saved"));
   }
 
   #working(busy) {

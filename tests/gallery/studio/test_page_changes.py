@@ -191,3 +191,32 @@ def test_a_work_moved_to_a_room_of_ones_own_goes_there_though_others_added_one_m
     """)
         == "Sky:a Sea:c Theirs:d Mine:b"
     )
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "made"),
+    [
+        ("abM", "abT", "abMT"),
+        ("abM", "b", "bM"),
+        ("a", "abT", "aT"),
+        ("", "abT", "T"),
+        ("", "ab", ""),
+        ("Mab", "ab", "Mab"),
+    ],
+)
+def test_hints_that_others_gave_meanwhile_stay_beside_ones_own(mine: str, theirs: str, made: str) -> None:
+    assert (
+        in_node(f"""
+        const hinted = (hints) => {{
+          const found = exhibit(["Sky", "a"]);
+          if (hints) found.works[0].fields.hints = [...hints].map((color) => ({{ color }}));
+          return found;
+        }};
+        const draft = new Draft(hinted("ab"));
+        const mine = [..."{mine}"].map((color) => ({{ color }}));
+        draft.change(withField(draft.form, "a", "hints", mine.length ? mine : undefined));
+        draft.rebase(hinted("{theirs}"));
+        console.log(JSON.stringify((draft.fields("a").hints ?? []).map(({{ color }}) => color).join("")));
+    """)
+        == made
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import random
 import shutil
@@ -14,7 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from gallery.manifest.reader import parse_manifest
 from gallery.resources import EXHIBITS
@@ -266,3 +269,15 @@ def test_a_room_whose_title_is_taken_away_is_not_saved(fresh: Any) -> None:
     answer = fresh.save({"do": "remove", "room": 0, "field": ["title"]})
     assert answer.status_code == 422
     assert "title" in answer.json()["detail"]
+
+
+def test_a_photograph_that_is_cut_short_becomes_neither_a_file_nor_a_work(fresh: Any) -> None:
+    before = fresh.manifest.read_bytes()
+    pixels = np.random.default_rng(3).integers(0, 255, (300, 300), np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "JPEG")
+    answer = fresh.ask("POST", "/api/photographs?name=cut.jpg", data=file.getvalue()[:20_000])
+    assert (answer.status_code, answer.json()["code"]) == (422, "photograph")
+    assert "/" not in answer.json()["detail"].partition(":")[0]
+    assert fresh.manifest.read_bytes() == before
+    assert not list(fresh.folder.rglob("cut*"))
