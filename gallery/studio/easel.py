@@ -37,6 +37,10 @@ SIDE = 3200
 SCREEN = 1600
 """Pixels across that are shown if nothing else is asked for, and at most."""
 
+STRIP, SHORT, LONGEST = 4, 128, 12_000
+"""A strip is so many times longer than wide. With fewer than ``SHORT`` pixels of the shorter side the network would see
+a thumbnail, in other colours than a build; the longer side has ``LONGEST`` at most all the same."""
+
 KEPT = 250_000_000
 """Bytes of open photographs."""
 
@@ -57,7 +61,7 @@ class Wish:
     parameters: Mapping[str, Any]
     """As :func:`gallery.colorize.colorize_parameters` has them."""
     width: int = SCREEN
-    """Pixels across, at most."""
+    """Pixels across, at most, but for strips (:data:`SHORT`)."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,11 @@ def _framed(whole: NDArray[np.uint8], framing: Framing, crop: Sequence[float] | 
 
 
 def _shrunk(grey: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """``grey``, no larger than that; but a strip keeps :data:`SHORT` pixels of its shorter side, where it has them."""
     factor = min(1.0, width / max(grey.shape[1], 1), height / max(grey.shape[0], 1))
+    short, long = sorted(grey.shape)
+    if long > STRIP * short:
+        factor = max(factor, min(1.0, SHORT / max(short, 1), LONGEST / long))
     if factor == 1.0:
         return np.ascontiguousarray(grey)
     size = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
