@@ -148,6 +148,8 @@ def _flat(samples: NDArray[np.generic], header: Header) -> tuple[str, Pixels, Pi
         has_alpha = True  # one colour of a PNG or GIF may be transparent: its mode does not say so
     if header.mode in ("P", "PA") and channels in (1, 2):
         mode, count = _GREY  # a palette of greys
+    if header.coding == "PNG" and header.mode == "RGBA" and channels == 2:
+        mode, count = _GREY  # grey of 16 bits with transparency, which Pillow calls so
     if channels < count + has_alpha:
         raise PhotographError(f"{header.path}: its channels are not those it announces; save it as RGB or greyscale")
     colours = samples[..., 0] if count == 1 else samples[..., :count]

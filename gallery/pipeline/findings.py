@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gallery.colorize import Weights, find_weights
-from gallery.errors import GalleryError
+from gallery.errors import GalleryError, PhotographError
 from gallery.files import HASHES
 from gallery.manifest.kinds import Crop
 from gallery.manifest.positions import Keys
@@ -27,6 +27,9 @@ FONTS = "fonts"
 Shown = tuple[float, Crop | None]
 """What is shown of a master: how far it is turned, and how it is cut."""
 WHOLE: Shown = (0, None)
+
+_SMALLEST = 16
+"""Pixels of the shorter side that every network here needs (:meth:`model.Colorist.colorize`)."""
 
 
 @dataclass
@@ -70,6 +73,7 @@ class Findings:
             try:
                 size = look_at(master.path, thorough=thorough)
                 note = note_on(master.path)
+                _require_size(master, size)
             except GalleryError as error:
                 self._tell(keys, "photograph", error)
                 continue
@@ -190,6 +194,13 @@ class Findings:
 
     def _tell(self, keys: Keys, code: str, error: GalleryError) -> None:
         self.problems += self.written.told(keys, code, error)
+
+
+def _require_size(master: Master, size: tuple[int, int]) -> None:
+    """Raise PhotographError for a photograph of which a network sees nothing."""
+    if min(size) < _SMALLEST:
+        said = f"{master.origin}: it has {size[0]}×{size[1]} pixels, and each side must have {_SMALLEST}"
+        raise PhotographError(said, "name a larger scan")
 
 
 def sources_of(exhibit: Exhibit) -> Iterator[tuple[Keys, Source]]:

@@ -172,3 +172,19 @@ def test_photographs_are_looked_at_and_decoded_when_asked(tmp_path: Path) -> Non
     told = CliRunner().invoke(command, [*options, "--thorough"])
     assert told.exit_code == 1
     assert "damaged" in told.stdout
+
+
+def test_a_photograph_of_a_few_pixels_is_told_by_check_and_build_alike(tmp_path: Path) -> None:
+    path = tmp_path / "exhibit.yaml"
+    path.write_text(WORKS, encoding="utf-8")
+    Image.effect_noise((300, 15), 40).save(tmp_path / "half.jpg")
+    from gallery.cli.build import command as build
+
+    cache = ["--cache", str(tmp_path / "cache")]
+    for _ in range(2):
+        told = CliRunner().invoke(command, [str(path), *cache])
+        assert told.exit_code == 1
+        assert told.stdout.startswith(f"{path}:7:28: half.jpg: it has 300×15 pixels, and each side must have 16; name")
+    refused = CliRunner().invoke(build, [str(path), "--output", str(tmp_path / "out"), *cache])
+    assert refused.exit_code == 1
+    assert "each side must have 16" in refused.output

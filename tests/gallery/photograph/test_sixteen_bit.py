@@ -98,3 +98,15 @@ def test_sixteen_bit_color_keeps_its_pixels(color: Image.Image, tmp_path: Path, 
 def test_signed_samples_are_an_error(tmp_path: Path) -> None:
     Image.new("I", (20, 20)).save(tmp_path / "a.tif")
     assert refused(tmp_path / "a.tif").startswith("its samples are signed or complex numbers; save it as")
+
+
+def test_a_png_of_sixteen_bits_of_grey_with_transparency_is_read_on_white(tmp_path: Path) -> None:
+    grey = np.arange(32 * 32, dtype=np.uint16).reshape(32, 32) * 64
+    alpha = np.full_like(grey, 65535)
+    alpha[:, :8] = 0
+    picture = pyvips.Image.new_from_array(np.dstack([grey, alpha])).copy(interpretation="grey16")
+    picture.write_to_file(str(tmp_path / "a.png"))
+    read = open_photograph(tmp_path / "a.png").pixels
+    assert (read[:, :8] == 255).all()
+    shown = read[:, 8:] if read.ndim == 2 else read[:, 8:, 0]
+    assert np.abs(shown.astype(int) - (grey[:, 8:] >> 8)).max() <= 1
