@@ -46,6 +46,8 @@ def written_coordinates(text: str) -> tuple[float, float]:
     shown = repr(text if len(text) <= 100 else text[:99] + "…")
     if found is None:
         raise ValueError(f"{shown} gives no latitude and longitude; {FORM}")
+    if any(float(found[name] or 0) >= 60 for name in ("one_m", "one_s", "two_m", "two_s")):
+        raise ValueError(f"{shown} has 60 minutes or seconds, or more; {FORM}")
     (first, along), (second, across) = (_angle(found, name) for name in ("one_", "two_"))
     if along in ("E", "W") or across in ("N", "S"):
         first, second, along, across = second, first, across, along

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from gallery.manifest.kinds import FilePath, HexColor, Language, Model, Point, Seconds
@@ -16,7 +16,23 @@ ONE_PLACE = "one_place"
 """Pydantic's type of the error that a hint has several places, or none."""
 
 
-Area = Annotated[tuple[Point, ...], Field(min_length=3, max_length=64, strict=False)]
+_FLAT = 1e-9
+"""Of a fraction of the picture: an area whose corners are no further from one line holds nothing."""
+
+
+def _with_an_inside(corners: tuple[Point, ...]) -> tuple[Point, ...]:
+    """``corners``. Raises ValueError ``message; hint`` where all of them lie on one line."""
+    left, top = corners[0]
+    across, down = max(((x - left, y - top) for x, y in corners), key=lambda one: one[0] ** 2 + one[1] ** 2)
+    if all(abs(across * (y - top) - down * (x - left)) < _FLAT for x, y in corners):
+        raise ValueError(
+            "the corners of the area lie on one line; give those of an area, such as"
+            " [[0.1, 0.1], [0.4, 0.1], [0.4, 0.3], [0.1, 0.3]]"
+        )
+    return corners
+
+
+Area = Annotated[tuple[Point, ...], Field(min_length=3, max_length=64, strict=False), AfterValidator(_with_an_inside)]
 """The corners of a polygon."""
 
 

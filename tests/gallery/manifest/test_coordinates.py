@@ -34,6 +34,8 @@ def test_coordinates_are_read_as_people_write_them(written: object, read: tuple[
         ([float("nan"), 0.0], f"'coordinates' lies beyond the globe; {FORM}"),
         ([51.18], f"'coordinates' is not two numbers; {FORM}"),
         ([True, "x"], f"'coordinates' is not two numbers; {FORM}"),
+        ("51°70′44″N 1°49′34″W", f"'51°70′44″N 1°49′34″W' has 60 minutes or seconds, or more; {FORM}"),
+        ("51°10′60″N 1°49′34″W", f"'51°10′60″N 1°49′34″W' has 60 minutes or seconds, or more; {FORM}"),
         ("near the mill", f"'near the mill' gives no latitude and longitude; {FORM}"),
         ("51.18 N, 1.83 N", f"'51.18 N, 1.83 N' gives no latitude and longitude; {FORM}"),
         (

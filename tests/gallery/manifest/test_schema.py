@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from gallery.manifest.hints import Area
 from gallery.manifest.schema import Exhibit, PackageSource, PathSource, Room, UrlSource, Work
 from gallery.manifest.text import Text
 
@@ -54,3 +55,23 @@ def test_works_hang_in_order_through_all_rooms() -> None:
     shown = Exhibit(title=Text({"fr": "T", "en": "T"}), curator="C", statement=Text("S"), rooms=rooms)
     assert [each.id for each in shown.works] == ["a", "b"]
     assert shown.languages == ("en", "fr")
+
+
+@pytest.mark.parametrize(
+    ("corners", "holds"),
+    [
+        ([[0.1, 0.2]] * 3, False),
+        ([[0.1, 0.1], [0.2, 0.2], [0.4, 0.4]], False),
+        ([[0.1, 0.1], [0.1, 0.1], [0.4, 0.1], [0.4, 0.3]], True),
+        ([[0.1, 0.1], [0.4, 0.3], [0.4, 0.1], [0.1, 0.3]], True),
+    ],
+)
+def test_an_area_that_holds_nothing_is_told_and_one_that_crosses_itself_is_none(
+    corners: list[list[float]], *, holds: bool
+) -> None:
+    adapter = TypeAdapter(Area)
+    if holds:
+        assert adapter.validate_python(corners) == tuple(map(tuple, corners))
+        return
+    with pytest.raises(ValidationError, match="lie on one line; give those of an area"):
+        adapter.validate_python(corners)
