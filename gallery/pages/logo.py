@@ -69,6 +69,8 @@ def _picture_problem(content: bytes, kind: str) -> tuple[str, str] | None:
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as image:
             found, size = Image.MIME.get(image.format or "", ""), image.size
+            if max(size) <= MAX_SIDE:
+                image.load()  # half of one is shown as half
     except (*RAISED, Image.DecompressionBombError) as error:
         return f"cannot be read as a picture ({type(error).__name__})", "save it again as .png"
     if found != kind:

@@ -70,3 +70,12 @@ def test_what_is_no_picture_is_told_with_the_remedy(tmp_path: Path) -> None:
         assert str(caught.value).replace(str(tmp_path), "DIR") == expected
     with pytest.raises(ThemeError, match="cannot be read as SVG"):
         logo_file("text.svg", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a.png", "b.jpg", "c.webp"])
+def test_a_picture_that_is_cut_short_is_told_with_the_remedy(name: str, tmp_path: Path) -> None:
+    Image.effect_noise((200, 200), 60).save(tmp_path / name)
+    content = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(content[: len(content) // 2])
+    with pytest.raises(ThemeError, match=r"cannot be read as a picture .*; save it again as \.png"):
+        logo_file(name, tmp_path)
