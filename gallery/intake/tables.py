@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -110,23 +111,32 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
     """Every sheet of a spreadsheet that can be seen."""
     import python_calamine as calamine
 
-    try:
-        excel: Mapping[str, Sheet] = {}
-        if data.startswith(_ZIP):
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-                    raise GalleryError(f"the spreadsheet unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
-                if opendocument.CONTENT in archive.namelist():
-                    yield from opendocument.read_sheets(archive)
-                    return
-                excel = sheets_of(archive)
-        _refuse_far_cells(excel)
+    excel: Mapping[str, Sheet] = {}
+    if data.startswith(_ZIP):
+        with _damage_told(*ZIP_ERRORS, SAXException, DefusedXmlException), zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                raise GalleryError(f"the spreadsheet unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
+            if opendocument.CONTENT in archive.namelist():
+                yield from opendocument.read_sheets(archive)
+                return
+            excel = sheets_of(archive)
+    _refuse_far_cells(excel)
+    damage = (calamine.CalamineError, zipfile.BadZipFile, OSError)
+    with _damage_told(*damage):
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet in book.sheets_metadata:
-            if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible:
+    for sheet in book.sheets_metadata:
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible:
+            with _damage_told(*damage):
                 rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                yield sheet.name, _texts(rows, excel.get(sheet.name, Sheet()))
-    except (calamine.CalamineError, *ZIP_ERRORS, SAXException, DefusedXmlException) as error:
+            yield sheet.name, _texts(rows, excel.get(sheet.name, Sheet()))
+
+
+@contextmanager
+def _damage_told(*errors: type[Exception]) -> Iterator[None]:
+    """What libraries raise for a damaged spreadsheet, told so."""
+    try:
+        yield
+    except errors as error:
         said = str(error).strip("\"'") or type(error).__name__
         raise GalleryError(f"the spreadsheet cannot be read ({said})", "save it again as XLSX or as CSV") from None
 

@@ -39,7 +39,7 @@ class FileAnswer(FileResponse):
         reading = scope["method"] in ("GET", "HEAD")
         status = _precondition(asked, self.headers["ETag"]) if reading else None
         if status is not None:
-            await _without_body(status, self.headers)(scope, receive, send)
+            await _instead(status, self.headers)(scope, receive, send)
             return
         whole = not reading or ("If-Range" in asked and not self._should_use_range(asked["If-Range"]))
         try:
@@ -56,7 +56,7 @@ def picture_answer(asked: Headers, data: bytes, kind: str, headers: Mapping[str,
     """A picture that has its ``ETag`` in ``headers``, or that who asks has it."""
     status = _precondition(asked, headers["ETag"])
     if status is not None:
-        return _without_body(status, Headers(headers))
+        return _instead(status, Headers(headers))
     return Response(data, media_type=kind, headers=headers)
 
 
@@ -75,7 +75,8 @@ def _names(lists: list[str], tag: str) -> bool:
     return "*" in named or tag in named
 
 
-def _without_body(status: int, headers: Mapping[str, str]) -> Response:
+def _instead(status: int, headers: Mapping[str, str]) -> Response:
+    """The answer in place of a file with these headers, by what :func:`_precondition` found."""
     if status == 412:
         hint = "ask without If-Match, or with the tag that it has"
         return Refusal(412, "other-tag", "it is another than the one that is asked for", hint).response()

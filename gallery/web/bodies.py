@@ -23,6 +23,9 @@ REST = 1 << 20
 """Bytes of a body that nobody wants, and that are read all the same."""
 REST_SECONDS = 1.0
 
+_LONGEST_TOLD = 40
+"""Characters of strangers' JSON that a message repeats."""
+
 
 @dataclass(frozen=True)
 class Pace:
@@ -175,7 +178,7 @@ def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise _ToldError(f"{name!r} stands there twice")
+            raise _ToldError(f"{name[:_LONGEST_TOLD]!r} stands there twice")
         found[name] = value
     return found
 
@@ -183,5 +186,5 @@ def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _number(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
-        raise _ToldError(f"{text} is no number that can be read")
+        raise _ToldError(f"{text[:_LONGEST_TOLD]} is no number that can be read")
     return value

@@ -1,8 +1,8 @@
 /* The exhibition as the page shows it, and the changes that lead from one form of it to another.
 
    A form is {rooms: [{key, title, works: [id]}], works: {id: {fields, approved}}} and is never changed in place. `key`
-   tells rooms of a form, and of the forms that are made from it, apart; it is no place in a list. `approved` is true or false where
-   somebody said so here, null where it is as the manifest has it. */
+   tells rooms of a form, and of the forms that are made from it, apart; it is no place in a list. `approved` is true or
+   false where somebody said so here, null where it is as the manifest has it. */
 
 import { inBoth } from "./in_both.js";
 
