@@ -28,12 +28,13 @@ def _address(text: Any) -> str | None:
 
 FORMS: Mapping[str, Callable[[Any], str | None]] = {
     "id": forms.slug,
-    "profile": forms.slug,
+    "profile": lambda text: forms.slug(text.removesuffix(".yaml").removesuffix(".yml")),
     "sha256": forms.digest,
     "color": forms.color,
     "accent": forms.color,
     "language": forms.language,
-    "url": forms.address,
+    **dict.fromkeys(("url", "catalogue"), forms.address),
+    "same_as": forms.identity,
     "base_url": _address,
     "image_server": _address,
     "published": forms.day,
@@ -47,6 +48,7 @@ FORMS: Mapping[str, Callable[[Any], str | None]] = {
 """The right form of what was written, by the key."""
 
 WHOLE: Mapping[str, Callable[[Any], str | None]] = {
+    "coordinates": shapes.coordinates,
     "crop": shapes.crop,
     "rotate": shapes.rotate,
     "dimensions": shapes.dimensions,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gallery.manifest import wrong_keys, wrong_values
+from gallery.manifest.commas import cut
 from gallery.manifest.fields import is_required, way_of
 from gallery.manifest.hints import ONE_PLACE
 from gallery.manifest.nodes import Tree
@@ -78,11 +79,15 @@ class _Meant:
     def __init__(self, errors: Iterable[Error], tree: Tree) -> None:
         self.here: set[Keys] = set()
         self.elsewhere: set[tuple[str, ...]] = set()
+        self.cut: set[Keys] = set()
+        """Values of which a comma cut something off, which is told with the whole value."""
         for error in errors:
             if error["type"] != _UNKNOWN:
                 continue
             keys = keys_of(error)
             value = tree.at(keys)
+            if (rest := cut(keys, tree)) is not None and rest.remedy:
+                self.cut.add(rest.owner)
             if (near := wrong_keys.intended(keys, value, tree.at(keys[:-1]))) is not None:
                 self.here.add((*keys[:-1], near))
             for way in wrong_keys.misplaced(keys, value):
@@ -102,6 +107,8 @@ def _said_elsewhere(error: Error, meant: _Meant) -> bool:
         return meant.has(keys_of(error))
     if error["type"] == "too_short":  # pydantic counts valid items only
         return bool(len(error["input"]) >= error["ctx"]["min_length"])
+    if error["type"] != _UNKNOWN and keys_of(error) in meant.cut:
+        return True
     return error["type"] in (NO_REASON, ONE_PLACE)  # the checks place it better
 
 
@@ -132,7 +139,7 @@ def _words(keys: Keys, error: Error, tree: Tree) -> Words | None:
 def _missing(keys: Keys, _: Error) -> Words:
     if isinstance(keys[-1], int):  # points are the only lists of a fixed length
         return "wrong-form", f"{wrong_values.named(keys[:-1])} lacks its number {keys[-1] + 1}", "write [x, y]"
-    return "missing-key", f"missing key {keys[-1]!r}", wrong_keys.missing(str(keys[-1]))
+    return "missing-key", f"missing key {keys[-1]!r}", wrong_keys.missing(keys)
 
 
 _EXPLAIN: Mapping[str, Callable[[Keys, Error], Words]] = {
@@ -145,6 +152,7 @@ _EXPLAIN: Mapping[str, Callable[[Keys, Error], Words]] = {
     "too_short": wrong_values.length,
     "too_long": wrong_values.length,
     "string_too_long": wrong_values.length,
+    "string_too_short": lambda keys, _: wrong_values.empty(keys),
     "value_error": wrong_values.refused,
     "union_tag_not_found": wrong_values.no_source,
     "union_tag_invalid": wrong_values.no_source,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, get_args
+from typing import Any, get_args
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from gallery.manifest.forms import truth
+from gallery.manifest.kinds import Model
 from gallery.manifest.positions import Keys
 from gallery.manifest.schema import Exhibit
 from gallery.manifest.text import Text
@@ -98,16 +99,25 @@ def fits(way: tuple[str, ...], value: Any) -> bool:
     return isinstance(value, dict | list) == bool(known.models) or in_words
 
 
-def takes(keys: Keys, number: float) -> bool:
-    """Whether a number is within the bounds of the field at ``keys``."""
-    annotated: Any = Annotated
-    kinds: list[TypeAdapter[Any]] = [TypeAdapter(annotated[known.annotation, known]) for known in _fields(keys)]
-    return not kinds or any(_valid(kind, number) for kind in kinds)
+def takes(keys: Keys, value: Any) -> bool:
+    """Whether a field at ``keys`` takes ``value``; True where the schema has no field there."""
+    if not keys or not isinstance(keys[-1], str):
+        return True
+    models = [model for model in models_at(keys[:-1]) if keys[-1] in fields_of(model)]
+    return not models or any(_valid(_alone(model, keys[-1]), {keys[-1]: value}) for model in models)
 
 
-def _valid(kind: TypeAdapter[Any], value: Any) -> bool:
+@cache
+def _alone(model: type[BaseModel], name: str) -> type[BaseModel]:
+    """A mapping that has this field of ``model`` and no other."""
+    field = fields_of(model)[name]
+    alone: dict[str, Any] = {name: (field.annotation, field)}
+    return create_model(name, __base__=Model, **alone)
+
+
+def _valid(kind: type[BaseModel], value: Any) -> bool:
     try:
-        kind.validate_python(value)
+        kind.model_validate(value)
     except ValidationError:
         return False
     return True

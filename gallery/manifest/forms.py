@@ -216,6 +216,12 @@ def address(text: Any, *, folder: bool = False) -> str | None:
     return re.sub(r"([?#].*|index\.html?)$", "", plain).rstrip("/") + "/"
 
 
+def identity(text: Any) -> str | None:
+    """The address of what is the same elsewhere, also from Wikidata's number of it."""
+    plain = unquoted(str(text))
+    return f"https://www.wikidata.org/entity/{plain.upper()}" if re.fullmatch(r"[Qq]\d+", plain) else address(plain)
+
+
 def path(text: str) -> str | None:
     """A path relative to the manifest with forward slashes; None for one that leads elsewhere."""
     plain = unquoted(text).removeprefix("file://").replace("\\", "/").removeprefix("./")

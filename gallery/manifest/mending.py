@@ -5,11 +5,13 @@ How it may have been meant is tried (:mod:`gallery.manifest.trial`), and its mis
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gallery.errors import ManifestError
 from gallery.manifest.nodes import NotReadError, Tree, read_tree
+from gallery.manifest.remedies import is_taken_somewhere
 from gallery.manifest.writing import bounded
 from gallery.problems import Problem
 
@@ -40,7 +42,7 @@ def read_mended(text: str, name: str) -> Tree:
 def together(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
     """``problems`` of ``tree`` and what is wrong with its YAML: one message where both are about one key and its value.
 
-    What to write then is the line in which both are mended.
+    What to write then is the line in which both are mended, and no text in quotes that is none of those the key takes.
     """
     was = {problem.line: problem for problem in tree.problems if problem.code == "yaml-syntax"}
     left = dict(was)
@@ -50,10 +52,27 @@ def together(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
             yield problem
             continue
         del left[problem.line]
-        hint = problem.hint if "write " in problem.hint or not first.hint else f"{first.hint}, but {problem.hint}"
-        yield replace(first, message=bounded(f"{first.message}; and {problem.message}"), hint=bounded(hint))
+        message = f"{first.message}; and {problem.message}"
+        yield replace(first, message=bounded(message), hint=bounded(_both(first, problem)))
     told = {problem for line, problem in was.items() if line not in left}
     yield from (problem for problem in tree.problems if problem not in told)
+
+
+def _both(first: Problem, then: Problem) -> str:
+    """What to write where ``first`` was mended and the line is refused for ``then``, too."""
+    if not first.hint or "write " in then.hint:
+        return then.hint
+    line = first.hint.removeprefix("write ")
+    is_about_it = line.partition(": ")[2][:1] not in ("{", "[") or f" of {_key(then)}" in first.message
+    if then.hint and then.code != "too-long" and is_about_it and not is_taken_somewhere(line):
+        return then.hint
+    return f"{first.hint}, but {then.hint}"
+
+
+def _key(problem: Problem) -> str:
+    """The key that its message begins with, in its quotes."""
+    found = re.match("'[^']+'", problem.message)
+    return found[0] if found else problem.message
 
 
 def _problems(text: str, name: str) -> tuple[Problem, ...]:

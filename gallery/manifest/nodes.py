@@ -248,7 +248,9 @@ class _Builder:
         sure = re.match(r"\s+#(?:\d|[0-9a-fA-F]{3,8}\b)", lost) is not None
         begins = f"{short(key)} ends before '#', which" if event.value else f"{short(key)} is empty: '#'"
         message = f"{begins} begins a comment where no quotes stand around it"
-        hint = f"write {key}: {quoted(whole)}" + ("" if sure else ", or put a space after '#' if it is a comment")
+        from gallery.manifest.remedies import uncut  # it reads what is to be written, with this module
+
+        hint = uncut(f"{key}: {quoted(whole)}", sure=sure)
         severity: Literal["error", "warning"] = "error" if sure else "warning"
         where = place(event.start_mark)
         self.problems.append(Problem(self.name, *where, "comment", message, hint, severity=severity))

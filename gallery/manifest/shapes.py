@@ -62,6 +62,8 @@ def rectangle(value: Any) -> list[float] | None:
         found: list[float | None] = [left, top, left + width, top + height]
     else:
         parts = _listed(value, (*_SIDES, *_FARTHER))
+        if parts is not None and len(parts) == 8 and all(type(part) is int for part in parts):  # [0,04, 0,06, …]
+            parts = [f"{whole}.{part:02d}" for whole, part in zip(parts[::2], parts[1::2], strict=True)]
         if parts is None or len(parts) != 4 or any(isinstance(part, dict | list | bool) for part in parts):
             return None
         found = [number(part) for part in parts]
@@ -76,6 +78,15 @@ def crop(value: Any) -> str | None:
     """A frame in another form than four fractions."""
     found = rectangle(value)
     return None if found is None else writing.flow(found)
+
+
+def coordinates(value: Any) -> str | None:
+    """Latitude and longitude by their names."""
+    parts = (
+        _listed(value, (("lat", "latitude"), ("lon", "lng", "long", "longitude"))) if isinstance(value, dict) else None
+    )
+    found = [number(part) for part in parts or ()]
+    return writing.flow(found) if found and None not in found else None
 
 
 def area(value: Any) -> list[list[float]] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -115,15 +114,41 @@ def split_comment(value: str) -> tuple[str, str]:
     return value, ""
 
 
-def braces(inner: str, names: str) -> Iterator[tuple[str, str]]:
-    """Keys and what is meant as their values in ``inner``, which stood between braces and may be no YAML.
+Braces = dict[str, "str | Braces"]
+"""What stands in braces by its keys, with braces in them as they are nested."""
+
+
+def braces(inner: str, names: str) -> tuple[Braces, int]:
+    """Keys and what is meant as their values in ``inner``, which stood after a brace and may be no YAML; and how many
+    braces nothing closes, below 0 those that close none.
 
     ``names`` is a regular expression of what counts as a key.
     """
+    top: Braces = {}
+    inside = [top]
+    left = 1
     found = list(re.finditer(rf"(?:^|(?<=[,\s{{]))[\"']?({names})[\"']?\s*[:=](?=\s|[^/\\]|$)", inner))
     for one, following in zip_longest(found, found[1:]):
-        value = inner[one.end() : following.start() if following else None].strip()
-        yield one[1], value.removesuffix(",").strip()
+        value = inner[one.end() : following.start() if following else None].strip().removesuffix(",").strip()
+        if value == "{" and following:
+            below: Braces = {}
+            inside[-1][one[1]] = below
+            inside.append(below)
+            left += 1
+            continue
+        value, closers = _unclosed(value)
+        inside[-1][one[1]] = value
+        left -= closers
+        del inside[max(1, len(inside) - closers) :]
+    return top, left
+
+
+def _unclosed(value: str) -> tuple[str, int]:
+    """``value`` without the braces at its end that belong to what is around it, and how many those are."""
+    closers = 0
+    while value[-1:] == "}" and (surplus(value) is not None or (value[0] in "\"'" and not closed(value))):
+        value, closers = value[:-1].rstrip(), closers + 1
+    return value, closers
 
 
 def closed(value: str) -> bool:

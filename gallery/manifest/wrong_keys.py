@@ -10,7 +10,8 @@ import difflib
 import re
 from typing import Any
 
-from gallery.manifest import conversions, forms, writing
+from gallery.manifest import conversions, writing
+from gallery.manifest.commas import Cut, cut
 from gallery.manifest.fields import fields_at, fits, homes, required_at, way_of
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys
@@ -34,6 +35,8 @@ _ADD = {
     "name": "add 'name: …'",
     "width": "add 'width: …', or write both as a text: '18 × 24 cm', the height first",
     "height": "add 'height: …', or write both as a text: '18 × 24 cm', the height first",
+    "size.width": "add 'width: …', in centimetres",
+    "date": "add 'date: …', the day as YYYY-MM-DD",
     "color": "add 'color: \"#rrggbb\"'",
     "evidence": "add 'evidence: …', how the colour is known",
 }
@@ -52,16 +55,16 @@ _PLACES = {
 _LONGEST = 60
 
 
-def missing(key: str) -> str:
-    """What to do about the missing ``key``."""
-    return _ADD.get(key, "add it")
+def missing(keys: Keys) -> str:
+    """What to do about the missing key at the end of ``keys``."""
+    return _ADD.get(".".join(map(str, keys[-2:]))) or _ADD.get(str(keys[-1]), "add it")
 
 
 def unknown_key(keys: Keys, tree: Tree) -> Words | None:
     """What to say of the unknown key at ``keys``; None where another message says it."""
     key, value = str(keys[-1]), tree.at(keys)
-    if (cut := _cut(keys, tree)) is not None:
-        return cut or None
+    if (rest := cut(keys, tree)) is not None:
+        return _cut_off(rest) if rest.names[0] == key else None  # the first of them has said it
     if (found := loose(keys, value)) is not None:
         return found[1]
     said = f"unknown key {short(key)}"
@@ -74,6 +77,13 @@ def unknown_key(keys: Keys, tree: Tree) -> Words | None:
         return "unknown-key", said, f"did you mean {near!r}?"
     known = fields_at(keys[:-1])
     return "unknown-key", said, f"known here: {', '.join(known)}" if known else "remove it"
+
+
+def _cut_off(rest: Cut) -> Words | None:
+    """What to say of what commas cut off a value; None where the value itself is told."""
+    if rest.remedy or rest.is_told:
+        return rest.remedy
+    return "cut-off", f"in braces a comma ends {rest.key!r}, so that {short(rest.names[0])} stands alone", "remove it"
 
 
 def intended(keys: Keys, value: Any, beside: Any) -> str | None:
@@ -160,52 +170,3 @@ def loose(keys: Keys, value: Any) -> tuple[str, Words] | None:
         message = f"{short(key)} is one word: between a key and its value stand a colon and a space"
         return name, ("missing-space", message, f"write {name}: {writing.written(found[2], flow=True)}")
     return None
-
-
-def _cut(keys: Keys, tree: Tree) -> Words | tuple[()] | None:
-    """For what a comma cut off a text in braces: what to say, nothing where that is said already; None for others."""
-    parent = tree.at(keys[:-1])
-    if (
-        tree.at(keys) is not None
-        or not isinstance(parent, dict)
-        or tree.rest(tree.positions.value(keys[:-1]))[:1] != "{"
-    ):
-        return None
-    names = list(parent)
-    at = names.index(str(keys[-1]))
-    first = at
-    while first > 0 and parent[names[first]] is None and not _is_known(names[first], keys):
-        first -= 1
-    owner = names[first]
-    if first == at or isinstance(parent[owner], dict | list | bool) or parent[owner] is None:
-        return None
-    if first < at - 1:
-        return ()
-    last = at
-    while last + 1 < len(names) and parent[names[last + 1]] is None and not _is_known(names[last + 1], keys):
-        last += 1
-    pieces = [tree.written((*keys[:-1], owner)) or str(parent[owner]), *names[at : last + 1]]
-    if len(pieces) == 2 and pieces[0].lstrip("-").isdecimal() and pieces[1].isdecimal():
-        number = f"{pieces[0]}.{pieces[1]}"
-        return "decimal-comma", f"{owner!r} has a decimal comma", f"write {owner}: {number}"
-    whole = {name: inner for name, inner in parent.items() if name not in names[at : last + 1]}
-    whole[owner] = _as_written(tree, (*keys[:-1], owner), pieces)
-    if owner == "path":
-        whole[owner] = forms.path(whole[owner]) or whole[owner]
-    message = f"in braces a comma ends the text of {owner!r}, so that {short(pieces[1])} stands alone"
-    shown = ", ".join(f"{n}: {writing.quoted(v) if n == owner else writing.flow(v)}" for n, v in whole.items())
-    return "cut-off", message, f"put the text in quotes: write {{{shown}}}"
-
-
-def _as_written(tree: Tree, keys: Keys, pieces: list[str]) -> str:
-    """The text at ``keys`` with the ``pieces`` that commas cut off, with the blanks between them as they are."""
-    line, at = tree.rest(tree.positions.value(keys)), 0
-    for piece in pieces:
-        if (begin := line.find(piece, at)) < 0:
-            return ", ".join(pieces)
-        at = begin + len(piece)
-    return line[:at].strip()
-
-
-def _is_known(name: str, keys: Keys) -> bool:
-    return meant(name, fields_at(keys[:-1])) is not None

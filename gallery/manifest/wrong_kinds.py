@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gallery.manifest import forms, writing
-from gallery.manifest.fields import fields_of, models_at, takes, way_of
+from gallery.manifest.fields import fields_of, is_text, models_at, takes, way_of
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys
+from gallery.manifest.remedies import is_taken
 from gallery.manifest.wrong_keys import Words
 from gallery.manifest.wrong_values import Error, converted, empty, example, is_point, line_of, named, shown
 
@@ -39,25 +40,29 @@ def wrong_type(keys: Keys, error: Error, tree: Tree) -> Words | None:
     if hint:
         pass
     elif error["type"] == "string_type":
-        hint = (
-            f"put it in quotes: write {line_of(keys)}{writing.quoted(shown(value))}"
-            if line_of(keys)
-            else "put it in quotes"
-        )
+        right = f"{line_of(keys)}{writing.quoted(shown(value))}"
+        hint = f"put it in quotes: write {right}" if line_of(keys) else "put it in quotes"
+        hint = hint if is_taken(keys, right) else example(keys)
     elif error["type"] == "bool_type":
-        right = forms.truth(value)
-        hint = f"write {right}" if right else "write true or false"
+        hint = f"write {forms.truth(value) or 'true or false'}"
     elif wanted in ("a number", "a whole number") and not isinstance(value, dict | list | bool):
         hint = _number(keys, value, whole="whole" in wanted)
-    elif wanted in ("a list", "a number") and (
-        is_point(keys) or is_point(keys[:-1]) or keys[-1:] in (("along",), ("area",))
-    ):
-        hint = "a point is [x, y]; a stroke and an area are lists of points, [[x, y], [x, y], …]"
-    elif wanted == "a number":
+    elif wanted in ("a list", "a number") and _is_of_points(keys):
+        hint = _POINTS
+    elif wanted in ("a number", "a whole number"):
         hint = example(keys)
     else:
         hint = _mapping_or_list(keys, value, wanted)
     return "wrong-type", f"{named(keys)} must be {wanted}, not {shown(value)}", hint
+
+
+_POINTS = "a point is [x, y]; a stroke and an area are lists of points, [[x, y], [x, y], …]"
+
+
+def _is_of_points(keys: Keys) -> bool:
+    """Whether the schema has a point, a number of one, or a list of points there."""
+    lists = ("along", "area", "protect")
+    return is_point(keys) or is_point(keys[:-1]) or keys[-1] in lists or keys[-2:-1] == ("protect",)
 
 
 def _creators(keys: Keys, tree: Tree) -> Words:
@@ -77,9 +82,9 @@ def _number(keys: Keys, value: Any, *, whole: bool) -> str:
     if not whole and str(value).lower().rstrip(".").endswith(("px", "pixel", "pixels")):
         return "it is a fraction of the picture's longer side: divide the pixels by those of that side"
     length = forms.centimetres(value) if right is None and keys[-1:] in (("width",), ("height",)) else None
-    if length is not None and "dimensions" not in keys:
-        return f"it is a number of pixels: {length:g} cm at 300 dpi are {round(length / 2.54 * 300)}"
     right = length if right is None else right
+    if right is None and _is_of_points(keys):
+        return _POINTS
     if right is None or not takes(keys, right):
         return example(keys)
     if isinstance(value, str) and value == writing.number(right) and (not whole or right == int(right)):
@@ -89,8 +94,8 @@ def _number(keys: Keys, value: Any, *, whole: bool) -> str:
 
 def _mapping_or_list(keys: Keys, value: Any, wanted: str) -> str:
     if wanted == "a list":
-        return "remove the key" if forms.truth(value) == "false" else "begin each item with '- '"
-    if isinstance(value, list):
+        return "remove the key" if forms.truth(value) == "false" else example(keys) or "begin each item with '- '"
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
         joined = _joined(value)
         return (
             f"leave out the dashes: write {line_of(keys)}{joined}" if joined else "leave out the dashes before its keys"
@@ -99,12 +104,12 @@ def _mapping_or_list(keys: Keys, value: Any, wanted: str) -> str:
     fields = {name for model in section for name in fields_of(model)}
     first = "title" if "title" in fields else next(iter(section[0].model_fields), "key") if section else "key"
     inner = f"{first}: …"
-    if "enabled" in fields and (truth := forms.truth(value)):
-        inner = f"enabled: {truth}"
+    if "enabled" in fields:
+        inner = f"enabled: {forms.truth(value) or 'true'}"
     elif keys[-1:] in (("colorizer",), ("fonts",)) and isinstance(value, str):
         inner = f"{first}: {writing.written(value, flow=True)}"
     elif keys[-1:] == ("colorizer",) and isinstance(value, float | int) and not isinstance(value, bool):
-        inner = f"vividness: {value}"
+        inner = f"vividness: {value if takes((*keys, 'vividness'), value) else 0.4}"
     elif keys == ("institution",) and isinstance(value, str):
         inner = f"name: {writing.written(value, flow=True)}"
     elif keys[-1:] == ("mark",) and forms.truth(value):
@@ -113,6 +118,8 @@ def _mapping_or_list(keys: Keys, value: Any, wanted: str) -> str:
         return "give both sides and the unit, the height first: write dimensions: 18 × 24 cm"
     elif keys[-2:-1] == ("works",):
         return "a work begins with '- id: …', and its other keys stand below it"
+    if not is_taken(keys, f"{line_of(keys)}{{{inner}}}"):
+        inner = f"{first}: …"
     return f"write {line_of(keys)}{{{inner}}}" if line_of(keys) else f"begin it with '- {inner}'"
 
 
@@ -122,6 +129,14 @@ def _joined(value: list[Any]) -> str | None:
         return None
     joined = writing.flow({key: inner for each in value for key, inner in each.items()})
     return joined if len(joined) <= 200 else None
+
+
+def _one(keys: Keys, value: list[Any]) -> Words | None:
+    """A text alone in brackets, where the key takes no words of visitors'."""
+    right = f"{line_of(keys)}{writing.written(value[0])}" if value and isinstance(value[0], str) else ""
+    if not right or is_text(keys) or not is_taken(keys, right):
+        return None
+    return "wrong-type", f"{named(keys)} must be one text", f"write {right}"
 
 
 def _several(keys: Keys, value: list[Any]) -> Words | None:
@@ -140,14 +155,16 @@ def _collection(keys: Keys, value: Any, tree: Tree) -> Words:
     """A list or a mapping where a text belongs: as a rule a text that begins with a bracket, without quotes."""
     if right := converted(keys, value):
         return "wrong-type", f"{named(keys)} must be one text", right
-    if isinstance(value, list) and len(value) > 1 and (several := _several(keys, value)):
-        return several
+    if isinstance(value, list) and (listed := _several(keys, value) if len(value) > 1 else _one(keys, value)):
+        return listed
     rest, _ = writing.split_comment(tree.rest(tree.positions.value(keys)).rstrip())
     if rest[:1] in ("[", "{"):
         what = "bracket" if rest[0] == "[" else "brace"
         message = f"a text that begins with a {what} must be in quotes"
-        text = rest if writing.closed(rest) else writing.flow(value)
-        return "wrong-type", message, f"write {line_of(keys)}{writing.quoted(text)}"
+        right = f"{line_of(keys)}{writing.quoted(rest if writing.closed(rest) else writing.flow(value))}"
+        if is_taken(keys, right):
+            return "wrong-type", message, f"write {right}"
+        return "wrong-type", f"{named(keys)} must be one text", example(keys)
     hint = _from_list(keys, value) if isinstance(value, list) else _from_mapping(keys, value)
     return "wrong-type", f"{named(keys)} must be text, not {shown(value)}", hint
 

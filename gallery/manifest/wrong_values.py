@@ -10,6 +10,8 @@ from gallery.manifest import conversions, forms, shapes, writing
 from gallery.manifest.fields import fields_at, is_required, is_text
 from gallery.manifest.nodes import Tree
 from gallery.manifest.positions import Keys
+from gallery.manifest.remedies import is_taken
+from gallery.manifest.rights import CHOOSE
 from gallery.manifest.scalars import short
 from gallery.manifest.wrong_keys import Words
 
@@ -28,20 +30,45 @@ FORMS = {
     "package": "it is an import name, such as 'skimage'",
     "profile": "use lower-case letters and digits, words joined by hyphens",
     "published": "write the day as YYYY-MM-DD, such as 2026-11-21",
+    "date": "write the day as YYYY-MM-DD, such as 2026-11-21",
+    "image_server": "it begins with http:// or https:// and ends with a slash",
+    "same_as": "it begins with http:// or https://, such as https://www.wikidata.org/entity/Q1741",
+    "contact": "write an address for mail, or one that begins with https://",
+    "rights": CHOOSE,
+    "colours": "it is the 8 hexadecimal digits that the report shows; without it the approval is of any colours",
 }
 """How the value of a key must look."""
 
-
 EXAMPLES = {
-    "radius": "0.02, of the picture's longer side",
+    "radius": "0.02",
     "vividness": "0.4",
-    "rotate": "90 for a quarter turn, or -1.4 for a scan that hangs askew",
+    "rotate": "90",
     "dpi": "300",
-    "bleed": "3, in millimetres",
+    "bleed": "3",
     "width": "24",
     "height": "18",
+    "cards.width": "15",
+    "cards.height": "10",
+    "time": "12.4",
+    "from": "12.4",
+    "to": "20",
+    "poster": "12.4",
+    "coordinates": "[51.18, -1.83]",
+    "crop": "[0.04, 0.06, 0.97, 0.94]",
+    "formats": "[jpeg]",
 }
-"""A value of each key that takes a number."""
+"""A value of each key that takes a number, or several."""
+
+_MEANING = {
+    "radius": "of the picture's longer side",
+    "rotate": "a quarter turn; a scan that hangs askew takes one such as -1.4",
+    "bleed": "in millimetres",
+    **dict.fromkeys(("cards.width", "cards.height"), "in centimetres"),
+    **dict.fromkeys(("time", "from", "to", "poster"), "in seconds"),
+    "coordinates": "latitude and longitude in degrees, south and west below 0",
+    "crop": "left, top, right and bottom as fractions",
+}
+"""What it says."""
 
 
 def named(keys: Keys) -> str:
@@ -69,9 +96,9 @@ def shown(value: Any) -> str:
 
 
 def converted(keys: Keys, value: Any) -> str | None:
-    """``write key: value`` with the right form of ``value``, where it can be told."""
+    """``write key: value`` with the right form of ``value``, where it can be told and is taken."""
     right = conversions.ready(str(keys[-1]), value) if keys else None
-    return f"write {right}" if right else None
+    return f"write {right}" if right and is_taken(keys, right) else None
 
 
 def place(keys: Keys, tree: Tree) -> Words | None:
@@ -131,9 +158,14 @@ def pattern(keys: Keys, error: Error) -> Words:
 
 
 def example(keys: Keys) -> str:
-    """``such as radius: 0.02``, where there is an example."""
-    found = EXAMPLES.get(str(keys[-1])) if keys else None
-    return f"such as {keys[-1]}: {found}" if found else ""
+    """How the value at ``keys`` must look, or ``such as radius: 0.02``; nothing where neither is known."""
+    name = str(keys[-1]) if keys else ""
+    if name in FORMS:
+        return FORMS[name]
+    full = ".".join(map(str, keys[-2:]))
+    known = full if full in EXAMPLES else name
+    meaning = f", {_MEANING[known]}" if known in _MEANING else ""
+    return f"such as {name}: {EXAMPLES[known]}{meaning}" if known in EXAMPLES else ""
 
 
 def limits(keys: Keys, error: Error) -> Words:
@@ -201,9 +233,10 @@ def no_source(keys: Keys, error: Error) -> Words:
     """What to say of a source that names no place."""
     value = error["input"]
     message = f"{named(keys)} says nowhere where the photograph comes from"
+    ways = "write {url: …, sha256: …}, {path: …} or {package: …, path: …}"
     if value is None:
-        message = f"{named(keys)} is empty"
-    if (right := conversions.source(value)) is not None:
+        return "empty", f"{named(keys)} is empty", ways
+    if (right := conversions.source(value)) is not None and is_taken(keys, f"source: {right}"):
         return "wrong-source", message, f"write source: {right}"
     if isinstance(value, dict):
         loose = [
@@ -215,12 +248,14 @@ def no_source(keys: Keys, error: Error) -> Words:
     if isinstance(value, str) and value.strip():
         hint = "copy the file into the exhibit's folder, and write source: {path: …} as seen from there"
         return "wrong-source", message, hint
-    return "wrong-source", message, "write {url: …, sha256: …}, {path: …} or {package: …, path: …}"
+    return "wrong-source", message, ways
 
 
 def choice(keys: Keys, error: Error) -> Words:
     """What to say of a word that is none of those that may stand there."""
     value, expected = error["input"], error["ctx"]["expected"]
+    if value is None:
+        return empty(keys)
     words = re.findall(r"'([^']*)'", expected)
     alike = [word for word in words if word.casefold() == forms.unquoted(str(value)).casefold()]
     if forms.truth(value) == "false" and "none" in words:
