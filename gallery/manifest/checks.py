@@ -20,6 +20,7 @@ from gallery.manifest.places import UNUSED, place_faults
 from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.scalars import short
 from gallery.manifest.schema import Exhibit
+from gallery.manifest.unused import UNUSED_SETTING, unused_settings
 from gallery.problems import Problem
 
 MAX_ALT = 250
@@ -34,6 +35,8 @@ LABEL_LINES = ("title", "creator", "name", "role", "place", "medium", "credit", 
 
 _LANGUAGE = re.compile(LANGUAGE)
 
+_WARNINGS = (UNUSED, UNUSED_SETTING)
+
 Found = tuple[Keys, str, str, str]
 """Keys, code, message, hint."""
 
@@ -41,10 +44,11 @@ Found = tuple[Keys, str, str, str]
 def check(value: Any, positions: Positions, name: str) -> list[Problem]:
     """Problems in the plain ``value`` of a manifest; ``name`` is the file's in messages."""
     found = [*_texts(value), *_duplicates(value, positions), *place_faults(value, works_in(value))]
+    found += unused_settings(value)
     for keys, work in works_in(value):
         found += [*_uncolorized(keys, work), *_hints(keys, work), *film_faults(keys, work)]
     return [
-        Problem(name, *positions.value(keys), code, message, hint, "warning" if code == UNUSED else "error")
+        Problem(name, *positions.value(keys), code, message, hint, "warning" if code in _WARNINGS else "error")
         for keys, code, message, hint in found
     ]
 

@@ -49,6 +49,8 @@ _PLAIN = f"save it as plain text in UTF-8; {_TEXT}"
 _OFFICE = f"save it as XLSX or CSV: {_TABLE}"
 _UNPACK = f"unpack it, and name the folder that holds {MANIFEST}"
 _IIIF = "'gallery init FOLDER --iiif {name}' makes an exhibit of it"
+_UTF_32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+"""Its byte order mark; the former begins as that of UTF-16 does."""
 _NEARLY = ("exhibit.yml", "Exhibit.yaml", "exhibit.yaml.txt", "exhibit.yml.txt", "exhibit.txt", "exhibits.yaml")
 _BUILT = ".gallery.json"
 """Name of the record in the folder of a built exhibition."""
@@ -76,6 +78,7 @@ def wrong_kind(data: bytes, name: str) -> tuple[str, str] | None:
         (data.startswith(b"\xd0\xcf\x11\xe0"), "this is a file of an older office program, and no manifest", _OFFICE),
         (data.startswith((b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b")), "this is an archive, and no manifest", _UNPACK),
         (is_film, "this is a film, and no manifest", _TEXT),
+        (data.startswith(_UTF_32), "this text is in UTF-32", "save the file as UTF-8"),
         (is_wide, "this text is in UTF-16", "save the file as UTF-8"),
         (b"\0" in data, NO_TEXT, _TEXT),
     ):

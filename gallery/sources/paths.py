@@ -69,7 +69,7 @@ def confined(root: Path, path: str) -> Path:
         mode = file.stat().st_mode
     if not stat.S_ISREG(mode):
         kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-        raise SourceError(f"path {shortened(path)!r} in {root} is {kind}; name a picture file")
+        raise SourceError(f"path {shortened(path)!r} in {root} is {kind}; name a file")
     return file
 
 

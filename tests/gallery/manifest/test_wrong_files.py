@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 from pathlib import Path
 
@@ -52,6 +53,8 @@ def test_a_photograph_is_called_one_whatever_its_name(name: str, tmp_path: Path)
         (b'{"@context": "http://iiif.io/api/presentation/3/context.json"}', "this is a IIIF description"),
         (b"title;creator;date\nA;B;1900\n", "this is a table"),
         (b"title\tcreator\tdate\nA\tB\t1900\n", "this is a table"),
+        ("title: x\n".encode("utf-32"), "this text is in UTF-32"),
+        (codecs.BOM_UTF32_BE + "title: x\n".encode("utf-32-be"), "this text is in UTF-32"),
         ("title: x\n".encode("utf-16"), "this text is in UTF-16"),
         ("title: x\n".encode("utf-16-le"), "this text is in UTF-16"),
         (b"title: Caf\xe9\n", "is not UTF-8 text"),

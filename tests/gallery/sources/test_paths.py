@@ -66,7 +66,7 @@ def test_a_path_that_passes_has_no_part_that_leads_elsewhere(path: str) -> None:
         ("a\\b.jpg", "write it with forward slashes"),
         ("link-out/b.jpg", "through a symbolic link"),
         ("secret.jpg", "through a symbolic link"),
-        ("a", "is a folder; name a picture file"),
+        ("a", "is a folder; name a file"),
         ("none.jpg", "check the spelling"),
         ("device", "through a symbolic link"),
         (".", "names no file"),
