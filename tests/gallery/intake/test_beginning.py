@@ -190,6 +190,23 @@ def test_what_a_table_lacks_comes_from_the_file_and_is_said_to(tmp_path: Path, s
     assert "# From the file itself: rights, description." in (tmp_path / "show" / "exhibit.yaml").read_text("utf-8")
 
 
+def test_what_a_file_says_for_any_language_stands_in_the_exhibits(tmp_path: Path, scans: Scans) -> None:
+    folder = scans("a.jpg")
+    titles = '<rdf:li xml:lang="x-default">A tram</rdf:li><rdf:li xml:lang="de">Eine Bahn</rdf:li>'
+    packet = f"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+    <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt>{titles}
+    <rdf:li xml:lang="fr">Un tram</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta>"""
+    with Image.open(folder / "a.jpg") as picture:
+        picture.save(folder / "a.jpg", xmp=packet.encode())
+    intake = begin(tmp_path / "english", folder, language="en")
+    assert works(tmp_path / "english")[0]["title"] == {"en": "A tram", "de": "Eine Bahn", "fr": "Un tram"}
+    assert summary(intake)["problems"] == 0
+    begin(tmp_path / "german", folder, language="de")
+    assert works(tmp_path / "german")[0]["title"] == {"de": "Eine Bahn", "fr": "Un tram"}
+    text = (tmp_path / "german" / "exhibit.yaml").read_text("utf-8")
+    assert "title, as the file says for any other language: A tram" in text
+
+
 def test_other_files_hidden_ones_and_built_exhibitions_are_no_photographs(tmp_path: Path, scans: Scans) -> None:
     folder = scans("a.tif", "build/panels/a.jpg", ".thumbnails/a.jpg")
     (folder / "build" / BUILT).write_text("{}", encoding="utf-8")
