@@ -20,6 +20,7 @@ from gallery.intake.labels import (
     LabelRow,
     language_of,
     parse,
+    plain,
     rows_of,
     same,
     state_of,
@@ -119,7 +120,7 @@ class _Sheet:
         now: dict[str, str] = {}
         for name, column in self.columns.items():
             full = LabelColumn(column.keys, column.language or self._own_language(column)).name
-            cell = self.read(row.cells.get(name, "")).replace("_x000D_", "").strip()
+            cell = plain(self.read(row.cells.get(name, "")))
             said = label.cells.get(full, "")
             now.setdefault(full, said if _is_what_is_left(cell, said, self.encoding) else cell)
         differing = [name for name, cell in now.items() if not same(cell, label.cells.get(name, ""))]

@@ -406,6 +406,23 @@ def test_rows_of_no_work_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_texts_that_look_like_the_escapes_of_a_workbook_come_back_as_they_are(ending: str) -> None:
+    odd = "The signs _x000D_, _x005F_x000D_ and _x0041_"
+    assert changes(EXHIBIT, {"tram": {"title [en]": odd}}, ending) == [
+        "-         title: A tram",
+        f"+         title: {odd}",
+    ]
+    text = EXHIBIT.replace("A tram\n", f"{odd}\n")
+    assert applied(text, exported(text, ending=ending)).changed == {}
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_lines_that_a_spreadsheet_breaks_in_its_own_way_are_broken_as_those_of_the_manifest(ending: str) -> None:
+    added = changes(EXHIBIT, {"tram": {"description [en]": "One.\r\nTwo.\rThree."}}, ending)
+    assert [line.strip("+ ") for line in added] == ["description: |-", "One.", "Two.", "Three."]
+
+
 WORDS = st.text(
     st.characters(categories=("L", "M", "N", "P", "S", "Zs")) | st.sampled_from("#:-'\"=+@;,\n\t"),
     min_size=1,
