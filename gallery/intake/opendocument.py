@@ -14,10 +14,11 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from gallery.errors import GalleryError
+from gallery.intake.grids import Grid, Rows
 
 CONTENT = "content.xml"
-_OFFICE, _TABLE, _TEXT = (
-    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table", "text")
+_OFFICE, _TABLE, _TEXT, _STYLE = (
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table", "text", "style")
 )
 _MOST_COLUMNS = 1_000
 _MOST_CELLS = 10_000_000
@@ -28,18 +29,24 @@ _MOST_REPEATED = 10_000
 """Equal rows that are written as one; more of them, and all empty ones at the end, mean nothing."""
 
 
-def read_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, list[list[str]]]]:
-    """Every sheet of an ODS file with its rows, to the last that holds anything. Raises GalleryError if damaged."""
+def read_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, Grid]]:
+    """Every sheet of an ODS file, to the last row that holds anything. Raises GalleryError if damaged."""
     try:
         root = fromstring(archive.read(CONTENT))
     except (ParseError, DefusedXmlException, ValueError, LookupError, KeyError) as error:
         raise GalleryError(f"the spreadsheet cannot be read ({error})", "save it again as XLSX or as CSV") from None
+    hidden = {style.get(f"{_STYLE}name") for style in root.iter(f"{_STYLE}style") if _hides(style)}
     for sheet in root.iter(f"{_TABLE}table"):
-        yield sheet.get(f"{_TABLE}name", ""), _rows(sheet)
+        yield sheet.get(f"{_TABLE}name", ""), Grid(_rows(sheet), sheet.get(f"{_TABLE}style-name", "") in hidden)
 
 
-def _rows(sheet: Element) -> list[list[str]]:
-    rows: list[list[str]] = []
+def _hides(style: Element) -> bool:
+    """Whether sheets of this style are not shown."""
+    return any(look.get(f"{_TABLE}display") == "false" for look in style.iter(f"{_STYLE}table-properties"))
+
+
+def _rows(sheet: Element) -> Rows:
+    rows: Rows = []
     blank = count = 0
     for row in sheet.iter(f"{_TABLE}table-row"):
         cells = _cells(row)

@@ -18,6 +18,7 @@ from gallery.errors import GalleryError
 from gallery.files import read_bytes
 from gallery.intake import opendocument
 from gallery.intake.excel_parts import Sheet, sheets_of, shown
+from gallery.intake.grids import Grid, Rows
 from gallery.intake.text_tables import cells, decoded
 from gallery.manifest.wrong_files import HEAD, NO_MANIFEST, wrong_kind
 from gallery.zips import ZIP_ERRORS
@@ -36,8 +37,6 @@ _SAVE = "save the table as XLSX or as CSV, and name that file"
 _MOST_COLUMNS = 1_000
 _HEADER_WITHIN = 20
 """Rows in which the names of the columns are looked for: above them may stand a title."""
-
-Grid = list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class Table:
     how: str = ""
     """How it was read, for the user: encoding and separator, or the sheet."""
     unread: tuple[str, ...] = ()
-    """Names of sheets that were not read."""
+    """Names of sheets that were not read; of those that are hidden it is said."""
     encoding: str = ""
     """Of a text, such as CSV; empty for a spreadsheet."""
 
@@ -90,11 +89,13 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
             grid, separator = cells(text)
             name = {"\t": "tabs", ";": "semicolons", ",": "commas"}.get(separator, repr(separator))
             return replace(_table(path, grid, known, f"{found}, separated by {name}"), encoding=found)
-        if not sheets:
+        seen = {name: sheet.rows for name, sheet in sheets.items() if not sheet.is_hidden}
+        if not seen:
             raise GalleryError("the spreadsheet has no sheet that can be seen", _SAVE)
-        best = max(sheets, key=lambda sheet: _known_in(_header(sheets[sheet], known), sheets[sheet], known))
-        unread = tuple(sheet for sheet in sheets if sheet != best and sheets[sheet])
-        return _table(path, sheets[best], known, f"sheet {best!r}", unread)
+        best = max(seen, key=lambda name: _known_in(_header(seen[name], known), seen[name], known))
+        unread = {name: sheet for name, sheet in sheets.items() if name != best and sheet.rows}
+        told = tuple(f"{name} (hidden)" if sheet.is_hidden else name for name, sheet in unread.items())
+        return _table(path, seen[best], known, f"sheet {best!r}", told)
     except GalleryError as error:
         raise GalleryError(f"{path}: {error.problems[0].message}", error.problems[0].hint) from None
 
@@ -108,7 +109,7 @@ def _refuse_others(data: bytes, path: Path) -> None:
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
-    """Every sheet of a spreadsheet that can be seen."""
+    """Every sheet of a spreadsheet, hidden ones too."""
     import python_calamine as calamine
 
     excel: Mapping[str, Sheet] = {}
@@ -125,10 +126,11 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
     with _damage_told(*damage):
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     for sheet in book.sheets_metadata:
-        if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible:
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
             with _damage_told(*damage):
                 rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            yield sheet.name, _texts(rows, excel.get(sheet.name, Sheet()))
+            is_hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
+            yield sheet.name, Grid(_texts(rows, excel.get(sheet.name, Sheet())), is_hidden)
 
 
 @contextmanager
@@ -152,7 +154,7 @@ def _refuse_far_cells(sheets: Mapping[str, Sheet]) -> None:
             raise GalleryError(said, "delete the empty rows and columns after the table, and save it again")
 
 
-def _texts(rows: Sequence[Sequence[Any]], sheet: Sheet) -> Grid:
+def _texts(rows: Sequence[Sequence[Any]], sheet: Sheet) -> Rows:
     """What the cells of a sheet say, as they show it."""
     values = [list(row) for row in rows]
     for (row, column), number_format in sheet.formats.items():
@@ -172,7 +174,7 @@ def _text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _header(grid: Grid, known: Callable[[str], bool]) -> int:
+def _header(grid: Rows, known: Callable[[str], bool]) -> int:
     """The index of the row with the columns' names."""
     rows = [(number, row) for number, row in enumerate(grid[:_HEADER_WITHIN]) if any(cell.strip() for cell in row)]
     for least in (2, 1):
@@ -182,11 +184,11 @@ def _header(grid: Grid, known: Callable[[str], bool]) -> int:
     return rows[0][0] if rows else 0
 
 
-def _known_in(header: int, grid: Grid, known: Callable[[str], bool]) -> int:
+def _known_in(header: int, grid: Rows, known: Callable[[str], bool]) -> int:
     return sum(known(cell) for cell in grid[header]) if grid else -1
 
 
-def _table(path: Path, grid: Grid, known: Callable[[str], bool], how: str, unread: tuple[str, ...] = ()) -> Table:
+def _table(path: Path, grid: Rows, known: Callable[[str], bool], how: str, unread: tuple[str, ...] = ()) -> Table:
     header = _header(grid, known)
     width = max((at for row in grid[header:] for at, cell in enumerate(row, 1) if cell.strip()), default=0)
     columns = _names(grid[header] if grid else [], width, grid[header + 1 :])
@@ -204,7 +206,7 @@ def _table(path: Path, grid: Grid, known: Callable[[str], bool], how: str, unrea
     return Table(str(path), names, tuple(rows), how, unread)
 
 
-def _names(header: Sequence[str], width: int, below: Grid) -> list[str]:
+def _names(header: Sequence[str], width: int, below: Rows) -> list[str]:
     """A name for each column; empty for one that has neither a name nor anything in it."""
     if width > _MOST_COLUMNS:
         said = f"the table has {width} columns, and {_MOST_COLUMNS} are read at most"

@@ -114,9 +114,21 @@ def test_cells_of_an_opendocument_keep_their_lines_blanks_and_kinds(tmp_path: Pa
 
 
 def test_the_sheet_with_names_of_columns_is_read_and_the_others_are_told(tmp_path: Path) -> None:
-    sheets = {"Notes": [["Remember"], ["the milk"]], "List": ROWS, "Secret": [["file", "title"], ["x", "y"]]}
-    table = read_table(workbook(tmp_path / "t.xlsx", sheets, hidden="Secret"), is_known)
-    assert (len(table.rows), table.how, table.unread) == (2, "sheet 'List'", ("Notes",))
+    sheets = {"Notes": [["Remember"], ["the milk"]], "List": ROWS, "Secret": [["file", "title", "date"], ["x"]]}
+    table = read_table(workbook(tmp_path / "t.xlsx", {**sheets, "Empty": []}, hidden="Secret"), is_known)
+    assert (len(table.rows), table.how, table.unread) == (2, "sheet 'List'", ("Notes", "Secret (hidden)"))
+
+
+def test_a_hidden_sheet_of_an_opendocument_is_told_and_not_read(tmp_path: Path) -> None:
+    path = opendocument(tmp_path / "t.ods", ROWS)
+    rows = "<table:table-row><table:table-cell><text:p>File</text:p></table:table-cell></table:table-row>"
+    styles = f"""<office:automatic-styles xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0">
+    <style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>
+    </office:automatic-styles><office:body><office:spreadsheet>
+    <table:table table:name="Old" table:style-name="ta2">{rows * 3}</table:table>"""
+    change = lambda data: data.replace(b"<office:body><office:spreadsheet>", styles.encode())  # noqa: E731
+    table = read_table(rewritten(path, lambda name, data: change(data) if name == "content.xml" else data), is_known)
+    assert (table.how, table.unread) == ("sheet 'Blatt1'", ("Old (hidden)",))
 
 
 def test_a_title_and_blank_lines_above_the_columns_are_no_rows(tmp_path: Path) -> None:
