@@ -69,6 +69,8 @@ def apply(text: str, manifest: Path, table: Table, read: Callable[[str], str] = 
     done = Applied(text, works=sum(map(len, by_id.values())), no_state=STATE not in table.columns)
     own = (ID, FILE, STATE)
     done.ignored = [name for name in table.columns if name not in columns and name.casefold() not in own]
+    # Read as empty, such a cell would take out what the manifest says.
+    done.problems += [table.without_value] if table.without_value else []
     seen: dict[str, int] = {}
     for row in table.rows:
         label = _label_of(row, by_id, seen, done)

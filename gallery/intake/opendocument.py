@@ -14,7 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from gallery.errors import GalleryError
-from gallery.intake.grids import Grid, Rows
+from gallery.intake.grids import Grid
 
 CONTENT = "content.xml"
 _OFFICE, _TABLE, _TEXT, _STYLE = (
@@ -37,7 +37,9 @@ def read_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, Grid]]:
         raise GalleryError(f"the spreadsheet cannot be read ({error})", "save it again as XLSX or as CSV") from None
     hidden = {style.get(f"{_STYLE}name") for style in root.iter(f"{_STYLE}style") if _hides(style)}
     for sheet in root.iter(f"{_TABLE}table"):
-        yield sheet.get(f"{_TABLE}name", ""), Grid(_rows(sheet), sheet.get(f"{_TABLE}style-name", "") in hidden)
+        grid = _grid(sheet)
+        grid.is_hidden = sheet.get(f"{_TABLE}style-name", "") in hidden
+        yield sheet.get(f"{_TABLE}name", ""), grid
 
 
 def _hides(style: Element) -> bool:
@@ -45,35 +47,40 @@ def _hides(style: Element) -> bool:
     return any(look.get(f"{_TABLE}display") == "false" for look in style.iter(f"{_STYLE}table-properties"))
 
 
-def _rows(sheet: Element) -> Rows:
-    rows: Rows = []
+def _grid(sheet: Element) -> Grid:
+    grid = Grid()
     blank = count = 0
     for row in sheet.iter(f"{_TABLE}table-row"):
-        cells = _cells(row)
-        times = _repeated(row, "rows")
+        cells, formulas = _cells(row)
+        times, at = _repeated(row, "rows"), len(grid.rows) + min(blank, _MOST_REPEATED)
+        grid.without_value += [(at, column) for column in formulas]
         if not cells:
             blank += times
             continue
-        rows += [[]] * min(blank, _MOST_REPEATED) + [cells] * min(times, _MOST_REPEATED)
+        grid.rows += [[]] * min(blank, _MOST_REPEATED) + [cells] * min(times, _MOST_REPEATED)
         count += min(blank, _MOST_REPEATED) + len(cells) * min(times, _MOST_REPEATED)
         blank = 0
         if count > _MOST_CELLS:
             raise GalleryError(f"the spreadsheet has more than {_MOST_CELLS} cells", "delete the repeated ones")
-    return rows
+    return grid
 
 
-def _cells(row: Element) -> list[str]:
+def _cells(row: Element) -> tuple[list[str], list[int]]:
+    """The cells of a row to the last that holds anything, and the columns of formulas that have no value."""
     cells: list[str] = []
+    formulas: list[int] = []
     for cell in row:
         if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             said, times, room = _said(cell), _repeated(cell, "columns"), _MOST_COLUMNS - len(cells)
             if said and times > room:
                 said = f"the table has more than {_MOST_COLUMNS} columns, which are read at most"
                 raise GalleryError(said, "delete those that are unused")
+            if cell.get(f"{_TABLE}formula") and not said and not cell.get(f"{_OFFICE}value-type"):
+                formulas.append(len(cells))
             cells += [said] * min(times, room)
     while cells and not cells[-1]:
         cells.pop()
-    return cells
+    return cells, formulas
 
 
 def _repeated(element: Element, what: str) -> int:

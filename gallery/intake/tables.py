@@ -18,7 +18,7 @@ from gallery.errors import GalleryError
 from gallery.files import read_bytes
 from gallery.intake import opendocument
 from gallery.intake.excel_parts import Sheet, sheets_of, shown
-from gallery.intake.grids import Grid, Rows
+from gallery.intake.grids import Grid, Rows, places
 from gallery.intake.text_tables import cells, decoded
 from gallery.manifest.wrong_files import HEAD, NO_MANIFEST, wrong_kind
 from gallery.zips import ZIP_ERRORS
@@ -65,6 +65,13 @@ class Table:
     """Names of sheets that were not read; of those that are hidden it is said."""
     encoding: str = ""
     """Of a text, such as CSV; empty for a spreadsheet."""
+    without_value: str = ""
+    """Where formulas have no value: a sentence that says so."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences on what is not as it seems, and what to do about it."""
+        return tuple(filter(None, (self.without_value,)))
 
 
 def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = None) -> Table:
@@ -95,7 +102,8 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
         best = max(seen, key=lambda name: _known_in(_header(seen[name], known), seen[name], known))
         unread = {name: sheet for name, sheet in sheets.items() if name != best and sheet.rows}
         told = tuple(f"{name} (hidden)" if sheet.is_hidden else name for name, sheet in unread.items())
-        return _table(path, seen[best], known, f"sheet {best!r}", told)
+        table = _table(path, seen[best], known, f"sheet {best!r}", told)
+        return replace(table, without_value=_without_value(sheets[best]))
     except GalleryError as error:
         raise GalleryError(f"{path}: {error.problems[0].message}", error.problems[0].hint) from None
 
@@ -130,7 +138,8 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
             with _damage_told(*damage):
                 rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
             is_hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
-            yield sheet.name, Grid(_texts(rows, excel.get(sheet.name, Sheet())), is_hidden)
+            grid = _texts(rows, excel.get(sheet.name, Sheet()))
+            yield sheet.name, replace(grid, is_hidden=is_hidden)
 
 
 @contextmanager
@@ -154,13 +163,29 @@ def _refuse_far_cells(sheets: Mapping[str, Sheet]) -> None:
             raise GalleryError(said, "delete the empty rows and columns after the table, and save it again")
 
 
-def _texts(rows: Sequence[Sequence[Any]], sheet: Sheet) -> Rows:
+def _texts(rows: Sequence[Sequence[Any]], sheet: Sheet) -> Grid:
     """What the cells of a sheet say, as they show it."""
     values = [list(row) for row in rows]
+    without_value = []
+    for row, column in sheet.formulas:
+        value = values[row][column] if row < len(values) and column < len(values[row]) else ""
+        # Some programs put 0 where they do not reckon.
+        if value == "" or (sheet.is_unreckoned and isinstance(value, float) and value == 0):
+            without_value.append((row, column))
+            if value != "":
+                values[row][column] = ""
     for (row, column), number_format in sheet.formats.items():
         if row < len(values) and column < len(values[row]):
             values[row][column] = shown(values[row][column], number_format)
-    return [[_text(cell) for cell in row] for row in values]
+    return Grid([[_text(cell) for cell in row] for row in values], without_value=without_value)
+
+
+def _without_value(grid: Grid) -> str:
+    """A sentence on the formulas that have no value, if there are some."""
+    if not grid.without_value:
+        return ""
+    said = f"formulas that no program has reckoned are read as empty: {places(grid.without_value)}"
+    return f"{said}; open the table in a spreadsheet program, save it there, and read it again"
 
 
 def _text(cell: Any) -> str:

@@ -8,6 +8,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -404,6 +405,18 @@ def test_rows_of_no_work_are_told() -> None:
         "row 4: no work of the exhibit has the id 'nobody'",
         "row 5 has no id, and so is of no work",
     ]
+
+
+def test_a_formula_that_no_program_has_reckoned_takes_nothing_out_of_the_manifest() -> None:
+    header, rows = as_table(read_tree(EXHIBIT, "x"))
+    book = openpyxl.load_workbook(io.BytesIO(table_bytes(".xlsx", header, rows)))
+    book.active.cell(2, header.index("date") + 1).value = "=1900+1"
+    book.active.cell(3, header.index("title [en]") + 1).value = "Other"
+    changed = io.BytesIO()
+    book.save(changed)
+    done = applied(EXHIBIT, read(changed.getvalue(), ".xlsx", None))
+    assert (done.text, done.changed, len(done.problems)) == (EXHIBIT, {}, 1)
+    assert "formulas that no program has reckoned" in done.problems[0]
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])
