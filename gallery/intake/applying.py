@@ -20,6 +20,7 @@ from gallery.intake.labels import (
     LabelRow,
     language_of,
     parse,
+    plain,
     rows_of,
     same,
     state_of,
@@ -68,6 +69,8 @@ def apply(text: str, manifest: Path, table: Table, read: Callable[[str], str] = 
     done = Applied(text, works=sum(map(len, by_id.values())), no_state=STATE not in table.columns)
     own = (ID, FILE, STATE)
     done.ignored = [name for name in table.columns if name not in columns and name.casefold() not in own]
+    # Read as empty, such a cell would take out what the manifest says.
+    done.problems += [table.without_value] if table.without_value else []
     seen: dict[str, int] = {}
     for row in table.rows:
         label = _label_of(row, by_id, seen, done)
@@ -119,7 +122,7 @@ class _Sheet:
         now: dict[str, str] = {}
         for name, column in self.columns.items():
             full = LabelColumn(column.keys, column.language or self._own_language(column)).name
-            cell = self.read(row.cells.get(name, "")).replace("_x000D_", "").strip()
+            cell = plain(self.read(row.cells.get(name, "")))
             said = label.cells.get(full, "")
             now.setdefault(full, said if _is_what_is_left(cell, said, self.encoding) else cell)
         differing = [name for name, cell in now.items() if not same(cell, label.cells.get(name, ""))]

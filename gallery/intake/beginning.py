@@ -128,6 +128,7 @@ def summary(intake: Intake) -> dict[str, Any]:
             "columns_without_field": without_field(names),
             "columns_not_used": found.unused,
             "sheets_not_read": list(table.unread),
+            "remarks": list(table.remarks),
         }
         if table
         else None,
@@ -154,6 +155,7 @@ def lines(intake: Intake) -> Iterator[str]:
         shadowed = [f"{name} ({times})" for name, times in table["columns_not_used"].items()]
         yield from _listed("columns not used where another says the same", shadowed)
         yield from _listed("sheets that were not read", table["sheets_not_read"])
+        yield from table["remarks"]
         if "subject" in table["columns"].values() and facts["added"]:
             yield "a subject in words was taken as alt: read whether it says what the photograph shows"
     yield from _listed("rows without a photograph", facts["rows_without_file"])

@@ -11,12 +11,14 @@ from gallery.manifest import forms
 from gallery.manifest.checks import works_in
 from gallery.manifest.editing import Edits
 from gallery.manifest.rendering import mapping_lines
+from gallery.manifest.scalars import readable
 from gallery.manifest.schema import Work
 from gallery.manifest.unfinished import TODO
 
 LONGEST_ID = 80
 """Characters of a work's id."""
 
+_NOT_HELD = "What a manifest cannot hold of this, such as control characters, stands as \ufffd or is left out."
 _REQUIRED = tuple(name for name, known in Work.model_fields.items() if known.is_required())
 
 
@@ -40,16 +42,27 @@ class DraftWork:
         """The work as a manifest has it, with ``TODO`` for what is missing."""
         known: dict[str, Any] = {"id": self.id, "source": dict(self.source)}
         known |= {name: TODO for name in (*_REQUIRED, *self.todo) if name not in known}
-        known |= self.fields
+        known |= _readable(self.fields)
         return {name: known[name] for name in Work.model_fields if name in known}
 
     def placed(self) -> dict[str, str]:
-        """The comments above keys that are written: those of others go above the alt text, which is always there."""
+        """The comments above keys that are written: those of others go above the alt text, which is always there.
+        What a manifest cannot hold, and is written otherwise, is told there too."""
         written, found = self.written(), dict[str, str]()
-        for name, comment in self.comments.items():
+        odd = [(name, _NOT_HELD) for name, value in self.fields.items() if value != _readable(value)]
+        for name, comment in [*self.comments.items(), *odd]:
             key = name if name in written else "alt"
             found[key] = f"{found[key]} {comment}" if key in found else comment
         return found
+
+
+def _readable(value: Any) -> Any:
+    """A plain value with texts that a manifest can hold."""
+    if isinstance(value, Mapping):
+        return {key: _readable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(_readable, value))
+    return readable(value) if isinstance(value, str) else value
 
 
 def slug(text: str) -> str:
@@ -98,7 +111,8 @@ def new_manifest(drafts: Sequence[DraftWork], language: str, facts: Mapping[str,
         language: of the texts, a BCP 47 tag.
         facts: keys of the exhibit that are known, such as its title.
     """
-    known: dict[str, Any] = {"title": TODO, "curator": TODO, "language": language, "statement": TODO, **(facts or {})}
+    known: dict[str, Any] = {"title": TODO, "curator": TODO, "language": language, "statement": TODO}
+    known |= _readable(facts or {})
     lines = [
         "# yaml-language-server: $schema=exhibit.schema.json",
         "#",

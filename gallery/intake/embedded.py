@@ -30,6 +30,8 @@ _SPACES = {
     "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
     "cc": "http://creativecommons.org/ns#",
 }
+ANY_LANGUAGE = "x-default"
+"""What XMP calls the language of the text for those whose own is not among the others."""
 _MACHINES = re.compile(
     r"(?i)(olympus|samsung|sony|kodak|minolta|konica|casio|nikon|canon|fuji\w*|pentax|panasonic|hp|epson|exif)?[\s_-]*"
     r"(digital\s*camera|dsc|exif jpeg picture|scan(ned)?( image| document)?|untitled|image description|default)?"
@@ -43,8 +45,8 @@ class Embedded:
     """What a file says."""
 
     fields: Mapping[str, Any] = field(default_factory=dict)
-    """title, creator, date, place, credit, rights, alt, description: texts, as written there or by language; and
-    coordinates: latitude and longitude in degrees."""
+    """title, creator, date, place, credit, rights, alt, description: texts, as written there or by language, that of
+    :data:`ANY_LANGUAGE` first; and coordinates: latitude and longitude in degrees."""
     copyright: str = ""
     """The notice, as it stands there."""
     keywords: tuple[str, ...] = ()
@@ -194,15 +196,34 @@ def _one(found: Mapping[str, list[tuple[str, str]]], name: str) -> str:
 
 
 def _by_language(values: list[tuple[str, str]]) -> str | dict[str, str]:
-    """A text; by language where there are several that say theirs."""
-    named = {language: text for language, text in values if language not in ("", "x-default")}
-    if len(named) > 1:
-        return named
-    return next((text for _, text in values), "")
+    """A text; by language where there are several that say theirs, or one beside another for any language."""
+    named = {language: text for language, text in values if language not in ("", ANY_LANGUAGE)}
+    default = next((text for language, text in values if language in ("", ANY_LANGUAGE)), "")
+    texts = ({ANY_LANGUAGE: default} if default else {}) | named
+    return texts if len(named) > 1 or len(set(texts.values())) > 1 else next(iter(texts.values()), "")
+
+
+def in_language(text: Any, language: str) -> tuple[Any, str]:
+    """A text by language as an exhibit in ``language`` has it, and what is left out of it; whatever else as it is.
+
+    Where the exhibit's language lacks, its form in some country serves, and else the text for any language.
+    """
+    if not isinstance(text, Mapping):
+        return text, ""
+    named = {tongue: said for tongue, said in text.items() if tongue != ANY_LANGUAGE}
+    default, base = text.get(ANY_LANGUAGE, ""), language.partition("-")[0]
+    if language not in named and base not in named:
+        near = next((tongue for tongue in named if tongue.partition("-")[0].lower() == base), "")
+        if served := named.pop(near, default):
+            named = {language: served, **named}
+    left = "" if default in named.values() else default
+    return named[language] if [*named] == [language] else named, left
 
 
 def _captions(text: str | dict[str, str]) -> str | dict[str, str]:
-    return _caption(text) if isinstance(text, str) else text
+    if isinstance(text, str):
+        return _caption(text)
+    return {language: caption for language, one in text.items() if (caption := _caption(one))}
 
 
 def _caption(value: Any) -> str:

@@ -1,7 +1,9 @@
-"""What python-calamine does not tell of an XLSX file: how far its sheets go, and what their number formats leave out.
+"""What python-calamine does not tell of an XLSX file: how far its sheets go, what their number formats leave out, and
+which cells hold a formula.
 
 A cell that shows *May 1903* holds the first of May: whoever wrote it knew the month and no day. One that shows *0007*
-holds 7. Source: ECMA-376, part 1, sections 18.3.1.4 (cells), 18.8.30 (number formats) and 9.2 (relationships).
+holds 7. Source: ECMA-376, part 1, sections 18.3.1.4 (cells), 18.2.2 (calculation), 18.8.30 (number formats) and
+9.2 (relationships).
 """
 
 from __future__ import annotations
@@ -35,6 +37,10 @@ class Sheet:
     last_column: int = 0
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     """Row and column, from 0, of the cells whose number format leaves something out; that format."""
+    formulas: list[tuple[int, int]] = field(default_factory=list)
+    """Row and column of the cells with a formula that does not say it gave a text, which may be empty."""
+    is_unreckoned: bool = False
+    """Whether the program that wrote the formulas asks others to reckon them: what it put there may be anything."""
 
     @property
     def is_far(self) -> bool:
@@ -54,13 +60,21 @@ def sheets_of(archive: zipfile.ZipFile) -> dict[str, Sheet]:
 
     ids: dict[str, str] = {}
     targets: dict[str, str] = {}
-    _each(part("xl/workbook.xml"), {"sheet": lambda said: ids.update({said.get("name", ""): _id(said)})})
+    asked: set[str] = set()
+    _each(
+        part("xl/workbook.xml"),
+        {
+            "sheet": lambda said: ids.update({said.get("name", ""): _id(said)}),
+            "calcPr": lambda said: asked.add(said.get("fullCalcOnLoad", "")),
+        },
+    )
     _each(
         part("xl/_rels/workbook.xml.rels"),
         {"Relationship": lambda said: targets.update({said.get("Id", ""): _address(said.get("Target", ""))})},
     )
     formats = _short_formats(part("xl/styles.xml"))
-    return {name: _sheet(part(targets.get(id, "")), formats) for name, id in ids.items()}
+    is_unreckoned = bool(asked & {"1", "true"})
+    return {name: _sheet(part(targets.get(id, "")), formats, is_unreckoned) for name, id in ids.items()}
 
 
 def shown(value: Any, number_format: str) -> Any:
@@ -72,22 +86,27 @@ def shown(value: Any, number_format: str) -> Any:
     return value
 
 
-def _sheet(part: bytes, formats: Mapping[str, str]) -> Sheet:
-    found, row, column = Sheet(), 0, 0
+def _sheet(part: bytes, formats: Mapping[str, str], is_unreckoned: bool) -> Sheet:
+    found, row, own, column, kind = Sheet(is_unreckoned=is_unreckoned), 0, 0, 0, ""
 
     def begin_row(said: Attributes) -> None:
         nonlocal row, column
         row, column = _number(said.get("r", "")) or row + 1, 0
 
     def begin_cell(said: Attributes) -> None:
-        nonlocal column
+        nonlocal own, column, kind
+        kind = said.get("t", "")
         place = _PLACE.fullmatch(said.get("r", "").upper())
         own, column = (_number(place[2]), _column(place[1])) if place else (row, column + 1)
         found.last_row, found.last_column = max(found.last_row, own), max(found.last_column, column)
         if (short := formats.get(said.get("s", ""))) is not None:
             found.formats[own - 1, column - 1] = short
 
-    _each(part, {"row": begin_row, "c": begin_cell})
+    def begin_formula(_said: Attributes) -> None:
+        if kind != "str":
+            found.formulas.append((own - 1, column - 1))
+
+    _each(part, {"row": begin_row, "c": begin_cell, "f": begin_formula})
     return found
 
 

@@ -11,7 +11,7 @@ from gallery.errors import FilmError, GalleryError, PhotographError, SourceError
 from gallery.files import sha256_of
 from gallery.intake.cells import Known, accepts, cells_by_field, from_row
 from gallery.intake.drafts import DraftWork, slug
-from gallery.intake.embedded import Embedded, read_embedded
+from gallery.intake.embedded import Embedded, in_language, read_embedded
 from gallery.intake.films import NOT_READ, can_open, is_film, said_by
 from gallery.intake.matching import match, plain
 from gallery.intake.tables import Row, Table
@@ -183,7 +183,7 @@ def _add(found: Gathered, place: Place, known: _Sources, what: tuple[Row | None,
     source: dict[str, str] = {"path": target}
     if row:
         source |= _pin(found, told, row, path)
-    _from_file(found, told, path, said)
+    _from_file(found, told, path, said, language)
     told.comments["source"] += [seen] if seen else []
     by_field = cells_by_field(row)[0] if row else {}
     wished = next(iter(by_field.get("id", {}).values()), Path(name).stem)
@@ -262,12 +262,15 @@ def _said_by(path: Path, found: Gathered) -> tuple[Embedded, str]:
     return said_by(path)
 
 
-def _from_file(found: Gathered, told: Known, path: Path, said: Embedded) -> None:
+def _from_file(found: Gathered, told: Known, path: Path, said: Embedded, language: str) -> None:
     """What the table lacks, as the file itself said it."""
     before = set(told.fields) | set(told.todo)
-    for name, value in said.fields.items():
+    for name, text in said.fields.items():
+        value, left = in_language(text, language)
         if name == "title" and slug(str(value)) == slug(path.stem):
             continue  # some programs write the file's name there
+        if left and name not in before:
+            told.comments[name].append(f"{name}, as the file says for any other language: {left}")
         told.take(name, value, "the file")
     new = [name for name in Work.model_fields if name in (set(told.fields) | set(told.todo)) - before]
     for name in new:

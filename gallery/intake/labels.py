@@ -65,16 +65,17 @@ class LabelRow:
 
 def state_of(cells: Mapping[str, str]) -> str:
     """A digest of what is said in ``cells``; blanks around texts and empty cells do not count."""
-    said = sorted((name, _plain(cell)) for name, cell in cells.items() if cell.strip())
+    said = sorted((name, plain(cell)) for name, cell in cells.items() if cell.strip())
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8")).hexdigest()[:16]
 
 
 def same(one: str, other: str) -> bool:
     """Whether two cells say the same: a spreadsheet has its own breaks of lines."""
-    return _plain(one) == _plain(other)
+    return plain(one) == plain(other)
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """What a cell says, with breaks of lines as a manifest has them, and no blanks around it."""
     return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 

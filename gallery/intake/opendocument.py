@@ -14,10 +14,11 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from gallery.errors import GalleryError
+from gallery.intake.grids import Grid
 
 CONTENT = "content.xml"
-_OFFICE, _TABLE, _TEXT = (
-    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table", "text")
+_OFFICE, _TABLE, _TEXT, _STYLE = (
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table", "text", "style")
 )
 _MOST_COLUMNS = 1_000
 _MOST_CELLS = 10_000_000
@@ -28,45 +29,58 @@ _MOST_REPEATED = 10_000
 """Equal rows that are written as one; more of them, and all empty ones at the end, mean nothing."""
 
 
-def read_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, list[list[str]]]]:
-    """Every sheet of an ODS file with its rows, to the last that holds anything. Raises GalleryError if damaged."""
+def read_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, Grid]]:
+    """Every sheet of an ODS file, to the last row that holds anything. Raises GalleryError if damaged."""
     try:
         root = fromstring(archive.read(CONTENT))
     except (ParseError, DefusedXmlException, ValueError, LookupError, KeyError) as error:
         raise GalleryError(f"the spreadsheet cannot be read ({error})", "save it again as XLSX or as CSV") from None
+    hidden = {style.get(f"{_STYLE}name") for style in root.iter(f"{_STYLE}style") if _hides(style)}
     for sheet in root.iter(f"{_TABLE}table"):
-        yield sheet.get(f"{_TABLE}name", ""), _rows(sheet)
+        grid = _grid(sheet)
+        grid.is_hidden = sheet.get(f"{_TABLE}style-name", "") in hidden
+        yield sheet.get(f"{_TABLE}name", ""), grid
 
 
-def _rows(sheet: Element) -> list[list[str]]:
-    rows: list[list[str]] = []
+def _hides(style: Element) -> bool:
+    """Whether sheets of this style are not shown."""
+    return any(look.get(f"{_TABLE}display") == "false" for look in style.iter(f"{_STYLE}table-properties"))
+
+
+def _grid(sheet: Element) -> Grid:
+    grid = Grid()
     blank = count = 0
     for row in sheet.iter(f"{_TABLE}table-row"):
-        cells = _cells(row)
-        times = _repeated(row, "rows")
+        cells, formulas = _cells(row)
+        times, at = _repeated(row, "rows"), len(grid.rows) + min(blank, _MOST_REPEATED)
+        grid.without_value += [(at, column) for column in formulas]
         if not cells:
             blank += times
             continue
-        rows += [[]] * min(blank, _MOST_REPEATED) + [cells] * min(times, _MOST_REPEATED)
+        grid.rows += [[]] * min(blank, _MOST_REPEATED) + [cells] * min(times, _MOST_REPEATED)
         count += min(blank, _MOST_REPEATED) + len(cells) * min(times, _MOST_REPEATED)
         blank = 0
         if count > _MOST_CELLS:
             raise GalleryError(f"the spreadsheet has more than {_MOST_CELLS} cells", "delete the repeated ones")
-    return rows
+    return grid
 
 
-def _cells(row: Element) -> list[str]:
+def _cells(row: Element) -> tuple[list[str], list[int]]:
+    """The cells of a row to the last that holds anything, and the columns of formulas that have no value."""
     cells: list[str] = []
+    formulas: list[int] = []
     for cell in row:
         if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             said, times, room = _said(cell), _repeated(cell, "columns"), _MOST_COLUMNS - len(cells)
             if said and times > room:
                 said = f"the table has more than {_MOST_COLUMNS} columns, which are read at most"
                 raise GalleryError(said, "delete those that are unused")
+            if cell.get(f"{_TABLE}formula") and not said and not cell.get(f"{_OFFICE}value-type"):
+                formulas.append(len(cells))
             cells += [said] * min(times, room)
     while cells and not cells[-1]:
         cells.pop()
-    return cells
+    return cells, formulas
 
 
 def _repeated(element: Element, what: str) -> int:

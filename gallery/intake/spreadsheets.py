@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gallery.errors import GalleryError
 from gallery.intake.labels import FILE, ID, STATE
 from gallery.spreadsheets.comma_separated import csv_bytes
-from gallery.spreadsheets.workbook import MOST, xlsx_bytes
+from gallery.spreadsheets.workbook import MOST, as_written, xlsx_bytes
 
 
 def table_bytes(ending: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
@@ -19,7 +19,7 @@ def table_bytes(ending: str, header: Sequence[str], rows: Sequence[Sequence[str]
         return csv_bytes(header, rows)
     for number, row in enumerate(rows, start=2):
         for name, cell in zip(header, row, strict=True):
-            if len(cell) > MOST:
+            if len(as_written(cell)) > MOST:
                 message = f"{name!r} in row {number} has {len(cell)} characters, more than Excel takes"
                 raise GalleryError(message, "write a table in CSV, with --out FILE.csv")
     return xlsx_bytes("labels", header, rows, lines=(ID, FILE), hidden=(STATE,), fixed=2)

@@ -18,6 +18,7 @@ from gallery.errors import GalleryError
 from gallery.files import read_bytes
 from gallery.intake import opendocument
 from gallery.intake.excel_parts import Sheet, sheets_of, shown
+from gallery.intake.grids import Grid, Rows, places
 from gallery.intake.text_tables import cells, decoded
 from gallery.manifest.wrong_files import HEAD, NO_MANIFEST, wrong_kind
 from gallery.zips import ZIP_ERRORS
@@ -36,8 +37,6 @@ _SAVE = "save the table as XLSX or as CSV, and name that file"
 _MOST_COLUMNS = 1_000
 _HEADER_WITHIN = 20
 """Rows in which the names of the columns are looked for: above them may stand a title."""
-
-Grid = list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -63,9 +62,16 @@ class Table:
     how: str = ""
     """How it was read, for the user: encoding and separator, or the sheet."""
     unread: tuple[str, ...] = ()
-    """Names of sheets that were not read."""
+    """Names of sheets that were not read; of those that are hidden it is said."""
     encoding: str = ""
     """Of a text, such as CSV; empty for a spreadsheet."""
+    without_value: str = ""
+    """Where formulas have no value: a sentence that says so."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences on what is not as it seems, and what to do about it."""
+        return tuple(filter(None, (self.without_value,)))
 
 
 def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = None) -> Table:
@@ -90,11 +96,14 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
             grid, separator = cells(text)
             name = {"\t": "tabs", ";": "semicolons", ",": "commas"}.get(separator, repr(separator))
             return replace(_table(path, grid, known, f"{found}, separated by {name}"), encoding=found)
-        if not sheets:
+        seen = {name: sheet.rows for name, sheet in sheets.items() if not sheet.is_hidden}
+        if not seen:
             raise GalleryError("the spreadsheet has no sheet that can be seen", _SAVE)
-        best = max(sheets, key=lambda sheet: _known_in(_header(sheets[sheet], known), sheets[sheet], known))
-        unread = tuple(sheet for sheet in sheets if sheet != best and sheets[sheet])
-        return _table(path, sheets[best], known, f"sheet {best!r}", unread)
+        best = max(seen, key=lambda name: _known_in(_header(seen[name], known), seen[name], known))
+        unread = {name: sheet for name, sheet in sheets.items() if name != best and sheet.rows}
+        told = tuple(f"{name} (hidden)" if sheet.is_hidden else name for name, sheet in unread.items())
+        table = _table(path, seen[best], known, f"sheet {best!r}", told)
+        return replace(table, without_value=_without_value(sheets[best]))
     except GalleryError as error:
         raise GalleryError(f"{path}: {error.problems[0].message}", error.problems[0].hint) from None
 
@@ -108,7 +117,7 @@ def _refuse_others(data: bytes, path: Path) -> None:
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
-    """Every sheet of a spreadsheet that can be seen."""
+    """Every sheet of a spreadsheet, hidden ones too."""
     import python_calamine as calamine
 
     excel: Mapping[str, Sheet] = {}
@@ -125,10 +134,12 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
     with _damage_told(*damage):
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     for sheet in book.sheets_metadata:
-        if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible:
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
             with _damage_told(*damage):
                 rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            yield sheet.name, _texts(rows, excel.get(sheet.name, Sheet()))
+            is_hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
+            grid = _texts(rows, excel.get(sheet.name, Sheet()))
+            yield sheet.name, replace(grid, is_hidden=is_hidden)
 
 
 @contextmanager
@@ -155,10 +166,26 @@ def _refuse_far_cells(sheets: Mapping[str, Sheet]) -> None:
 def _texts(rows: Sequence[Sequence[Any]], sheet: Sheet) -> Grid:
     """What the cells of a sheet say, as they show it."""
     values = [list(row) for row in rows]
+    without_value = []
+    for row, column in sheet.formulas:
+        value = values[row][column] if row < len(values) and column < len(values[row]) else ""
+        # Some programs put 0 where they do not reckon.
+        if value == "" or (sheet.is_unreckoned and isinstance(value, float) and value == 0):
+            without_value.append((row, column))
+            if value != "":
+                values[row][column] = ""
     for (row, column), number_format in sheet.formats.items():
         if row < len(values) and column < len(values[row]):
             values[row][column] = shown(values[row][column], number_format)
-    return [[_text(cell) for cell in row] for row in values]
+    return Grid([[_text(cell) for cell in row] for row in values], without_value=without_value)
+
+
+def _without_value(grid: Grid) -> str:
+    """A sentence on the formulas that have no value, if there are some."""
+    if not grid.without_value:
+        return ""
+    said = f"formulas that no program has reckoned are read as empty: {places(grid.without_value)}"
+    return f"{said}; open the table in a spreadsheet program, save it there, and read it again"
 
 
 def _text(cell: Any) -> str:
@@ -172,7 +199,7 @@ def _text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _header(grid: Grid, known: Callable[[str], bool]) -> int:
+def _header(grid: Rows, known: Callable[[str], bool]) -> int:
     """The index of the row with the columns' names."""
     rows = [(number, row) for number, row in enumerate(grid[:_HEADER_WITHIN]) if any(cell.strip() for cell in row)]
     for least in (2, 1):
@@ -182,11 +209,11 @@ def _header(grid: Grid, known: Callable[[str], bool]) -> int:
     return rows[0][0] if rows else 0
 
 
-def _known_in(header: int, grid: Grid, known: Callable[[str], bool]) -> int:
+def _known_in(header: int, grid: Rows, known: Callable[[str], bool]) -> int:
     return sum(known(cell) for cell in grid[header]) if grid else -1
 
 
-def _table(path: Path, grid: Grid, known: Callable[[str], bool], how: str, unread: tuple[str, ...] = ()) -> Table:
+def _table(path: Path, grid: Rows, known: Callable[[str], bool], how: str, unread: tuple[str, ...] = ()) -> Table:
     header = _header(grid, known)
     width = max((at for row in grid[header:] for at, cell in enumerate(row, 1) if cell.strip()), default=0)
     columns = _names(grid[header] if grid else [], width, grid[header + 1 :])
@@ -204,7 +231,7 @@ def _table(path: Path, grid: Grid, known: Callable[[str], bool], how: str, unrea
     return Table(str(path), names, tuple(rows), how, unread)
 
 
-def _names(header: Sequence[str], width: int, below: Grid) -> list[str]:
+def _names(header: Sequence[str], width: int, below: Rows) -> list[str]:
     """A name for each column; empty for one that has neither a name nor anything in it."""
     if width > _MOST_COLUMNS:
         said = f"the table has {width} columns, and {_MOST_COLUMNS} are read at most"

@@ -87,29 +87,40 @@ def _likeness(text: str) -> int:
 
 
 def cells(text: str) -> tuple[list[list[str]], str]:
-    """The cells of a text table, line by line, and the separator. Raises GalleryError for what is no table, and for a
-    quotation mark that is never closed: all that follows it would be one cell."""
-    found, separator = _cells(text)
-    _refuse_open_quote(text, separator)
+    """The cells of a text table, line by line, and the separator. Raises GalleryError for what is no table, for a cell
+    of more than a million characters, and for a quotation mark that is never closed: all that follows it would be one
+    cell."""
+    limit = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        found, separator = _cells(text)
+        _refuse_open_quote(text, separator)
+    finally:
+        csv.field_size_limit(limit)
     return found, separator
 
 
 def _cells(text: str) -> tuple[list[list[str]], str]:
     named = re.match(r"sep=(.)\r?\n", text)  # what Excel writes and reads, and shows nobody
-    if named:
-        return _split(text[named.end() :], named[1]), named[1]
-    tried = [(_split(text, separator), separator) for separator in SEPARATORS]
-    return max(tried, key=lambda pair: _evenness(pair[0]))  # of equals, the first
+    separators, start = ((named[1],), named.end()) if named else (SEPARATORS, 0)
+    # With a wrong separator a whole line is a cell: how far it may go is judged with the right one.
+    tried = [(*_split(text[start:], separator), separator) for separator in separators]
+    found, wrong, separator = max(tried, key=lambda one: _evenness(one[0]))  # of equals, the first
+    if wrong:
+        hint = "shorten it, or close a quotation mark that is open before it"
+        raise GalleryError(f"line {wrong + bool(named)}: a cell has more than {_LONGEST_CELL:,} characters", hint)
+    return found, separator
 
 
-def _split(text: str, separator: str) -> list[list[str]]:
-    limit = csv.field_size_limit(_LONGEST_CELL)
+def _split(text: str, separator: str) -> tuple[list[list[str]], int]:
+    """The rows of a text; and the line of a cell that is too long, before which they end, or 0."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows = []
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise GalleryError(f"the table cannot be read ({error})", "save it as XLSX, or as CSV in UTF-8") from None
-    finally:
-        csv.field_size_limit(limit)
+        for row in reader:
+            rows.append(row)  # one by one: those before an error count
+    except csv.Error:  # not being strict, it knows no other
+        return rows, reader.line_num
+    return rows, 0
 
 
 def _refuse_open_quote(text: str, separator: str) -> None:

@@ -11,6 +11,8 @@ import unicodedata
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, urlsplit
 
+from gallery.manifest.scalars import readable
+
 _LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}")
 _LONGEST_HOST = 253
 _HIDDEN = {"Cc": "the control character", "Cf": "the invisible character", "Cs": "half of a character,"}
@@ -53,7 +55,7 @@ def _character_problem(url: str) -> str | None:
             return "it holds a space; write %20 for it, or remove it"
         if character == "\\":
             return "it holds a backslash; write it with forward slashes"
-    return None
+    return None if readable(url) == url else "it holds characters that a manifest cannot hold; write them as %xx"
 
 
 def _port_problem(parts: SplitResult) -> str | None:

@@ -61,6 +61,16 @@ def short(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:39] + "…")
 
 
+def readable(text: str) -> str:
+    """``text`` as a manifest can hold it: control characters are replaced, and accents beyond :data:`MAX_MARKS`
+    on one letter left out."""
+    text = UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    if not too_many_marks(text):
+        return text
+    runs = (list(run) for _, run in groupby(text, lambda character: unicodedata.combining(character) > 0))
+    return "".join("".join(run[:MAX_MARKS] if unicodedata.combining(run[0]) else run) for run in runs)
+
+
 def too_many_marks(text: str) -> bool:
     """Whether more than :data:`MAX_MARKS` combining marks stand in a row."""
     return any(

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from gallery.errors import SourceError
+from gallery.manifest.scalars import readable
 
 LONGEST_NAME = 255
 """Bytes of a name; the file systems in use take no more."""
@@ -50,6 +51,8 @@ def relative_parts(path: str) -> tuple[str, ...]:
         raise SourceError(
             f"path {shortened(path)!r} has a name of {longest} bytes, and {LONGEST_NAME} is the most; shorten it"
         )
+    if readable(path) != path:
+        raise SourceError(f"path {shortened(path)!r} holds characters that a manifest cannot hold; rename the file")
     return pure.parts
 
 

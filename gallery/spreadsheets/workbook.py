@@ -6,9 +6,11 @@ a date or an address. The file holds no time but the earliest that it can say, s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
+from xml.sax.saxutils import escape
 
 MOST = 32_767
 """Characters that a cell holds."""
@@ -16,6 +18,8 @@ MOST = 32_767
 _EPOCH = datetime(1980, 1, 1)
 _NARROWEST, _WIDEST, _WIDEST_LINE = 10, 60, 30
 """Characters of a column: at least, at most, and at most where texts are not wrapped."""
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4})")
+"""What begins an escape of a workbook (ECMA-376, part 1, section 22.9.2.19), or may once more is escaped behind it."""
 _HEIGHT = 60
 """Points of a row, four lines: a long description would make one taller than the screen."""
 
@@ -62,11 +66,22 @@ def xlsx_bytes(
             for at, cell in enumerate(row):
                 if isinstance(cell, int):
                     page.write_number(down, at, cell, number)
-                elif len(cell) > MOST:
+                elif len(as_written(cell)) > MOST:
                     raise ValueError(f"a cell holds {MOST} characters, not {len(cell)}")
                 else:
-                    page.write_string(down, at, cell, formats[at])
+                    page.write_string(down, at, as_written(cell), formats[at])
         page.freeze_panes(1, fixed)
         page.autofilter(0, 0, len(filled), len(header) - 1)
         page.ignore_errors({"number_stored_as_text": f"A1:XFD{len(filled) + 1}"})
     return file.getvalue()
+
+
+def as_written(text: str) -> str:
+    """What XlsxWriter has to be given so that a workbook says ``text``: nearly always that.
+
+    It escapes only the first of two escapes that share an underscore, and takes what looks like a run of rich
+    text for one. Such a text is given as a run of rich text, which it leaves as it is.
+    """
+    if not _ESCAPE.search(text) and not (text.startswith("<r>") and text.endswith("</r>")):
+        return text
+    return f'<r><t xml:space="preserve">{_ESCAPE.sub("&#95;x005F&#95;", escape(text))}</t></r>'

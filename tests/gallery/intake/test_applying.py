@@ -8,6 +8,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -404,6 +405,35 @@ def test_rows_of_no_work_are_told() -> None:
         "row 4: no work of the exhibit has the id 'nobody'",
         "row 5 has no id, and so is of no work",
     ]
+
+
+def test_a_formula_that_no_program_has_reckoned_takes_nothing_out_of_the_manifest() -> None:
+    header, rows = as_table(read_tree(EXHIBIT, "x"))
+    book = openpyxl.load_workbook(io.BytesIO(table_bytes(".xlsx", header, rows)))
+    book.active.cell(2, header.index("date") + 1).value = "=1900+1"
+    book.active.cell(3, header.index("title [en]") + 1).value = "Other"
+    changed = io.BytesIO()
+    book.save(changed)
+    done = applied(EXHIBIT, read(changed.getvalue(), ".xlsx", None))
+    assert (done.text, done.changed, len(done.problems)) == (EXHIBIT, {}, 1)
+    assert "formulas that no program has reckoned" in done.problems[0]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_texts_that_look_like_the_escapes_of_a_workbook_come_back_as_they_are(ending: str) -> None:
+    odd = "The signs _x000D_, _x005F_x000D_ and _x0041_"
+    assert changes(EXHIBIT, {"tram": {"title [en]": odd}}, ending) == [
+        "-         title: A tram",
+        f"+         title: {odd}",
+    ]
+    text = EXHIBIT.replace("A tram\n", f"{odd}\n")
+    assert applied(text, exported(text, ending=ending)).changed == {}
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_lines_that_a_spreadsheet_breaks_in_its_own_way_are_broken_as_those_of_the_manifest(ending: str) -> None:
+    added = changes(EXHIBIT, {"tram": {"description [en]": "One.\r\nTwo.\rThree."}}, ending)
+    assert [line.strip("+ ") for line in added] == ["description: |-", "One.", "Two.", "Three."]
 
 
 WORDS = st.text(

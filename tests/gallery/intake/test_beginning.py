@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import shutil
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
-from gallery.errors import GalleryError
+from gallery.errors import GalleryError, ManifestError
 from gallery.files import sha256_of
 from gallery.intake.beginning import Intake, carry_out, lines, prepare, summary
 from gallery.intake.gathering import BUILT, Place
+from gallery.intake.spreadsheets import table_bytes
 from gallery.manifest.nodes import read_tree
+from gallery.manifest.reader import read_manifest
+from gallery.manifest.unfinished import is_unfinished
 from gallery.pipeline.record import RECORD
+from gallery.problems import Problem
 
 Scans = Callable[..., Path]
 
@@ -188,6 +195,58 @@ def test_what_a_table_lacks_comes_from_the_file_and_is_said_to(tmp_path: Path, s
     assert work["rights"] == "http://creativecommons.org/publicdomain/mark/1.0/"
     assert summary(intake)["from_files"] == {"rights": 1, "description": 1}
     assert "# From the file itself: rights, description." in (tmp_path / "show" / "exhibit.yaml").read_text("utf-8")
+
+
+def test_what_a_file_says_for_any_language_stands_in_the_exhibits(tmp_path: Path, scans: Scans) -> None:
+    folder = scans("a.jpg")
+    titles = '<rdf:li xml:lang="x-default">A tram</rdf:li><rdf:li xml:lang="de">Eine Bahn</rdf:li>'
+    packet = f"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+    <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt>{titles}
+    <rdf:li xml:lang="fr">Un tram</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta>"""
+    with Image.open(folder / "a.jpg") as picture:
+        picture.save(folder / "a.jpg", xmp=packet.encode())
+    intake = begin(tmp_path / "english", folder, language="en")
+    assert works(tmp_path / "english")[0]["title"] == {"en": "A tram", "de": "Eine Bahn", "fr": "Un tram"}
+    assert summary(intake)["problems"] == 0
+    begin(tmp_path / "german", folder, language="de")
+    assert works(tmp_path / "german")[0]["title"] == {"de": "Eine Bahn", "fr": "Un tram"}
+    text = (tmp_path / "german" / "exhibit.yaml").read_text("utf-8")
+    assert "title, as the file says for any other language: A tram" in text
+
+
+TEXTS = st.text(max_size=30) | st.lists(st.sampled_from(["a\u0301", "\u0301" * 20, "\0", "\ufffe", "\x85", "# ", '"']))
+
+
+@given(st.lists(TEXTS.map("".join), min_size=9, max_size=9), st.sampled_from([".xlsx", ".csv"]))
+def test_whatever_stands_in_a_cell_the_manifest_that_is_written_can_be_read(texts: list[str], ending: str) -> None:
+    texts = [text.encode("utf-8", "ignore").decode() for text in texts]
+    columns = ["title", "title [de]", "creator", "description", "alt", "date", "dimensions", "keywords", "place"]
+    header, row = ["url", *columns], ["https://example.org/a.jpg", *texts]
+    with TemporaryDirectory() as folder:
+        table = Path(folder) / f"table{ending}"
+        table.write_bytes(table_bytes(ending, header, [row]))
+        intake = prepare(Place(Path(folder) / "show", None), table)
+        carry_out(intake)
+        wrong = [problem for problem in read_problems(intake.manifest) if not is_unfinished(problem)]
+    assert [problem for problem in wrong if problem.code not in ("missing-language", "label-too-long")] == []
+
+
+def read_problems(manifest: Path) -> Sequence[Problem]:
+    try:
+        return read_manifest(manifest).warnings
+    except ManifestError as error:
+        return error.problems
+
+
+def test_what_a_manifest_cannot_hold_is_replaced_and_told_and_such_files_are_told(tmp_path: Path, scans: Scans) -> None:
+    folder = scans("a.tif", "b\ufffe.tif")
+    intake = begin(tmp_path / "show", folder, "file,title,description\na.tif,A\x01 \ufffetram,One\nb\ufffe.tif,B,Two\n")
+    (work,) = works(tmp_path / "show")
+    assert work["title"] == "A\ufffd \ufffdtram"
+    assert summary(intake)["problems"] == 0
+    text = (tmp_path / "show" / "exhibit.yaml").read_text("utf-8")
+    assert "# What a manifest cannot hold of this, such as control characters, stands as \ufffd" in text
+    assert [why for why in intake.gathered.refused if "rename the file" in why]
 
 
 def test_other_files_hidden_ones_and_built_exhibitions_are_no_photographs(tmp_path: Path, scans: Scans) -> None:

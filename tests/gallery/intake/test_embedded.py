@@ -9,7 +9,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from gallery.errors import PhotographError
-from gallery.intake.embedded import read_embedded
+from gallery.intake.embedded import in_language, read_embedded
 
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -74,7 +74,7 @@ def test_xmp_is_read_of_every_format_in_all_its_languages(tmp_path: Path, name: 
         picture().save(path, xmp=packet)
     said = read_embedded(path)
     assert said.fields == {
-        "title": {"en": "A tram", "de": "Eine Straßenbahn"},
+        "title": {"x-default": "A tram", "en": "A tram", "de": "Eine Straßenbahn"},
         "creator": "E. Novak; F. Novak",
         "rights": "https://rightsstatements.org/vocab/NKC/1.0/",
         "date": "1900-01-02",
@@ -82,6 +82,38 @@ def test_xmp_is_read_of_every_format_in_all_its_languages(tmp_path: Path, name: 
         "alt": "A tram in snow.",
     }
     assert said.keywords == ("tram", "snow")
+
+
+def titled(path: Path, **texts: str) -> Path:
+    """A photograph whose XMP has a title in these languages; ``any`` is x-default, and ``_`` a hyphen."""
+    items = "".join(
+        f'<rdf:li xml:lang="{tag.replace("any", "x-default").replace("_", "-")}">{text}</rdf:li>'
+        for tag, text in texts.items()
+    )
+    before, _, rest = XMP.partition("<dc:title><rdf:Alt>")
+    packet = f"{before}<dc:title><rdf:Alt>{items}{rest[rest.index('</rdf:Alt>') :]}"
+    picture().save(path, xmp=packet.encode("utf-8"))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("texts", "language", "title", "left"),
+    [
+        ({"any": "A tram", "de": "Eine Bahn"}, "en", {"en": "A tram", "de": "Eine Bahn"}, ""),
+        ({"de": "Eine Bahn", "fr": "Un tram", "any": "A tram"}, "de", {"de": "Eine Bahn", "fr": "Un tram"}, "A tram"),
+        ({"any": "A tram", "de": "Eine Bahn"}, "de-AT", {"de": "Eine Bahn"}, "A tram"),
+        ({"any": "A tram", "de": "Eine Bahn"}, "de", "Eine Bahn", "A tram"),
+        ({"any": "A", "en": "A", "fr": "Le tram"}, "it", {"it": "A", "en": "A", "fr": "Le tram"}, ""),
+        ({"any": "A car", "en_GB": "A tram", "fr": "Le tram"}, "en", {"en": "A tram", "fr": "Le tram"}, "A car"),
+        ({"any": "A tram", "en": "A tram"}, "it", "A tram", ""),
+        ({"de": "Eine Bahn"}, "en", "Eine Bahn", ""),
+    ],
+)
+def test_a_text_for_any_language_serves_where_the_exhibits_own_lacks_and_else_is_told(
+    tmp_path: Path, texts: dict[str, str], language: str, title: str | dict[str, str], left: str
+) -> None:
+    said = read_embedded(titled(tmp_path / "a.jpg", **texts)).fields["title"]
+    assert in_language(said, language) == (title, left)
 
 
 def test_iptc_is_read_in_its_encodings(tmp_path: Path) -> None:

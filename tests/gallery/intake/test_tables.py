@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -114,9 +115,90 @@ def test_cells_of_an_opendocument_keep_their_lines_blanks_and_kinds(tmp_path: Pa
 
 
 def test_the_sheet_with_names_of_columns_is_read_and_the_others_are_told(tmp_path: Path) -> None:
-    sheets = {"Notes": [["Remember"], ["the milk"]], "List": ROWS, "Secret": [["file", "title"], ["x", "y"]]}
-    table = read_table(workbook(tmp_path / "t.xlsx", sheets, hidden="Secret"), is_known)
-    assert (len(table.rows), table.how, table.unread) == (2, "sheet 'List'", ("Notes",))
+    sheets = {"Notes": [["Remember"], ["the milk"]], "List": ROWS, "Secret": [["file", "title", "date"], ["x"]]}
+    table = read_table(workbook(tmp_path / "t.xlsx", {**sheets, "Empty": []}, hidden="Secret"), is_known)
+    assert (len(table.rows), table.how, table.unread) == (2, "sheet 'List'", ("Notes", "Secret (hidden)"))
+
+
+def test_a_hidden_sheet_of_an_opendocument_is_told_and_not_read(tmp_path: Path) -> None:
+    path = opendocument(tmp_path / "t.ods", ROWS)
+    rows = "<table:table-row><table:table-cell><text:p>File</text:p></table:table-cell></table:table-row>"
+    styles = f"""<office:automatic-styles xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0">
+    <style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>
+    </office:automatic-styles><office:body><office:spreadsheet>
+    <table:table table:name="Old" table:style-name="ta2">{rows * 3}</table:table>"""
+    change = lambda data: data.replace(b"<office:body><office:spreadsheet>", styles.encode())  # noqa: E731
+    table = read_table(rewritten(path, lambda name, data: change(data) if name == "content.xml" else data), is_known)
+    assert (table.how, table.unread) == ("sheet 'Blatt1'", ("Old (hidden)",))
+
+
+def openpyxl_formulas(path: Path) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["File", "Title", "Date", "Place"], ["a.tif", "A", "=1900+3"], ["b.tif", '="B"&"C"', 1901, "=1/0"]]:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def xlsxwriter_formulas(path: Path) -> Path:
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("S")
+    sheet.write_row(0, 0, ["File", "Title", "Date", "Place"])
+    sheet.write_row(1, 0, ["a.tif", "A"])
+    sheet.write_formula("C2", "=1900+3")
+    sheet.write_row(2, 0, ["b.tif", "", 1901])
+    sheet.write_formula("B3", '="B"&"C"')
+    sheet.write_formula("D3", "=D4")
+    sheet.write_formula("D2", '="Wi"&"en"', value="Wien")
+    book.close()
+    return path
+
+
+def ods_formulas(path: Path) -> Path:
+    said = '<table:table-cell table:formula="of:=1"><text:p>{}</text:p></table:table-cell>'
+    empty = '<table:table-cell table:formula="of:=1+3"/>'
+    text = '<table:table-cell table:formula="of:=IF(1;&quot;&quot;)" office:value-type="string"/>'
+    rows = [["File", "Title", "Date", "Place"], ["a.tif", "A", empty, said.format("Wien")], ["b.tif", empty, text]]
+    return opendocument(path, [*rows, [], ["c.tif", "C", "1901", empty]])
+
+
+@pytest.mark.parametrize(
+    ("name", "write", "cells"),
+    [
+        ("t.xlsx", openpyxl_formulas, "C2, B3, D3"),
+        ("t.xlsx", xlsxwriter_formulas, "C2, B3, D3"),
+        ("t.ods", ods_formulas, "C2, B3, D5"),
+    ],
+)
+def test_formulas_that_no_program_has_reckoned_are_told_with_their_cells(
+    tmp_path: Path, name: str, write: Callable[[Path], Path], cells: str
+) -> None:
+    table = read_table(write(tmp_path / name), is_known)
+    assert table.remarks == (
+        f"formulas that no program has reckoned are read as empty: {cells}; "
+        "open the table in a spreadsheet program, save it there, and read it again",
+    )
+    assert "Date" not in table.rows[0].cells
+    assert "Title" not in table.rows[1].cells
+
+
+def test_formulas_that_have_a_value_are_read_and_nothing_is_told_of_them(tmp_path: Path) -> None:
+    path = openpyxl_formulas(tmp_path / "t.xlsx")
+    reckoned = {
+        b"<f>1900+3</f><v />": b"<f>1900+3</f><v>0</v>",
+        b'<c r="B3">': b'<c r="B3" t="str">',  # a text that came out empty
+        b"<f>1/0</f><v />": b"<f>1/0</f><v>7</v>",
+        b' fullCalcOnLoad="1"': b"",
+    }
+
+    def change(_name: str, data: bytes) -> bytes:
+        for old, new in reckoned.items():
+            data = data.replace(old, new)
+        return data
+
+    table = read_table(rewritten(path, change), is_known)
+    assert (table.rows[0].cells["Date"], table.rows[1].cells["Place"], table.remarks) == ("0", "7", ())
 
 
 def test_a_title_and_blank_lines_above_the_columns_are_no_rows(tmp_path: Path) -> None:

@@ -67,6 +67,24 @@ def test_an_encoding_can_be_named() -> None:
         decoded(data, "klingon")
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_cells_may_be_long_and_rows_longer(separator: str) -> None:
+    rows = [[f"c{number}" for number in range(20)], ["x" * 60_000] * 19 + ["y" * 900_000], ["z"] * 20]
+    assert cells(written(rows, "utf-8", separator).decode()) == (rows, separator)
+
+
+@pytest.mark.parametrize("first", ["", "sep=;\n"])
+def test_a_cell_that_is_too_long_is_told_at_its_line(first: str) -> None:
+    text = f"{first}file;title\na.jpg;A\nb.jpg;{'x, ' * 400_000}\n"
+    with pytest.raises(GalleryError, match=rf"line {3 + bool(first)}: a cell has more than 1,000,000 char.*; shorten"):
+        cells(text)
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_behind_long_cells_too() -> None:
+    with pytest.raises(GalleryError, match="line 3: a quotation mark is opened there and never closed"):
+        cells(f'file,title\na.jpg,{"x" * 200_000}\n"b.jpg,B\n')
+
+
 def test_a_quotation_mark_that_is_never_closed_is_told_where_it_is_opened() -> None:
     text = 'file,title\n"a.jpg","A\nstory"\nb.jpg,"B\nc.jpg,C\n'
     with pytest.raises(GalleryError, match="line 4: a quotation mark is opened there and never closed; close it"):

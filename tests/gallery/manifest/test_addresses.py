@@ -51,6 +51,7 @@ def test_addresses_that_can_be_asked_for_pass(url: str) -> None:
         ("http://archive.example/a b.jpg", "it holds a space; write %20 for it, or remove it"),
         ("http://archive.example/a\u00a0b.jpg", "it holds a space"),
         ("http://archive.example/a\x1b[2J", "it holds the control character U+001B; remove it"),
+        ("http://archive.example/a\ufffe", "it holds characters that a manifest cannot hold; write them as %xx"),
         ("http://archive.example/a\n", "it holds the control character U+000A"),
         ("http://archive\u200b.example/", "it holds the invisible character U+200B; remove it"),
         ("http://archive.example/\ud800", "it holds half of a character, U+D800; remove it"),

@@ -75,6 +75,8 @@ def test_a_path_that_passes_has_no_part_that_leads_elsewhere(path: str) -> None:
         ("ü" * 128, "has a name of 256 bytes"),
         ("a/" * 3000 + "b.jpg", "check the spelling"),
         ("a\x9bm", "control character"),
+        ("a\ufffem", "holds characters that a manifest cannot hold; rename the file"),
+        ("a" + "\u0301" * 31, "holds characters that a manifest cannot hold"),
         ("half \ud800.jpg", "path 'half \\ud800.jpg' is not UTF-8; rename the file"),
         ("bytes \udcff.jpg", "path 'bytes \\udcff.jpg' is not UTF-8; rename the file"),
         ("a/b.jpg/c.jpg", "what it names as a folder is a file"),

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from gallery.pipeline.disclosure import look
 from gallery.spreadsheets.workbook import MOST, xlsx_bytes
@@ -43,6 +44,12 @@ def test_what_is_written_is_read_again(rows: list[list[str]]) -> None:
     assert [row for row in read_again[1:] if "_x" not in "".join(map(str, row))] == [
         row for row in rows if "_x" not in "".join(row)
     ]
+
+
+@given(st.lists(st.sampled_from(["_", "_x", "x005F", "000D", "\x01", "<r>", "</r>", "&", " ", "\n", "a"])).map("".join))
+def test_what_looks_like_an_escape_or_like_rich_text_is_read_again_as_it_was(text: str) -> None:
+    book = CalamineWorkbook.from_filelike(BytesIO(xlsx_bytes("L", ["a", "b"], [[text, "end"]])))
+    assert book.get_sheet_by_name("L").to_python(skip_empty_area=False)[1] == [text, "end"]
 
 
 def test_numbers_are_numbers_and_a_text_may_fill_a_cell() -> None:
