@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from gallery.errors import PhotographError
 from gallery.photograph.color import Conversion, conversion, encoded
 from gallery.photograph.framing import cut
 from gallery.photograph.header import Header, decoded_by_pillow
+from gallery.photograph.palettes import numbers_of, require_colours, require_whole_palette
 from gallery.photograph.scans import lacks_scans
 from gallery.photograph.spliced import opened, vips_source
 from gallery.photograph.straightening import straightened
@@ -94,10 +96,7 @@ def _in_srgb(header: Header, samples: Iterator[tuple[slice, NDArray[np.generic]]
 def _by_vips(header: Header) -> Iterator[tuple[slice, NDArray[np.generic]]]:
     """Strips of samples as they are stored, (R, W, channels) unsigned or floating-point."""
     load, options = _LOADERS[header.coding]
-    if header.coding == "JPEG":
-        with opened(header.path, header.parts) as file:
-            if lacks_scans(file):
-                raise PhotographError(f"{header.path}: damaged or cut short (it lacks scans); get the file again")
+    _require_all(header)
     done = 0
     try:
         with vips_source(header.path, header.parts) as source:
@@ -108,6 +107,22 @@ def _by_vips(header: Header) -> Iterator[tuple[slice, NDArray[np.generic]]]:
         if header.coding != "JPEG":
             raise _damaged(header, error) from error
         yield from _spoilt(header, done, error)
+
+
+def _require_all(header: Header) -> None:
+    """Raise PhotographError for what a decoder shows without a word as if it were there: scans, and colours."""
+    if header.coding == "JPEG":
+        with opened(header.path, header.parts) as file:
+            if lacks_scans(file):
+                raise PhotographError(f"{header.path}: damaged or cut short (it lacks scans); get the file again")
+    elif header.coding == "PNG" and header.mode == "P" and not header.parts:
+        with header.path.open("rb") as file:
+            found = numbers_of(file)
+        if found:
+            parts, known, step = found
+            plain = replace(header, mode="L", parts=parts)
+            used = max(int(strip.max()) for _, strip in _by_vips(plain)) // step
+            require_colours(header.path, used, known)
 
 
 def _spoilt(header: Header, done: int, warning: pyvips.Error) -> Iterator[tuple[slice, NDArray[np.generic]]]:
@@ -155,6 +170,7 @@ def _by_pillow(header: Header) -> Iterator[tuple[slice, NDArray[np.generic]]]:
     image = decoded_by_pillow(header)
     if image.size != header.stored:
         raise PhotographError(f"{header.path}: damaged, it does not say how large it is; get the file again")
+    require_whole_palette(image, header.path)
     yield from whole_strips(image, header.bits)
 
 
