@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from gallery.errors import GalleryError, ManifestError
+from gallery.manifest.comments import LostCommentsError
 from gallery.manifest.layout import lay_out
 from gallery.manifest.nodes import Tree, read_tree
 from gallery.manifest.patching import Batch, Edit, Hand
@@ -132,15 +133,17 @@ class Edits:
     def text(self) -> str:
         """The manifest's text with all the changes. Raises GalleryError where it is laid out so oddly, as with keys
         behind question marks, that they cannot be put in."""
+        why = "the change cannot be written into the manifest as that is laid out"
         for parser, careful in ((FAST, False), (SURE, False), (SURE, True)):
             try:
                 text = self._made(parser, careful=careful)
                 if text is not None and _says(read_tree(text, self._name), self.value):
                     return self._bom + text
             except (ManifestError, yaml.YAMLError, ValueError) as error:
+                if isinstance(error, LostCommentsError):
+                    why = "comments in the manifest would be lost, as it is laid out"
                 LOG.info("a change is written more carefully: %s", error)
-        message = "the change cannot be written into the manifest as that is laid out"
-        raise GalleryError(Problem(code="odd-layout", message=message, hint="make it in an editor"))
+        raise GalleryError(Problem(code="odd-layout", message=why, hint="make it in an editor"))
 
     def _made(self, parser: Any, *, careful: bool) -> str | None:
         """The text with the changes, with the breaks of lines that it has."""
