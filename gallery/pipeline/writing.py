@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from gallery.errors import OutputError
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+from gallery.files import is_full
 
 
 @contextmanager
@@ -22,5 +20,5 @@ def written(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         remedy = "choose another folder with --out"
-        remedy = f"free some space there, or {remedy}" if error.errno in _FULL else remedy
+        remedy = f"free some space there, or {remedy}" if is_full(error) else remedy
         raise OutputError(f"{target}: cannot be written: {error.strerror or error}; {remedy}") from error
