@@ -38,6 +38,8 @@ COMPILED = "compiled"
 
 HASHES_FORMAT = 1
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 Stamp = list[int]
 """Size in bytes, times of the last change of contents and of facts in ns, number in the file system."""
 
@@ -113,6 +115,11 @@ def synced(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def is_full(error: OSError) -> bool:
+    """Whether a file could not be written for want of space: on the disk, or of what somebody may take of it."""
+    return error.errno in _FULL
 
 
 def mark_used(path: Path) -> None:

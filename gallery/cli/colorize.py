@@ -182,6 +182,7 @@ def _colorize(
     from gallery.files import whole
     from gallery.photograph import embedded_in, note_on, open_monochrome
     from gallery.pictures.metadata import disclosure, fitting_packet, require_disclosure
+    from gallery.pipeline.writing import written
 
     if note := note_on(source):
         say(f"{source}: {note}", err=True)
@@ -193,9 +194,10 @@ def _colorize(
     packet = fitting_packet(said, label.language, str(source))
     dpi = embedded_in(source).dpi
     dpi = dpi[::-1] if dpi and framing.quarters % 2 else dpi
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with whole(target) as draft:
-        drawn = _patch(photograph, label) if mark else None
+    drawn = _patch(photograph, label) if mark else None
+    with written(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    with written(target), whole(target) as draft:
         save_painted(photograph, colours, draft, QUALITY, xmp=packet, mark=drawn, dpi=dpi)
         require_disclosure(draft, said)
 

@@ -51,8 +51,10 @@ def colorize(source: Path, target: Path, wish: Wish, store: FolderStore, *, prev
     """Write the film ``source`` in colour at ``target``, or one frame of it, and say what should be known of it."""
     from gallery.pipeline.single_film import colorize_film, preview_film
     from gallery.pipeline.source_code import keep_code
+    from gallery.pipeline.writing import written
 
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with written(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
     with _bars(source.name) as tell:
         notes = (preview_film if preview else colorize_film)(source, target, wish, store, tell)
     keep_code(store.root.parent)

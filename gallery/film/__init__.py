@@ -5,6 +5,7 @@ decoding       frames in order of showing, from any key frame, whatever is damag
 lightness      a decoded frame as the neutral grey of its lightness
 tones          high dynamic range toned down
 fields         whether frames are interlaced
+cut            whether the file ends early
 survey, head   what a film is, known by decoding it once
 reading        frames with their times, upright
 planes         a painted frame as Y′CbCr that keeps its lightness

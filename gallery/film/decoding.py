@@ -35,6 +35,8 @@ class Faults:
     """The picture is encrypted."""
     cut: str = ""
     """Why the file could not be read to its end."""
+    missing: int = 0
+    """Bytes by which the file is too short, at least."""
 
 
 def decoded(container: InputContainer, stream: VideoStream, faults: Faults) -> Iterator[VideoFrame]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gallery.errors import FilmError
+from gallery.film.cut import missing_bytes
 from gallery.film.decoding import Faults, decoded
 from gallery.film.fields import Fields
 from gallery.film.head import FilmHead
@@ -96,6 +97,7 @@ class Survey:
                     f"{self.path}: none of its frames can be decoded"
                     f" ({faults.cut or 'the coded picture is damaged or empty'}); copy it again from where it came"
                 )
+            faults.missing = missing_bytes(self.path, container.format.name)
             self.head, self.times = _head(container, stream, first, seen, faults)
 
 
@@ -220,9 +222,12 @@ def _warnings(
     frames = len(seen.pts)
     announced = _announced(stream, container)
     missing = announced is not None and (announced - duration) * rate > 2
-    if faults.cut or missing:
-        all_of = f" of {max(stream.frames, round(announced * rate))}" if announced is not None else ""
-        yield f"the file is cut: {frames}{all_of} frames could be read"
+    if faults.cut or faults.missing or missing:
+        count = max(frames, stream.frames or round((announced or 0) * rate))
+        all_of = f" of {count}" if stream.frames or announced is not None else ""
+        short = f" short by {faults.missing:,} bytes or more" if faults.missing else ""
+        sound = "; its sound may end sooner" if container.streams.audio else ""
+        yield f"the file is cut{short}: {frames}{all_of} frames could be read{sound}"
     if faults.packets or faults.frames:
         damaged = faults.packets + faults.frames
         yield f"the file is damaged in {damaged} place{'s'[: damaged > 1]}; what could be read of it is shown"

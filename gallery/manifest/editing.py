@@ -15,16 +15,20 @@ from typing import Any
 import yaml
 
 from gallery.errors import GalleryError, ManifestError
+from gallery.manifest.comments import LostCommentsError
 from gallery.manifest.layout import lay_out
 from gallery.manifest.nodes import Tree, read_tree
 from gallery.manifest.patching import Batch, Edit, Hand
 from gallery.manifest.positions import Keys
+from gallery.manifest.scalars import MOST_DIGITS
 from gallery.manifest.shifting import Shift, shifted
 from gallery.manifest.syntax import FAST, SURE
 from gallery.problems import Problem
 
 LOG = logging.getLogger(__name__)
 
+_LONGEST_NAME = 1000
+"""Characters; a little less than YAML allows (1.2.2, 7.4.2)."""
 _BOM = "\ufeff"
 _ALONE = re.compile("(?<!\r)\n")
 
@@ -48,9 +52,11 @@ class Edits:
     def set(self, keys: Keys, value: Any) -> None:
         """Put a plain value at ``keys``; what holds it must be there. A new key takes its place in the schema's order.
 
-        Raises KeyError where nothing can stand.
+        Raises KeyError where nothing can stand, as the others do where nothing is, and as they do GalleryError for what
+        no manifest holds.
         """
         parent, last = self._parent(keys)
+        _require_writable({str(last): value})
         if isinstance(parent, list):
             if not isinstance(last, int) or not 0 <= last < len(parent):
                 raise KeyError(keys)
@@ -76,6 +82,7 @@ class Edits:
         parent, last = self._parent(keys)
         if not isinstance(parent, list) or not 0 <= int(last) <= len(parent):
             raise KeyError(keys)
+        _require_writable(value)
         parent.insert(int(last), copy.deepcopy(value))
         self._edits.append(Shift(None, keys, copy.deepcopy(value)))
 
@@ -115,6 +122,7 @@ class Edits:
             items = parent[str(last)] = []
         if not isinstance(items, list):
             raise KeyError(keys)
+        _require_writable(value)
         items.append(copy.deepcopy(value))
         self._edits.append(Edit(keys, value, append=True, comments=comments or {}))
 
@@ -132,15 +140,17 @@ class Edits:
     def text(self) -> str:
         """The manifest's text with all the changes. Raises GalleryError where it is laid out so oddly, as with keys
         behind question marks, that they cannot be put in."""
+        why = "the change cannot be written into the manifest as that is laid out"
         for parser, careful in ((FAST, False), (SURE, False), (SURE, True)):
             try:
                 text = self._made(parser, careful=careful)
                 if text is not None and _says(read_tree(text, self._name), self.value):
                     return self._bom + text
             except (ManifestError, yaml.YAMLError, ValueError) as error:
+                if isinstance(error, LostCommentsError):
+                    why = "comments in the manifest would be lost, as it is laid out"
                 LOG.info("a change is written more carefully: %s", error)
-        message = "the change cannot be written into the manifest as that is laid out"
-        raise GalleryError(Problem(code="odd-layout", message=message, hint="make it in an editor"))
+        raise GalleryError(Problem(code="odd-layout", message=why, hint="make it in an editor"))
 
     def _made(self, parser: Any, *, careful: bool) -> str | None:
         """The text with the changes, with the breaks of lines that it has."""
@@ -176,6 +186,20 @@ class Edits:
             text = batch.applied(text, self._newline)
             waiting = later
         return text
+
+
+def _require_writable(value: Any) -> None:
+    """Raise GalleryError for what a manifest cannot hold, however it is laid out."""
+    wrong = ""
+    if isinstance(value, dict):
+        wrong = next((f"a name of {len(name)} characters" for name in value if len(str(name)) > _LONGEST_NAME), "")
+    elif isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
+        wrong = f"a number of {len(str(abs(value)))} digits"
+    if wrong:
+        limit = f"a number has at most {MOST_DIGITS} digits, and a name {_LONGEST_NAME} characters"
+        raise GalleryError(Problem(code="unwritable", message=f"{wrong} cannot stand in a manifest", hint=limit))
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+        _require_writable(inner)
 
 
 class _Order:

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gallery.manifest.comments import in_lines
 from gallery.manifest.fields import fields_at
 from gallery.manifest.layout import LIST, MAPPING, SCALAR, Node, find
 from gallery.manifest.positions import Keys
@@ -238,6 +239,9 @@ class Hand:
             start = self._colon(parent.entries[str(edit.keys[-1])][0]) if parent.kind == MAPPING else node.start
             return Patch(start, end, (f"  {tail}" if tail else "") + self._item(edit, dash), node.start)
         if node.in_brackets:
+            if edit.comments and not self.careful and (found := in_lines(self.source, parent, str(edit.keys[-1]))):
+                start, end, lines = found
+                return Patch(start, end, lines + self._item(edit, self._indent(parent) + 2), node.start)
             text = self._one_line(edit.value, "", "")
             if not node.items:
                 return Patch(node.start, node.end, f"[{text}]", node.start)

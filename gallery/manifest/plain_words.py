@@ -143,6 +143,8 @@ def _no_kind(keys: Keys, error: Error) -> Words:
 
 
 def _limits(keys: Keys, error: Error) -> Words:
+    if isinstance(error["input"], int):  # of any number of digits
+        return wrong_values.limits(keys, error)
     number = float(error["input"])  # in an address it is a text
     if math.isnan(number):
         return "wrong-type", f"{_named(keys)} must be a number, not nan", ""

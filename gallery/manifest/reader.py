@@ -85,6 +85,8 @@ class Draft(Written):
     """Each source that is well-formed, with the keys that lead to it."""
     framings: Mapping[Keys, tuple[float, Crop | None]] = field(default_factory=dict)
     """How far each of these photographs is turned, and how it is cut, by the keys of its source, where well-formed."""
+    uncolorized: frozenset[Keys] = frozenset()
+    """Which of these photographs say that they get no colours, by the keys of their sources."""
     colorizer: Colorizer = Colorizer()
     """As written, where that is well-formed; so are the others."""
     fonts: Fonts = Fonts()
@@ -168,6 +170,7 @@ def read_draft(path: Path, text: str | None = None) -> Draft:
         tree = read_mended(manifest_text(path) if text is None else text.removeprefix("\ufeff"), str(path))
     sources: list[tuple[Keys, Source]] = []
     framings: dict[Keys, tuple[float, Crop | None]] = {}
+    uncolorized: set[Keys] = set()
     for room_place, room in enumerate(_items(tree.value, "rooms")):
         for place, work in enumerate(_items(room, "works")):
             try:
@@ -177,12 +180,15 @@ def read_draft(path: Path, text: str | None = None) -> Draft:
             keys: Keys = ("rooms", room_place, "works", place, "source")
             sources.append((keys, source))
             framings[keys] = _framing(work)
+            if work.get("colorize") is False:
+                uncolorized.add(keys)
     return Draft(
         path=path,
         name=str(path),
         positions=tree.positions,
         sources=tuple(sources),
         framings=framings,
+        uncolorized=frozenset(uncolorized),
         colorizer=_section(tree.value, "colorizer", Colorizer) or Colorizer(),
         fonts=_section(tree.value, "fonts", Fonts) or Fonts(),
         institution=_section(tree.value, "institution", Institution),

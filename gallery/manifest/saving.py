@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from gallery.errors import GalleryError
-from gallery.files import synced, whole
+from gallery.files import is_full, synced, whole
+from gallery.problems import Problem
 
 
 def save_manifest(path: Path, text: str) -> None:
@@ -29,7 +30,15 @@ def save_manifest(path: Path, text: str) -> None:
             synced(draft)
         synced(target.parent)
     except OSError as error:
-        raise GalleryError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> GalleryError:
+    """The error that ``path`` cannot be written; where that is for want of space its code is ``disk``."""
+    message = f"{path} cannot be written: {error.strerror or error}"
+    if is_full(error):
+        return GalleryError(Problem(code="disk", message=message, hint="free space there, and save again"))
+    return GalleryError(message)
 
 
 def _as_before(draft: Path, target: Path) -> None:

@@ -16,7 +16,9 @@ BREAK = re.compile("\r\n|[\n\r]")
 """What ends a line, for YAML 1.2 as for editors."""
 NO_BREAKS = "\x85\u2028\u2029"
 """What ended lines in YAML 1.1, and ends none in 1.2 and in no editor: it comes with texts from word processors."""
-_INT = re.compile(r"[-+]?[0-9]{1,15}")
+MOST_DIGITS = 15
+"""Of a whole number: those that every program that reads YAML or JSON holds exactly (RFC 8259, 6)."""
+_INT = re.compile(rf"[-+]?[0-9]{{1,{MOST_DIGITS}}}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,300}|[0-9]{1,300}(\.[0-9]{0,300})?)([eE][-+]?[0-9]{1,3})?")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from gallery.manifest.blocks import Block, Slot, cut, own_gap, put
+from gallery.manifest.comments import LostCommentsError, comments_in, in_lines
 from gallery.manifest.layout import LIST, Node, find, lay_out
 from gallery.manifest.positions import Keys
 from gallery.manifest.rendering import all_quoted, item_lines
@@ -25,25 +27,48 @@ class Shift:
 def shifted(text: str, shift: Shift, parser: Any, newline: str, *, careful: bool) -> str:
     """``text`` with the change. ``careful`` writes a value anew, in quotes, in place of lines that moved.
 
-    Raises ValueError where the text has no such list.
+    A list in brackets becomes one in lines where comments stand in it or come with the item. Raises ValueError where
+    the text has no such list, LostCommentsError where a comment of something else, or of an item that moves, would be
+    lost.
     """
-    block = None
+    whole = lay_out(text, parser)
+    before = comments_in(text, whole)
+    block, gone = None, before - before
     if shift.source is not None:
-        text, block = cut(text, _slot(text, shift.source, parser))
-    if shift.target is None:
-        return text
-    slot = _slot(text, shift.target, parser)
-    if block is None or careful:
-        lines = f"- {all_quoted(shift.value)}" if careful else item_lines(shift.value, 0)
-        block = Block(f"{lines}\n".replace("\n", newline), 0)
-    if not block.gap:
-        block = replace(block, gap=_usual_gap(text, lay_out(text, parser), str(shift.target[-2]), newline))
-    return put(text, slot, block, shift.value)
+        text, whole = _unbracketed(text, whole, shift.source, parser)
+        text, block = cut(text, _slot(whole, shift.source))
+        lines, whole = textwrap.dedent(block.lines), lay_out(text, parser)
+        gone = comments_in(lines, lay_out(lines, parser))
+    if shift.target is not None:
+        text, whole = _unbracketed(text, whole, shift.target, parser, wanted=bool(gone))
+        slot = _slot(whole, shift.target)
+        if block is None or careful:
+            lines = f"- {all_quoted(shift.value)}" if careful else item_lines(shift.value, 0)
+            block = Block(f"{lines}\n".replace("\n", newline), 0)
+        if not block.gap:
+            block = replace(block, gap=_usual_gap(text, whole, str(shift.target[-2]), newline))
+        text, gone = put(text, slot, block, shift.value), gone - gone
+        whole = lay_out(text, parser)
+    if before - gone - comments_in(text, whole):
+        raise LostCommentsError
+    return text
 
 
-def _slot(text: str, keys: Keys, parser: Any) -> Slot:
-    """Where ``keys`` lead to in a list of ``text``."""
-    parent = find(lay_out(text, parser), keys[:-2])
+def _unbracketed(text: str, whole: Node, keys: Keys, parser: Any, *, wanted: bool = False) -> tuple[str, Node]:
+    """``text`` with the list of the item at ``keys`` in lines, where that is ``wanted`` or comments stand in it; and
+    how it lies then."""
+    slot = _slot(whole, keys)
+    found, items = in_lines(text, slot.parent, str(slot.key)), slot.items
+    if found is None or not (wanted or comments_in(text, items, within=True)):
+        return text, whole
+    start, end, lines = found
+    text = text[:start] + lines + text[end:]
+    return text, lay_out(text, parser)
+
+
+def _slot(whole: Node, keys: Keys) -> Slot:
+    """Where ``keys`` lead to in a list of the text that lies so."""
+    parent = find(whole, keys[:-2])
     if parent is None:
         raise ValueError("there is no such list in the text")
     return Slot(parent, keys[-2], int(keys[-1]))

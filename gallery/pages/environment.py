@@ -42,7 +42,8 @@ from gallery.pages.compiled import Compiled
 from gallery.pages.theme import theme_files
 from gallery.problems import Problem
 from gallery.resources import TEMPLATES
-from gallery.words.texts import FALLBACK, Forms, texts_in
+from gallery.words.isolates import isolated
+from gallery.words.texts import FALLBACK, Forms, Texts, texts_in
 
 CORRECT_IT = "correct the template, or remove it to have ours"
 """What to do about a mistake in a template of the exhibit's own."""
@@ -92,7 +93,7 @@ def _made(folder: Path, language: str, theme: Path | None) -> Environment:
         bytecode_cache=Compiled(),
         finalize=lambda value: "" if value is None else value,
     )
-    words = texts_in(language)
+    words = _Sentences(texts_in(language).language)
 
     def texts_of(*names: str) -> dict[str, Forms]:
         return {key: text for name in names for key, text in words.section(name).items()}
@@ -103,6 +104,14 @@ def _made(folder: Path, language: str, theme: Path | None) -> Environment:
     made.globals["t"] = words
     made.globals["texts_of"] = texts_of
     return made
+
+
+class _Sentences(Texts):
+    """The words of pages, in which texts of the exhibit keep to themselves the direction that they are read in."""
+
+    def __call__(self, key: str, **values: object) -> str:
+        kept = {name: isolated(value) if isinstance(value, str) else value for name, value in values.items()}
+        return super().__call__(key, **kept)
 
 
 def render(

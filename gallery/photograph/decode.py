@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,9 @@ from gallery.errors import PhotographError
 from gallery.photograph.color import Conversion, conversion, encoded
 from gallery.photograph.framing import cut
 from gallery.photograph.header import Header, decoded_by_pillow
-from gallery.photograph.spliced import vips_source
+from gallery.photograph.palettes import numbers_of, require_colours, require_whole_palette
+from gallery.photograph.scans import lacks_scans
+from gallery.photograph.spliced import opened, vips_source
 from gallery.photograph.straightening import straightened
 from gallery.photograph.strips import strips
 from gallery.photograph.tiff import SAVE
@@ -23,12 +26,14 @@ from gallery.photograph.turning import Pixels, Strip, upright
 from gallery.photograph.whole import whole_strips
 
 _LOADERS = {
-    # Bytes that are wrong in the middle of a JPEG spoil a part of the picture, which is better than none.
-    "JPEG": (pyvips.Image.jpegload_source, {"fail_on": "truncated"}),
+    "JPEG": (pyvips.Image.jpegload_source, {"fail_on": "warning"}),
     "PNG": (pyvips.Image.pngload_source, {"fail_on": "error"}),
     "TIFF": (pyvips.Image.tiffload_source, {"fail_on": "error"}),
     "WEBP": (pyvips.Image.webpload_source, {"fail_on": "error"}),
 }
+
+_NOTHING = (127, 128)
+"""What libjpeg shows in every channel where a JPEG's data have ended; of inks either."""
 
 _SAMPLES = {"uchar": np.uint8, "ushort": np.uint16, "uint": np.uint32, "float": np.float32}
 
@@ -90,30 +95,67 @@ def _in_srgb(header: Header, samples: Iterator[tuple[slice, NDArray[np.generic]]
 
 def _by_vips(header: Header) -> Iterator[tuple[slice, NDArray[np.generic]]]:
     """Strips of samples as they are stored, (R, W, channels) unsigned or floating-point."""
-    with vips_source(header.path, header.parts) as source:
-        yield from _fetched(header, source)
-
-
-def _fetched(header: Header, source: pyvips.Source) -> Iterator[tuple[slice, NDArray[np.generic]]]:
     load, options = _LOADERS[header.coding]
-    width, height = header.stored
-    across = -(-width * 3 // 2) if header.bits == 12 else width  # the bytes of samples of twelve bits
+    _require_all(header)
+    done = 0
     try:
-        page = {"page": header.page} if header.page else {}
-        image = load(source, access="sequential", **options, **page)
-        region = pyvips.Region.new(image)
+        with vips_source(header.path, header.parts) as source:
+            for rows, strip in _fetched(header, partial(load, source, **options)):
+                yield rows, strip
+                done = rows.stop
+    except pyvips.Error as error:
+        if header.coding != "JPEG":
+            raise _damaged(header, error) from error
+        yield from _spoilt(header, done, error)
+
+
+def _require_all(header: Header) -> None:
+    """Raise PhotographError for what a decoder shows without a word as if it were there: scans, and colours."""
+    if header.coding == "JPEG":
+        with opened(header.path, header.parts) as file:
+            if lacks_scans(file):
+                raise PhotographError(f"{header.path}: damaged or cut short (it lacks scans); get the file again")
+    elif header.coding == "PNG" and header.mode == "P" and not header.parts:
+        with header.path.open("rb") as file:
+            found = numbers_of(file)
+        if found:
+            parts, known, step = found
+            plain = replace(header, mode="L", parts=parts)
+            used = max(int(strip.max()) for _, strip in _by_vips(plain)) // step
+            require_colours(header.path, used, known)
+
+
+def _spoilt(header: Header, done: int, warning: pyvips.Error) -> Iterator[tuple[slice, NDArray[np.generic]]]:
+    """The strips of a JPEG behind the ``done`` lines that were decoded before libjpeg's ``warning``.
+
+    Bytes that are wrong in its middle spoil a part of the picture, which is better than none; data that end before its
+    last line are those of a file that is cut short.
+    """
+    try:
+        with vips_source(header.path, header.parts) as source:
+            for rows, strip in _fetched(header, partial(_LOADERS["JPEG"][0], source, fail_on="truncated")):
+                if rows.stop == header.stored[1] and np.isin(strip[-1], _NOTHING).all():
+                    raise _damaged(header, warning) from warning
+                if rows.start >= done:
+                    yield rows, strip
     except pyvips.Error as error:
         raise _damaged(header, error) from error
+
+
+def _fetched(header: Header, load: Callable[..., pyvips.Image]) -> Iterator[tuple[slice, NDArray[np.generic]]]:
+    """Strips of what ``load`` opens; pyvips.Error where it cannot."""
+    width, height = header.stored
+    across = -(-width * 3 // 2) if header.bits == 12 else width  # the bytes of samples of twelve bits
+    page = {"page": header.page} if header.page else {}
+    image = load(access="sequential", **page)
+    region = pyvips.Region.new(image)
     if (image.width, image.height) != (across, height):
         raise PhotographError(f"{header.path}: damaged, it does not say how large it is; get the file again")
     if image.format not in _SAMPLES:
         raise PhotographError(f"{header.path}: its samples are of a kind that is not read here; {SAVE}")
     for rows in strips(height, width):
         count = rows.stop - rows.start
-        try:
-            data = region.fetch(0, rows.start, across, count)
-        except pyvips.Error as error:
-            raise _damaged(header, error) from error
+        data = region.fetch(0, rows.start, across, count)
         part = np.frombuffer(data, _SAMPLES[image.format]).reshape(count, across, image.bands)
         yield rows, _twelve(part[..., 0], width) if header.bits == 12 else part
 
@@ -128,6 +170,7 @@ def _by_pillow(header: Header) -> Iterator[tuple[slice, NDArray[np.generic]]]:
     image = decoded_by_pillow(header)
     if image.size != header.stored:
         raise PhotographError(f"{header.path}: damaged, it does not say how large it is; get the file again")
+    require_whole_palette(image, header.path)
     yield from whole_strips(image, header.bits)
 
 

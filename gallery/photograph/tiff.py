@@ -85,6 +85,7 @@ def _of_samples(page: Page) -> str:
     floating = kind == tags.FLOAT
     whole = kind == tags.UNSIGNED and (bits in (1, 2, 4, 8, 16) or (bits == 32 and plain) or is_twelve(page))
     rules = (
+        (lacks_colours(page), "damaged, its palette lacks some of its colours; get the file again"),
         (len(set(page.bits)) > 1 or len(set(page.kind)) > 1, f"its channels have different numbers of bits; {SAVE}"),
         (kind not in (tags.UNSIGNED, tags.FLOAT), f"its samples are signed or complex numbers; {SAVE}"),
         (floating and bits not in (16, 32), f"its samples are floating-point numbers of {bits} bits; {SAVE}"),
@@ -102,6 +103,12 @@ def _of_samples(page: Page) -> str:
         (page.apart and page.samples == 2, "its transparency lies apart from its greys; save it without transparency"),
     )
     return next((said for wrong, said in rules if wrong), "")
+
+
+def lacks_colours(page: Page) -> bool:
+    """Whether its palette, three numbers of two bytes for each value of a sample, is none or too short."""
+    wanted = 3 * 2 << min(page.bits[0], 16)
+    return page.photometric == tags.PALETTE and page.places.get(tags.COLOUR_MAP, (0, 0))[1] < wanted
 
 
 def _is_plain(page: Page) -> bool:

@@ -53,9 +53,14 @@ class Findings:
                 self._tell(keys, "source", error)
 
     def photographs(
-        self, masters: Iterable[tuple[Keys, Master]], framings: Mapping[Keys, Shown], *, thorough: bool
+        self,
+        masters: Iterable[tuple[Keys, Master]],
+        framings: Mapping[Keys, Shown],
+        uncolorized: Collection[Keys],
+        *,
+        thorough: bool,
     ) -> None:
-        """Masters that lie here and are no photographs, and crops that leave too little of one.
+        """Masters that lie here and are no photographs, or too small to be colorized, and crops that leave too little.
 
         Each master is looked at once; always those that are turned or cut, or have several pages, and with
         ``thorough`` all.
@@ -67,13 +72,13 @@ class Findings:
                 continue
             if master.sha256 in looked.found and shown == WHOLE and not thorough:
                 self.shapes[keys] = looked.found[master.sha256]
+                self._require_size(keys, master, looked.found[master.sha256], uncolorized)
                 continue
             from gallery.photograph import Framing, look_at, note_on  # slow to import, and mostly all are known
 
             try:
                 size = look_at(master.path, thorough=thorough)
                 note = note_on(master.path)
-                _require_size(master, size)
             except GalleryError as error:
                 self._tell(keys, "photograph", error)
                 continue
@@ -81,12 +86,20 @@ class Findings:
                 self.shapes[keys] = look_at(master.path, Framing(*shown))
             except GalleryError as error:
                 self._tell((*keys[:-1], "crop"), "wrong-crop", error)
+            self._require_size(keys, master, size, uncolorized)
             if note:
                 hint = "if it is another one, save it by itself"
                 self.problems.append(replace(self.written.problem(keys, "pages", note, hint), severity="warning"))
             else:
                 looked.add(master.sha256, size)
         looked.save()
+
+    def _require_size(self, keys: Keys, master: Master, size: tuple[int, int], uncolorized: Collection[Keys]) -> None:
+        """Tell of a photograph that is to be colorized, and of which a network sees nothing."""
+        if keys not in uncolorized and min(size) < _SMALLEST:
+            said = f"{master.origin}: it has {size[0]}×{size[1]} pixels, and each side must have {_SMALLEST}"
+            remedy = "name a larger scan, or show it as it is, with colorize: false and a reason"
+            self._tell(keys, "photograph", PhotographError(said, remedy))
 
     def dimensions(self, exhibit: Exhibit) -> None:
         """Dimensions of originals that may not be meant, by themselves or beside their photographs."""
@@ -196,13 +209,6 @@ class Findings:
         self.problems += self.written.told(keys, code, error)
 
 
-def _require_size(master: Master, size: tuple[int, int]) -> None:
-    """Raise PhotographError for a photograph of which a network sees nothing."""
-    if min(size) < _SMALLEST:
-        said = f"{master.origin}: it has {size[0]}×{size[1]} pixels, and each side must have {_SMALLEST}"
-        raise PhotographError(said, "name a larger scan")
-
-
 def sources_of(exhibit: Exhibit) -> Iterator[tuple[Keys, Source]]:
     """The source of every work, with the keys that lead to it in the manifest."""
     for room_place, room in enumerate(exhibit.rooms):
@@ -213,6 +219,12 @@ def sources_of(exhibit: Exhibit) -> Iterator[tuple[Keys, Source]]:
 def framings_of(exhibit: Exhibit) -> dict[Keys, Shown]:
     """What is shown of each master, by the keys of its source."""
     return {keys: (work.rotate, work.crop) for (keys, _), work in zip(sources_of(exhibit), exhibit.works, strict=True)}
+
+
+def uncolorized_in(exhibit: Exhibit) -> frozenset[Keys]:
+    """The sources of the works that get no colours, by their keys."""
+    works = zip(sources_of(exhibit), exhibit.works, strict=True)
+    return frozenset(keys for (keys, _), work in works if not work.colorize)
 
 
 def given_of(exhibit: Exhibit, masters: Iterable[tuple[Keys, Master]]) -> Iterator[Given]:

@@ -18,7 +18,7 @@ from gallery.manifest.reader import Manifest, parse_manifest, read_draft, read_m
 from gallery.manifest.schema import Exhibit
 from gallery.pipeline.code import code_is_unchanged
 from gallery.pipeline.films.findings import films_of, look_at_films, parted
-from gallery.pipeline.findings import Findings, framings_of, given_of, sources_of
+from gallery.pipeline.findings import Findings, framings_of, given_of, sources_of, uncolorized_in
 from gallery.pipeline.plan import Given
 from gallery.pipeline.reading import resource, shipped_is, shipped_resources
 from gallery.pipeline.source_code import recall_code
@@ -98,7 +98,7 @@ def _of_manifest(
     masters = list(found.masters(sources_of(exhibit)))
     sources = dict(sources_of(exhibit))
     photographs, filmed = parted(masters, sources)
-    found.photographs(photographs, framings_of(exhibit), thorough=thorough)
+    found.photographs(photographs, framings_of(exhibit), uncolorized_in(exhibit), thorough=thorough)
     films = films_of(found, exhibit, look_at_films(found, filmed, sources, fetching=fetching))
     found.dimensions(exhibit)
     weights = found.weights() if any(work.colorize for work in exhibit.works) else None
@@ -151,7 +151,7 @@ def _of_draft(path: Path, options: FetchOptions, text: str | None, *, thorough: 
     found = Findings(draft, draft, options)
     sources = dict(draft.sources)
     photographs, filmed = parted(found.masters(draft.sources), sources)
-    found.photographs(photographs, draft.framings, thorough=thorough)
+    found.photographs(photographs, draft.framings, draft.uncolorized, thorough=thorough)
     look_at_films(found, filmed, sources, fetching=False)
     if "weights" in draft.colorizer.model_fields_set:  # whether any work is colorized is not known yet
         found.weights()

@@ -28,6 +28,7 @@ from gallery.pipeline.code import code_of
 from gallery.pipeline.films.looking import look_through
 from gallery.pipeline.keys import digest
 from gallery.pipeline.store import Store
+from gallery.pipeline.writing import written
 from gallery.typography.lines import default_fonts
 
 if TYPE_CHECKING:
@@ -84,9 +85,9 @@ def colorize_film(source: Path, target: Path, wish: Wish, store: Store, tell: Te
     film = _looked_at(source, store, tell)
     folders = _side_by_side(film, wish, store, tell)
     label = _label(source, ShotFacts.from_json(json.loads((folders[0] / _FACTS).read_bytes())))
-    notes = join_shots(
-        [folder / _SHOT for folder in folders], source, film.head, target, encoding=wish.encoding, label=label
-    )
+    segments = [folder / _SHOT for folder in folders]
+    with written(target):
+        notes = join_shots(segments, source, film.head, target, encoding=wish.encoding, label=label)
     return (*film.head.warnings, *notes)
 
 
@@ -105,7 +106,7 @@ def preview_film(source: Path, target: Path, wish: Wish, store: Store, tell: Tel
         image = mark_inferred(image, Mark.from_json(wish.mark), default_fonts().serif_semibold)
     said = disclosure(label := _label(source, facts), inferred=True)
     packet = fitting_packet(said, label.language, str(source))
-    with whole(target) as draft:
+    with written(target), whole(target) as draft:
         draft.write_bytes(with_xmp(encoded(image, ".jpg", quality=QUALITY), packet))
         require_disclosure(draft, said)
     return film.head.warnings

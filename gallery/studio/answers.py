@@ -16,7 +16,7 @@ from gallery.web.problems import MEDIA_TYPE, Refusal, document
 CHANGES = 4_000_000
 """Bytes of a list of changes, or of anything else that is JSON."""
 
-_GONE = {"no-such-save": 404, "no-such-work": 404, "no-picture": 409}
+_STATUS = {"no-such-save": 404, "no-such-work": 404, "no-picture": 409, "disk": 507}
 """Code of a problem → status of the answer; else the request cannot be done as it is."""
 
 
@@ -52,9 +52,9 @@ async def failed_by_user(_request: Request, error: Exception) -> Response:
     """Starlette's handler for an error of ours that is no bug."""
     assert isinstance(error, GalleryError)
     first = error.problems[0]
-    status = 507 if isinstance(error, StoreError) else _GONE.get(first.code, 422)
+    code = "disk" if isinstance(error, StoreError) else first.code
     more = error.problems if error.problems[1:] else ()
-    return Refusal(status, kind_of(first.code), first.message, first.hint, more=more).response()
+    return Refusal(_STATUS.get(code, 422), kind_of(code), first.message, first.hint, more=more).response()
 
 
 async def worker_ended(_request: Request, _error: Exception) -> Response:

@@ -22,6 +22,7 @@ from gallery.files import sha256_of
 from gallery.intake.drafts import DraftWork, ids_in, slug, with_own_ids, with_works
 from gallery.intake.gathering import Gathered, Place, gather
 from gallery.manifest.mending import read_mended
+from gallery.manifest.saving import unwritable
 from gallery.photograph import SUFFIXES, look_at
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.workers import Worker, WorkerDiedError, WorkerLateError
@@ -122,7 +123,7 @@ def _settle(source: Path, target: Path) -> bool:
     except FileExistsError:
         raise GalleryError(_refused(f"another {target.name} appeared meanwhile", "send it again")) from None
     except OSError as error:
-        raise GalleryError(f"{target.parent} cannot be written: {error.strerror or error}") from error
+        raise unwritable(target.parent, error) from error
     finally:
         draft.unlink(missing_ok=True)
     return True
@@ -149,6 +150,8 @@ async def _receive(request: Request, path: Path) -> None:
                 await asyncio.to_thread(file.write, block)
     except ClientDisconnect:
         raise Refusal(400, "cut-short", "the body ended before its end", "send it again") from None
+    except OSError as error:
+        raise unwritable(path.parent.parent, error) from error
     if not size:
         raise Refusal(400, "no-photograph", "there is no photograph in the request", "send its bytes as the body")
 

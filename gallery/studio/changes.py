@@ -22,7 +22,10 @@ FIXED = ("id", "source", "approved", "works")
 MOST = 500
 """Changes at a time."""
 
-Field_ = Annotated[tuple[str | int, ...], Field(min_length=1, max_length=6, strict=False)]
+Number = Annotated[int, Field(le=100_000)]
+"""Of a room, or of a place in a list; what is not there is told later."""
+
+Field_ = Annotated[tuple[str | Number, ...], Field(min_length=1, max_length=6, strict=False)]
 
 
 class _Change(BaseModel):
@@ -36,7 +39,7 @@ class Set(_Change):
     field: Field_
     value: Any
     work: str | None = None
-    room: int | None = None
+    room: Number | None = None
 
 
 class Remove(_Change):
@@ -45,7 +48,7 @@ class Remove(_Change):
     do: Literal["remove"]
     field: Field_ | None = None
     work: str | None = None
-    room: int | None = None
+    room: Number | None = None
 
 
 class Move(_Change):
@@ -53,8 +56,8 @@ class Move(_Change):
 
     do: Literal["move"]
     work: str
-    room: int
-    position: int
+    room: Number
+    position: Number
 
 
 class Approve(_Change):
@@ -70,7 +73,7 @@ class AddRoom(_Change):
 
     do: Literal["add-room"]
     title: dict[str, str]
-    position: int | None = None
+    position: Number | None = None
 
 
 Change = Annotated[Set | Remove | Move | Approve | AddRoom, Field(discriminator="do")]

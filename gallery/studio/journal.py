@@ -128,4 +128,5 @@ def _name(number: int) -> str:
 
 
 def _refused(path: Path, error: OSError) -> StoreError:
-    return StoreError(f"{path}: the journal cannot be written ({error.strerror or error}); nothing was saved")
+    message = f"{path}: the journal cannot be written ({error.strerror or error}); nothing was saved"
+    return StoreError(message, "free space there, or let the cache be written")

@@ -14,6 +14,7 @@ PROBLEMS: Mapping[str, str] = {
     "what the file says now, `yours` what it would say.",
     "cut-short": "The connection ended before the body did.",
     "died": "The process that worked on the photograph died, most often for want of memory.",
+    "disk": "What was to be saved cannot be written, most often for want of space. Nothing was changed.",
     "encoded": "The body is compressed (Content-Encoding); the studio takes it as it is.",
     "film": "Hints of a film are not tried in the studio; the manifest takes them, with their times.",
     "foreign-origin": "A page of another site asked for something that changes the exhibit.",

@@ -183,11 +183,23 @@ function sameRoom(form, base, number) {
   return best >= 1 ? form.rooms.find((room, at) => likeness(room, at) === best) : undefined;
 }
 
-/* A list as it is here, `mine`, with what others put into it, or took out of it, since `before`. */
+/* Where, and in a film when, a hint gives its colour: what tells it from others, whoever changed the rest of it. An area
+   that is protected is its place itself. */
+function placeIn(item) {
+  if (Array.isArray(item)) return JSON.stringify(item);
+  const { at, along, area, time, from, to } = item;
+  return JSON.stringify({ at, along, area, time, from, to });
+}
+
+/* A list as it is here, `mine`, with what others put into it, changed in it, or took out of it, since `before`. What both
+   changed is as it is here. */
 function inOne(before = [], mine = [], theirs = []) {
-  const has = (list, item) => list.some((other) => same(other, item));
-  const kept = mine.filter((item) => !has(before, item) || has(theirs, item));
-  const all = [...kept, ...theirs.filter((item) => !has(before, item) && !has(kept, item))];
+  const within = (list, item) =>
+    list.find((other) => same(other, item)) ?? list.find((other) => placeIn(other) === placeIn(item));
+  const kept = mine
+    .map((item) => (same(within(before, item), item) ? within(theirs, item) : item))
+    .filter((item) => item !== undefined);
+  const all = [...kept, ...theirs.filter((item) => !same(within(before, item), item) && !within(kept, item))];
   return all.length ? all : undefined;
 }
 

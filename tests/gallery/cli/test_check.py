@@ -188,3 +188,26 @@ def test_a_photograph_of_a_few_pixels_is_told_by_check_and_build_alike(tmp_path:
     refused = CliRunner().invoke(build, [str(path), "--output", str(tmp_path / "out"), *cache])
     assert refused.exit_code == 1
     assert "each side must have 16" in refused.output
+
+
+def test_a_photograph_of_a_few_pixels_is_shown_where_it_gets_no_colours(tmp_path: Path) -> None:
+    """And refused again once it is to get some, though it was looked at before."""
+    from gallery.cli.build import command as build
+
+    path, cache = tmp_path / "exhibit.yaml", ["--cache", str(tmp_path / "cache")]
+    plain = WORKS.replace("half.jpg}", "half.jpg}, colorize: false, reason: A stamp.")
+    assert plain != WORKS
+    Image.effect_noise((12, 9), 40).save(tmp_path / "half.jpg")
+    path.write_text(plain, encoding="utf-8")
+    for more in ([], ["--thorough"]):
+        told = CliRunner().invoke(command, [str(path), *cache, *more])
+        assert told.exit_code == 0, told.output
+    built = CliRunner().invoke(build, [str(path), "--output", str(tmp_path / "out"), *cache])
+    assert built.exit_code == 0, built.output
+    assert list((tmp_path / "out" / "site" / "works").iterdir())
+    path.write_text(plain.replace("title: ", "titel: ", 1), encoding="utf-8")  # with other problems it is a draft
+    assert "each side" not in CliRunner().invoke(command, [str(path), *cache]).output
+    path.write_text(WORKS, encoding="utf-8")
+    told = CliRunner().invoke(command, [str(path), *cache])
+    assert told.exit_code == 1
+    assert "12×9 pixels, and each side must have 16; name a larger scan, or show it as it is" in told.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 from skimage import data
+
+sys.path.append(str(Path(__file__).parent))
+from full_disk import run_where_files_end
 
 from gallery.cli.colorize import command
 from gallery.labels.label import DIGITAL_SOURCE_TYPE
@@ -259,3 +263,14 @@ def test_no_folder_is_made_for_results_of_nothing() -> None:
     Path("empty").mkdir()
     assert run("empty", "--out", "new").exit_code == 1
     assert not Path("new").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit to files there")
+def test_a_disk_that_is_full_is_told_of_the_result_with_the_remedy() -> None:
+    given = photograph("pier.png")
+    run(given, "--out", "whole")
+    size = Path("whole/pier-png-colour.jpg").stat().st_size
+    made = run_where_files_end(size - 20, "colorize", given, "--out", "new")
+    assert made.returncode == 1
+    assert "new/pier-png-colour.jpg: cannot be written: File too large; free some space there, or choose" in made.stderr
+    assert not files("new")

@@ -23,8 +23,10 @@ from skimage import data
 pytest.importorskip("av")
 pytest.importorskip("cv2")
 sys.path.append(str(Path(__file__).parent.parent / "film"))
+sys.path.append(str(Path(__file__).parent))
 import av
 from clips import make
+from full_disk import run_where_files_end
 
 from gallery.cli.colorize import command
 from gallery.errors import FilmError
@@ -184,6 +186,21 @@ def test_without_the_extra_it_says_which_to_install(film: Path, missing: str) ->
     assert made.returncode == 1
     assert "films need the extra 'film': pip install 'nostalgia-gallery[film]'" in made.stderr
     assert "Traceback" not in made.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit to files there")
+@pytest.mark.parametrize("options", [[], ["--preview"], ["--format", "webm"]])
+def test_a_disk_that_is_full_is_told_of_the_film_that_is_made_with_the_remedy(film: Path, options: list[str]) -> None:
+    """Where the shots are kept there is room."""
+    given = ("colorize", film, "--cache", "cache", *options, "--out")
+    whole = run(*given[1:], "whole")
+    assert whole.exit_code == 0, whole.output
+    made = run_where_files_end(1500, *given, "new")
+    assert made.returncode == 1
+    (name,) = (path.name for path in Path("whole").iterdir())
+    assert f"new/{name}: cannot be written: File too large; free some space there, or choose" in made.stderr
+    assert "Traceback" not in made.stderr
+    assert not list(Path("new").iterdir())
 
 
 def start(film: Path, cache: str, out: str) -> subprocess.Popen[bytes]:

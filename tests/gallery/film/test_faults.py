@@ -111,8 +111,57 @@ def test_of_a_film_that_is_cut_the_part_that_is_there_is_read(tmp_path: Path, en
     assert len(found) == head.frames
     for frame in found[:-2]:  # the last may be cut itself
         assert np.abs(frame.grey.astype(int) - picture(frame.number)[..., 0]).mean() < 6
+    (said,) = (each for each in head.warnings if "cut" in each)
+    assert said.startswith("the file is cut short by ")
     if ending in ("mp4", "mkv"):  # the others do not announce how long they are
-        assert f"the file is cut: {head.frames} of 32 frames could be read" in head.warnings
+        assert said.endswith(f": {head.frames} of 32 frames could be read")
+
+
+KINDS = {
+    "mkv": ("libx264", "aac"),
+    "webm": ("libvpx-vp9", "libopus"),
+    "avi": ("mpeg4", "mp3"),
+    "mp4": ("libx264", "aac"),
+    "mov": ("libx264", "aac"),
+    "mxf": ("mpeg2video", None),
+    "flv": ("libx264", "aac"),
+    "ogg": ("libvpx", "libopus"),
+    "asf": ("wmv2", "mp3"),
+    "ts": ("libx264", "aac"),
+    "mpg": ("mpeg2video", "mp2"),
+}
+
+
+@pytest.mark.parametrize("ending", KINDS)
+def test_a_film_that_lacks_only_its_last_bytes_is_told_as_cut_short(tmp_path: Path, ending: str) -> None:
+    codec, sound = KINDS[ending]
+    path = make(tmp_path / f"film.{ending}", codec, sound=sound, options={"g": "8"})
+    if ending in ("mp4", "mov"):
+        path = _index_first(path)
+    assert not head_of(path).warnings
+    data = path.read_bytes()
+    for share in (0.95, 0.999):
+        short = written(tmp_path, f"short.{ending}", data[: int(len(data) * share)])
+        (said,) = (each for each in head_of(short).warnings if "cut" in each)
+        assert said.startswith("the file is cut short by ")
+        assert said.endswith("; its sound may end sooner") == bool(sound)
+
+
+@pytest.mark.parametrize("ending", ["mkv", "mp4"])
+def test_a_film_as_recorders_send_it_is_told_as_cut_short_by_what_it_ends_in(tmp_path: Path, ending: str) -> None:
+    """Neither says at its beginning how long it will be."""
+    live = {"live": "1"} if ending == "mkv" else {"movflags": "frag_keyframe+empty_moov"}
+    path = make(tmp_path / f"film.{ending}", options={"g": "8", "bf": "0"}, muxer=live)
+    assert not head_of(path).warnings
+    (said,) = head_of(written(tmp_path, f"short.{ending}", path.read_bytes()[:-60])).warnings
+    assert said.startswith("the file is cut short by ")
+
+
+def test_what_follows_the_parts_of_a_film_is_no_cut(tmp_path: Path) -> None:
+    for ending, codec in (("mkv", "libx264"), ("mp4", "libx264"), ("avi", "mpeg4"), ("flv", "libx264")):
+        path = make(tmp_path / f"film.{ending}", codec)
+        for more in (bytes(100), b"\xff" * 100):
+            assert not head_of(written(tmp_path, f"more.{ending}", path.read_bytes() + more)).warnings
 
 
 def _index_first(path: Path) -> Path:
@@ -120,10 +169,10 @@ def _index_first(path: Path) -> Path:
 
     made = path.with_name(f"first-{path.name}")
     with av.open(str(path)) as given, av.open(str(made), "w", container_options={"movflags": "faststart"}) as out:
-        stream = out.add_stream_from_template(given.streams.video[0])
-        for packet in given.demux(video=0):
+        streams = {stream.index: out.add_stream_from_template(stream) for stream in given.streams}
+        for packet in given.demux():
             if packet.size:
-                packet.stream = stream
+                packet.stream = streams[packet.stream_index]
                 out.mux(packet)
     return made
 

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from gallery.errors import GalleryError
 from gallery.manifest.editing import Edits
 from gallery.manifest.nodes import read_tree
 
@@ -145,3 +146,82 @@ def test_what_is_not_there_does_not_move(source: tuple[str | int, ...], target: 
     with pytest.raises(KeyError):
         edits.move(source, target)
     assert edits.text() == TEXT
+
+
+BRACKETS = """\
+rooms:
+  - title: First
+    works:
+      # About a.
+      - id: a   # the eldest
+        # Of its title.
+        title: A
+      - {id: b}
+  - title: Second
+    works: [{id: c}, {id: d, title: "A long
+      title"}]  # both
+  - title: Third
+    works: [  # from the cellar
+      {id: e},  # first
+      # About f.
+      {id: f},
+      # The end.
+    ]
+"""
+
+
+def comments(text: str) -> list[str]:
+    return sorted(line[line.index("#") :].rstrip() for line in text.splitlines() if "#" in line)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_work_takes_its_comments_into_a_list_in_brackets_which_becomes_one_in_lines(newline: str) -> None:
+    text = BRACKETS.replace("\n", newline)
+    there = moved(text, works(0, 0), works(1, 1))
+    assert comments(there) == comments(text)
+    assert (
+        """\
+    works:  # both
+      - {id: c}
+      # About a.
+      - id: a   # the eldest
+        # Of its title.
+        title: A
+      - {id: d, title: "A long
+"""
+    ).replace("\n", newline) in there
+    assert there.count("\n") == there.count(newline)
+
+
+@pytest.mark.parametrize(("source", "target"), [((2, 0), (0, 1)), ((2, 1), (1, 0)), ((2, 0), (2, 1)), ((0, 0), (2, 2))])
+def test_comments_in_a_list_in_brackets_stay_with_their_works(source: tuple[int, int], target: tuple[int, int]) -> None:
+    there = moved(BRACKETS, works(*source), works(*target))
+    assert comments(there) == comments(BRACKETS)
+    assert "- {id: e}  # first\n" in there
+    assert "# About f.\n      - {id: f}\n" in there
+
+
+def test_what_leaves_a_list_in_brackets_takes_no_comments_of_others_along() -> None:
+    edits = Edits(BRACKETS)
+    edits.remove(works(2, 0))
+    assert comments(edits.text()) == [line for line in comments(BRACKETS) if line != "# first"]
+
+
+def test_a_list_in_brackets_stays_so_where_nobody_has_a_comment() -> None:
+    assert "    works: [{id: c}, {id: b}, {id: d, title" in moved(BRACKETS, works(0, 1), works(1, 1))
+
+
+def test_a_draft_keeps_its_comments_behind_a_list_in_brackets() -> None:
+    edits = Edits(BRACKETS)
+    edits.append(works(1), {"id": "g"}, {"id": "from the sale"})
+    assert comments(edits.text()) == sorted([*comments(BRACKETS), "# from the sale"])
+
+
+def test_where_comments_would_be_lost_the_change_is_refused_and_says_so() -> None:
+    text = BRACKETS + "  - {title: Fourth, works: [{id: x}]}\n"
+    edits = Edits(text)
+    edits.move(works(0, 0), works(3, 0))
+    with pytest.raises(GalleryError, match="comments in the manifest would be lost, as it is laid out") as caught:
+        edits.text()
+    assert caught.value.problems[0].hint == "make it in an editor"
+    assert "{id: b}, {id: x}" in moved(text, works(0, 1), works(3, 0))  # which has none

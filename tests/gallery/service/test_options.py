@@ -50,6 +50,7 @@ def test_nothing_asked_for_is_the_weights_own_rendering() -> None:
         ({"rotate": "400"}, None, "rotate"),
         ({}, "[]", "'options' must be an object"),
         ({}, f'{{"size": {"9" * 5000}}}', "too long a number; write options={"),
+        ({}, f'{{"size": {"9" * 500}}}', "'size' must be at most 30000, not 9"),
         ({}, "{" * 5000, "'options' is not JSON"),
         ({}, '{"hints": [{"at": [2, 0], "color": "#aa0000"}]}', "hints.0.at"),
         ({}, '{"hints": [{"color": "#aa0000"}]}', "one of 'at', 'along', 'area'"),

@@ -162,8 +162,23 @@ def test_a_work_that_moves_leaves_an_empty_room_which_can_be_removed() -> None:
         {"do": "move", "work": "moon", "room": 4, "position": 0},
         {"do": "approve", "work": "mars", "approved": True},
         {"do": "remove", "room": 3},
+        {"do": "remove", "room": 10**2000},
+        {"do": "move", "work": "moon", "room": 0, "position": 10**2000},
+        {"do": "set", "work": "moon", "field": ["hints", 10**2000, "color"], "value": "x"},
     ],
 )
 def test_changes_that_cannot_be_made_are_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(GalleryError):
+    with pytest.raises(GalleryError) as caught:
         diff(change)
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("value", [10**2000, -(10**15), {"value": 10**15}])
+def test_a_number_that_no_manifest_holds_is_called_so_and_not_an_odd_layout(value: Any) -> None:
+    with pytest.raises(GalleryError) as caught:
+        diff({"do": "set", "work": "moon", "field": ["vividness"], "value": value})
+    (problem,) = caught.value.problems
+    assert problem.code == "unwritable"
+    assert problem.message.endswith(" digits cannot stand in a manifest")
+    assert len(str(caught.value)) < 300
+    assert diff({"do": "set", "work": "moon", "field": ["vividness"], "value": 10**15 - 1})

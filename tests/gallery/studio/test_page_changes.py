@@ -210,14 +210,83 @@ def test_hints_that_others_gave_meanwhile_stay_beside_ones_own(mine: str, theirs
         rebased(f"""
         const hinted = (hints) => {{
           const found = exhibit(["Sky", "a"]);
-          if (hints) found.works[0].fields.hints = [...hints].map((color) => ({{ color }}));
+          if (hints) found.works[0].fields.hints = listed(hints);
           return found;
         }};
+        const listed = (hints) => [...hints].map((color) => ({{ at: [color.charCodeAt() / 1000, 0.5], color }}));
         const draft = new Draft(hinted("ab"));
-        const mine = [..."{mine}"].map((color) => ({{ color }}));
+        const mine = listed("{mine}");
         draft.change(withField(draft.form, "a", "hints", mine.length ? mine : undefined));
         draft.rebase(hinted("{theirs}"));
         console.log(JSON.stringify((draft.fields("a").hints ?? []).map(({{ color }}) => color).join("")));
     """)
         == made
     )
+
+
+PLACES = ({"at": [0.1, 0.2]}, {"along": [[0.1, 0.2], [0.3, 0.4]]}, {"area": [[0, 0], [1, 0], [0, 1]], "time": 2.5})
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("mine", "theirs", "made"),
+    [
+        ("mine", "theirs", ["mine"]),
+        ("base", "theirs", ["theirs"]),
+        ("mine", "base", ["mine"]),
+        ("mine", None, ["mine"]),
+        (None, "theirs", ["theirs"]),
+        (None, "base", []),
+    ],
+)
+def test_a_hint_that_two_changed_is_one_hint_and_ones_own_counts(
+    place: dict[str, Any], mine: str | None, theirs: str | None, made: list[str]
+) -> None:
+    """A hint is the same as long as it is at the same place, whatever it says."""
+
+    def hints(said: str | None) -> str:
+        return json.dumps([{**place, "color": said, "evidence": {"en": said}}] if said else [])
+
+    script = f"""
+        const hinted = (hints) => {{
+          const found = exhibit(["Sky", "a"]);
+          if (hints.length) found.works[0].fields.hints = hints;
+          return found;
+        }};
+        const draft = new Draft(hinted({hints("base")}));
+        const mine = {hints(mine)};
+        draft.change(withField(draft.form, "a", "hints", mine.length ? mine : undefined));
+        draft.rebase(hinted({hints(theirs)}));
+        console.log(JSON.stringify((draft.fields("a").hints ?? []).map(({{ color }}) => color)));
+    """
+    assert rebased(script) == made
+
+
+def test_of_a_film_hints_at_one_place_and_two_moments_are_two() -> None:
+    script = """
+        const hinted = (...times) => {
+          const found = exhibit(["Sky", "a"]);
+          found.works[0].fields.hints = times.map((time) => ({ at: [0.1, 0.1], time, color: "#112233" }));
+          return found;
+        };
+        const draft = new Draft(hinted(1));
+        draft.change(withField(draft.form, "a", "hints", hinted(1, 2).works[0].fields.hints));
+        draft.rebase(hinted(1, 3));
+        console.log(JSON.stringify(draft.fields("a").hints.map(({ time }) => time)));
+    """
+    assert rebased(script) == [1, 2, 3]
+
+
+def test_protected_areas_of_others_stay_beside_ones_own() -> None:
+    script = """
+        const covered = (...lefts) => {
+          const found = exhibit(["Sky", "a"]);
+          found.works[0].fields.protect = lefts.map((left) => [[left, 0], [1, 0], [1, 1]]);
+          return found;
+        };
+        const draft = new Draft(covered(0.1, 0.2));
+        draft.change(withField(draft.form, "a", "protect", covered(0.1, 0.3).works[0].fields.protect));
+        draft.rebase(covered(0.1, 0.2, 0.4));
+        console.log(JSON.stringify(draft.fields("a").protect.map(([[left]]) => left)));
+    """
+    assert rebased(script) == [0.1, 0.3, 0.4]

@@ -9,9 +9,12 @@ import random
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +96,57 @@ def test_what_an_editor_changed_meanwhile_is_shown_beside_and_never_written_over
         "+curator: Me",
     ]
     assert fresh.save(put("moon", ["title", "en"], "The Moon"), digest=told["digest"]).status_code == 200
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limits of another process are set on Linux only")
+@pytest.mark.parametrize("what", ["a change", "a photograph"])
+def test_where_nothing_can_be_written_the_answer_is_507_with_the_remedy(fresh: Any, what: str) -> None:
+    import resource
+
+    before, digest = fresh.manifest.read_bytes(), fresh.exhibit()["digest"]
+    limits = resource.prlimit(fresh.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(fresh.process.pid, resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        if what == "a change":
+            answer = fresh.save(put("moon", ["title", "en"], "The Moon"), digest=digest)
+        else:
+            data = (fresh.folder / "moon.png").read_bytes()
+            answer = fresh.ask("POST", "/api/photographs?name=sun.png", data=data)
+    finally:
+        resource.prlimit(fresh.process.pid, resource.RLIMIT_FSIZE, limits)
+    assert (answer.status_code, answer.json()["code"]) == (507, "disk"), answer.text
+    assert answer.json()["hint"].startswith("free space there")
+    assert fresh.manifest.read_bytes() == before
+    assert not (fresh.folder / "sun.png").exists()
+    assert fresh.save(put("moon", ["title", "en"], "The Moon")).status_code == 200
+
+
+def test_a_full_disk_with_the_manifest_is_507_too_and_leaves_it_as_it_was(
+    new_studio: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The journal is in the cache, on another disk, where there is room."""
+    place = tmp_path / "exhibit"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        (place / "exhibit.yaml").write_text("title: T\nstatement: S\nrooms: []\n", encoding="utf-8")
+        made = new_studio(place)
+        digest = made.exhibit()["digest"]
+        with suppress(OSError), (place / "filling").open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        answer = made.save({"do": "add-room", "title": {"en": "One"}}, digest=digest)
+        told = answer.json()
+        assert (answer.status_code, told["code"]) == (507, "disk"), answer.text
+        assert "exhibit.yaml cannot be written: No space left on device" in told["detail"]
+        assert told["hint"] == "free space there, and save again"
+        assert (place / "exhibit.yaml").read_text(encoding="utf-8") == "title: T\nstatement: S\nrooms: []\n"
+        assert made.ask("GET", "/api/journal").json()[0]["summary"] == "found"
+        made.stop()
+    finally:
+        subprocess.run(["umount", place], check=True)
 
 
 def test_pages_hear_of_changes_whoever_made_them(fresh: Any) -> None:

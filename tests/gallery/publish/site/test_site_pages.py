@@ -282,6 +282,21 @@ def test_a_work_can_be_cited(pages: dict[str, Page]) -> None:
     ) in pages["de/works/camera/index.html"].text
 
 
+def test_in_a_citation_what_runs_from_right_to_left_keeps_its_neighbours_in_place(
+    an_exhibit: Any, planned_page: Any
+) -> None:
+    exhibit = an_exhibit(title="صور قديمة", curator="ليلى")
+    values = exhibit.model_dump(mode="json", by_alias=True, exclude_none=True)
+    values["rooms"][0]["works"][0] |= {"title": "شارع", "creator": "علي", "place": "القاهرة."}
+    text = planned_page(type(exhibit).model_validate(values), "works/camera")
+    assert (
+        "\u2068علي\u2069: \u2068شارع\u2069, about 2012. \u2068القاهرة.\u2069 "
+        "In: \u2068صور قديمة\u2069, curated by \u2068ليلى\u2069."
+    ) in text
+    rooms = planned_page(exhibit, "rooms")
+    assert 'content="All rooms of \u2068صور قديمة\u2069' in rooms
+
+
 def test_files_of_a_work_are_offered_as_far_as_there_are_any(an_exhibit: Any, planned_page: Any) -> None:
     base = {"base_url": "https://example.org/"}
     page = planned_page(an_exhibit(**base), "works/camera")
