@@ -59,7 +59,7 @@ def _made_before(output: Path) -> set[str]:
     try:
         named = json.loads((output / JSON).read_text(encoding="utf-8"))["files"]
         return {path for path in named if isinstance(path, str) and _MADE.fullmatch(path)}
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return set()  # nothing that is known to be ours
 
 

@@ -147,7 +147,7 @@ def read(folder: Path) -> Split | None:
         values = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DatasetError(f"{path} cannot be read ({error}); restore it, or delete it for a new split") from error
     try:
         return _parse(values)

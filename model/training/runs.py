@@ -72,7 +72,7 @@ def kept_side(config: Config) -> int:
 def _read(path: Path) -> dict[str, Any]:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path} cannot be read as a configuration: {error}") from error
     if not isinstance(values, dict):
         raise ConfigError(f'{path} is not a configuration: an object of settings, such as {{"epochs": 20}}')

@@ -67,6 +67,13 @@ def test_mistakes_are_expected_errors(tmp_path: Path) -> None:
         config_for(tmp_path / "none.json", tmp_path)
     with pytest.raises(WeightsError, match="no weights are called 'nix'"):
         config_for(written(tmp_path / "s.json", {"start": "nix"}), tmp_path)
+    with pytest.raises(ConfigError, match="a list among its arguments is too short"):
+        config_for(written(tmp_path / "s.json", {"network_arguments": {"depths": [1, 2]}}), tmp_path)
+    with pytest.raises(ConfigError, match="half of a character"):
+        config_for(written(tmp_path / "s.json", {"network": "\ud800"}), tmp_path)
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    with pytest.raises(ConfigError, match=r"deep\.json cannot be read as a configuration"):
+        config_for(tmp_path / "deep.json", tmp_path)
 
 
 def test_it_says_that_it_is_trained_before_it_releases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
