@@ -93,16 +93,16 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
         sheets = dict(_sheets(data)) if data.startswith((_ZIP, _OLD_EXCEL)) else None
         if sheets is None:
             text, found = decoded(data, encoding)
-            grid, separator = cells(text)
+            rows, separator = cells(text)
             name = {"\t": "tabs", ";": "semicolons", ",": "commas"}.get(separator, repr(separator))
-            return replace(_table(path, grid, known, f"{found}, separated by {name}"), encoding=found)
-        seen = {name: sheet.rows for name, sheet in sheets.items() if not sheet.is_hidden}
+            return replace(_table(path, Grid(rows), known, f"{found}, separated by {name}"), encoding=found)
+        seen = {name: sheet.filled() for name, sheet in sheets.items() if not sheet.is_hidden}
         if not seen:
             raise GalleryError("the spreadsheet has no sheet that can be seen", _SAVE)
         best = max(seen, key=lambda name: _known_in(_header(seen[name], known), seen[name], known))
         unread = {name: sheet for name, sheet in sheets.items() if name != best and sheet.rows}
         told = tuple(f"{name} (hidden)" if sheet.is_hidden else name for name, sheet in unread.items())
-        table = _table(path, seen[best], known, f"sheet {best!r}", told)
+        table = _table(path, sheets[best], known, f"sheet {best!r}", told)
         return replace(table, without_value=_without_value(sheets[best]))
     except GalleryError as error:
         raise GalleryError(f"{path}: {error.problems[0].message}", error.problems[0].hint) from None
@@ -136,10 +136,12 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
     for sheet in book.sheets_metadata:
         if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
             with _damage_told(*damage):
-                rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            is_hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
+                found = book.get_sheet_by_name(sheet.name)
+                rows, merged = found.to_python(skip_empty_area=False), found.merged_cell_ranges or ()
             grid = _texts(rows, excel.get(sheet.name, Sheet()))
-            yield sheet.name, replace(grid, is_hidden=is_hidden)
+            grid.is_hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
+            grid.merged = [(column, first, last) for (first, column), (last, _) in merged if last > first]
+            yield sheet.name, grid
 
 
 @contextmanager
@@ -213,22 +215,25 @@ def _known_in(header: int, grid: Rows, known: Callable[[str], bool]) -> int:
     return sum(known(cell) for cell in grid[header]) if grid else -1
 
 
-def _table(path: Path, grid: Rows, known: Callable[[str], bool], how: str, unread: tuple[str, ...] = ()) -> Table:
-    header = _header(grid, known)
-    width = max((at for row in grid[header:] for at, cell in enumerate(row, 1) if cell.strip()), default=0)
-    columns = _names(grid[header] if grid else [], width, grid[header + 1 :])
+def _table(path: Path, grid: Grid, known: Callable[[str], bool], how: str, unread: tuple[str, ...] = ()) -> Table:
+    filled = grid.filled()
+    header = _header(filled, known)
+    below = grid.filled(header + 1)[header + 1 :]  # a name over several rows is a column's, and nothing of a work
+    names = filled[header] if filled else []
+    width = max((at for row in (names, *below) for at, cell in enumerate(row, 1) if cell.strip()), default=0)
+    columns = _names(names, width, below)
     rows = []
-    for number, row in enumerate(grid[header + 1 :], header + 2):
+    for number, row in enumerate(below, header + 2):
         found = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name and cell.strip()}
         if found:
             rows.append(Row(number, found))
     if not rows:
         raise GalleryError("the table has no rows", "its first row names the columns, such as file, title, date")
-    names = tuple(filter(None, columns))
-    if not any(known(name) for name in names):
-        said = ", ".join(name if len(name) <= 40 else f"{name[:39]}…" for name in names[:8])
+    named = tuple(filter(None, columns))
+    if not any(known(name) for name in named):
+        said = ", ".join(name if len(name) <= 40 else f"{name[:39]}…" for name in named[:8])
         raise GalleryError(f"no column of the table is known: {said}", "name them file, title, date and the like")
-    return Table(str(path), names, tuple(rows), how, unread)
+    return Table(str(path), named, tuple(rows), how, unread)
 
 
 def _names(header: Sequence[str], width: int, below: Rows) -> list[str]:
