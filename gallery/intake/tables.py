@@ -20,6 +20,7 @@ from gallery.intake import opendocument
 from gallery.intake.excel_parts import Sheet, sheets_of, shown
 from gallery.intake.grids import Grid, Rows, places
 from gallery.intake.text_tables import cells, decoded
+from gallery.manifest.kinds import FILM_SUFFIXES
 from gallery.manifest.wrong_files import HEAD, NO_MANIFEST, wrong_kind
 from gallery.zips import ZIP_ERRORS
 
@@ -65,13 +66,15 @@ class Table:
     """Names of sheets that were not read; of those that are hidden it is said."""
     encoding: str = ""
     """Of a text, such as CSV; empty for a spreadsheet."""
+    above: str = ""
+    """Where rows stand above the columns' names: a sentence that says so."""
     without_value: str = ""
     """Where formulas have no value: a sentence that says so."""
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Sentences on what is not as it seems, and what to do about it."""
-        return tuple(filter(None, (self.without_value,)))
+        return tuple(filter(None, (self.above, self.without_value)))
 
 
 def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = None) -> Table:
@@ -79,7 +82,7 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
 
     Args:
         known: whether a cell is a name of a column that means something; the first row with two such (or with one,
-            where there are no two) has the columns' names.
+            where there are no two) has the columns' names, if there is one before the first that names a photograph.
         encoding: of a text; None to find out.
 
     Raises GalleryError for what cannot be read, is no table, or has no rows.
@@ -202,13 +205,33 @@ def _text(cell: Any) -> str:
 
 
 def _header(grid: Rows, known: Callable[[str], bool]) -> int:
-    """The index of the row with the columns' names."""
+    """The index of the row with the columns' names. Behind a row that names a photograph it is looked for last."""
+    from gallery.photograph import SUFFIXES
+
     rows = [(number, row) for number, row in enumerate(grid[:_HEADER_WITHIN]) if any(cell.strip() for cell in row)]
-    for least in (2, 1):
-        for number, row in rows:
+    is_work = [any(cell.strip().lower().endswith((*SUFFIXES, *FILM_SUFFIXES)) for cell in row) for _, row in rows]
+    before = rows[: is_work.index(True)] if True in is_work else rows
+    for among, least in ((before, 2), (before, 1), (rows, 2), (rows, 1)):
+        for number, row in among:
             if sum(known(cell) for cell in row) >= least:
                 return number
     return rows[0][0] if rows else 0
+
+
+def _above(rows: Rows, header: int) -> str:
+    """A sentence on the rows above the columns' names, if there are some."""
+    filled = [(number, row) for number, row in enumerate(rows[:header], 1) if any(cell.strip() for cell in row)]
+    if not filled:
+        return ""
+    said = "; ".join(f"{number} ({_shortened(', '.join(filter(None, row)))})" for number, row in filled)
+    what = "the row above it is" if len(filled) == 1 else f"{len(filled)} rows above it are"
+    hint = "move what tells of a photograph below it"
+    return f"the columns' names were taken from row {header + 1}, and {what} not read: {said}; {hint}"
+
+
+def _shortened(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 40 else f"{plain[:39]}…"
 
 
 def _known_in(header: int, grid: Rows, known: Callable[[str], bool]) -> int:
@@ -231,9 +254,9 @@ def _table(path: Path, grid: Grid, known: Callable[[str], bool], how: str, unrea
         raise GalleryError("the table has no rows", "its first row names the columns, such as file, title, date")
     named = tuple(filter(None, columns))
     if not any(known(name) for name in named):
-        said = ", ".join(name if len(name) <= 40 else f"{name[:39]}…" for name in named[:8])
+        said = ", ".join(map(_shortened, named[:8]))
         raise GalleryError(f"no column of the table is known: {said}", "name them file, title, date and the like")
-    return Table(str(path), named, tuple(rows), how, unread)
+    return Table(str(path), named, tuple(rows), how, unread, above=_above(filled, header))
 
 
 def _names(header: Sequence[str], width: int, below: Rows) -> list[str]:

@@ -132,6 +132,34 @@ def test_a_hidden_sheet_of_an_opendocument_is_told_and_not_read(tmp_path: Path) 
     assert (table.how, table.unread) == ("sheet 'Blatt1'", ("Old (hidden)",))
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "remark"),
+    [
+        ("file;Zeug\na.tif;One\nb.tif;Title\nTitle;Place\n", 2, ""),  # a row of a work looks like names of columns
+        ("Zeug;file\nx;a.tif\nFile;Title\nb.tif;B\n", 2, ""),
+        (
+            "a.tif;One\n\nb.tif;Two\nFile;Title\nc.tif;Three\n",
+            5,
+            "the columns' names were taken from row 4, and 2 rows above it are not read: 1 (a.tif, One); 3 "
+            "(b.tif, Two); move what tells of a photograph below it",
+        ),
+        (
+            f"{'An inventory of ' * 9};\nFile;Title\nc.tif;Three\n",
+            3,
+            "the columns' names were taken from row 2, and the row above it is not read: 1 (An inventory of "
+            "An inventory of An inve…); move what tells of a photograph below it",
+        ),
+    ],
+)
+def test_rows_of_works_are_not_above_the_columns_names_or_are_told(
+    tmp_path: Path, text: str, first: int, remark: str
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    table = read_table(path, is_known)
+    assert (table.rows[0].number, "".join(table.remarks)) == (first, remark)
+
+
 def merged_workbook(path: Path) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
