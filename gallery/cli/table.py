@@ -87,12 +87,14 @@ def _apply(path: Path, changed: Path, *, dry_run: bool, as_json: bool) -> None:
         raise GalleryError(f"{changed} has no column 'id', which says whose row it is")
     before = written_text(path)
     done = apply(before, path, table, unguarded if table.encoding else str)
+    unread = [f"sheets that were not read: {', '.join(table.unread)}"] if table.unread else []
+    remarks = [*unread, *(remark for remark in table.remarks if remark not in done.problems)]
     if done.text != before and not dry_run:
         save_manifest(path, done.text)
     if as_json:
-        say_json(_facts(path, done, dry_run=dry_run), indent=1)
+        say_json({**_facts(path, done, dry_run=dry_run), "remarks": remarks}, indent=1)
     else:
-        say("\n".join(_lines(path, done, dry_run=dry_run)))
+        say("\n".join([*remarks, *_lines(path, done, dry_run=dry_run)]))
     if done.problems or done.conflicts:
         raise SystemExit(GalleryError.exit_code)
 

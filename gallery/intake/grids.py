@@ -18,6 +18,26 @@ class Grid:
     is_hidden: bool = False
     without_value: list[tuple[int, int]] = field(default_factory=list)
     """Row and column, from 0, of formulas that the program which wrote them did not reckon: they read as empty."""
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+    """Column, first row and last row, from 0, of cells that are one over several rows; the first has what it says."""
+
+    def filled(self, start: int = 0) -> Rows:
+        """The rows, where cells that are merged downwards, from row ``start`` on, say in each row what they show.
+
+        Rows that hold nothing of their own stay empty, and cells that do, under another, as they are.
+        """
+        if not self.merged:
+            return self.rows
+        rows, done = [list(row) for row in self.rows], dict[int, int]()
+        for column, first, last in sorted(self.merged):
+            said = self.rows[first][column] if first < len(rows) and column < len(rows[first]) else ""
+            begin = max(first + 1, done.get(column, 0))  # a damaged file may have one over another
+            for at in range(begin, min(last + 1, len(rows))) if said and first >= start else ():
+                if any(self.rows[at]):
+                    rows[at] += [""] * (column + 1 - len(rows[at]))
+                    rows[at][column] = rows[at][column] or said
+            done[column] = max(begin, last + 1)
+        return rows
 
 
 def places(cells: Iterable[tuple[int, int]]) -> str:

@@ -51,9 +51,10 @@ def _grid(sheet: Element) -> Grid:
     grid = Grid()
     blank = count = 0
     for row in sheet.iter(f"{_TABLE}table-row"):
-        cells, formulas = _cells(row)
+        cells, formulas, heights = _cells(row)
         times, at = _repeated(row, "rows"), len(grid.rows) + min(blank, _MOST_REPEATED)
         grid.without_value += [(at, column) for column in formulas]
+        grid.merged += [(column, at, at + height - 1) for column, height in heights]
         if not cells:
             blank += times
             continue
@@ -65,10 +66,12 @@ def _grid(sheet: Element) -> Grid:
     return grid
 
 
-def _cells(row: Element) -> tuple[list[str], list[int]]:
-    """The cells of a row to the last that holds anything, and the columns of formulas that have no value."""
+def _cells(row: Element) -> tuple[list[str], list[int], list[tuple[int, int]]]:
+    """The cells of a row to the last that holds anything; the columns of formulas that have no value; and of cells that
+    are merged downwards, over how many rows."""
     cells: list[str] = []
     formulas: list[int] = []
+    heights: list[tuple[int, int]] = []
     for cell in row:
         if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             said, times, room = _said(cell), _repeated(cell, "columns"), _MOST_COLUMNS - len(cells)
@@ -77,10 +80,12 @@ def _cells(row: Element) -> tuple[list[str], list[int]]:
                 raise GalleryError(said, "delete those that are unused")
             if cell.get(f"{_TABLE}formula") and not said and not cell.get(f"{_OFFICE}value-type"):
                 formulas.append(len(cells))
+            if said and (height := _number(cell.get(f"{_TABLE}number-rows-spanned", "1"))) > 1:
+                heights.append((len(cells), height))
             cells += [said] * min(times, room)
     while cells and not cells[-1]:
         cells.pop()
-    return cells, formulas
+    return cells, formulas, heights
 
 
 def _repeated(element: Element, what: str) -> int:
@@ -88,7 +93,7 @@ def _repeated(element: Element, what: str) -> int:
 
 
 def _number(text: str) -> int:
-    """A number of repetitions; 1 for what is none."""
+    """A number of repetitions or of rows; 1 for what is none."""
     return int(text) if text.isdecimal() and len(text) < 9 else 1
 
 

@@ -20,6 +20,7 @@ from gallery.intake import opendocument
 from gallery.intake.excel_parts import Sheet, sheets_of, shown
 from gallery.intake.grids import Grid, Rows, places
 from gallery.intake.text_tables import cells, decoded
+from gallery.manifest.kinds import FILM_SUFFIXES
 from gallery.manifest.wrong_files import HEAD, NO_MANIFEST, wrong_kind
 from gallery.zips import ZIP_ERRORS
 
@@ -65,13 +66,15 @@ class Table:
     """Names of sheets that were not read; of those that are hidden it is said."""
     encoding: str = ""
     """Of a text, such as CSV; empty for a spreadsheet."""
+    above: str = ""
+    """Where rows stand above the columns' names: a sentence that says so."""
     without_value: str = ""
     """Where formulas have no value: a sentence that says so."""
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Sentences on what is not as it seems, and what to do about it."""
-        return tuple(filter(None, (self.without_value,)))
+        return tuple(filter(None, (self.above, self.without_value)))
 
 
 def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = None) -> Table:
@@ -79,7 +82,7 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
 
     Args:
         known: whether a cell is a name of a column that means something; the first row with two such (or with one,
-            where there are no two) has the columns' names.
+            where there are no two) has the columns' names, if there is one before the first that names a photograph.
         encoding: of a text; None to find out.
 
     Raises GalleryError for what cannot be read, is no table, or has no rows.
@@ -93,16 +96,16 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
         sheets = dict(_sheets(data)) if data.startswith((_ZIP, _OLD_EXCEL)) else None
         if sheets is None:
             text, found = decoded(data, encoding)
-            grid, separator = cells(text)
+            rows, separator = cells(text)
             name = {"\t": "tabs", ";": "semicolons", ",": "commas"}.get(separator, repr(separator))
-            return replace(_table(path, grid, known, f"{found}, separated by {name}"), encoding=found)
-        seen = {name: sheet.rows for name, sheet in sheets.items() if not sheet.is_hidden}
+            return replace(_table(path, Grid(rows), known, f"{found}, separated by {name}"), encoding=found)
+        seen = {name: sheet.filled() for name, sheet in sheets.items() if not sheet.is_hidden}
         if not seen:
             raise GalleryError("the spreadsheet has no sheet that can be seen", _SAVE)
         best = max(seen, key=lambda name: _known_in(_header(seen[name], known), seen[name], known))
         unread = {name: sheet for name, sheet in sheets.items() if name != best and sheet.rows}
         told = tuple(f"{name} (hidden)" if sheet.is_hidden else name for name, sheet in unread.items())
-        table = _table(path, seen[best], known, f"sheet {best!r}", told)
+        table = _table(path, sheets[best], known, f"sheet {best!r}", told)
         return replace(table, without_value=_without_value(sheets[best]))
     except GalleryError as error:
         raise GalleryError(f"{path}: {error.problems[0].message}", error.problems[0].hint) from None
@@ -136,10 +139,12 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
     for sheet in book.sheets_metadata:
         if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
             with _damage_told(*damage):
-                rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            is_hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
+                found = book.get_sheet_by_name(sheet.name)
+                rows, merged = found.to_python(skip_empty_area=False), found.merged_cell_ranges or ()
             grid = _texts(rows, excel.get(sheet.name, Sheet()))
-            yield sheet.name, replace(grid, is_hidden=is_hidden)
+            grid.is_hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
+            grid.merged = [(column, first, last) for (first, column), (last, _) in merged if last > first]
+            yield sheet.name, grid
 
 
 @contextmanager
@@ -200,35 +205,58 @@ def _text(cell: Any) -> str:
 
 
 def _header(grid: Rows, known: Callable[[str], bool]) -> int:
-    """The index of the row with the columns' names."""
+    """The index of the row with the columns' names. Behind a row that names a photograph it is looked for last."""
+    from gallery.photograph import SUFFIXES
+
     rows = [(number, row) for number, row in enumerate(grid[:_HEADER_WITHIN]) if any(cell.strip() for cell in row)]
-    for least in (2, 1):
-        for number, row in rows:
+    is_work = [any(cell.strip().lower().endswith((*SUFFIXES, *FILM_SUFFIXES)) for cell in row) for _, row in rows]
+    before = rows[: is_work.index(True)] if True in is_work else rows
+    for among, least in ((before, 2), (before, 1), (rows, 2), (rows, 1)):
+        for number, row in among:
             if sum(known(cell) for cell in row) >= least:
                 return number
     return rows[0][0] if rows else 0
+
+
+def _above(rows: Rows, header: int) -> str:
+    """A sentence on the rows above the columns' names, if there are some."""
+    filled = [(number, row) for number, row in enumerate(rows[:header], 1) if any(cell.strip() for cell in row)]
+    if not filled:
+        return ""
+    said = "; ".join(f"{number} ({_shortened(', '.join(filter(None, row)))})" for number, row in filled)
+    what = "the row above it is" if len(filled) == 1 else f"{len(filled)} rows above it are"
+    hint = "move what tells of a photograph below it"
+    return f"the columns' names were taken from row {header + 1}, and {what} not read: {said}; {hint}"
+
+
+def _shortened(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 40 else f"{plain[:39]}…"
 
 
 def _known_in(header: int, grid: Rows, known: Callable[[str], bool]) -> int:
     return sum(known(cell) for cell in grid[header]) if grid else -1
 
 
-def _table(path: Path, grid: Rows, known: Callable[[str], bool], how: str, unread: tuple[str, ...] = ()) -> Table:
-    header = _header(grid, known)
-    width = max((at for row in grid[header:] for at, cell in enumerate(row, 1) if cell.strip()), default=0)
-    columns = _names(grid[header] if grid else [], width, grid[header + 1 :])
+def _table(path: Path, grid: Grid, known: Callable[[str], bool], how: str, unread: tuple[str, ...] = ()) -> Table:
+    filled = grid.filled()
+    header = _header(filled, known)
+    below = grid.filled(header + 1)[header + 1 :]  # a name over several rows is a column's, and nothing of a work
+    names = filled[header] if filled else []
+    width = max((at for row in (names, *below) for at, cell in enumerate(row, 1) if cell.strip()), default=0)
+    columns = _names(names, width, below)
     rows = []
-    for number, row in enumerate(grid[header + 1 :], header + 2):
+    for number, row in enumerate(below, header + 2):
         found = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name and cell.strip()}
         if found:
             rows.append(Row(number, found))
     if not rows:
         raise GalleryError("the table has no rows", "its first row names the columns, such as file, title, date")
-    names = tuple(filter(None, columns))
-    if not any(known(name) for name in names):
-        said = ", ".join(name if len(name) <= 40 else f"{name[:39]}…" for name in names[:8])
+    named = tuple(filter(None, columns))
+    if not any(known(name) for name in named):
+        said = ", ".join(map(_shortened, named[:8]))
         raise GalleryError(f"no column of the table is known: {said}", "name them file, title, date and the like")
-    return Table(str(path), names, tuple(rows), how, unread)
+    return Table(str(path), named, tuple(rows), how, unread, above=_above(filled, header))
 
 
 def _names(header: Sequence[str], width: int, below: Rows) -> list[str]:

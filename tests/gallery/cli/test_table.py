@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -63,6 +64,18 @@ def test_labels_are_written_and_changes_brought_back(manifest: Path) -> None:
     done = run("winter", "--apply", "labels.csv")
     assert done.stdout == f"tram: title [en]\n{manifest}: 1 work of 2 changed\n"
     assert manifest.read_text(encoding="utf-8") == EXHIBIT.replace("A tram   #", "The tram   #")
+
+
+def test_what_is_not_read_of_a_table_is_told(manifest: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [["Labels"], ["id", "title"], ["tram", "The tram"]]:
+        book.active.append(row)
+    book.create_sheet("Notes").append(["x"])
+    book.save("labels.xlsx")
+    said = run("winter", "--apply", "labels.xlsx", "--dry-run").stdout.splitlines()
+    assert said[0] == "sheets that were not read: Notes"
+    assert said[1].startswith("the columns' names were taken from row 2, and the row above it is not read: 1 (Labels);")
+    assert json.loads(run("winter", "--apply", "labels.xlsx", "--json").stdout)["remarks"] == said[:2]
 
 
 def test_a_conflict_is_shown_with_exit_code_1_and_the_manifest_keeps_its_text(manifest: Path) -> None:

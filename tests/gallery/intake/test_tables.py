@@ -132,6 +132,104 @@ def test_a_hidden_sheet_of_an_opendocument_is_told_and_not_read(tmp_path: Path) 
     assert (table.how, table.unread) == ("sheet 'Blatt1'", ("Old (hidden)",))
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "remark"),
+    [
+        ("file;Zeug\na.tif;One\nb.tif;Title\nTitle;Place\n", 2, ""),  # a row of a work looks like names of columns
+        ("Zeug;file\nx;a.tif\nFile;Title\nb.tif;B\n", 2, ""),
+        (
+            "a.tif;One\n\nb.tif;Two\nFile;Title\nc.tif;Three\n",
+            5,
+            "the columns' names were taken from row 4, and 2 rows above it are not read: 1 (a.tif, One); 3 "
+            "(b.tif, Two); move what tells of a photograph below it",
+        ),
+        (
+            f"{'An inventory of ' * 9};\nFile;Title\nc.tif;Three\n",
+            3,
+            "the columns' names were taken from row 2, and the row above it is not read: 1 (An inventory of "
+            "An inventory of An inve…); move what tells of a photograph below it",
+        ),
+    ],
+)
+def test_rows_of_works_are_not_above_the_columns_names_or_are_told(
+    tmp_path: Path, text: str, first: int, remark: str
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    table = read_table(path, is_known)
+    assert (table.rows[0].number, "".join(table.remarks)) == (first, remark)
+
+
+def merged_workbook(path: Path) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in MERGED:
+        sheet.append(row)
+    for cells in ("A1:D1", "A2:A3", "C4:C6", "D4:D5", "B7:D7", "C8:D9", "C10:C3000"):
+        sheet.merge_cells(cells)
+    book.save(path)
+    return path
+
+
+def merged_opendocument(path: Path) -> Path:
+    heights = {(1, 0): 2, (3, 2): 3, (3, 3): 2, (7, 2): 2, (9, 2): 1_048_567}
+    rows = []
+    for number, row in enumerate(MERGED):
+        cells = []
+        for place, said in enumerate(row):
+            inside = any(column == place and top < number < top + high for (top, column), high in heights.items())
+            kind = "covered-table-cell" if inside else "table-cell"
+            high = heights.get((number, place))
+            span = f' table:number-rows-spanned="{high}"' if high else ""
+            cells.append(f"<table:{kind}{span}>{f'<text:p>{said}</text:p>' if said else ''}</table:{kind}>")
+        rows.append(cells)
+    return opendocument(path, rows)
+
+
+MERGED = [
+    ["Inventory", None, None, None],
+    ["File", "Title", "Made", None],
+    [None, None, "Photographer", "Place"],
+    ["a.tif", "A", "E. Novak", "Wien"],
+    ["b.tif", "B", None, None],
+    ["c.tif", "C", None, "Graz"],
+    ["d.tif", "A note over three columns", None, None],
+    ["e.tif", "E", "F. Novak", None],
+    ["f.tif", "F", None, None],
+    ["g.tif", "G", "G. Novak", None],
+    ["h.tif", "H", None, None],
+]
+
+
+@pytest.mark.parametrize(("name", "write"), [("t.xlsx", merged_workbook), ("t.ods", merged_opendocument)])
+def test_a_cell_that_is_merged_over_several_rows_is_said_in_each(
+    tmp_path: Path, name: str, write: Callable[[Path], Path]
+) -> None:
+    table = read_table(write(tmp_path / name), lambda cell: cell in ("File", "Photographer", "Place"))
+    assert table.columns == ("File", "column 2", "Photographer", "Place")
+    assert [row.cells.get("Photographer") for row in table.rows] == [
+        *["E. Novak"] * 3,
+        None,
+        *["F. Novak"] * 2,
+        *["G. Novak"] * 2,
+    ]
+    assert [row.cells.get("Place") for row in table.rows[:5]] == ["Wien", "Wien", "Graz", None, None]
+
+
+def test_a_name_of_a_column_over_two_rows_is_nothing_of_a_work(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [["File", "Title", "Date"], [None, None, "(EDTF)"], ["a.tif", "A", "1936"], [None, None, None]]:
+        book.active.append(row)
+    for cells in ("A1:A2", "B1:B2", "C3:C9"):
+        book.active.merge_cells(cells)
+    book.save(tmp_path / "t.xlsx")
+    table = read_table(tmp_path / "t.xlsx", is_known)
+    assert [dict(row.cells) for row in table.rows] == [
+        {"Date": "(EDTF)"},
+        {"File": "a.tif", "Title": "A", "Date": "1936"},
+    ]
+
+
 def openpyxl_formulas(path: Path) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
