@@ -22,11 +22,21 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--apply", "changed", type=_FILE, metavar="FILE", help="Bring the changes in FILE (.xlsx, .ods or .csv) back."
 )
+@click.option(
+    "--encoding", metavar="NAME", help="With --apply: encoding of a CSV table, such as cp1250. Default: found out."
+)
 @click.option("--replace", is_flag=True, help="With --out: take the place of a FILE that is there.")
 @click.option("--dry-run", is_flag=True, help="With --apply: say what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(
-    *, exhibit: Path | None, out: Path | None, changed: Path | None, replace: bool, dry_run: bool, as_json: bool
+    *,
+    exhibit: Path | None,
+    out: Path | None,
+    changed: Path | None,
+    encoding: str | None,
+    replace: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Write the labels of EXHIBIT as a table, a row a work and of texts a column a language; or bring changes back.
 
@@ -36,15 +46,15 @@ def command(
     """
     if (out is None) == (changed is None):
         raise click.UsageError("say what to do: --out FILE writes the table, --apply FILE brings it back")
-    if dry_run and changed is None:
-        raise click.UsageError("--dry-run belongs to --apply")
+    if changed is None and (dry_run or encoding):
+        raise click.UsageError("--dry-run and --encoding belong to --apply")
     if replace and out is None:
         raise click.UsageError("--replace belongs to --out")
     path = options.find_exhibit(exhibit, "taking")
     if out is not None:
         _write(path, out, replace=replace, as_json=as_json)
     elif changed is not None:
-        _apply(path, changed, dry_run=dry_run, as_json=as_json)
+        _apply(path, changed, encoding, dry_run=dry_run, as_json=as_json)
 
 
 def _write(path: Path, out: Path, *, replace: bool, as_json: bool) -> None:
@@ -73,7 +83,7 @@ def _write(path: Path, out: Path, *, replace: bool, as_json: bool) -> None:
         say(f"{out}: {_count(len(rows), 'work')}, {_count(len(header), 'column')}")
 
 
-def _apply(path: Path, changed: Path, *, dry_run: bool, as_json: bool) -> None:
+def _apply(path: Path, changed: Path, encoding: str | None, *, dry_run: bool, as_json: bool) -> None:
     from gallery.errors import GalleryError
     from gallery.intake.applying import apply
     from gallery.intake.labels import ID, parse
@@ -82,7 +92,7 @@ def _apply(path: Path, changed: Path, *, dry_run: bool, as_json: bool) -> None:
     from gallery.manifest.saving import save_manifest
     from gallery.spreadsheets.comma_separated import unguarded
 
-    table = read_table(changed, lambda name: name.strip().casefold() == ID or parse(name) is not None)
+    table = read_table(changed, lambda name: name.strip().casefold() == ID or parse(name) is not None, encoding)
     if all(name.casefold() != ID for name in table.columns):
         raise GalleryError(f"{changed} has no column 'id', which says whose row it is")
     before = written_text(path)

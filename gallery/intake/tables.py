@@ -19,7 +19,7 @@ from gallery.files import read_bytes
 from gallery.intake import opendocument
 from gallery.intake.excel_parts import Sheet, sheets_of, shown
 from gallery.intake.grids import Grid, Rows, places
-from gallery.intake.text_tables import cells, decoded
+from gallery.intake.text_tables import cells, decoded, doubt
 from gallery.manifest.kinds import FILM_SUFFIXES
 from gallery.manifest.wrong_files import HEAD, NO_MANIFEST, wrong_kind
 from gallery.zips import ZIP_ERRORS
@@ -66,6 +66,8 @@ class Table:
     """Names of sheets that were not read; of those that are hidden it is said."""
     encoding: str = ""
     """Of a text, such as CSV; empty for a spreadsheet."""
+    doubt: str = ""
+    """Where the encoding was guessed: a sentence that shows what was read."""
     above: str = ""
     """Where rows stand above the columns' names: a sentence that says so."""
     without_value: str = ""
@@ -74,7 +76,7 @@ class Table:
     @property
     def remarks(self) -> tuple[str, ...]:
         """Sentences on what is not as it seems, and what to do about it."""
-        return tuple(filter(None, (self.above, self.without_value)))
+        return tuple(filter(None, (self.doubt, self.above, self.without_value)))
 
 
 def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = None) -> Table:
@@ -98,7 +100,8 @@ def read_table(path: Path, known: Callable[[str], bool], encoding: str | None = 
             text, found = decoded(data, encoding)
             rows, separator = cells(text)
             name = {"\t": "tabs", ";": "semicolons", ",": "commas"}.get(separator, repr(separator))
-            return replace(_table(path, Grid(rows), known, f"{found}, separated by {name}"), encoding=found)
+            table = _table(path, Grid(rows), known, f"{found}, separated by {name}")
+            return replace(table, encoding=found, doubt="" if encoding else doubt(text, found))
         seen = {name: sheet.filled() for name, sheet in sheets.items() if not sheet.is_hidden}
         if not seen:
             raise GalleryError("the spreadsheet has no sheet that can be seen", _SAVE)

@@ -1,8 +1,7 @@
 """Text → the cells of a table: which encoding and which separator the program that wrote it used.
 
-Nothing in such a file says so, and Excel takes those of the country. UTF-8 and UTF-16 are told by their bytes. Of the
-older encodings, the one is taken in which most of the foreign characters are letters among letters; where that does
-not decide, Windows-1252.
+Nothing in such a file says so, and Excel takes those of the country. UTF-8 and UTF-16 are told by their bytes, older
+encodings are guessed by their letters (:mod:`gallery.intake.encodings`).
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ import io
 import re
 
 from gallery.errors import GalleryError
+from gallery.intake.encodings import GUESSED, guessed, words
 
 SEPARATORS = (",", ";", "\t", "|")
-_OLDER = ("cp1252", "mac_roman", "cp850")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -23,9 +22,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LETTERS = frozenset("äöüÄÖÜßéèêëàâáãåæçñíìîïóòôõøœúùûÿÉÈÊËÀÂÁÃÅÆÇÑÍÌÎÏÓÒÔÕØŒÚÙÛ")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_SIGNS = frozenset("–—‘’“”„«»©®°§×½…")
 _LONGEST_CELL = 1_000_000
 
 
@@ -48,8 +45,8 @@ def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         _refuse_nearly_utf_8(data, error)
-        pairs = [(data.decode(name, "replace"), name) for name in _OLDER]
-        return max(pairs, key=lambda pair: _likeness(pair[0]))  # of equals, the first
+        name = guessed(data)
+        return data.decode(name, "replace"), name
 
 
 def _refuse_nearly_utf_8(data: bytes, error: UnicodeDecodeError) -> None:
@@ -70,20 +67,12 @@ def _wide(data: bytes) -> str | None:
     return "utf-16-be" if sample and sample[::2].count(0) > len(sample) // 4 else None
 
 
-def _likeness(text: str) -> int:
-    """How many foreign characters are letters beside a letter, or usual signs, less those that are neither."""
-    score = 0
-    for found in _FOREIGN.finditer(text):
-        character, at = found[0], found.start()
-        beside = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
-        if character in _LETTERS:
-            inside = text[max(0, at - 1) : at]
-            # A capital behind a small letter is none of a word.
-            odd = character.isupper() and inside.islower()
-            score += 1 if any(map(str.isalpha, beside)) and not odd else -1
-        else:
-            score += 0 if character in _SIGNS and not beside.isalpha() else -1
-    return score
+def doubt(text: str, encoding: str) -> str:
+    """A sentence that shows what was read, where ``encoding`` is one that may have been guessed wrong."""
+    if encoding not in GUESSED:
+        return ""
+    said = f"the encoding {encoding} was guessed by the letters; it makes of them {', '.join(words(text))}"
+    return f"{said}; if that is wrong, save the table as UTF-8, or name its encoding with --encoding"
 
 
 def cells(text: str) -> tuple[list[list[str]], str]:

@@ -78,6 +78,14 @@ def test_what_is_not_read_of_a_table_is_told(manifest: Path) -> None:
     assert json.loads(run("winter", "--apply", "labels.xlsx", "--json").stdout)["remarks"] == said[:2]
 
 
+def test_the_encoding_of_a_table_can_be_named(manifest: Path) -> None:
+    Path("labels.csv").write_bytes("id;title\ntram;Dvořák\n".encode("cp1250"))
+    guessed = run("winter", "--apply", "labels.csv", "--dry-run").stdout
+    assert "the encoding cp1252 was guessed by the letters; it makes of them Dvoøák; if that is wrong" in guessed
+    assert "guessed" not in run("winter", "--apply", "labels.csv", "--encoding", "cp1250").stdout
+    assert "title: Dvořák" in manifest.read_text(encoding="utf-8")
+
+
 def test_a_conflict_is_shown_with_exit_code_1_and_the_manifest_keeps_its_text(manifest: Path) -> None:
     run("winter", "--out", "labels.csv")
     changed('"A tram"', '"The tram"')
@@ -125,7 +133,8 @@ def test_a_table_that_somebody_may_have_worked_on_is_not_overwritten(manifest: P
     [
         (["winter"], "say what to do"),
         (["winter", "--out", "a.csv", "--apply", "a.csv"], "say what to do"),
-        (["winter", "--out", "a.csv", "--dry-run"], "--dry-run belongs to --apply"),
+        (["winter", "--out", "a.csv", "--dry-run"], "--dry-run and --encoding belong to --apply"),
+        (["winter", "--out", "a.csv", "--encoding", "cp1250"], "--dry-run and --encoding belong to --apply"),
         (["winter", "--apply", "a.csv", "--replace"], "--replace belongs to --out"),
         (["winter", "--out", "labels.pdf"], "labels.pdf is neither .xlsx nor .csv"),
     ],

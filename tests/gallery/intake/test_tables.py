@@ -309,6 +309,17 @@ def test_a_title_and_blank_lines_above_the_columns_are_no_rows(tmp_path: Path) -
     ]
 
 
+def test_a_guessed_encoding_is_said_with_words_and_a_named_one_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("file;title\na.tif;Zdjęcie\nb.tif;Most\nc.tif;Łódź\n", encoding="cp1250")
+    table = read_table(path, is_known)
+    assert table.remarks == (
+        "the encoding cp1250 was guessed by the letters; it makes of them Zdjęcie, Łódź; "
+        "if that is wrong, save the table as UTF-8, or name its encoding with --encoding",
+    )
+    assert read_table(path, is_known, "cp1250").remarks == ()
+
+
 def test_columns_that_are_called_alike_or_nothing_have_names_of_their_own(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("file,title,title,\na.tif,One,Two,Three\n", encoding="utf-8")

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from gallery.errors import GalleryError
-from gallery.intake.text_tables import cells, decoded
+from gallery.intake.text_tables import cells, decoded, doubt
 
 ROWS = [
     ["Datei", "Titel", "Fotograf", "Ort"],
@@ -37,6 +37,35 @@ def test_older_encodings_are_told_by_their_letters(encoding: str) -> None:
     rows = [["Datei", "Titel"], ["01.tif", "Straßenbahn für Mädchen"], ["02.tif", "Début d'été à l'école"]]
     text, found = decoded(written(rows, encoding, ";"))
     assert (cells(text)[0], found) == (rows, encoding)
+
+
+CENTRAL = ["Zdjęcie z Łodzi, żółty śnieg", "Příliš žluťoučký kůň", "Štúrova ulica v Košiciach", "Őrség, nő szűz hóban"]
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        *((title, encoding) for title in CENTRAL for encoding in ("cp1250", "cp852", "iso8859_2")),
+        ("Début d’été, près de l’œuvre; Škoda", "cp1252"),
+        ("El niño, la señora y el jardín", "cp1252"),
+        ("Città di Forlì, perché così è", "cp1252"),
+        ("Sønderjylland, færge på åen", "cp1252"),
+        ("Улица в снегу", "cp1251"),
+        ("Δρόμος στο χιόνι", "cp1253"),
+        ("İstanbul'da güneşli bir gün, ağaç", "cp1254"),
+    ],
+)
+def test_older_encodings_of_other_countries_are_told_by_their_letters_and_shown(title: str, encoding: str) -> None:
+    text, found = decoded(f"file;title\n01.tif;{title}\n".encode(encoding))
+    assert text == f"file;title\n01.tif;{title}\n"
+    said = doubt(text, found)
+    assert said.startswith(f"the encoding {found} was guessed by the letters; it makes of them ")
+    assert all(word in said for word in title.replace(",", "").replace(";", "").split()[:1] if not word.isascii())
+
+
+def test_of_what_is_no_guess_nothing_is_said() -> None:
+    for encoding in ENCODINGS[:-1]:
+        assert doubt(*decoded(written(ROWS, encoding, ";"))) == ""
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r", "\r\n"])
