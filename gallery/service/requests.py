@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from gallery.service.settings import DOCUMENT, MOST_WAIT, WAIT
@@ -21,6 +22,10 @@ PHOTOGRAPH, OPTIONS = "photograph", "options"
 
 _FIELDS = 4
 """Parts of a form at most, of each kind."""
+
+# What the parser says of a form that it cannot read is in the answer; strangers write nothing on the server's output.
+logging.getLogger("python_multipart").propagate = False
+logging.getLogger("python_multipart").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True)
@@ -76,25 +81,46 @@ class Form:
     options: str | bytes | None
 
 
+class _Parser(MultiPartParser):
+    """Reads a form, and does not take one for whole that lacks its last boundary."""
+
+    def __init__(self, request: Request) -> None:
+        coming = self._whole(request.stream())
+        super().__init__(request.headers, coming, max_files=_FIELDS, max_fields=_FIELDS, max_part_size=DOCUMENT)
+        self._ended = False
+
+    def on_end(self) -> None:
+        self._ended = True
+
+    async def _whole(self, stream: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        async for block in stream:
+            yield block
+        if not self._ended:  # it has read the last block by now
+            raise Refusal(400, "cut-short", "the form ended before its last boundary", "send it again, whole")
+
+
 @asynccontextmanager
 async def form_of(request: Request) -> AsyncIterator[Form]:
     """The form in a body. Raises Refusal for one that is no form of ours."""
     try:
-        async with request.form(max_files=_FIELDS, max_fields=_FIELDS, max_part_size=DOCUMENT) as form:
-            photograph, options = form.get(PHOTOGRAPH), form.get(OPTIONS)
-            parts = [name for name, _ in form.multi_items()]
-            if not isinstance(photograph, UploadFile) or Counter(parts) - Counter((PHOTOGRAPH, OPTIONS)):
-                raise Refusal(
-                    400,
-                    "form",
-                    f"the form must have one file {PHOTOGRAPH!r}, may have {OPTIONS!r} (JSON), and nothing else",
-                    f"curl -F {PHOTOGRAPH}=@photograph.jpg -F '{OPTIONS}={{\"vividness\": 0.4}}'",
-                )
-            text = await options.read(DOCUMENT) if isinstance(options, UploadFile) else options
-            yield Form(photograph, text)
-    except HTTPException as error:
+        form = await _Parser(request).parse()
+    except MultiPartException as error:
         hint = "send it as multipart/form-data"
-        raise Refusal(400, "form", f"the form cannot be read: {error.detail}", hint) from None
+        raise Refusal(400, "form", f"the form cannot be read: {error.message}", hint) from None
+    try:
+        photograph, options = form.get(PHOTOGRAPH), form.get(OPTIONS)
+        parts = [name for name, _ in form.multi_items()]
+        if not isinstance(photograph, UploadFile) or Counter(parts) - Counter((PHOTOGRAPH, OPTIONS)):
+            raise Refusal(
+                400,
+                "form",
+                f"the form must have one file {PHOTOGRAPH!r}, may have {OPTIONS!r} (JSON), and nothing else",
+                f"curl -F {PHOTOGRAPH}=@photograph.jpg -F '{OPTIONS}={{\"vividness\": 0.4}}'",
+            )
+        text = await options.read(DOCUMENT) if isinstance(options, UploadFile) else options
+        yield Form(photograph, text)
+    finally:
+        await form.close()
 
 
 async def text_of(request: Request) -> bytes:

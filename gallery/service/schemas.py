@@ -19,7 +19,7 @@ PROBLEMS: Mapping[str, str] = {
     "bug": "A mistake of the service's own. Its log says more.",
     "busy": "Something is in use by too many at this moment; Retry-After says when to come back.",
     "changed": "The program was replaced while the service ran; it has to be started again.",
-    "cut-short": "The connection ended before the body did.",
+    "cut-short": "The connection ended before the body did, or a form before its last boundary.",
     "died": "The process that worked on the photograph died, most often for want of memory.",
     "disk": "The service keeps as much as it may, or its disk is full.",
     "encoded": "The body is compressed (Content-Encoding); the service takes it as it is.",

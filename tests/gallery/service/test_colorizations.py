@@ -216,6 +216,37 @@ def test_a_form_of_another_kind_is_refused(service: Any, picture: Callable[..., 
         assert answer.status_code == 400
 
 
+def test_a_form_without_its_last_boundary_is_cut_short_and_nothing_of_it_is_kept(
+    service: Any, picture: Callable[..., bytes]
+) -> None:
+    said = b'--x\r\nContent-Disposition: form-data; name="photograph"; filename="a.png"\r\n\r\n'
+    options = b'\r\n--x\r\nContent-Disposition: form-data; name="options"\r\n\r\n{}'
+    kept = set((service.cache / "service").rglob("*"))
+    for body in (
+        b"",
+        said[:20],
+        said,
+        said + picture(77),
+        said + picture(77) + options,
+        said + picture(77) + b"\r\n--x",
+    ):
+        answer = service.colorize(body, {"Content-Type": "multipart/form-data; boundary=x"})
+        assert (answer.status_code, answer.json()["code"]) == (400, "cut-short"), answer.text
+        assert "last boundary" in answer.json()["detail"]
+    assert set((service.cache / "service").rglob("*")) == kept
+    for end in (b"\r\n--x--", b"\r\n--x--\r\n", b"\r\n--x--\r\nand more"):
+        answer = service.colorize(said + picture(77) + end, {"Content-Type": "multipart/form-data; boundary=x"})
+        assert answer.status_code in (200, 202), answer.text
+
+
+def test_what_strangers_write_in_forms_does_not_come_out_on_the_servers_output(service: Any) -> None:
+    before = service.log()
+    for body in (b"--y\r\nnot a form", b"--x\r\nbad header\r\n\r\n", b"--x--\r\nmore", b"--x\r\n\x00: 1\r\n\r\n"):
+        answer = service.colorize(body, {"Content-Type": "multipart/form-data; boundary=x"})
+        assert answer.status_code == 400
+    assert service.log() == before
+
+
 def test_what_is_given_twice_is_refused_and_nothing_is_dropped(service: Any, picture: Callable[..., bytes]) -> None:
     photograph, options = ("photograph", ("a", picture(16), "image/png")), ("options", (None, "{}"))
     for files in ([photograph, photograph], [photograph, options, options]):
