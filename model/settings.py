@@ -55,7 +55,7 @@ def _in_words(kind: type[Settings], values: Mapping[str, Any], error: Validation
         place = each["loc"]
         if each["type"] == "extra_forbidden":
             unknown.append(".".join(map(str, place)))
-        elif not place:  # json.loads takes texts that the validator's JSON does not
+        elif each["type"] == "json_invalid":  # json.loads takes texts that the validator's JSON does not
             problems.append("they hold half of a character, which is no text")
         elif each["type"] == "value_error":
             problems.append(str(each["ctx"]["error"]))

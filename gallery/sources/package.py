@@ -75,7 +75,7 @@ def _from_archive(spec: ModuleSpec, parts: tuple[str, ...], options: FetchOption
             member = member / name
         refuse_others(path, parts, found, f"package {spec.name!r}")
         if not member.is_file():
-            raise SourceError(f"path {shortened(path)!r} in package {spec.name!r} is a folder; name a picture file")
+            raise SourceError(f"path {shortened(path)!r} in package {spec.name!r} is a folder; name a file")
         with member.open("rb") as file:
             return keep_stream(file, options.cache)
     except (OSError, ImportError, EOFError, RuntimeError, BadZipFile, zlib.error) as error:

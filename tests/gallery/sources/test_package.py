@@ -93,7 +93,7 @@ def test_an_odd_name_of_a_package_is_said(options: FetchOptions, package: str) -
     [
         ("data/" + "x" * 300, "has a name of 300 bytes"),
         ("data/Moon.PNG", "there is 'data/moon.png': write it so"),
-        ("data", "is a folder; name a picture file"),
+        ("data", "is a folder; name a file"),
         ("data/moon.png/x.png", "no file"),
     ],
 )
