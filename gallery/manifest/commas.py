@@ -39,7 +39,8 @@ class Cut:
             return ("decimal-comma", message, f"write {right}") if right else None
         right = self._text(_as_written(self.tree, self.owner, [first, *self.names]))
         message = f"in braces a comma ends the text of {self.key!r}, so that {short(self.names[0])} stands alone"
-        return ("cut-off", message, f"put the text in quotes: write {right}") if right else None
+        how = "put the text in quotes: " if '"' in (right or "") or "'" in (right or "") else ""
+        return ("cut-off", message, f"{how}write {right}") if right else None
 
     @property
     def is_told(self) -> bool:

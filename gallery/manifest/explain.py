@@ -132,6 +132,8 @@ def _words(keys: Keys, error: Error, tree: Tree) -> Words | None:
         return wrong_type(keys, error, tree)
     explained = _EXPLAIN.get(error["type"])
     if explained is not None:
+        if isinstance(error["input"], list):
+            error = {**error, "input": wrong_values.as_written(keys, error["input"], tree)}
         return explained(keys, error)
     return "invalid", f"{wrong_values.named(keys)}: {error['msg']}", ""
 

@@ -168,9 +168,9 @@ def point(value: Any) -> list[float] | None:
         value = re.split(r"\s*;\s*|\s*,\s+|\s+(?![%])", plain) if re.search(r"[;\s]", plain) else plain.split(",")
     if not isinstance(value, list):
         return None
-    if len(value) == 4 and all(type(part) is int for part in value):  # [0,4, 0,6]
+    if len(value) == 4 and all(str(part).isdecimal() for part in value):  # [0,4, 0,6]
         value = [f"{value[0]}.{value[1]}", f"{value[2]}.{value[3]}"]
-    if len(value) == 3 and all(type(part) is int for part in value) and value[0] == 0:  # [0,4, 1]
+    if len(value) == 3 and all(str(part).isdecimal() for part in value) and str(value[0]) == "0":  # [0,4, 1]
         value = [f"{value[0]}.{value[1]}", value[2]]
     if len(value) != 2 or any(isinstance(part, dict | list | bool) or part is None for part in value):
         return None

@@ -62,8 +62,8 @@ def rectangle(value: Any) -> list[float] | None:
         found: list[float | None] = [left, top, left + width, top + height]
     else:
         parts = _listed(value, (*_SIDES, *_FARTHER))
-        if parts is not None and len(parts) == 8 and all(type(part) is int for part in parts):  # [0,04, 0,06, …]
-            parts = [f"{whole}.{part:02d}" for whole, part in zip(parts[::2], parts[1::2], strict=True)]
+        if parts is not None and len(parts) == 8 and all(str(part).isdecimal() for part in parts):  # [0,04, 0,06, …]
+            parts = [f"{whole}.{part}" for whole, part in zip(parts[::2], parts[1::2], strict=True)]
         if parts is None or len(parts) != 4 or any(isinstance(part, dict | list | bool) for part in parts):
             return None
         found = [number(part) for part in parts]

@@ -101,16 +101,24 @@ def converted(keys: Keys, value: Any) -> str | None:
     return f"write {right}" if right and is_taken(keys, right) else None
 
 
+def as_written(keys: Keys, value: Any, tree: Tree) -> Any:
+    """``value`` with the whole numbers in lists as they are written: [0,04, 0,06] has a 04, which is read as 4."""
+    if isinstance(value, list):
+        return [as_written((*keys, at), each, tree) for at, each in enumerate(value)]
+    return tree.written(keys) or value if type(value) is int else value
+
+
 def place(keys: Keys, tree: Tree) -> Words | None:
     """What to say of a point or a stroke in another form than fractions; None where it cannot be told."""
     value, key = tree.at(keys), str(keys[-1])
+    given = as_written(keys, value, tree)
     if keys[-1:] in (("protect",), ("area",)):
-        return _area(keys, value)
+        return _area(keys, value, given)
     if keys[-1:] == ("along",):
-        points = [forms.point(each) for each in value] if isinstance(value, list) else [None]
+        points = [forms.point(each) for each in given] if isinstance(given, list) else [None]
         right: Any = points if all(points) and len(points) > 1 else None
     else:
-        right = forms.point(value)
+        right = forms.point(given)
     ready = "" if right is None else writing.flow(right)
     if not ready and isinstance(value, list) and len(value) == 2 and all(type(each) is int for each in value):
         if 1 < max(value) <= 100 and min(value) >= 0:
@@ -126,8 +134,8 @@ def place(keys: Keys, tree: Tree) -> Words | None:
     return "wrong-form", f"{named(keys)} must be two fractions, of the picture's width and height", head + ready
 
 
-def _area(keys: Keys, value: Any) -> Words | None:
-    right: Any = shapes.areas(value) if keys[-1] == "protect" else shapes.area(value)
+def _area(keys: Keys, value: Any, given: Any) -> Words | None:
+    right: Any = shapes.areas(given) if keys[-1] == "protect" else shapes.area(given)
     if right is None or right == value:
         return None
     what = "a list of areas, each of which is a list of its corners" if keys[-1] == "protect" else "a list of corners"

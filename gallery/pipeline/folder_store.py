@@ -75,6 +75,9 @@ class FolderStore:
             try:
                 write(draft / "files")
             except Exception as error:
+                if not draft.is_dir():
+                    gone = "what was being made is gone, as if the cache had been cleared; build again"
+                    raise StoreError(f"{self.root}: {gone}") from error
                 if _is_full(error, self.root):
                     raise _unwritable(self.root, os.strerror(errno.ENOSPC)) from error
                 raise

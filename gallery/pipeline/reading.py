@@ -58,11 +58,14 @@ def shipped_resources(hashed: Hash = sha256_of) -> dict[str, Resource]:
 
 
 def keep_resource(found: Resource, store: Store) -> None:
-    """See that the store holds ``found``, unless it is shipped.
+    """See that the store holds ``found``, unless it is shipped, to the byte: a copy that is damaged is made again.
 
     Raises StoreError when it cannot be written, or when a file is not the one that was inspected any more.
     """
-    if found.name not in SHIPPED and store.get(found.digest) is None:
+    if found.name in SHIPPED:
+        return
+    kept = store.get(found.digest)
+    if kept is None or store.damage(kept, thorough=True):
         store.make(found.digest, partial(_copy, found), f"the resource {found.name}")
 
 

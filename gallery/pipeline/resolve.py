@@ -39,8 +39,8 @@ class Resolution:
 def resolve(plan: Plan, store: Store, *, verify: bool = False) -> Resolution:
     """What ``store`` has of ``plan``.
 
-    Only records are read, but for the results that a task which has to run will read: those are looked at, with
-    ``verify`` byte by byte, and damaged ones are made again.
+    Only records are read, but for the results that a task which has to run will read: those are looked at, and damaged
+    ones are made again. With ``verify`` all results are read, byte by byte.
     """
     known = Resolution(
         contents={given.id: given.sha256 for given in plan.givens.values()},
@@ -54,11 +54,29 @@ def resolve(plan: Plan, store: Store, *, verify: bool = False) -> Resolution:
                 known.finish(task.id, entry)
                 continue
         missing.append(task.id)
-    _distrust(missing, {task.id: task for task in plan.tasks}, known, store, verify=verify)
+    if verify:
+        _read_all(plan, known, store)
+    else:
+        _distrust(missing, {task.id: task for task in plan.tasks}, known, store)
     return known
 
 
-def _distrust(missing: list[str], tasks: Mapping[str, Task], known: Resolution, store: Store, *, verify: bool) -> None:
+def _read_all(plan: Plan, known: Resolution, store: Store) -> None:
+    """Read every result. With a damaged one all go that were made from it: nobody knows whether it was whole then."""
+    doubtful: set[str] = set()
+    for task in plan.tasks:
+        entry = known.entries.get(task.id)
+        if entry is None:
+            continue
+        if not doubtful.isdisjoint(task.needs):
+            store.forget(entry.key)
+        elif not store.damage(entry, thorough=True):
+            continue
+        doubtful.add(task.id)
+        del known.entries[task.id]
+
+
+def _distrust(missing: list[str], tasks: Mapping[str, Task], known: Resolution, store: Store) -> None:
     """Look at what the ``missing`` tasks will read; what is damaged is missing too. Its content is taken to be what it
     was: a step writes the same bytes again."""
     seen: set[str] = set()
@@ -68,6 +86,6 @@ def _distrust(missing: list[str], tasks: Mapping[str, Task], known: Resolution, 
             if need in seen or need not in known.entries:
                 continue
             seen.add(need)
-            if store.damage(known.entries[need], thorough=verify):
+            if store.damage(known.entries[need]):
                 del known.entries[need]
                 pending.append(need)

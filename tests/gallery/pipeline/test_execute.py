@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 import signal
 import time
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 import toy_exhibition as toy
 
-from gallery.errors import BuildError, SourceError
+from gallery.errors import BuildError, GalleryError, SourceError
 from gallery.manifest.schema import UrlSource
 from gallery.pipeline.execute import execute
 from gallery.pipeline.executors import SerialExecutor
@@ -273,6 +274,39 @@ def test_a_damaged_result_is_made_again_when_a_step_has_to_read_it(tmp_path: Pat
     damaged(first.entries["colorize/moon"].folder, "colour.txt")
     retitled = toy.toy_plan(WORKS | {"moon": {"title": "The Moon", "colour": "red"}}, tmp_path / "masters")
     assert run(retitled, tmp_path).ran == {"colorize/moon", "site/moon", "sheet/sheet"}
+
+
+def rotted(path: Path) -> None:
+    """Another byte, of which neither size nor time tells."""
+    was = path.stat()
+    damaged(path.parent, path.name)
+    os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+
+
+def test_to_verify_is_to_read_all_results_and_to_make_again_what_was_made_of_a_damaged_one(tmp_path: Path) -> None:
+    plan = toy.toy_plan(WORKS, tmp_path / "masters")
+    first = run(plan, tmp_path)
+    rotted(first.entries["colorize/moon"].folder / "colour.txt")
+    assert run(plan, tmp_path).ran == frozenset()
+    means = toy.means(tmp_path / "cache", verify=True)
+    again = execute(plan, means)
+    assert again.ran == {"colorize/moon", "site/moon", "sheet/sheet"}
+    assert again.entries["colorize/moon"].digest == first.entries["colorize/moon"].digest
+    assert execute(plan, means).ran == frozenset()
+
+
+def test_a_cache_that_is_cleared_during_a_build_is_one_clear_error(tmp_path: Path, monkeypatch) -> None:
+    def clearing(inputs: object, parameters: object, out: Path) -> None:
+        shutil.rmtree(tmp_path / "cache" / "store")
+        (out / "page.html").write_text("too late")
+
+    plan = toy.toy_plan({"moon": WORKS["moon"]}, tmp_path / "masters")
+    tasks = [replace(task, step=clearing) if task.id.startswith("site/") else task for task in plan.tasks]
+    monkeypatch.setattr("gallery.pipeline.steps.code_of", lambda step: {})
+    monkeypatch.setattr("gallery.pipeline.execute.code_of", lambda step: {})
+    with pytest.raises(GalleryError, match="as if the cache had been cleared; build again"):
+        run(checked_plan(tasks, plan.givens.values()), tmp_path)
+    assert len(run(plan, tmp_path).ran) == 3
 
 
 def test_results_made_while_a_template_changed_are_forgotten(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -46,6 +47,24 @@ def test_a_file_that_changed_since_it_was_inspected_is_not_taken(tmp_path: Path,
     (tmp_path / "theme.css").unlink()
     with pytest.raises(StoreError, match=r"theme\.css: cannot be read any more"):
         keep_resource(theme, store)
+
+
+@pytest.mark.parametrize("harm", [b"onk", b"", None])
+def test_a_copy_in_the_store_that_is_damaged_is_made_again(
+    tmp_path: Path, store: FolderStore, harm: bytes | None
+) -> None:
+    (tmp_path / "theme.css").write_text("ink")
+    theme = resource("theme", {"theme.css": tmp_path / "theme.css"})
+    keep_resource(theme, store)
+    copy = place_of("theme", theme.digest, store) / "theme.css"
+    was = copy.stat()
+    if harm is None:
+        copy.unlink()
+    else:
+        copy.write_bytes(harm)
+        os.utime(copy, ns=(was.st_atime_ns, was.st_mtime_ns))
+    keep_resource(theme, store)
+    assert (place_of("theme", theme.digest, store) / "theme.css").read_text() == "ink"
 
 
 def test_hidden_files_of_the_templates_do_not_count(tmp_path: Path) -> None:
