@@ -17,6 +17,7 @@ def move_files(folder: Path, paths: Sequence[str], target: Path) -> None:
 
     Nothing is moved when another file is already at one of the places; OutputError names them. A file that is there
     already with the same bytes is one that an interrupted move has left in both: then it only goes from ``folder``.
+    Of a link its file is copied, and the link goes: elsewhere it would lead nowhere.
     """
     taken = [path for path in paths if _differs(folder / path, target / path)]
     if taken:
@@ -25,12 +26,14 @@ def move_files(folder: Path, paths: Sequence[str], target: Path) -> None:
             f"{target} already holds other files at {', '.join(taken[:3])}{more}; nothing was moved: choose another "
             "--move-to"
         )
-    for done, path in enumerate(paths):
+    # Links first, while what they lead to is there.
+    for done, path in enumerate(sorted(paths, key=lambda path: not (folder / path).is_symlink())):
         try:
             _move(folder / path, target / path)
         except OSError as error:
+            where = error.filename if error.filename2 is None and error.filename else target / path
             raise OutputError(
-                f"{target / path}: {error.strerror or error}; {done} of {len(paths)} files were moved, the others are "
+                f"{where}: {error.strerror or error}; {done} of {len(paths)} files were moved, the others are "
                 "where they were: mend it and run this again"
             ) from error
 
@@ -41,14 +44,28 @@ def _differs(source: Path, target: Path) -> bool:
 
 def _move(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.exists():
-        try:
-            os.link(source, target, follow_symlinks=False)  # unlike a rename it never overwrites
-        except OSError as error:
-            if error.errno == errno.EEXIST:
-                raise
-            _copy(source, target)  # another disk, or one that knows no links
-    source.unlink()
+    is_new = not target.exists()
+    if is_new:
+        _put(source, target)
+    try:
+        source.unlink()
+    except OSError:
+        if is_new:
+            target.unlink(missing_ok=True)
+        raise
+
+
+def _put(source: Path, target: Path) -> None:
+    """Have at ``target``, too, what ``source`` is or leads to; a link that leads nowhere is put there itself."""
+    if source.is_symlink() and source.exists():
+        _copy(source, target)
+        return
+    try:
+        os.link(source, target, follow_symlinks=False)  # unlike a rename it never overwrites
+    except OSError as error:
+        if error.errno == errno.EEXIST:
+            raise
+        _copy(source, target)  # another disk, or one that knows no links
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -83,6 +83,8 @@ class Examined:
     bright: float = 0.0
     """L* of the 95th percentile."""
     likeness: Likeness | None = None
+    is_link: bool = False
+    """Whether the file is a symbolic link, perhaps to another of them."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ def examine(folder: Path, path: str) -> Examined:
     lab = _inside(small)
     dark, bright = (float(value) for value in np.percentile(lab[:, 0], (5, 95)))
     colours, chroma, hue = _tone(lab)
-    return Examined(path, None, width, height, colours, chroma, hue, dark, bright, likeness(small))
+    is_link = (folder / path).is_symlink()
+    return Examined(path, None, width, height, colours, chroma, hue, dark, bright, likeness(small), is_link)
 
 
 def is_monochrome(picture: Picture) -> bool:
@@ -140,16 +143,21 @@ def _is_sky(chroma: float, hue: float) -> bool:
 
 
 def judge(examined: Sequence[Examined], min_side: int = MIN_SIDE) -> list[Verdict]:
-    """A verdict for each picture, in the same order. Of near-duplicates the one with the most pixels is kept."""
+    """A verdict for each picture, in the same order. Of near-duplicates the one with the most pixels is
+    kept, and of a file and a link to it the file."""
     alone = [_judge_alone(each, min_side) for each in examined]
     fit = [index for index, verdict in enumerate(alone) if verdict.reason is None]
-    fit.sort(key=lambda index: (-examined[index].width * examined[index].height, examined[index].path))
+    fit.sort(key=lambda index: _preference(examined[index]))
     known = [each for index in fit if (each := examined[index].likeness) is not None]
     for later, first in near_duplicates(known).items():
         one, kept = examined[fit[later]], examined[fit[first]]
         size = f"{kept.width} × {kept.height} px against {one.width} × {one.height}"
         alone[fit[later]] = Verdict(one.path, "duplicate", f"like {kept.path}, {size}", of=kept.path)
     return alone
+
+
+def _preference(picture: Examined) -> tuple[int, bool, str]:
+    return -picture.width * picture.height, picture.is_link, picture.path
 
 
 def _judge_alone(picture: Examined, min_side: int) -> Verdict:

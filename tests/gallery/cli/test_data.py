@@ -110,6 +110,16 @@ def test_rejected_files_are_moved_with_their_folders_and_the_others_stay(folder:
     assert json.loads(again.stdout)["files"] == []
 
 
+def test_of_a_photograph_and_a_link_to_it_the_link_goes(folder: Path, tmp_path: Path) -> None:
+    before = held(folder)
+    (folder / "album.png").symlink_to("cat-0.png")
+    result = run("clean", folder, "--move-to", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert held(tmp_path / "out")["album.png"] == before["cat-0.png"]
+    assert (folder / "cat-0.png").read_bytes() == before["cat-0.png"]
+    assert not (folder / "album.png").is_symlink()
+
+
 def test_nothing_is_overwritten_where_it_is_moved_to(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "out" / "archive").mkdir(parents=True)
     (tmp_path / "out" / "archive" / "moon.jpg").write_text("somebody's")

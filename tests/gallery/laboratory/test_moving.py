@@ -68,6 +68,39 @@ def test_a_finished_copy_on_another_disk_only_goes_from_the_folder(folder: Path,
     assert "a.jpg" not in held(folder)
 
 
+@pytest.mark.usefixtures("_disk")
+def test_of_a_link_the_file_that_it_leads_to_is_moved(folder: Path, tmp_path: Path) -> None:
+    (folder / "b" / "link.jpg").symlink_to("../a.jpg")
+    (folder / "kept.jpg").symlink_to("stay.jpg")
+    move_files(folder, ["a.jpg", "b/link.jpg", "kept.jpg"], tmp_path / "to")
+    assert held(folder) == {"b/c.jpg": "b/c.jpg", "stay.jpg": "stay.jpg"}
+    assert held(tmp_path / "to") == {"a.jpg": "a.jpg", "b/link.jpg": "a.jpg", "kept.jpg": "stay.jpg"}
+    assert not any(path.is_symlink() for path in (tmp_path / "to").rglob("*"))
+
+
+def test_a_link_that_leads_nowhere_is_moved_as_it_is(folder: Path, tmp_path: Path) -> None:
+    (folder / "lost.jpg").symlink_to("nothing.jpg")
+    move_files(folder, ["lost.jpg"], tmp_path / "to")
+    assert not (folder / "lost.jpg").is_symlink()
+    assert (tmp_path / "to" / "lost.jpg").is_symlink()
+
+
+def test_a_file_that_cannot_be_taken_away_is_named_and_no_copy_of_it_stays(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path == folder / "a.jpg":
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        remove(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(OutputError, match=r"from/a\.jpg: Read-only file system; 0 of 1 files were moved"):
+        move_files(folder, ["a.jpg"], tmp_path / "to")
+    assert held(tmp_path / "to") == {}
+
+
 def test_a_copy_that_fails_leaves_the_original_and_no_half(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
