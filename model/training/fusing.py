@@ -24,7 +24,7 @@ from model.errors import WeightsError
 from model.export import OPSET, write_file
 from model.training.release import commit, today
 from model.training.serving import START
-from model.weights import Card, write_card
+from model.weights import Card, load, write_card
 
 NETWORK = "fusion"
 """What the card of two colourists says in place of a network's name."""
@@ -67,13 +67,16 @@ def fuse(first: Card, second: Card, out: Path, name: str) -> Path:
 
     How it is served is not calibrated yet.
 
-    Raises WeightsError where ``out`` cannot be written, one of them is a fusion already, or ``name`` is no word.
+    Raises WeightsError where ``out`` cannot be written or has other weights called so, one of them is a fusion already,
+    or ``name`` is no word. A fusion of before is replaced.
     """
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", name):
         raise WeightsError(f"{name!r} cannot be the name of weights; use letters, digits and hyphens")
     for card in (first, second):
         if card.network == NETWORK:
             raise WeightsError(f"{card.name} is a fusion already; name two colourists")
+    if _holds_others(out / f"{name}.json"):
+        raise WeightsError(f"{out / f'{name}.json'} is the card of other weights; choose another --name or --out")
     content = fused(first.file("onnx").read_bytes(), second.file("onnx").read_bytes())
     values: dict[str, Any] = {
         "name": name,
@@ -95,6 +98,14 @@ def fuse(first: Card, second: Card, out: Path, name: str) -> Path:
     except OSError as error:
         raise WeightsError(f"{out} cannot be written ({error.strerror or error}); choose another --out") from error
     return out / f"{name}.json"
+
+
+def _holds_others(path: Path) -> bool:
+    """Whether at ``path`` lies something else than the card of a fusion."""
+    try:
+        return path.exists() and load(path).network != NETWORK
+    except (OSError, WeightsError):
+        return True
 
 
 def fused(first: bytes, second: bytes) -> bytes:

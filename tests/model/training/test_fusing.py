@@ -102,6 +102,21 @@ def test_two_cards_become_one_that_is_served_like_any_other(tmp_path: Path) -> N
         fuse(card, replace(default, name="other"), tmp_path, "thrice")
 
 
+def test_other_weights_are_not_overwritten_and_a_fusion_of_before_is(tmp_path: Path) -> None:
+    default = load("default")
+    for suffix in default.files:
+        (tmp_path / f"weights.{suffix}").write_bytes(default.file(suffix).read_bytes())
+    (tmp_path / "weights.json").write_bytes((default.folder / f"{default.stem}.json").read_bytes())
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(WeightsError, match=r"weights\.json is the card of other weights; choose another --name or"):
+        fuse(load(tmp_path / "weights.json"), default, tmp_path, "weights")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    (tmp_path / "foreign.json").write_text("{}")
+    with pytest.raises(WeightsError, match=r"foreign\.json is the card of other weights"):
+        fuse(default, default, tmp_path, "foreign")
+    assert fuse(default, default, tmp_path, "twice") == fuse(default, default, tmp_path, "twice")
+
+
 @pytest.mark.parametrize("name", ["", "bytes \udcff", "../elsewhere", "a/b", "n" * 101, "\x1b[2J"])
 def test_a_name_that_cannot_be_a_file_s_is_refused_before_anything_is_written(name: str, tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="cannot be the name of weights; use letters, digits and hyphens"):
