@@ -21,6 +21,7 @@ from gallery.manifest.positions import Keys, Positions
 from gallery.manifest.scalars import short
 from gallery.manifest.schema import Exhibit
 from gallery.manifest.unused import UNUSED_SETTING, unused_settings
+from gallery.manifest.writing import bounded
 from gallery.problems import Problem
 
 MAX_ALT = 250
@@ -48,7 +49,14 @@ def check(value: Any, positions: Positions, name: str) -> list[Problem]:
     for keys, work in works_in(value):
         found += [*_uncolorized(keys, work), *_hints(keys, work), *film_faults(keys, work)]
     return [
-        Problem(name, *positions.value(keys), code, message, hint, "warning" if code in _WARNINGS else "error")
+        Problem(
+            name,
+            *positions.value(keys),
+            code,
+            bounded(message),
+            bounded(hint),
+            "warning" if code in _WARNINGS else "error",
+        )
         for keys, code, message, hint in found
     ]
 

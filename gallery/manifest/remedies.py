@@ -6,6 +6,7 @@ from gallery.errors import ManifestError
 from gallery.manifest.fields import homes, takes
 from gallery.manifest.nodes import read_tree
 from gallery.manifest.positions import Keys
+from gallery.manifest.writing import bounded
 
 
 def is_taken(keys: Keys, line: str) -> bool:
@@ -33,4 +34,4 @@ def uncut(line: str, *, sure: bool) -> str:
     comment = "put a space after '#' if it is a comment"
     if not is_taken_somewhere(line):
         return comment
-    return f"write {line}" if sure else f"write {line}, or {comment}"
+    return bounded(f"write {line}" if sure else f"write {line}, or {comment}")

@@ -143,6 +143,17 @@ def test_every_mistake_in_a_value_has_a_remedy(tmp_path: Path) -> None:
             assert [(way, value, problem.message) for problem in problems if not problem.hint] == []
 
 
+@pytest.mark.parametrize(
+    "lines", [f"language: {'x' * 9000}\nsubtitle: {{en: A}}\n", f"{'x' * 900}: y #1\n", f"subtitle: {'x' * 9000} #1\n"]
+)
+def test_messages_and_remedies_repeat_little_of_what_is_long(lines: str, tmp_path: Path) -> None:
+    problems = errors_of(lines + yaml.safe_dump(GOOD, sort_keys=False), tmp_path / "exhibit.yaml")
+    assert problems
+    assert [
+        len(problem.message + problem.hint) for problem in problems if len(problem.message + problem.hint) > 1400
+    ] == []
+
+
 def test_a_line_is_taken_where_the_schema_takes_its_value() -> None:
     work = ("rooms", 0, "works", 0)
     assert is_taken((*work, "vividness"), "vividness: 0.4")
