@@ -35,7 +35,7 @@ FORMS = {
     "same_as": "it begins with http:// or https://, such as https://www.wikidata.org/entity/Q1741",
     "contact": "write an address for mail, or one that begins with https://",
     "rights": CHOOSE,
-    "colours": "it is the 8 hexadecimal digits that the report shows; without it the approval is of any colours",
+    "colours": "it is the 8 hexadecimal digits that 'gallery studio' writes; without it any colours are approved",
 }
 """How the value of a key must look."""
 
