@@ -35,6 +35,8 @@ ONE = dict.fromkeys(("zstddec", "zstddec/stream"), "./node_modules/zstddec/dist/
 """Packages that come in two forms, of which one does what both do: by which file they are bundled."""
 DRAWN = {"land.json": ("land/outline.js", "world-atlas/land-50m.json")}
 """Files that a script of ours makes, and of what: the outline of the land for maps."""
+ASSEMBLED = {"spreading.wasm": "colorize/spreading.wat"}
+"""WebAssembly of ours, and its text."""
 
 
 class BundleHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -94,6 +96,8 @@ def bundle(folder: Path) -> None:
             shutil.copyfile(folder / "node_modules" / path, made / name)
         for name, (script, _) in DRAWN.items():
             _run("node", script, str(made / name), folder=folder)
+        for name, text in ASSEMBLED.items():
+            _run("node", "node_modules/wabt/bin/wat2wasm", text, "-o", str(made / name), folder=folder)
         inputs = json.loads(meta.read_text(encoding="utf-8"))["inputs"]
         (made / "licences.txt").write_text(_licences(folder, inputs), encoding="utf-8")
         (made / STAMP).write_text(digest() + "\n", encoding="ascii")
@@ -117,6 +121,7 @@ def _entries(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _sources() -> Iterator[Path]:
     yield from (HERE / name for name in ("build.py", "package.json", "package-lock.json"))
+    yield from (HERE / path for path in ASSEMBLED.values())
     yield from (path for path in HERE.glob("*/*.js") if path.parent.name != "node_modules")
 
 

@@ -7,6 +7,8 @@ photograph of 1000 pixels, the median and the slowest of several runs:
 - from choosing it to the first result, and to the exact one (target for the first: 1.5 s);
 - from giving a colour to the first result, and to the exact one (target for the first: 0.4 s);
 - from moving the vividness to its result;
+- from the tenth stroke beside nine others, of 16 places each, to its result (target: 250 ms), and of the hundredth
+  point;
 - the longest time for which the page answered nobody (target: 50 ms);
 - how long the network took at each scale, picture and mirror image together.
 """
@@ -41,6 +43,34 @@ setInterval(() => { const now = performance.now(); gaps.push(now - last); last =
 Object.assign(window, {states, gaps});
 """
 """Notes when the page changes its state, and how long its timers had to wait."""
+
+
+KNOWN = """
+const Plain = Worker;
+window.Worker = class extends Plain {
+  constructor(...named) { super(...named); window.worker = this; }
+  postMessage(message, ...rest) {
+    if (message.kind === "open") window.opened = message.id;
+    super.postMessage(message, ...rest);
+  }
+};
+"""
+"""Lets the page's worker be asked for colours directly."""
+
+ASK = """async (hints) => {
+  const number = window.asked = (window.asked ?? 1000) + 1;
+  const start = performance.now();
+  return new Promise((resolve) => {
+    const hear = ({ data }) => {
+      if (data.kind !== "result" || data.number !== number) return;
+      worker.removeEventListener("message", hear);
+      resolve(performance.now() - start);
+    };
+    worker.addEventListener("message", hear);
+    worker.postMessage({ kind: "wish", id: opened, hints, vividness: 0.5, number });
+  });
+}"""
+"""Milliseconds until the worker has answered."""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -101,6 +131,31 @@ def measure(page: Any, picture: Path, repeats: int) -> dict[str, list[float]]:
     return found
 
 
+def strokes(count: int, turn: int) -> list[dict[str, Any]]:
+    """Lines from top to bottom beside one another, the last of them elsewhere each ``turn``."""
+    starts = [(0.05 + 0.08 * number, 0.02 * turn if number == count - 1 else 0.0) for number in range(count)]
+    lines = [[[x, 0.1 + y], [x + 0.05, 0.5], [x, 0.7 + y]] for x, y in starts]
+    return [{"along": line, "color": [20 * n, 120, 200 - 20 * n], "radius": 0.01} for n, line in enumerate(lines)]
+
+
+def points(count: int, turn: int) -> list[dict[str, Any]]:
+    """Spread over the picture, the last of them elsewhere each ``turn``."""
+    places = [[(n * 0.618) % 1, ((n + (turn if n == count - 1 else 0)) * 0.377) % 1] for n in range(count)]
+    return [{"at": at, "color": [2 * n, 120, 200 - 2 * n], "radius": 0.01} for n, at in enumerate(places)]
+
+
+def with_many_hints(page: Any, repeats: int) -> dict[str, list[float]]:
+    """Milliseconds until a hint beside many others is answered."""
+    found = {}
+    for name, hints in {
+        "the tenth stroke": lambda turn: strokes(10, turn),
+        "the hundredth point": lambda turn: points(100, turn),
+    }.items():
+        page.evaluate(ASK, hints(0)[:-1])
+        found[name] = [page.evaluate(ASK, hints(turn)) for turn in range(repeats)]
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Time the page that colorizes in the browser.")
     parser.add_argument("site", nargs="?", type=Path, default=Path("build/nostalgia-and-memory/site"))
@@ -111,10 +166,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, served(options.site) as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
         page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        page.add_init_script(KNOWN)
         page.goto(address + "colorize/index.html")
         page.set_input_files("#file", str(photograph(Path(scratch))))  # brings the network
         page.wait_for_selector("#bench[data-network=loaded][data-state=done]")
         found = measure(page, photograph(Path(scratch)), options.repeats)
+        found |= with_many_hints(page, options.repeats)
         scales = page.workers[0].evaluate(
             "performance.getEntriesByType('measure').map(({name, duration}) => [name, duration])"
         )

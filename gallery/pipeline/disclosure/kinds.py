@@ -29,7 +29,7 @@ NO_PICTURES: Mapping[str, str] = {
     ".woff": "a font, likewise",
     ".ttf": "a font, likewise",
     ".otf": "a font, likewise",
-    ".wasm": "a program of others, published as it came",
+    ".wasm": "a program, which draws nothing of its own",
     ".onnx": "a network: its weights, no picture that it learned from or made",
 }
 """Suffix → why there is nothing to look for."""

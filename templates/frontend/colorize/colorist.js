@@ -111,12 +111,13 @@ export class Study {
   heeded(hints, gain, beyond) {
     const area = this.size[0] * this.size[1];
     const { change } = this.told;
+    const plain = this.plain.ab;
     const ab = new Float32Array(2 * area);
     const certain = this.stated(beyond);
     const confidence = new Float32Array(area);
     for (let i = 0; i < area; i++) {
-      const a = this.plain.ab[i] + change[i];
-      const b = this.plain.ab[area + i] + change[area + i];
+      const a = plain[i] + change[i];
+      const b = plain[area + i] + change[area + i];
       const share = Math.min(length(change[i], change[area + i]) / Math.max(length(a, b), 1e-3), 1);
       const factor = gain + (1 - gain) * share;
       ab[i] = a * factor;
@@ -138,7 +139,10 @@ export class Study {
 
   /* The share of colours that are right by their spread, in a picture of `size`. */
   certainty(size) {
-    return (spread) => this.mixed(size, ({ calibration }) => interpolated(spread, calibration));
+    const { thumbnails, photographs } = this.serving;
+    const share = this.photograph(size);
+    const [small, large] = [thumbnails, photographs].map(({ calibration }) => curve(calibration));
+    return (spread) => (share < 1 ? (1 - share) * small(spread) : 0) + (share > 0 ? share * large(spread) : 0);
   }
 
   /* A number for each kind of picture, by how far one of `size` is a thumbnail and how far a photograph. */
@@ -183,13 +187,16 @@ function length(a, b) {
   return Math.sqrt(a * a + b * b);
 }
 
-/* The curve through `points` at x; its ends go on level. */
-function interpolated(x, points) {
-  let above = 0;
-  while (above < points.length && points[above][0] <= x) above++;
-  if (above === 0) return points[0][1];
-  const low = points[above - 1];
-  if (above === points.length) return low[1];
-  const high = points[above];
-  return low[1] + ((x - low[0]) / (high[0] - low[0])) * (high[1] - low[1]);
+/* The curve through `points`; its ends go on level. */
+function curve(points) {
+  const [xs, ys] = [0, 1].map((axis) => Float64Array.from(points.map((point) => point[axis])));
+  const last = xs.length - 1;
+  return (x) => {
+    if (x <= xs[0]) return ys[0];
+    if (x >= xs[last]) return ys[last];
+    let above = 1;
+    while (xs[above] <= x) above++;
+    const low = above - 1;
+    return ys[low] + ((x - xs[low]) / (xs[above] - xs[low])) * (ys[above] - ys[low]);
+  };
 }

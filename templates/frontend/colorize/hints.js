@@ -40,8 +40,9 @@ export function pull(hints, ab, lightness, size) {
     const window = windowOf(hint, size);
     const { distance, index } = distances(hint, size, window);
     eachPixel(window, size, (i, at) => {
-      const like = (lightness[i] - lightness[index[at]]) / SIMILAR;
+      if (distance[at] > 1 + FADED) return;
       const beyond = Math.max(distance[at] - 1, 0);
+      const like = (lightness[i] - lightness[index[at]]) / SIMILAR;
       const weight = Math.exp(-0.5 * (beyond * beyond + like * like));
       ab[i] += weight * (a - ab[i]);
       ab[area + i] += weight * (b - ab[area + i]);

@@ -48,7 +48,7 @@ export class Ground {
   }
 
   reach(hint, cells) {
-    const ways = cells.map((cell) => distances(this.lightness, this.size, cell));
+    const ways = distances(this.lightness, this.size, cells);
     const apart = ways.map((way) => cells.map((other) => way[other]));
     const edges = Math.max(EDGES, median(apart.flat()));
     /* An area is about what most of it lies on. Of another thing it covers only what it covers. Strokes are drawn

