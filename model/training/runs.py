@@ -14,6 +14,7 @@ from model.datasets.small import SIDE
 from model.datasets.source import Source
 from model.errors import CheckpointError, ConfigError
 from model.networks import create_model
+from model.training.alone import alone
 from model.training.config import TASK, ClassifierConfig, Config, TrainingConfig
 from model.training.device import keep_freed_memory, with_precision
 from model.training.log import CONFIG, refuse_run
@@ -99,7 +100,8 @@ def train_and_release(
     config = with_precision(config, device)
     keep_freed_memory()
     network = train(config, source, out, resume=resume, device=device, compiled=compiled, tell=tell)
-    if isinstance(config, ClassifierConfig):
-        return release_classifier(network, config, out, source)
-    trained()
-    return release(network, config, out, source)
+    with alone(out):
+        if isinstance(config, ClassifierConfig):
+            return release_classifier(network, config, out, source)
+        trained()
+        return release(network, config, out, source)
