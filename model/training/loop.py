@@ -175,9 +175,9 @@ def _resume(state: TrainingState, config: Config, data: str, out: Path, per_epoc
                 f"{out} is {saved['step'] / per_epoch:g} epochs in, and with {min(other, config.epochs)} in all the "
                 f"learning rate falls after {constant:g}: go on with --epochs {other}"
             )
-        save_config(out, config.to_json())
     if saved["data"] != data:
         raise CheckpointError(f"{out} learns from {saved['data']}, not {data}: give it the same data, or another --out")
     with checkpoint.fitting(out):
         state.load_state_dict(saved)
+    save_config(out, config.to_json())  # more epochs may have been asked for, or the file be gone
     truncate_log(out, state.step)

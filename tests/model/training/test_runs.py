@@ -37,9 +37,18 @@ def test_what_is_given_wins_over_the_file_and_none_is_not_given(tmp_path: Path) 
 
 def test_resuming_takes_the_runs_own_unless_a_file_is_given(tmp_path: Path) -> None:
     written(tmp_path / "run" / "config.json", {"epochs": 5})
+    (tmp_path / "run" / "checkpoint.pt").touch()
     other = written(tmp_path / "other.json", {"epochs": 6})
     assert config_for(None, tmp_path / "run", resume=True).epochs == 5
     assert config_for(other, tmp_path / "run", resume=True).epochs == 6
+    with pytest.raises(CheckpointError, match="holds a run: go on with --resume"):
+        config_for(None, tmp_path / "run")
+
+
+def test_a_folder_without_a_checkpoint_holds_no_run_to_resume_nor_to_lose(tmp_path: Path) -> None:
+    written(tmp_path / "run" / "config.json", {"epochs": 5})
+    with pytest.raises(CheckpointError, match="run holds no run: nothing to resume; start without --resume"):
+        config_for(None, tmp_path / "run", resume=True)
     assert config_for(None, tmp_path / "run").epochs == TrainingConfig().epochs
 
 
