@@ -77,7 +77,7 @@ def test_mistakes_are_expected_errors(tmp_path: Path) -> None:
         config_for(tmp_path / "none.json", tmp_path)
     with pytest.raises(WeightsError, match="no weights are called 'nix'"):
         config_for(written(tmp_path / "s.json", {"start": "nix"}), tmp_path)
-    with pytest.raises(ConfigError, match="a list among its arguments is too short"):
+    with pytest.raises(ConfigError, match="depths must be 3 whole numbers, each 0 or more, not"):
         config_for(written(tmp_path / "s.json", {"network_arguments": {"depths": [1, 2]}}), tmp_path)
     with pytest.raises(ConfigError, match="half of a character"):
         config_for(written(tmp_path / "s.json", {"network": "\ud800"}), tmp_path)
