@@ -33,4 +33,6 @@ def check_batch(pictures: Picture, hints: Sequence[Sequence[Hint]] | None) -> No
     if len(pictures) == 0:
         raise PictureError("there are no pictures in the batch")
     if hints is not None and len(hints) != len(pictures):
-        raise HintError(f"hints for {len(hints)} pictures, and {len(pictures)} pictures")
+        raise HintError(
+            f"hints are for {len(hints)} of the pictures, which are {len(pictures)}; give each its own, as a list"
+        )

@@ -172,7 +172,11 @@ def _checked(state: State, expected: State, source: str, kind: str) -> State:
         "of another shape": shapes,
     }
     if any(wrong.values()):
-        parts = [f"{len(names)} tensors {what}: {_some(names)}" for what, names in wrong.items() if names]
+        parts = [
+            f"{len(names)} tensor{'s'[: len(names) != 1]} {what}: {_some(names)}"
+            for what, names in wrong.items()
+            if names
+        ]
         raise WeightsError(f"{source} does not hold {kind}; " + "; ".join(parts))
     return {name: value.to(expected[name].dtype).contiguous() for name, value in state.items()}
 

@@ -185,7 +185,7 @@ def test_a_batch_of_nothing_or_with_too_few_hints_is_refused(colorist: Colorist)
         colorist.colorize_batch(np.zeros((0, 32, 32), np.uint8))
     with pytest.raises(PictureError, match="no pictures"):
         colorist.colorize_batch(np.array([], np.uint8))
-    with pytest.raises(HintError, match="hints for 1 pictures, and 2 pictures"):
+    with pytest.raises(HintError, match="hints are for 1 of the pictures, which are 2; give each its own"):
         colorist.colorize_batch(np.zeros((2, 32, 32), np.uint8), [[]])
     with pytest.raises(PictureError, match="the shorter side must have 16"):
         colorist.colorize_batch(np.zeros((32, 32, 3), np.uint8))  # one picture is no batch

@@ -81,8 +81,8 @@ def test_every_tensor_that_does_not_fit_is_reported(trunk: dict[str, torch.Tenso
         "block8.branch1.0.bn.bias, block8.branch1.0.bn.running_mean, block8.branch1.0.bn.running_var, "
         "block8.branch1.0.bn.weight, block8.branch1.0.conv.weight, block8.branch1.1.bn.bias, "
         "block8.branch1.1.bn.running_mean, block8.branch1.1.bn.running_var and 7 more; "
-        "1 tensors unexpected: fc.bias; "
-        "1 tensors of another shape: conv2d_1a.conv.weight (32, 1, 3, 3), not (32, 3, 3, 3)"
+        "1 tensor unexpected: fc.bias; "
+        "1 tensor of another shape: conv2d_1a.conv.weight (32, 1, 3, 3), not (32, 3, 3, 3)"
     )
     assert not (tmp_path / "out").exists()
 
@@ -159,7 +159,7 @@ def test_an_encoder_that_lacks_a_tensor_says_which(tmp_path: Path) -> None:
     del state["_blocks.3._bn1.bias"]
     state["_conv_stem.weight"] = torch.zeros(32, 1, 3, 3)
     torch.save(state, tmp_path / "lite0.pth")
-    with pytest.raises(WeightsError, match=r"1 tensors missing: _blocks\.3\._bn1\.bias.*_conv_stem\.weight \(32, 1"):
+    with pytest.raises(WeightsError, match=r"1 tensor missing: _blocks\.3\._bn1\.bias.*_conv_stem\.weight \(32, 1"):
         import_weights([tmp_path / "lite0.pth"], FROM_A_FILE, tmp_path)
     assert not (tmp_path / "efficientnet-lite0.safetensors").exists()
 
