@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ import torch
 
 from model.errors import CheckpointError
 from model.files import whole
-from model.networks.loading import in_short, why_unread
+from model.networks.loading import in_short, read_torch
 
 NAME = "checkpoint.pt"
 KEYS = {"config", "data", "step", "network", "averaged", "optimizer", "early_stopping"}
@@ -65,9 +64,9 @@ def _read(folder: Path) -> dict[str, Any]:
     if not path.is_file():
         raise CheckpointError(f"{path} does not exist: nothing to resume; start without --resume")
     try:
-        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except (RuntimeError, pickle.UnpicklingError, EOFError, OSError, ValueError, LookupError) as error:
-        raise CheckpointError(f"{path} is damaged ({why_unread(error)}); delete it and train again") from error
+        state: dict[str, Any] = read_torch(path)
+    except ValueError as error:
+        raise CheckpointError(f"{path} is damaged ({error}); delete it and train again") from error
     if not isinstance(state, dict) or not isinstance(state.get("config"), dict) or not state.keys() >= KEYS:
         raise CheckpointError(f"{path} is not a checkpoint of this program; delete it and train again")
     return state

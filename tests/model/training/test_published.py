@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -120,6 +121,44 @@ def test_files_that_are_no_weights_are_refused(content: str, tmp_path: Path) -> 
         import_weights([path], "lpips-alex", tmp_path)
     assert "\n" not in str(caught.value)
     assert "weights_only" not in str(caught.value), "torch's advice to read it without looking"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"epoch 1: loss 0.5\n", "it is cut short or damaged, holds more than tensors, or is no file of torch"),
+        (b"hello world\n", "it is cut short or damaged, holds more than tensors, or is no file of torch"),
+        (b"\x80\x09.", "it is cut short or damaged, holds more than tensors, or is no file of torch"),
+        (b"", "it is cut short or damaged, holds more than tensors, or is no file of torch"),
+        (None, "it holds a program, TorchScript, and not tensors"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_in_words_and_without_warnings(
+    content: bytes | None, said: str, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    path = tmp_path / "w.pth"
+    if content is None:
+        torch.jit.trace(torch.nn.Linear(2, 2), torch.zeros(1, 2)).save(path)
+        recwarn.clear()
+    else:
+        path.write_bytes(content)
+    with pytest.raises(WeightsError) as caught:
+        import_weights([path], "lpips-alex", tmp_path)
+    remedy = "copy it again, or name the file of the weights"
+    assert str(caught.value) == f"{path} cannot be read as weights of torch: {said}; {remedy}"
+    assert list(recwarn) == []
+
+
+def test_whatever_bytes_a_file_holds_is_a_refusal_or_tensors(tmp_path: Path) -> None:
+    path, random = tmp_path / "w.pth", np.random.default_rng(0)
+    torch.save({"w": torch.zeros(3)}, path, _use_new_zipfile_serialization=False)
+    whole = np.frombuffer(path.read_bytes(), np.uint8)
+    for _ in range(200):
+        harmed = whole.copy()
+        harmed[random.integers(0, len(whole), 4)] = random.integers(0, 256, 4)
+        path.write_bytes(harmed.tobytes())
+        with pytest.raises(WeightsError):
+            import_weights([path], "lpips-alex", tmp_path)
 
 
 def test_an_unknown_kind_says_which_there_are(tmp_path: Path) -> None:
