@@ -5,6 +5,7 @@ ModelError
 ├── HintError          a hint outside the picture, or not a colour
 ├── WeightsError       weights that are missing, damaged, or of another network
 ├── DatasetError       training data that are missing, damaged or unusable
+│   └── CacheError     small versions of photographs that cannot be kept
 ├── ConfigError        a training configuration with problems (says all of them)
 ├── CheckpointError    a checkpoint that is damaged or of another run
 └── TrainingError      training that cannot go on, such as a loss that is not finite
@@ -31,6 +32,10 @@ class WeightsError(ModelError):
 
 class DatasetError(ModelError):
     """Training data that are missing, damaged or unusable."""
+
+
+class CacheError(DatasetError):
+    """Small versions of photographs that cannot be kept; who chose their folder says how to choose another."""
 
 
 class ConfigError(ModelError):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from model.datasets.cifar10 import Cifar10, download_cifar10
 from model.datasets.source import open_data, wants_cifar10
-from model.errors import ModelError
+from model.errors import CacheError, ModelError
 from model.training.data import CACHE
 from model.training.device import check_device, slow_on
 from model.training.progress import Progress
@@ -37,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         card = train_and_release(
             config, source, out, resume=given.resume, device=given.device, compiled=given.compile, tell=_tell
         )
+    except CacheError as error:
+        _say(f"Error: {error}, or choose another --out")
+        return 1
     except ModelError as error:
         _say(f"Error: {error}")
         return 1

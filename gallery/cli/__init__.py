@@ -16,6 +16,7 @@ from types import FrameType
 import click
 
 from gallery.cli.saying import say, say_error
+from gallery.errors import GalleryError
 
 COMMANDS = {
     "build": "From a manifest to an exhibition: site, panels, packages, report.",
@@ -86,7 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 @contextmanager
 def _ending_in_order() -> Iterator[list[int]]:
-    """While it lasts, SIGTERM does what Ctrl-C does: what is half done is put away. The list then holds the signal."""
+    """While it lasts, SIGTERM does what Ctrl-C does: what is half done is put away. The list holds what has come.
+
+    Ctrl-C is noted as well: what is written in C may make another exception of its own, or none.
+    """
     received: list[int] = []
     if threading.current_thread() is not threading.main_thread():
         yield received
@@ -97,17 +101,24 @@ def _ending_in_order() -> Iterator[list[int]]:
         if os.getpid() != ours:  # a child that was forked, which shall end as it would without us
             signal.signal(number, signal.SIG_DFL)
             signal.raise_signal(number)
-        elif not received:
+        elif signal.SIGTERM not in received:
             received.append(number)
             # As SIGINT, so that it waits where Ctrl-C has to: while a worker is started, it is held back.
             signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell ignore it
             signal.raise_signal(signal.SIGINT)
 
-    before = signal.signal(signal.SIGTERM, end)
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        received.append(number)
+        signal.default_int_handler(number, frame)
+
+    before = {signal.SIGTERM: signal.signal(signal.SIGTERM, end)}
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        before[signal.SIGINT] = signal.signal(signal.SIGINT, interrupt)
     try:
         yield received
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _StandardError(logging.Handler):
@@ -129,19 +140,17 @@ def _say_warnings() -> None:
 def _run(arguments: Sequence[str] | None) -> int:
     _say_warnings()
     with _ending_in_order() as received:
-        code = _ended(arguments)
-    if received:
+        code = _ended(arguments, received)
+    if signal.SIGTERM in received:
         say("terminated", err=True)
-        return 128 + received[0]
+        return 128 + signal.SIGTERM
     if code == INTERRUPTED:
         say("interrupted", err=True)
     return code
 
 
-def _ended(arguments: Sequence[str] | None) -> int:
-    """Run a command, and say what went wrong; the exit code."""
-    from gallery.errors import GalleryError
-
+def _ended(arguments: Sequence[str] | None, received: Sequence[int]) -> int:
+    """Run a command, and say what went wrong, unless that came of a signal that was ``received``; the exit code."""
     try:
         code = gallery.main(args=arguments, prog_name="gallery", standalone_mode=False)
         _flush()
@@ -159,7 +168,7 @@ def _ended(arguments: Sequence[str] | None) -> int:
         _say_no_more()
         return 1
     except Exception as error:  # noqa: BLE001 - the last stop before the user
-        return _unexpected(error)
+        return INTERRUPTED if received else _unexpected(error)
 
 
 def _unexpected(error: Exception) -> int:

@@ -18,10 +18,12 @@ EXTRAS = {
 @contextmanager
 def model_errors() -> Iterator[None]:
     """While the colourist works: what it refuses ends the command with exit code 1."""
-    from model.errors import ModelError
+    from model.errors import CacheError, ModelError
 
     try:
         yield
+    except CacheError as error:
+        raise click.ClickException(f"{error}, or name another folder in GALLERY_CACHE") from error
     except ModelError as error:
         raise click.ClickException(str(error)) from error
 

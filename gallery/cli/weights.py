@@ -174,7 +174,7 @@ def calibrate_command(*, name: str, photographs: Path, out: Path, keep_confidenc
     for what, gain in (("faithful", "faithful_gain"), ("vivid", "vivid_gain")):
         before, after = getattr(done.before, gain), getattr(done.after, gain)
         say(f"{what}: chroma times {after:.2f}, was {before:.2f}", err=True)
-    say(f"calibrated on {done.photographs} photographs", err=True)
+    say(f"calibrated on {done.photographs} photograph{'s'[: done.photographs != 1]}", err=True)
     say(str(done.card))
 
 

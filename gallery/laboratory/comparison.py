@@ -14,11 +14,13 @@ from gallery.laboratory.files import json_of, write_result
 from gallery.pages.environment import environment
 from model.comparison.document import Section, markdown_of, sections_of
 from model.comparison.measured import NAME as MEASURED
+from model.comparison.pictures import FOLDER as TILES
 from model.comparison.pictures import Strip
 
 JSON, PAGE, MARKDOWN = "report.json", "report.html", "report.md"
 
-_MADE = re.compile(r"(figures|sheets)/[a-z0-9-]+\.(svg|png|jpg)")
+_FOLDERS = ("figures", "sheets")
+_MADE = re.compile(rf"({'|'.join(_FOLDERS)})/[a-z0-9-]+\.(svg|png|jpg)")
 
 
 def check_output(output: Path) -> None:
@@ -30,11 +32,16 @@ def check_output(output: Path) -> None:
         found = [path.name for path in output.iterdir()] if output.exists() else []
     except OSError as error:
         raise OutputError(f"{output}: {error.strerror}; choose another --output") from error
-    if found and MEASURED not in found:
+    if found and MEASURED not in found and not _of_a_comparison(found, output):
         raise OutputError(
             f"{output} holds other files ({sorted(found)[0]}): a comparison goes to a folder of its own; "
             "choose another --output"
         )
+
+
+def _of_a_comparison(found: Sequence[str], output: Path) -> bool:
+    """Whether an earlier comparison made all that is ``found`` in ``output``, whose results were deleted since."""
+    return set(found) <= {JSON, PAGE, MARKDOWN, TILES, *_FOLDERS} and (TILES in found or bool(_made_before(output)))
 
 
 def write_report(report: dict[str, Any], pictures: Mapping[str, list[Strip]], output: Path) -> dict[str, Any]:

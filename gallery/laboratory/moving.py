@@ -33,7 +33,7 @@ def move_files(folder: Path, paths: Sequence[str], target: Path) -> None:
         except OSError as error:
             where = error.filename if error.filename2 is None and error.filename else target / path
             raise OutputError(
-                f"{where}: {error.strerror or error}; {done} of {len(paths)} files were moved, the others are "
+                f"{where}: {error.strerror or error}; moved: {done} of {len(paths)}, the others are "
                 "where they were: mend it and run this again"
             ) from error
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from gallery.errors import StoreError
 from gallery.pipeline.disclosure import verify_disclosure
 from gallery.pipeline.execute import execute
 from gallery.pipeline.folder_store import FolderStore, entry_key
@@ -56,6 +57,7 @@ def build(plan: Plan, means: Means, target: Target, progress: Progress | None = 
         OutputError: the output is not ours to write (before any step runs).
         BuildError: a task failed; the output is untouched.
         DisclosureError: a picture does not say that its colours are inferred; the output is untouched.
+        StoreError: a stored file was damaged, and again when it had been made anew.
     """
     check_output(target.output, target.owner, target.sources, replace=target.replace)
     recall_code(means.cache)
@@ -65,9 +67,12 @@ def build(plan: Plan, means: Means, target: Target, progress: Progress | None = 
             return _built(plan, means, target, progress)
         except DamagedEntryError as error:
             # A stored file is read, and its damage seen, only when it is published. Made anew it is as it was.
-            LOG.warning("%s", error)
             if (key := entry_key(error.path)) in forgotten:
-                raise
+                raise StoreError(
+                    f"{error.path}: damaged again as soon as it was made anew; check the disk that it lies on, or "
+                    "build with another --cache"
+                ) from error
+            LOG.warning("%s; it is made again", error)
             FolderStore(means.cache).forget(key)
             forgotten.add(key)
 

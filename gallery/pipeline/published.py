@@ -98,7 +98,7 @@ class DamagedEntryError(StoreError):
     """A stored file is not what it was: what it belongs to has to be made again."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: damaged since it was written; build again to make it anew")
+        super().__init__(f"{path}: damaged since it was written")
         self.path = path
 
 

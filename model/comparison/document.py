@@ -119,7 +119,7 @@ def _set(its: Mapping[str, Any]) -> tuple[Table, str]:
     some = f", the first {limit:,} only" if limit is not None and limit < of else ""
     baselines = [(title, its["baselines"][key]) for key, title in BASELINES.items()]
     rows = list(its["colourists"].items())
-    table = figures(f"n = {n:,} of {of:,} pictures{some}", _columns(its), rows, baselines)
+    table = figures(f"n = {n:,} of {plural(of, 'picture')}{some}", _columns(its), rows, baselines)
     against = [
         f"{label} against {rows[0][0]}, picture by picture, in dB: {with_interval(**difference)}."
         for label, difference in its["differences"].items()

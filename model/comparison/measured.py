@@ -66,7 +66,7 @@ def _read(path: Path) -> dict[str, Any]:
         results = values["results"] if values["format"] == FORMAT else {}
         if not all({"of", "result"} <= set(entry) for entry in results.values()):
             raise ValueError("results without what they are of")
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(
             f"{path} is not what an earlier comparison left ({error}); delete it to measure again, or choose "
             "another --output"

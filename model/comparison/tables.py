@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from operator import neg, pos
 from typing import Any
 
-from model.film.protocol import BY_SHOTS, ROWS
+from model.film.protocol import BY_SHOTS, FRAME_BY_FRAME, ROWS
 
 Row = Mapping[str, Any]
 Rows = Sequence[tuple[str, Row]]
@@ -225,7 +225,8 @@ def _set(name: str, result: Mapping[str, Any], rows: Rows) -> Iterator[str]:
         for count, row in own.get("hints", {}).items()
     ]
     columns = METRICS + judged_in(row for _, row in rows)
-    yield from _lines(figures(f"{name}: {result['n']} of {of} pictures{size}{some}", columns, [*rows, *hinted]), 8)
+    pictures = f"{of} picture{'s'[: of != 1]}"
+    yield from _lines(figures(f"{name}: {result['n']} of {pictures}{size}{some}", columns, [*rows, *hinted]), 8)
     for title, row in [*rows, *hinted]:
         if row.get("gain_interval"):
             yield f"gain of {title}, dB: {_gain(row)} (95 % of bootstraps over the pictures)"
@@ -246,8 +247,13 @@ def _gain(row: Row) -> str:
 
 
 def _film(name: str, report: Mapping[str, Any]) -> Iterator[str]:
-    some = f", the first {report['limit']} frames at most (--limit)" if report.get("limit") else ""
+    some = f", the first {plural(limit, 'frame')} at most (--limit)" if (limit := report.get("limit")) else ""
     said = f"{name}: {plural(report['frames'], 'frame')}, {plural(len(report['shots']), 'shot')}{some}"
     yield from _lines(figures(said, FILM_COLUMNS, [(key.replace("_", " "), report[key]) for key in ROWS]), 10)
-    gain, time = (number(report[BY_SHOTS][key], ".2f") for key in ("gain_ratio", "time_ratio"))
-    yield f"By shots, of frame by frame: gain × {gain}, time × {time}."
+    shots, alone = report[BY_SHOTS], report[FRAME_BY_FRAME]
+    time = f"time × {number(shots['time_ratio'], '.2f')}"
+    if shots["gain_ratio"] is not None:
+        yield f"By shots, of frame by frame: gain × {number(shots['gain_ratio'], '.2f')}, {time}."
+    else:
+        gains = (number(row["gain"], "+.2f") for row in (shots, alone))
+        yield "By shots, and frame by frame: gain {} and {} dB, {}.".format(*gains, time)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from model.datasets.pictures import Picture, read_picture
-from model.errors import DatasetError
+from model.errors import CacheError
 from model.files import whole
 
 SIDE = 96
@@ -27,7 +27,7 @@ class SmallVersions:
     def get(self, path: Path, sha256: str) -> Picture:
         """Of the photograph at ``path``, whose file has ``sha256``: sRGB uint8 ``(H, W, 3)``.
 
-        Raises PictureError when the file cannot be decoded, and DatasetError when the folder cannot be written.
+        Raises PictureError when the file cannot be decoded, and CacheError when the folder cannot be written.
         """
         if sha256 in self._kept:
             return self._kept[sha256]
@@ -58,6 +58,6 @@ class SmallVersions:
             with whole(path) as temporary, temporary.open("wb") as file:
                 np.save(file, small)
         except OSError as error:
-            raise DatasetError(
-                f"{path} cannot be written ({error.strerror}); make room, or name another cache"
+            raise CacheError(
+                f"{path}, a small version of a photograph, cannot be written: {error.strerror}; mend that"
             ) from error

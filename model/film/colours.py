@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,11 +17,10 @@ from model.film.carrying import Carried
 from model.film.flow import Grey
 from model.film.following import TimedArea, TimedHint
 from model.film.ways import Ways
-from model.inference import polygons
 from model.inference.checks import check
 from model.inference.colorist import Colorist
 from model.inference.colours import Colours, side_by_side, strips
-from model.inference.polygons import Polygon
+from model.inference.polygons import Polygon, polygon_of
 from model.inference.resample import resize, size_for
 
 SMALL = 144
@@ -85,8 +84,7 @@ class ShotColours:
             ModelError: a vividness outside 0..1.
         """
         size = _check(small)
-        for its in protect:
-            polygons.check(its.area, "area")
+        protect = [replace(its, area=polygon_of(its.area, "area")) for its in protect]
         gain, vivid = colorist.gain(size, vividness)
         grid = size_for(*size, _GRID)
         ways = Ways.of(small, grid, following.starts([*hints, *protect], len(small)))

@@ -88,7 +88,8 @@ def measure_film(
     Returns, ready for JSON, ``frames``, ``shots`` (first frames) and the rows: PSNR (dB) and ``gain`` over grey,
     ``delta_e``, ``warp_error`` and ``warp_ratio`` to the truth's, ``cdc`` of three steps, colourfulness; of colourists
     also ``ece`` of their confidence and ``seconds`` a frame, with finding shots and motion; ``points``, a and b of
-    POINTS in every frame. By shots too, ``gain_ratio`` and ``time_ratio`` to frame by frame.
+    POINTS in every frame. By shots too, ``gain_ratio`` and ``time_ratio`` to frame by frame; ``gain_ratio`` is None
+    unless both gains are above nought, since no ratio says of losses which is the smaller.
 
     Raises DatasetError for a film without frames or without colour.
     """
@@ -158,7 +159,8 @@ def _compared(rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
         row["warp_ratio"] = _ratio(row["warp_error"], truth["warp_error"])
         if name in (GREY, TRUTH):
             del row["seconds"]
-    shots["gain_ratio"] = _ratio(shots["gain"], alone["gain"])
+    gains = shots["gain"], alone["gain"]
+    shots["gain_ratio"] = _ratio(*gains) if all(gain is not None and gain > 0 for gain in gains) else None
     shots["time_ratio"] = _ratio(shots["seconds"], alone["seconds"])
     return rows
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 
 import numpy as np
 
@@ -13,10 +14,10 @@ from model.color.gamut import to_rgb8
 from model.color.lab import Float, grey_of, lightness
 from model.color.table import Table
 from model.errors import ModelError
-from model.inference import guided, polygons, spreading
+from model.inference import guided, spreading
 from model.inference import hints as known
 from model.inference.certainty import confidence_of, moved
-from model.inference.checks import check, check_batch
+from model.inference.checks import areas_of, check, hints_of, hints_of_batch
 from model.inference.colours import Colours, Picture, shrunk_lightness, side_by_side, strips
 from model.inference.hints import Hint
 from model.inference.network import MULTIPLE, Network, Predictor, Remembering
@@ -66,9 +67,9 @@ class Colorist:
     def colorize(
         self,
         picture: Picture,
-        hints: Sequence[Hint] = (),
+        hints: Iterable[Hint] = (),
         vividness: float | None = None,
-        protect: Sequence[Polygon] = (),
+        protect: Iterable[Polygon] = (),
     ) -> Colorization:
         """Colorize one photograph of any size from 16 px up.
 
@@ -91,9 +92,9 @@ class Colorist:
     def infer(
         self,
         picture: Picture,
-        hints: Sequence[Hint] = (),
+        hints: Iterable[Hint] = (),
         vividness: float | None = None,
-        protect: Sequence[Polygon] = (),
+        protect: Iterable[Polygon] = (),
     ) -> Colours:
         """As :meth:`colorize`, but the colours only: whoever wants the photograph paints it, row by row."""
         return self.colours(self.see(picture), hints, vividness, protect)
@@ -112,13 +113,12 @@ class Colorist:
     def colours(
         self,
         seen: Seen,
-        hints: Sequence[Hint] = (),
+        hints: Iterable[Hint] = (),
         vividness: float | None = None,
-        protect: Sequence[Polygon] = (),
+        protect: Iterable[Polygon] = (),
     ) -> Colours:
         """The colours of the picture that was :meth:`seen <see>`, as :meth:`infer` has them."""
-        for area in protect:
-            polygons.check(area, "area")
+        hints, protect = hints_of(hints), areas_of(protect)
         (height, width), guide = seen.size, seen.guide
         gain, vivid = self.gain(seen.size, vividness)
         ab, confidence = self._infer(seen, [hints], gain)
@@ -128,21 +128,21 @@ class Colorist:
         return Colours((height, width), vivid, confidence[0], np.concatenate([slope[0], offset[0]]), table, protect)
 
     def colorize_batch(
-        self, pictures: Picture, hints: Sequence[Sequence[Hint]] | None = None, vividness: float | None = None
+        self, pictures: Picture, hints: Iterable[Iterable[Hint]] | None = None, vividness: float | None = None
     ) -> tuple[Picture, Float]:
         """Colorize small pictures of one size, ``(N, H, W)`` or ``(N, H, W, 3)``, in one go.
 
         The same as :meth:`colorize` one by one; returns sRGB uint8 ``(N, H, W, 3)`` and confidence ``(N, H, W)``.
         """
-        check_batch(pictures, hints)
+        given = hints_of_batch(pictures, hints)
         gain, _ = self.gain((pictures.shape[1], pictures.shape[2]), vividness)
-        light, chroma, confidence = self.chroma(pictures, hints, gain)
+        light, chroma, confidence = self.chroma(pictures, given, gain)
         return to_rgb8(light, chroma[:, 0], chroma[:, 1]), confidence
 
     def chroma(
         self,
         pictures: Picture,
-        hints: Sequence[Sequence[Hint]] | None = None,
+        hints: Iterable[Iterable[Hint]] | None = None,
         gain: float = 1.0,
         *,
         by_turns: bool = False,
@@ -154,12 +154,12 @@ class Colorist:
         other scale, and either in the mirror or as it is, in a quarter of the time, unless there are hints: for
         pictures that are alike, whose answers will be averaged. Of four of them all have had their turn.
         """
-        check_batch(pictures, hints)
+        given = hints_of_batch(pictures, hints)
         size = pictures.shape[1], pictures.shape[2]
         full = np.stack([lightness(picture) for picture in pictures])
         guide = resize(full, size_for(size[0], size[1], self._serving.guide))
-        seen = self._see(size, guide, by_turns=by_turns and not any(hints or ()))
-        ab, confidence = self._infer(seen, hints or [()] * len(pictures), gain)
+        seen = self._see(size, guide, by_turns=by_turns and not any(given))
+        ab, confidence = self._infer(seen, given, gain)
         slope, offset = (resize(c, size) for c in self._coefficients(ab, guide))
         return full, slope * full[:, None] + offset, resize(confidence, size)
 
@@ -169,8 +169,8 @@ class Colorist:
         Raises ModelError for a vividness outside 0..1; None is the weights' own.
         """
         vivid = self._serving.vividness if vividness is None else vividness
-        if not 0 <= vivid <= 1:
-            raise ModelError(f"vividness is {vivid}, not in 0..1")
+        if not isinstance(vivid, Real) or not 0 <= vivid <= 1:
+            raise ModelError(f"vividness is {vivid!r}, not a number in 0..1")
         gain = 0.0
         for share, rendering in self._renderings(size):
             gain += share * (rendering.faithful_gain + vivid * (rendering.vivid_gain - rendering.faithful_gain))

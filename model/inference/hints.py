@@ -11,9 +11,10 @@ What is made of them, in this order:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from model.color.lab import Float, rgb_to_lab
 from model.errors import HintError
 from model.inference import polygons, strokes
-from model.inference.polygons import MOST_POINTS, Point, Polygon
+from model.inference.polygons import Point, Polygon
 
 _SIMILAR = 8.0
 """Difference in L* at which a hint's local pull has fallen to 61 % (one σ)."""
@@ -32,7 +33,11 @@ _FADED = 6.0
 
 @dataclass(frozen=True)
 class Hint:
-    """A known colour: ``Hint((0.4, 0.6), (91, 58, 41))``, or with ``along=`` in place of the point."""
+    """A known colour: ``Hint((0.4, 0.6), (91, 58, 41))``, or with ``along=`` in place of the point.
+
+    Points and colours may be arrays, or anything that gives the numbers one after another; they are kept as tuples.
+    Raises HintError for what is no place in the picture, no colour or no radius.
+    """
 
     at: Point | None = None
     """A point: x and y as fractions of width and height, 0..1, from the upper left. None for a stroke."""
@@ -50,17 +55,15 @@ class Hint:
     def __post_init__(self) -> None:
         if sum(place is not None for place in (self.at, self.along, self.area)) != 1:
             raise HintError("a hint has a point, 'at', a stroke, 'along', or an area, 'area': give one of the three")
-        if self.along is not None and not 2 <= len(self.along) <= MOST_POINTS:
-            raise HintError(f"a stroke has 2 to {MOST_POINTS} points, not {len(self.along)}")
+        keep = partial(object.__setattr__, self)  # it is frozen for everybody else
+        if self.at is not None:
+            keep("at", polygons.point_of(self.at, "hint"))
+        if self.along is not None:
+            keep("along", polygons.points_of(self.along, "hint", ("stroke", 2)))
         if self.area is not None:
-            polygons.check(self.area, "hint")
-        for at in self.points:
-            if len(at) != 2 or not all(0 <= v <= 1 for v in at):
-                raise HintError(f"hint at {at} is outside the picture: x and y are fractions in 0..1")
-        whole = all(isinstance(v, (int, np.integer)) for v in self.color)
-        if len(self.color) != 3 or not whole or not all(0 <= v <= 255 for v in self.color):
-            raise HintError(f"hint colour {self.color} is not sRGB: three whole numbers in 0..255")
-        if not 0 < self.radius <= 0.5:
+            keep("area", polygons.polygon_of(self.area, "hint"))
+        keep("color", _colour(self.color))
+        if not isinstance(self.radius, Real) or not 0 < self.radius <= 0.5:
             raise HintError(f"hint radius {self.radius} is not in 0..0.5 of the longer side")
 
     @property
@@ -74,6 +77,17 @@ class Hint:
     def ab(self) -> Float:
         """Its a and b, float32 ``(2,)``."""
         return rgb_to_lab(np.array(self.color, np.uint8))[1:]
+
+
+def _colour(color: Iterable[int]) -> tuple[int, ...]:
+    """Three plain numbers; HintError where they are no colour."""
+    try:
+        found = tuple(color)
+    except TypeError:
+        found = ()
+    if len(found) != 3 or not all(isinstance(v, Integral) and 0 <= v <= 255 for v in found):
+        raise HintError(f"hint colour {color} is not sRGB: three whole numbers in 0..255")
+    return tuple(int(v) for v in found)
 
 
 def planes(hints: Sequence[Hint], size: tuple[int, int]) -> Float:

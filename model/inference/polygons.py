@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,37 @@ MOST_POINTS = 64
 """Of a stroke or a polygon."""
 
 
-def check(polygon: Polygon, named: str) -> None:
-    """Raise HintError, that speaks of what is ``named``, unless ``polygon`` lies in the picture."""
-    if not 3 <= len(polygon) <= MOST_POINTS:
-        raise HintError(f"an area has 3 to {MOST_POINTS} points, not {len(polygon)}")
-    for at in polygon:
-        if len(at) != 2 or not all(0 <= v <= 1 for v in at):
-            raise HintError(f"{named} at {at} is outside the picture: x and y are fractions in 0..1")
+def polygon_of(points: Iterable[Point], named: str) -> tuple[Point, ...]:
+    """A polygon's corners as :func:`points_of` has them; HintError where they are too few or too many."""
+    return points_of(points, named, ("area", 3))
+
+
+def points_of(points: Iterable[Point], named: str, kind: tuple[str, int]) -> tuple[Point, ...]:
+    """``points`` as plain numbers, whatever holds them: a list, an array ``(P, 2)``, what gives one after another.
+
+    ``kind`` is what they make, and the least of them that do. Raises HintError, that speaks of what is ``named``,
+    unless they are so many and lie in the picture.
+    """
+    try:
+        found = tuple(points)
+    except TypeError as error:
+        raise HintError(f"{named} with points {points!r}: give a list of pairs, x and y") from error
+    what, least = kind
+    if not least <= len(found) <= MOST_POINTS:
+        article = "an" if what == "area" else "a"
+        raise HintError(f"{article} {what} has {least} to {MOST_POINTS} points, not {len(found)}")
+    return tuple(point_of(at, named) for at in found)
+
+
+def point_of(at: Iterable[float], named: str) -> Point:
+    """A point as two plain numbers; HintError unless they are fractions."""
+    try:
+        found = tuple(at)
+    except TypeError:
+        found = ()
+    if len(found) != 2 or not all(isinstance(v, Real) and 0 <= v <= 1 for v in found):
+        raise HintError(f"{named} at {at} is outside the picture: x and y are fractions in 0..1")
+    return float(found[0]), float(found[1])
 
 
 def inside(polygon: Polygon, size: tuple[int, int], rows: slice = slice(None)) -> NDArray[np.bool_]:

@@ -41,6 +41,14 @@ class GlobalContext(nn.Module):
         return torch.relu(x + self.mix(torch.cat([mean, peak], dim=1))[:, :, None, None])
 
 
+def check_numbers(name: str, values: Sequence[int], count: int, least: int = 1) -> None:
+    """Raise ValueError unless the argument ``name`` of a network is ``count`` whole numbers, each ``least`` or more."""
+    if len(values) != count or not all(isinstance(value, int) and value >= least for value in values):
+        said = str(values)
+        said = said if len(said) <= 60 else f"{said[:59]}…"
+        raise ValueError(f"{name} must be {count} whole numbers, each {least} or more, not {said}")
+
+
 class ResidualEncoder(nn.Module):
     """Three halvings, each a strided convolution and residual blocks: ``(N, inputs, H, W)`` → ``(N, C, H/8, W/8)``.
 
@@ -50,9 +58,9 @@ class ResidualEncoder(nn.Module):
 
     def __init__(self, inputs: int, widths: Sequence[int], depths: Sequence[int]) -> None:
         super().__init__()
+        check_numbers("widths", widths, 4)
+        check_numbers("depths", depths, 3, least=0)
         stem, *stages = widths
-        if len(stages) != 3 or len(depths) != 3:
-            raise ValueError(f"a residual encoder has 4 widths and 3 depths, not {len(widths)} and {len(depths)}")
         self.stem = conv_norm(inputs, stem, 3)
         self.stages = nn.Sequential()
         for before, width, depth in zip((stem, *stages), stages, depths, strict=False):

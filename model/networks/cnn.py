@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from model.networks.blocks import conv_norm
+from model.networks.blocks import check_numbers, conv_norm
 from model.networks.registry import INPUTS, register
 
 
@@ -20,6 +20,9 @@ class Cnn(nn.Module):
 
     def __init__(self, bins: int, widths: tuple[int, int, int] = (64, 128, 256), middle: int = 4) -> None:
         super().__init__()
+        check_numbers("widths", widths, 3)
+        if middle < 0:
+            raise ValueError(f"middle is a number of convolutions, 0 or more, not {middle}")
         half, quarter, eighth = widths
         self.encoder = nn.Sequential(
             conv_norm(INPUTS, half, 3),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pickle
 import re
+import warnings
 from pathlib import Path
+from typing import Any
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -46,11 +48,26 @@ def load_weights(network: nn.Module, path: Path) -> nn.Module:
     return network
 
 
-def why_unread(error: Exception) -> str:
-    """Why torch does not read a file; its advice to read it all the same, without looking, is not passed on."""
-    if isinstance(error, pickle.UnpicklingError):
-        return "it is cut short or damaged, or holds more than tensors"
-    return in_short(error)
+def read_torch(path: Path) -> Any:
+    """The tensors and plain values in a file of torch, nothing in it run; ValueError that says why there are none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch's, of files that are not what it expects: we say what they are
+            return torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:
+        raise ValueError(_why_unread(error)) from error
+
+
+def _why_unread(error: Exception) -> str:
+    """In words, without torch's advice to read it all the same, without looking.
+
+    A file of other bytes is taken for a pickle, and can raise anything: KeyError for a letter that is no instruction.
+    """
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    if not isinstance(error, RuntimeError):
+        return "it is cut short or damaged, holds more than tensors, or is no file of torch"
+    return "it holds a program, TorchScript, and not tensors" if "TorchScript" in str(error) else in_short(error)
 
 
 def in_short(error: Exception) -> str:

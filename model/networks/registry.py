@@ -55,8 +55,6 @@ def create_model(name: str, bins: int | None = None, *, weights: str | None = No
         arguments = {**card.network_arguments, **arguments}
     try:
         network = _NETWORKS[name](bins=len(grid.bins()) if bins is None else bins, **arguments)
-    except IndexError as error:
-        raise ConfigError(f"network {name!r}: a list among its arguments is too short") from error
     except (TypeError, ValueError, RuntimeError, OverflowError) as error:
         raise ConfigError(f"network {name!r}: {error}") from error
     return network if card is None else load_weights(network, card.file("safetensors"))

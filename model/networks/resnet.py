@@ -25,8 +25,8 @@ class ResNet(nn.Module):
         depths: tuple[int, int, int] = (2, 2, 2),
     ) -> None:
         super().__init__()
-        _, half, quarter, eighth = widths
         self.encoder = ResidualEncoder(INPUTS, widths, depths)
+        _, half, quarter, eighth = widths
         self.context = GlobalContext(eighth)
         self.decoder = nn.Sequential(ResizeConvolution(eighth, quarter), ResizeConvolution(quarter, half))
         self.head = nn.Sequential(conv_norm(half, 2 * half, 3), nn.Conv2d(2 * half, bins, 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from model.networks.blocks import GlobalContext, Residual, conv_norm
+from model.networks.blocks import GlobalContext, Residual, check_numbers, conv_norm
 from model.networks.registry import INPUTS, register
 
 
@@ -33,6 +33,8 @@ class UNet(nn.Module):
         super().__init__()
         if deeper < 0:
             raise ValueError(f"deeper is a number of blocks, 0 or more, not {deeper}")
+        check_numbers("widths", widths, 4)
+        check_numbers("depths", depths, 3, least=0)
         stem, half, quarter, eighth = widths
         self.stem = conv_norm(INPUTS, stem, 3)
         self.down_half = nn.Sequential(conv_norm(stem, half, 3, 2), *(Residual(half) for _ in range(depths[0])))

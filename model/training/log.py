@@ -25,7 +25,7 @@ def start_log(out: Path, config: Mapping[str, Any]) -> None:
 
 def refuse_run(out: Path) -> None:
     """Raises CheckpointError where ``out`` holds a run."""
-    if (out / checkpoint.NAME).exists():
+    if checkpoint.exists(out):
         raise CheckpointError(f"{out} holds a run: go on with --resume, choose another --out, or delete it")
 
 

@@ -16,6 +16,7 @@ from model.datasets.augment import generator
 from model.datasets.source import Source
 from model.errors import CheckpointError
 from model.training import checkpoint
+from model.training.alone import alone
 from model.training.classification import Classification
 from model.training.colorization import Colorization
 from model.training.config import ClassifierConfig, Config
@@ -48,9 +49,9 @@ def train(
     ``data`` is CIFAR-10 or photographs of one's own: their folder, or already opened. Checkpoint, log, configuration
     and sheets are written to ``out``. With ``resume`` the run there goes on where its last checkpoint stands, and ends
     on the CPU, with as many threads, with the weights that it would have had without the interruption, bit for bit.
-    Without it, a folder that holds a run is refused. ``compiled`` has network and loss compiled together first, which
-    needs a C++ compiler. Raises ConfigError, DatasetError, CheckpointError, and TrainingError when the loss is not
-    finite.
+    Without it, a folder that holds a run is refused; so is one that another training writes into. ``compiled`` has
+    network and loss compiled together first, which needs a C++ compiler. Raises ConfigError, DatasetError,
+    CheckpointError, and TrainingError when the loss is not finite.
     """
     check_device(device)
     config = with_precision(config, device)
@@ -58,41 +59,43 @@ def train(
     task = _task(config, source, device, out, resume)
     state = _start(config, task, device)
     loss_of = torch.compile(task.loss, dynamic=False) if compiled else task.loss  # batches have three sizes
-    if resume:
-        _resume(state, config, source.description, out, task.per_epoch)
-    else:
-        start_log(out, config.to_json())
-    task.keep(out)
+    with alone(out):
+        if resume:
+            _resume(state, config, source.description, out, task.per_epoch)
+        else:
+            start_log(out, config.to_json())
+        task.keep(out)
 
-    steps = task.per_epoch * config.epochs
-    batches = iter(task.batches(range(state.step, steps), state.network))
-    for epoch in range(state.step // task.per_epoch, config.epochs):
-        if state.stopping.should_stop:
-            break
-        torch.manual_seed(generator(config.seed, epoch, stream=3).initial_seed())  # for what networks draw: dropout
-        state.network.train()
-        running = RunningLoss(device)
-        started = time.monotonic()
-        for index, parts in enumerate(islice(batches, task.per_epoch), 1):
-            batch = [part.to(device, non_blocking=True) for part in parts]
-            running.add(*_step(state, loss_of, batch, config, state.step / task.per_epoch))
-            state.step += 1
-            if index == task.per_epoch or running.is_due:
-                running.read(state.step, out)
-            speed = index * config.batch_size / (time.monotonic() - started)
-            tell(progress := Progress(state.step, steps, epoch + 1, running.mean, speed))
+        steps = task.per_epoch * config.epochs
+        batches = iter(task.batches(range(state.step, steps), state.network))
+        for epoch in range(state.step // task.per_epoch, config.epochs):
+            if state.stopping.should_stop:
+                break
+            # For what networks draw: dropout.
+            torch.manual_seed(generator(config.seed, epoch, stream=3).initial_seed())
+            state.network.train()
+            running = RunningLoss(device)
+            started = time.monotonic()
+            for index, parts in enumerate(islice(batches, task.per_epoch), 1):
+                batch = [part.to(device, non_blocking=True) for part in parts]
+                running.add(*_step(state, loss_of, batch, config, state.step / task.per_epoch))
+                state.step += 1
+                if index == task.per_epoch or running.is_due:
+                    running.read(state.step, out)
+                speed = index * config.batch_size / (time.monotonic() - started)
+                tell(progress := Progress(state.step, steps, epoch + 1, running.mean, speed))
 
-        if (epoch + 1) % config.validate_every == 0 or epoch + 1 == config.epochs:
-            measured = finite_validation(task.validate(state.average.network), task.score, state.step, out)
-            state.stopping.update(epoch + 1, measured[task.score], state.average.network.state_dict())
-            log(out, epoch=epoch + 1, step=state.step, loss=running.mean, images_per_second=speed, **measured)
-            checkpoint.save(out, {"config": config.to_json(), "data": source.description, **state.state_dict()})
-            task.draw(out, epoch + 1, state.average.network)
-            draw_curves(out, entries(out))
-            tell(progress.validated(measured))
+            if (epoch + 1) % config.validate_every == 0 or epoch + 1 == config.epochs:
+                measured = finite_validation(task.validate(state.average.network), task.score, state.step, out)
+                state.stopping.update(epoch + 1, measured[task.score], state.average.network.state_dict())
+                log(out, epoch=epoch + 1, step=state.step, loss=running.mean, images_per_second=speed, **measured)
+                checkpoint.save(out, {"config": config.to_json(), "data": source.description, **state.state_dict()})
+                task.draw(out, epoch + 1, state.average.network)
+                draw_curves(out, entries(out))
+                tell(progress.validated(measured))
 
-    state.average.network.load_state_dict(state.stopping.best_weights(state.average.network.state_dict()))
-    return state.average.network
+        state.average.network.load_state_dict(state.stopping.best_weights(state.average.network.state_dict()))
+        return state.average.network
 
 
 def _step(
@@ -172,9 +175,9 @@ def _resume(state: TrainingState, config: Config, data: str, out: Path, per_epoc
                 f"{out} is {saved['step'] / per_epoch:g} epochs in, and with {min(other, config.epochs)} in all the "
                 f"learning rate falls after {constant:g}: go on with --epochs {other}"
             )
-        save_config(out, config.to_json())
     if saved["data"] != data:
         raise CheckpointError(f"{out} learns from {saved['data']}, not {data}: give it the same data, or another --out")
     with checkpoint.fitting(out):
         state.load_state_dict(saved)
+    save_config(out, config.to_json())  # more epochs may have been asked for, or the file be gone
     truncate_log(out, state.step)

@@ -75,6 +75,4 @@ def finite_validation(measured: dict[str, float], score: str, step: int, out: Pa
 
 
 def _what_is_left(out: Path) -> str:
-    return (
-        f"the last checkpoint is sound in {out}" if (out / checkpoint.NAME).exists() else f"nothing was saved in {out}"
-    )
+    return f"the last checkpoint is sound in {out}" if checkpoint.exists(out) else f"nothing was saved in {out}"

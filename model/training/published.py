@@ -7,7 +7,6 @@ without running what they hold.
 from __future__ import annotations
 
 import importlib.util
-import pickle
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from model.files import whole
 from model.losses import Lpips
 from model.networks.efficientnet_lite import SCALES, encoder_state, package_shapes
 from model.networks.inception_resnet_v2 import Trunk
-from model.networks.loading import read_state, why_unread
+from model.networks.loading import read_state, read_torch
 
 EFFICIENTNET = "efficientnet-"
 """And the encoder's name: EfficientNet-Lite, whose weights, trained on ImageNet (Apache-2.0), come as packages."""
@@ -119,9 +118,11 @@ def _read(path: Path) -> State:
     if path.suffix == ".safetensors":
         return read_state(path)
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, EOFError, ValueError, LookupError, pickle.UnpicklingError) as error:
-        raise WeightsError(f"{path} cannot be read as weights of torch: {why_unread(error)}; copy it again") from error
+        state = read_torch(path)
+    except ValueError as error:
+        raise WeightsError(
+            f"{path} cannot be read as weights of torch: {error}; copy it again, or name the file of the weights"
+        ) from error
     state = state.get("state_dict", state) if isinstance(state, Mapping) else state
     if not isinstance(state, Mapping) or not all(isinstance(value, Tensor) for value in state.values()):
         raise WeightsError(f"{path} holds no tensors by name: it is not a file of weights")
@@ -172,7 +173,11 @@ def _checked(state: State, expected: State, source: str, kind: str) -> State:
         "of another shape": shapes,
     }
     if any(wrong.values()):
-        parts = [f"{len(names)} tensors {what}: {_some(names)}" for what, names in wrong.items() if names]
+        parts = [
+            f"{len(names)} tensor{'s'[: len(names) != 1]} {what}: {_some(names)}"
+            for what, names in wrong.items()
+            if names
+        ]
         raise WeightsError(f"{source} does not hold {kind}; " + "; ".join(parts))
     return {name: value.to(expected[name].dtype).contiguous() for name, value in state.items()}
 

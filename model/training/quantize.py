@@ -151,11 +151,15 @@ def _variant(card: Card, stem: str, files: dict[str, str], about: dict[str, Any]
 def quantized(content: bytes, images: Pictures) -> bytes:
     """ONNX of a colourist → the same in eight bits, ranges from ``images``, sRGB uint8 ``(N, 32, 32, 3)``.
 
-    Raises WeightsError where all layers are small.
+    Raises WeightsError where all layers are small, or the large ones in eight bits already, as in some fusions.
     """
     model = _widened(content)
     kept = _kept(model.graph)
     if {node.name for node in model.graph.node if node.op_type in LAYERS} <= set(kept):
+        if any(node.op_type == "DequantizeLinear" for node in model.graph.node):
+            raise WeightsError(
+                "these weights are in eight bits already, in their large layers: those of a fusion stay as they were"
+            )
         raise WeightsError(f"no layer has {SMALL:,} weights or more; smaller ones stay as they are: nothing is spared")
     with tempfile.TemporaryDirectory() as name, _quiet():
         source, target = Path(name) / "float.onnx", Path(name) / "int8.onnx"

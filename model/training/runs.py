@@ -14,6 +14,8 @@ from model.datasets.small import SIDE
 from model.datasets.source import Source
 from model.errors import CheckpointError, ConfigError
 from model.networks import create_model
+from model.training import checkpoint
+from model.training.alone import alone
 from model.training.config import TASK, ClassifierConfig, Config, TrainingConfig
 from model.training.device import keep_freed_memory, with_precision
 from model.training.log import CONFIG, refuse_run
@@ -46,12 +48,11 @@ def config_for(file: Path | None, out: Path, *, resume: bool = False, **given: A
         ConfigError: a file that is no configuration, or one with problems.
         WeightsError: the weights that it starts from are none.
     """
-    if resume and not (out / CONFIG).is_file():
+    if resume and not checkpoint.exists(out):
         raise CheckpointError(f"{out} holds no run: nothing to resume; start without --resume")
     if not resume:
         refuse_run(out)
-    source = file or (out / CONFIG if resume else None)
-    values = {} if source is None else _read(source)
+    values = _of_run(out) if resume and file is None else _read(file) if file else {}
     values |= {key: value for key, value in given.items() if value is not None}
     if isinstance(start := values.get("start"), str) and not {"network", "network_arguments"} & values.keys():
         card = weights.load(start)
@@ -67,6 +68,11 @@ def config_for(file: Path | None, out: Path, *, resume: bool = False, **given: A
 def kept_side(config: Config) -> int:
     """Px of the shorter side that training needs of photographs."""
     return config.canvas.kept if isinstance(config, TrainingConfig) else SIDE
+
+
+def _of_run(out: Path) -> dict[str, Any]:
+    """The settings of the run in ``out``: what its file says, or its checkpoint where that file is gone."""
+    return _read(out / CONFIG) if (out / CONFIG).exists() else checkpoint.config_of(out)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -99,7 +105,8 @@ def train_and_release(
     config = with_precision(config, device)
     keep_freed_memory()
     network = train(config, source, out, resume=resume, device=device, compiled=compiled, tell=tell)
-    if isinstance(config, ClassifierConfig):
-        return release_classifier(network, config, out, source)
-    trained()
-    return release(network, config, out, source)
+    with alone(out):
+        if isinstance(config, ClassifierConfig):
+            return release_classifier(network, config, out, source)
+        trained()
+        return release(network, config, out, source)

@@ -34,7 +34,7 @@ def load_classifier(path: Path | None) -> Classifier:
     card = load_classifier_card(path)
     try:
         network = Classifier(**card.network_arguments)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RuntimeError, OverflowError) as error:
         raise WeightsError(f"{card.folder / card.stem}.json is not the card of a classifier: {error}") from error
     load_weights(network, card.file("safetensors"))
     return network

@@ -32,10 +32,24 @@ def parse(text: str) -> dict[str, Any]:
 def check_card(values: Mapping[str, Any]) -> None:
     """Raise ValueError, with what is wrong, unless ``values`` are those of a card."""
     _check(values, _CARD, _MAYBE, "")
+    _check_config(values["config"])
     serving = values["serving"]
     _check(serving, _SERVING, {}, "serving.")
     for kind in ("thumbnails", "photographs"):
         _check(serving[kind], _RENDERING, {}, f"serving.{kind}.")
+
+
+def check_classifier_card(values: Mapping[str, Any]) -> None:
+    """Raise ValueError, with what is wrong, unless ``values`` are those of a classifier's card."""
+    _check(values, _CLASSIFIER, {}, "")
+    _check_config(values["config"])
+
+
+def _check_config(config: Mapping[str, Any]) -> None:
+    """Of a training configuration, what is read of cards; whoever trained may have said more, or less."""
+    _check({name: config[name] for name in _CONFIG if name in config}, {}, _CONFIG, "config.")
+    canvas = config.get("canvas", {})
+    _check({name: canvas[name] for name in _CANVAS if name in canvas}, {}, _CANVAS, "config.canvas.")
 
 
 def _check(values: Mapping[str, Any], rules: Mapping[str, Rule], more: Mapping[str, Rule], where: str) -> None:
@@ -113,6 +127,18 @@ def _is_curve(value: Any) -> bool:
     return spreads == sorted(spreads) and spreads[0] >= 0 and all(0 <= share <= 1 for _, share in value)
 
 
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _are_weights(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_number, value.values()))
+
+
+def _are_lines(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_line, value))
+
+
 def _are_files(value: Any) -> bool:
     if not isinstance(value, dict) or "onnx" not in value or not all(map(str.isalnum, value)):
         return False
@@ -150,6 +176,23 @@ _CARD: Mapping[str, Rule] = {
 _MAYBE: Mapping[str, Rule] = {
     "calibrated": _LINE,
     "quantized": ("a mapping of keys to values, or null", lambda value: value is None or _is_mapping(value)),
+}
+_CLASSIFIER = {name: rule for name, rule in _CARD.items() if name not in ("network", "serving")}
+_COUNT: Rule = ("a whole number above 0", _is_count)
+_LINE_OR_NONE: Rule = ("a line of text, or null", lambda value: value is None or _is_line(value))
+_CONFIG: Mapping[str, Rule] = {
+    "canvas": _MAPPING,
+    "validation": _COUNT,
+    "epochs": _COUNT,
+    "batch_size": _COUNT,
+    "limit": ("a whole number above 0, or null", lambda value: value is None or _is_count(value)),
+    "losses": ("numbers by the names of losses", _are_weights),
+    "teachers": ("a list of lines of text, or null", lambda value: value is None or _are_lines(value)),
+    "start": _LINE_OR_NONE,
+    "start_encoder": _LINE_OR_NONE,
+}
+_CANVAS: Mapping[str, Rule] = {
+    "side": ("a whole number from 32 to 4096", lambda value: _is_count(value) and 32 <= value <= 4096),
 }
 _SERVING: Mapping[str, Rule] = {
     "scales": ("one to sixteen whole numbers from 8 to 4096", _are_scales),

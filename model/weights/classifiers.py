@@ -10,7 +10,7 @@ from typing import Any
 from model.errors import WeightsError
 from model.files import read_bytes
 from model.weights import FOLDER, MAX_CARD, verified
-from model.weights.cards import parse
+from model.weights.cards import check_classifier_card, parse
 
 SHIPPED = FOLDER / "classifier" / "classifier.json"
 """Where the shipped classifier's card is, if one is shipped."""
@@ -52,11 +52,15 @@ def load_classifier_card(path: Path | None = None) -> ClassifierCard:
     path = path or SHIPPED
     try:
         values = parse(read_bytes(path, MAX_CARD).decode("utf-8"))
+        check_classifier_card(values)
         return ClassifierCard(folder=path.parent, stem=path.stem, **values)
     except OSError as error:
         raise WeightsError(
             f"{path} cannot be read ({error.strerror}): no classifier there; train one with "
             "gallery train --config model/training/recipes/classifier.json"
         ) from error
-    except (TypeError, ValueError, RecursionError) as error:
-        raise WeightsError(f"{path} is not the card of a classifier: {error}") from error
+    except (ValueError, RecursionError) as error:
+        said = "nested too deeply" if isinstance(error, RecursionError) else error
+        raise WeightsError(
+            f"{path} is not the card of a classifier: {said}; restore it, or make it again by 'gallery train'"
+        ) from error

@@ -229,7 +229,7 @@ def test_the_tone_of_a_print_is_not_seen_by_the_colourist(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"vividness": 2.0}, "vividness is 2.0, not in 0..1"),
+        ({"vividness": 2.0}, "vividness is 2.0, not a number in 0..1"),
         ({"hints": [{"at": [1.5, 0], "color": "#000000", "radius": 0.1}]}, "is outside the picture"),
         ({"hints": [{"along": [[0, 0]], "color": "#000000", "radius": 0.1}]}, "a stroke has 2 to 64 points, not 1"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,14 @@ def test_an_output_that_is_a_file_is_one_line(
 def test_the_gallery_is_not_needed() -> None:
     program = "import sys; sys.modules['gallery'] = None; sys.modules['click'] = None; import model.train"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_small_versions_that_cannot_be_kept_are_one_line_with_the_remedy(
+    photographs: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tiny.json").write_text(json.dumps({"batch_size": 16, "limit": 16, "epochs": 1}))
+    (tmp_path / "file").touch()
+    given = [str(tmp_path / "tiny.json"), "--data", str(photographs(8)), "--out", str(tmp_path / "file")]
+    assert main(given) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("cannot be written: Not a directory; mend that, or choose another --out")

@@ -22,6 +22,8 @@ torch = pytest.importorskip("torch")
 from gallery.cli import evaluate as evaluating  # noqa: E402
 from gallery.cli import main  # noqa: E402
 from gallery.cli.compare import command  # noqa: E402
+from gallery.errors import OutputError  # noqa: E402
+from gallery.laboratory.comparison import check_output  # noqa: E402
 from model.comparison import speed  # noqa: E402
 from model.export import export  # noqa: E402
 from model.training import TrainingConfig, colorization, train  # noqa: E402
@@ -276,12 +278,35 @@ def test_a_folder_that_holds_something_else_is_left_alone(
     assert len(list((folder / "bw").iterdir())) == 1
 
 
-def test_damaged_results_of_before_are_an_expected_error(compare: Compare, folder: Path) -> None:
-    (folder / "broken").mkdir(exist_ok=True)
-    (folder / "broken" / "measured.json").write_text("{")
-    done = compare(output="broken")
+def test_damaged_results_of_before_are_measured_again_once_they_are_deleted_as_the_error_says(
+    out: Path, compare: Compare, folder: Path
+) -> None:
+    shutil.copytree(out, folder / "broken")
+    results = folder / "broken" / "measured.json"
+    results.write_text("{")
+    done = compare("--no-hints", output="broken")
     assert done.exit_code == 1
-    assert "delete it to measure again" in done.stderr
+    assert f"{Path('broken', results.name)} is not what an earlier comparison left" in done.stderr
+    assert "; delete it to measure again, or " in done.stderr
+    results.unlink()
+    done = compare("--no-hints", output="broken")
+    assert done.exit_code == 0, done.output
+    assert results.is_file()
+
+
+def test_only_what_a_comparison_made_is_taken_for_an_earlier_one(tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "report.md").touch()
+    with pytest.raises(OutputError, match=r"holds other files \(figures\)"):
+        check_output(tmp_path)
+    (tmp_path / "report.json").write_text('{"files": ["figures/gain.svg"]}')
+    check_output(tmp_path)
+    (tmp_path / "report.json").unlink()
+    (tmp_path / "tiles").mkdir()  # of one that was interrupted
+    check_output(tmp_path)
+    (tmp_path / "mine.txt").touch()
+    with pytest.raises(OutputError, match="holds other files"):
+        check_output(tmp_path)
 
 
 def test_without_the_extra_it_says_which_to_install(tmp_path: Path) -> None:

@@ -126,6 +126,27 @@ def test_an_interruption_is_130_without_a_traceback(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_that_came_out_as_another_exception_is_one_all_the_same(
+    number: signal.Signals, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @click.command("check")
+    def command() -> None:
+        try:
+            signal.raise_signal(number)
+        except KeyboardInterrupt as error:
+            raise RuntimeError("as pydantic does") from error
+
+    monkeypatch.setitem(sys.modules, "gallery.cli.check", SimpleNamespace(command=command))
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["check"])
+    assert caught.value.code == code
+    assert "Traceback" not in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
 @pytest.mark.parametrize("interrupts", [signal.default_int_handler, signal.SIG_IGN], ids=["terminal", "background"])
 def test_a_termination_is_as_orderly_as_an_interruption_and_143(
     interrupts: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

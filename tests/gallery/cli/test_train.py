@@ -71,6 +71,17 @@ def test_a_stopped_run_goes_on_with_its_own_settings(run, tmp_path: Path, monkey
     assert [entry["epoch"] for entry in log] == [1, 2]
 
 
+def test_a_run_whose_settings_were_deleted_goes_on_as_the_message_says(run, tmp_path: Path) -> None:
+    assert run("--limit", 128, "--epochs", 1, "--seed", 5).exit_code == 0
+    settings = tmp_path / "out" / "config.json"
+    before = settings.read_bytes()
+    settings.unlink()
+    assert "holds a run: go on with --resume" in run("--limit", 128, "--epochs", 1, "--seed", 5).stderr
+    result = run("--resume", config=False)
+    assert result.exit_code == 0, result.output
+    assert settings.read_bytes() == before
+
+
 def test_a_folder_that_holds_a_run_is_not_overwritten(run, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "checkpoint.pt").write_bytes(b"hours of work")

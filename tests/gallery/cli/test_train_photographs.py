@@ -126,3 +126,19 @@ def test_a_folder_that_will_not_do_says_why_and_is_left_alone(
     assert "Traceback" not in result.output
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) == sorted(files)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_cache_that_cannot_be_written_is_said_with_a_remedy_that_serves(
+    run: Callable[..., Result], photographs: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = photographs(8)
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("GALLERY_CACHE", str(tmp_path / "file"))
+    refused = run(folder)
+    assert refused.exit_code == 1
+    assert f"Error: {tmp_path / 'file' / 'training'}" in refused.stderr
+    assert refused.stderr.endswith(
+        "cannot be written: Not a directory; mend that, or name another folder in GALLERY_CACHE\n"
+    )
+    monkeypatch.setenv("GALLERY_CACHE", str(tmp_path / "cache"))
+    assert run(folder).exit_code == 0

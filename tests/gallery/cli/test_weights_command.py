@@ -110,7 +110,7 @@ def test_weights_that_do_not_fit_are_an_expected_error_that_names_them(tmp_path:
     result = run("import", tmp_path / "a", "--as", "lpips-alex", "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert "14 tensors missing: features.0.bias, " in result.stderr
-    assert "1 tensors unexpected: extra" in result.stderr
+    assert "1 tensor unexpected: extra" in result.stderr
     assert not (tmp_path / "out").exists()
 
 

@@ -96,7 +96,7 @@ def test_a_file_that_cannot_be_taken_away_is_named_and_no_copy_of_it_stays(
         remove(path, missing_ok)
 
     monkeypatch.setattr(Path, "unlink", refuse)
-    with pytest.raises(OutputError, match=r"from/a\.jpg: Read-only file system; 0 of 1 files were moved"):
+    with pytest.raises(OutputError, match=r"from/a\.jpg: Read-only file system; moved: 0 of 1"):
         move_files(folder, ["a.jpg"], tmp_path / "to")
     assert held(tmp_path / "to") == {}
 
@@ -113,7 +113,7 @@ def test_a_copy_that_fails_leaves_the_original_and_no_half(
 
     monkeypatch.setattr(moving.os, "link", refuse)
     monkeypatch.setattr(moving.shutil, "copy2", half)
-    with pytest.raises(OutputError, match="No space left on device; 0 of 1 files were moved, the others are where"):
+    with pytest.raises(OutputError, match="No space left on device; moved: 0 of 1, the others are where"):
         move_files(folder, ["a.jpg"], tmp_path / "to")
     assert len(held(folder)) == 3
     assert held(tmp_path / "to") == {}

@@ -14,7 +14,9 @@ import toy_exhibition as toy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gallery.errors import StoreError
 from gallery.pipeline.build import Target, build
+from gallery.pipeline.published import DamagedEntryError
 from gallery.pipeline.store import Entry
 
 Works = dict[str, dict[str, Any]]
@@ -51,15 +53,33 @@ def rot(entry: Entry) -> None:
         os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
 
 
-def test_however_many_stored_files_are_damaged_one_build_makes_them_again(tmp_path: Path) -> None:
+def test_however_many_stored_files_are_damaged_one_build_makes_them_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     works = {name: {"title": name, "colour": "red", "large": True} for name in ("moon", "coins", "rocket", "camera")}
     for name, entry in toy.build_toy(works, tmp_path).execution.entries.items():
         if name.startswith("site/"):
             rot(entry)
     shutil.rmtree(tmp_path / "out")
     toy.build_toy(works, tmp_path)
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == len(works)
+    assert all(line.endswith(": damaged since it was written; it is made again") for line in said)
     toy.build_toy(works, tmp_path, "clean")
     assert toy.tree(tmp_path / "out") == toy.tree(tmp_path / "outclean")
+
+
+def test_a_file_that_is_damaged_again_when_it_was_made_anew_is_the_disks_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "cache" / "store" / "a" / ("a" * 64) / "files" / "index.html"
+
+    def damaged(*_: object) -> int:
+        raise DamagedEntryError(path)
+
+    monkeypatch.setattr("gallery.pipeline.build._built", damaged)
+    with pytest.raises(StoreError, match=r"index\.html: damaged again as soon as it was made anew; check the disk"):
+        toy.build_toy({"moon": {"title": "Moon", "colour": "red"}}, tmp_path)
 
 
 def test_a_build_that_verifies_reads_what_its_steps_will_read(tmp_path: Path) -> None:

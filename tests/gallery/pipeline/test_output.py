@@ -227,7 +227,7 @@ def test_files_have_the_modes_that_the_umask_gives(
 def test_a_file_damaged_in_the_store_is_not_published(tmp_path: Path, out: Path) -> None:
     made = files(tmp_path, {"a": "1"})
     made[0].file.write_text("2")
-    with pytest.raises(StoreError, match="damaged since it was written; build again"):
+    with pytest.raises(StoreError, match=r"damaged since it was written$"):
         publish(made, out)
     assert not (out / "a").exists()
 

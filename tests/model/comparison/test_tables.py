@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.comparison.tables import gains_in_text, sets_in_text
+import pytest
+
+from model.comparison.tables import films_in_text, gains_in_text, sets_in_text
 
 
 def test_what_judges_say_has_columns_and_is_named_for_what_it_is() -> None:
@@ -62,3 +64,28 @@ def test_gains_stand_below_their_sets_with_a_sign_and_a_dash_where_there_is_none
         "unet         +1.23             –",
         "cnn          -0.50         +0.00",
     ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "gains", "head", "foot"),
+    [
+        (
+            1,
+            (0.9, 1.0),
+            ", the first 1 frame at most (--limit)",
+            "By shots, of frame by frame: gain × 0.90, time × 0.50.",
+        ),
+        (9, (-0.2, -0.1), ", the first 9 frames at most", "frame by frame: gain -0.20 and -0.10 dB, time × 0.50."),
+        (None, (0.2, -0.1), "f.mp4: 1 frame, 1 shot", "frame by frame: gain +0.20 and -0.10 dB, time × 0.50."),
+    ],
+)
+def test_a_films_gains_are_put_in_a_ratio_only_where_there_is_one(
+    limit: int | None, gains: tuple[float, float], head: str, foot: str
+) -> None:
+    rows: dict[str, dict[str, Any]] = {name: {} for name in ("grey", "frame_by_frame", "by_shots", "truth")}
+    ratio = gains[0] / gains[1] if min(gains) > 0 else None
+    rows["by_shots"] = {"gain": gains[0], "gain_ratio": ratio, "time_ratio": 0.5}
+    rows["frame_by_frame"] = {"gain": gains[1]}
+    lines = films_in_text({"f.mp4": {"frames": 1, "shots": [0], "limit": limit, **rows}}).splitlines()
+    assert head in lines[0]
+    assert lines[-1].endswith(foot)

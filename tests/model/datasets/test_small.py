@@ -11,7 +11,7 @@ from skimage import data
 
 from model.datasets import small as module
 from model.datasets.small import SIDE, SmallVersions
-from model.errors import DatasetError, PictureError
+from model.errors import CacheError, PictureError
 
 SHA256 = "ab" + "0" * 62
 
@@ -67,7 +67,7 @@ def test_a_full_disk_is_an_error_that_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(module.np, "save", full)
-    with pytest.raises(DatasetError, match=r"No space left on device\); make room, or name another cache"):
+    with pytest.raises(CacheError, match=r"\.npy, a small version .* cannot be written: No space left on device; mend"):
         SmallVersions(tmp_path / "small").get(path, SHA256)
     assert [entry for entry in (tmp_path / "small").rglob("*") if entry.is_file()] == []
 

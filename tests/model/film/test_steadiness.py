@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from model import Colorist
 from model.errors import DatasetError
 from model.film.flow import flow
-from model.film.protocol import measure_film
+from model.film.protocol import _compared, measure_film
 from model.film.steadiness import ColourDistribution, Motion, WarpError
 
 Pan = Callable[..., list[NDArray[np.uint8]]]
@@ -61,9 +61,19 @@ def test_a_film_is_measured_beside_grey_and_the_truth(colorist: Colorist, pan: P
     assert truth["delta_e"] == 0
     assert truth["psnr"] is None
     assert 0 < shots["warp_error"] < truth["warp_error"]
-    assert shots["gain_ratio"] == pytest.approx(shots["gain"] / alone["gain"])
+    gained = shots["gain"] > 0 and alone["gain"] > 0
+    assert shots["gain_ratio"] == (pytest.approx(shots["gain"] / alone["gain"]) if gained else None)
     assert len(shots["points"]) == 10
     assert 0 <= shots["ece"] <= 1
+
+
+@pytest.mark.parametrize(("psnr", "ratio"), [((22, 21), 2.0), ((18, 19), None), ((21, 19), None), ((19, 21), None)])
+def test_gains_are_compared_by_a_ratio_only_where_both_are_gains(
+    psnr: tuple[float, float], ratio: float | None
+) -> None:
+    values = {"grey": 20.0, "by_shots": psnr[0], "frame_by_frame": psnr[1], "truth": None}
+    rows = {name: {"psnr": value, "warp_error": 1.0, "seconds": 1.0} for name, value in values.items()}
+    assert _compared(rows)["by_shots"]["gain_ratio"] == ratio
 
 
 def test_a_film_in_grey_or_without_frames_has_nothing_to_measure_against(colorist: Colorist, pan: Pan) -> None:

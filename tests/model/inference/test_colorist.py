@@ -102,7 +102,7 @@ def test_what_is_no_picture_is_refused_with_what_is_expected(picture: Any, messa
 
 @pytest.mark.parametrize("vividness", [-0.1, 1.01, float("nan")])
 def test_a_vividness_out_of_range_is_refused(vividness: float, colorist: Colorist) -> None:
-    with pytest.raises(ModelError, match=r"not in 0\.\.1"):
+    with pytest.raises(ModelError, match=r"not a number in 0\.\.1"):
         colorist.colorize(data.camera()[:32, :32], vividness=vividness)
 
 
@@ -185,10 +185,41 @@ def test_a_batch_of_nothing_or_with_too_few_hints_is_refused(colorist: Colorist)
         colorist.colorize_batch(np.zeros((0, 32, 32), np.uint8))
     with pytest.raises(PictureError, match="no pictures"):
         colorist.colorize_batch(np.array([], np.uint8))
-    with pytest.raises(HintError, match="hints for 1 pictures, and 2 pictures"):
+    with pytest.raises(HintError, match="hints are for 1 of the pictures, which are 2; give each its own"):
         colorist.colorize_batch(np.zeros((2, 32, 32), np.uint8), [[]])
     with pytest.raises(PictureError, match="the shorter side must have 16"):
         colorist.colorize_batch(np.zeros((32, 32, 3), np.uint8))  # one picture is no batch
+
+
+def test_hints_and_areas_may_come_one_after_another(colorist: Colorist) -> None:
+    picture = data.coffee()[:120, :160]
+    hints, areas = (
+        [Hint((0.4, 0.4), RED), Hint((0.8, 0.2), BROWN)],
+        [np.array([(0, 0), (0.2, 0), (0.2, 0.9), (0, 0.9)])],
+    )
+    plain = colorist.colorize(picture, hints, protect=[areas[0].tolist()])
+    assert (colorist.colorize(picture, iter(hints), protect=iter(areas)).rgb == plain.rgb).all()
+    assert np.ptp(plain.rgb[:60, :8], axis=-1).max() == 0  # the area is protected
+    batch = np.stack([picture[:32, :32], picture[-32:, -32:]])
+    rgb, _ = colorist.colorize_batch(batch, [hints, []])
+    assert (colorist.colorize_batch(batch, (iter(its) for its in (hints, [])))[0] == rgb).all()
+
+
+@pytest.mark.parametrize("hints", [5, None, Hint((0.4, 0.4), RED), [5], [None], ["x"], [(0.4, 0.4)]])
+def test_what_is_no_list_of_hints_is_refused_as_such(hints: Any, colorist: Colorist) -> None:
+    picture = np.full((32, 32), 99, np.uint8)
+    with pytest.raises(HintError, match="hints are a list of Hint, "):
+        colorist.colorize(picture, hints)
+    with pytest.raises(HintError, match=r"hints (of a batch )?are a list "):
+        colorist.colorize_batch(picture[None], hints or 0)
+    with pytest.raises(HintError):
+        colorist.colorize(picture, protect=hints)
+
+
+@pytest.mark.parametrize("vividness", ["0.5", [0.5], 1j, -0.1, 1.1, float("nan"), np.array([0.1, 0.2])])
+def test_a_vividness_that_is_no_number_in_range_is_refused_as_such(vividness: Any, colorist: Colorist) -> None:
+    with pytest.raises(ModelError, match=r"vividness is .*, not a number in 0\.\.1"):
+        colorist.colorize(np.full((32, 32), 99, np.uint8), vividness=vividness)
 
 
 class Counting:

@@ -136,3 +136,44 @@ def test_the_colour_of_an_area_is_exact_in_it_on_light_and_dark_and_hardly_outsi
 def test_an_area_of_too_few_or_too_many_corners_is_refused(count: int) -> None:
     with pytest.raises(HintError, match=f"an area has 3 to 64 points, not {count}"):
         Hint(area=[(0.5, 0.5)] * count, color=BROWN)
+
+
+CORNERS = [(0.1, 0.2), (0.5, 0.25), (0.75, 0.875)]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        np.array(CORNERS),
+        np.array(CORNERS, np.float32).astype(np.float64).round(6),
+        [np.array(point) for point in CORNERS],
+        [list(point) for point in CORNERS],
+        iter(CORNERS),
+    ],
+)
+@pytest.mark.parametrize("place", ["along", "area"])
+def test_points_may_be_an_array_or_come_one_after_another(place: str, given: object) -> None:
+    if isinstance(given, type(iter([]))):
+        given = iter(CORNERS)
+    hint, plain = Hint(color=np.array(BROWN, np.uint8), **{place: given}), Hint(color=BROWN, **{place: CORNERS})
+    assert hint == plain
+    assert hash(hint) == hash(plain)
+    assert repr(hint) == repr(plain)
+    assert (held(hint, (40, 50)) == held(plain, (40, 50))).all()
+
+
+def test_a_point_may_be_an_array() -> None:
+    assert Hint(np.array([0.25, 0.5]), np.array(BROWN)) == Hint((0.25, 0.5), BROWN)
+
+
+NO_NUMBERS = [5, "x", "xy", object(), ["a", "b"], [None, None], [[0.1], [0.2]], {}, True, np.array(0.5), 1j]
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=str)
+@pytest.mark.parametrize("name", ["at", "along", "area", "color", "radius"])
+def test_whatever_is_given_the_error_is_one_of_a_hint(name: str, value: object) -> None:
+    given = {"at": (0.5, 0.5), "color": BROWN, name: value}
+    if name in ("along", "area"):
+        del given["at"]
+    with pytest.raises(HintError):
+        Hint(**given)

@@ -46,5 +46,5 @@ def test_colours_are_told_by_hints_at_every_pixel_or_not_at_all() -> None:
 
 
 def test_widths_and_depths_of_another_number_are_refused() -> None:
-    with pytest.raises(ValueError, match="a residual encoder has 4 widths and 3 depths, not 3 and 3"):
+    with pytest.raises(ValueError, match=r"widths must be 4 whole numbers, each 1 or more, not "):
         Classifier(widths=(4, 8, 8))

@@ -124,6 +124,20 @@ def test_arguments_it_cannot_be_built_with_are_an_error_that_names_it(arguments:
         create_model("unet", 4, **arguments)
 
 
+LISTS = {"cnn": {"widths": 3}, "efficientnet-lite": {}, "inception-resnet-v2": {"widths": 3, "repeats": 3}}
+RESIDUAL = {"widths": 4, "depths": 3}
+"""The lists among a network's arguments, by their lengths."""
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_list_of_another_length_or_of_negative_numbers_is_refused(name: str) -> None:
+    for argument, count in LISTS.get(name, RESIDUAL).items():
+        for wrong in ([8] * (count - 1), [8] * (count + 1), [], [-1] * count, ["8"] * count, "8" * count):
+            said = f"network '{name}': {argument} must be {count} whole numbers, each [01] or more, not "
+            with pytest.raises(ConfigError, match=said):
+                create_model(name, 4, **{argument: wrong})
+
+
 def test_dropout_of_the_unet_is_for_training_only_and_keeps_its_tensors() -> None:
     torch.manual_seed(0)
     plain, dropping = fresh("unet"), create_model("unet", BINS, dropout=0.5)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -81,8 +82,8 @@ def test_every_tensor_that_does_not_fit_is_reported(trunk: dict[str, torch.Tenso
         "block8.branch1.0.bn.bias, block8.branch1.0.bn.running_mean, block8.branch1.0.bn.running_var, "
         "block8.branch1.0.bn.weight, block8.branch1.0.conv.weight, block8.branch1.1.bn.bias, "
         "block8.branch1.1.bn.running_mean, block8.branch1.1.bn.running_var and 7 more; "
-        "1 tensors unexpected: fc.bias; "
-        "1 tensors of another shape: conv2d_1a.conv.weight (32, 1, 3, 3), not (32, 3, 3, 3)"
+        "1 tensor unexpected: fc.bias; "
+        "1 tensor of another shape: conv2d_1a.conv.weight (32, 1, 3, 3), not (32, 3, 3, 3)"
     )
     assert not (tmp_path / "out").exists()
 
@@ -122,6 +123,44 @@ def test_files_that_are_no_weights_are_refused(content: str, tmp_path: Path) -> 
     assert "weights_only" not in str(caught.value), "torch's advice to read it without looking"
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"epoch 1: loss 0.5\n", "it is cut short or damaged, holds more than tensors, or is no file of torch"),
+        (b"hello world\n", "it is cut short or damaged, holds more than tensors, or is no file of torch"),
+        (b"\x80\x09.", "it is cut short or damaged, holds more than tensors, or is no file of torch"),
+        (b"", "it is cut short or damaged, holds more than tensors, or is no file of torch"),
+        (None, "it holds a program, TorchScript, and not tensors"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_in_words_and_without_warnings(
+    content: bytes | None, said: str, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    path = tmp_path / "w.pth"
+    if content is None:
+        torch.jit.trace(torch.nn.Linear(2, 2), torch.zeros(1, 2)).save(path)
+        recwarn.clear()
+    else:
+        path.write_bytes(content)
+    with pytest.raises(WeightsError) as caught:
+        import_weights([path], "lpips-alex", tmp_path)
+    remedy = "copy it again, or name the file of the weights"
+    assert str(caught.value) == f"{path} cannot be read as weights of torch: {said}; {remedy}"
+    assert list(recwarn) == []
+
+
+def test_whatever_bytes_a_file_holds_is_a_refusal_or_tensors(tmp_path: Path) -> None:
+    path, random = tmp_path / "w.pth", np.random.default_rng(0)
+    torch.save({"w": torch.zeros(3)}, path, _use_new_zipfile_serialization=False)
+    whole = np.frombuffer(path.read_bytes(), np.uint8)
+    for _ in range(200):
+        harmed = whole.copy()
+        harmed[random.integers(0, len(whole), 4)] = random.integers(0, 256, 4)
+        path.write_bytes(harmed.tobytes())
+        with pytest.raises(WeightsError):
+            import_weights([path], "lpips-alex", tmp_path)
+
+
 def test_an_unknown_kind_says_which_there_are(tmp_path: Path) -> None:
     encoders = "efficientnet-lite0, efficientnet-lite1, efficientnet-lite2"
     with pytest.raises(
@@ -159,7 +198,7 @@ def test_an_encoder_that_lacks_a_tensor_says_which(tmp_path: Path) -> None:
     del state["_blocks.3._bn1.bias"]
     state["_conv_stem.weight"] = torch.zeros(32, 1, 3, 3)
     torch.save(state, tmp_path / "lite0.pth")
-    with pytest.raises(WeightsError, match=r"1 tensors missing: _blocks\.3\._bn1\.bias.*_conv_stem\.weight \(32, 1"):
+    with pytest.raises(WeightsError, match=r"1 tensor missing: _blocks\.3\._bn1\.bias.*_conv_stem\.weight \(32, 1"):
         import_weights([tmp_path / "lite0.pth"], FROM_A_FILE, tmp_path)
     assert not (tmp_path / "efficientnet-lite0.safetensors").exists()
 

@@ -127,6 +127,15 @@ def test_small_layers_stay_as_they_are(original: Path, monkeypatch: pytest.Monke
         module.quantized(content, images)
 
 
+def test_a_fusion_of_weights_in_eight_bits_is_in_eight_bits_already(
+    small_cifar10: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SMALL", 50_000)
+    with pytest.raises(WeightsError, match=r"these weights are in eight bits already, in their large layers: those of"):
+        quantize(load("both"), Cifar10(small_cifar10), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["default", "photographs"])
 def test_released_weights_answer_as_they_did_before_eight_bits(name: str, tmp_path: Path) -> None:
     """With all layers in eight bits ``photographs`` was off by 1.2 units of a and b in the mean of these."""

@@ -13,6 +13,7 @@ torch = pytest.importorskip("torch")
 
 from model.errors import CheckpointError, ConfigError, WeightsError  # noqa: E402
 from model.training import TrainingConfig, runs  # noqa: E402
+from model.training.alone import alone  # noqa: E402
 from model.training.config import ClassifierConfig  # noqa: E402
 from model.training.device import slow_on, with_precision  # noqa: E402
 from model.training.runs import config_for, train_and_release  # noqa: E402
@@ -36,9 +37,18 @@ def test_what_is_given_wins_over_the_file_and_none_is_not_given(tmp_path: Path) 
 
 def test_resuming_takes_the_runs_own_unless_a_file_is_given(tmp_path: Path) -> None:
     written(tmp_path / "run" / "config.json", {"epochs": 5})
+    (tmp_path / "run" / "checkpoint.pt").touch()
     other = written(tmp_path / "other.json", {"epochs": 6})
     assert config_for(None, tmp_path / "run", resume=True).epochs == 5
     assert config_for(other, tmp_path / "run", resume=True).epochs == 6
+    with pytest.raises(CheckpointError, match="holds a run: go on with --resume"):
+        config_for(None, tmp_path / "run")
+
+
+def test_a_folder_without_a_checkpoint_holds_no_run_to_resume_nor_to_lose(tmp_path: Path) -> None:
+    written(tmp_path / "run" / "config.json", {"epochs": 5})
+    with pytest.raises(CheckpointError, match="run holds no run: nothing to resume; start without --resume"):
+        config_for(None, tmp_path / "run", resume=True)
     assert config_for(None, tmp_path / "run").epochs == TrainingConfig().epochs
 
 
@@ -67,7 +77,7 @@ def test_mistakes_are_expected_errors(tmp_path: Path) -> None:
         config_for(tmp_path / "none.json", tmp_path)
     with pytest.raises(WeightsError, match="no weights are called 'nix'"):
         config_for(written(tmp_path / "s.json", {"start": "nix"}), tmp_path)
-    with pytest.raises(ConfigError, match="a list among its arguments is too short"):
+    with pytest.raises(ConfigError, match="depths must be 3 whole numbers, each 0 or more, not"):
         config_for(written(tmp_path / "s.json", {"network_arguments": {"depths": [1, 2]}}), tmp_path)
     with pytest.raises(ConfigError, match="half of a character"):
         config_for(written(tmp_path / "s.json", {"network": "\ud800"}), tmp_path)
@@ -83,6 +93,18 @@ def test_it_says_that_it_is_trained_before_it_releases(tmp_path: Path, monkeypat
     source: Any = SimpleNamespace()
     card = train_and_release(TrainingConfig(), source, tmp_path, trained=lambda: done.append("trained"))
     assert (done, card) == (["trained", "released"], tmp_path / "weights.json")
+
+
+def test_nobody_else_writes_into_the_run_while_it_is_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def release(*_: object) -> Path:
+        with pytest.raises(CheckpointError, match="another training is writing into"), alone(tmp_path):
+            pass
+        return tmp_path / "weights.json"
+
+    monkeypatch.setattr(runs, "train", lambda *_, **__: SimpleNamespace())
+    monkeypatch.setattr(runs, "release", release)
+    source: Any = SimpleNamespace()
+    assert train_and_release(TrainingConfig(), source, tmp_path) == tmp_path / "weights.json"
 
 
 def test_a_classifier_needs_labels(tmp_path: Path) -> None:
