@@ -156,6 +156,24 @@ def test_what_is_bound_to_a_worker_goes_to_its_successor(cluster: Cluster, tmp_p
     assert_as_with_one_job(tmp_path, tmp_path / "out")
 
 
+def test_a_worker_that_comes_while_a_long_step_runs_has_work_at_once(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executor, "AHEAD", 1)
+    cluster.worker()
+    plan, go_on = plan_of(tmp_path), tmp_path / "go on"
+    long = Task("panels/long", toy.waiting_step, {"until": str(go_on)})
+    both = checked_plan([long, *plan.tasks], plan.givens.values())
+    building = aside(lambda: execute(both, cluster.means()))
+    until(lambda: list(cluster.cache.glob("store/unfinished/*")), "the long step")
+    cluster.worker()
+    try:
+        until(lambda: set(records(cluster.cache)) >= {task.id for task in plan.tasks}, "the others", BOUND / 2)
+    finally:
+        go_on.touch()
+    assert len(building().ran) == len(both.tasks)
+
+
 def test_what_a_worker_says_that_nobody_has_greeted_is_not_believed(
     cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

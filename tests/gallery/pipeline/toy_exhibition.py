@@ -89,6 +89,12 @@ def deadly_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def waiting_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:
+    """Takes until somebody lets it go on."""
+    while not Path(parameters["until"]).exists():
+        time.sleep(0.05)
+
+
 def full_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:
     """Meets a disk with no space left."""
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
