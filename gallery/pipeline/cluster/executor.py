@@ -28,6 +28,7 @@ from typing import Any
 from gallery.pipeline.cluster.connection import Connection, Flight, Scheduler, Timeouts
 from gallery.pipeline.cluster.greeter import Greeter
 from gallery.pipeline.cluster.jobs import Job
+from gallery.pipeline.cluster.landings import Landings
 from gallery.pipeline.cluster.roster import MORE_MEMORY, Placement, Roster, Worker, met_by
 from gallery.pipeline.cluster.worker import SAME_STORE, sealed, work
 from gallery.pipeline.executors import ElasticExecutor, ExecutorLost
@@ -68,12 +69,12 @@ class ClusterExecutor(ElasticExecutor):
         self._token = secrets.token_hex(32)
         store.make(self._token, lambda out: (out / "build").touch(), "a build on a cluster, while it lasts")
         self._roster = Roster()
-        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
         self._greeter = Greeter(self._connection, self._token, self._timeouts.change)
         self._open: set[Job] = set()
         self._waiting: deque[Job] = deque()
         self._flying: set[Job] = set()
-        self._landed: list[tuple[Job, Flight]] = []
+        self._landings = Landings(self._connection, self._timeouts.result, self._inbox.put)
         self._unseen: list[Job] = []
         self._suspects: deque[Job] = deque()
         self._lost: BaseException | None = None
@@ -109,7 +110,7 @@ class ClusterExecutor(ElasticExecutor):
         finally:
             self._close()
 
-    def _calls(self) -> Iterator[Callable[[], None]]:
+    def _calls(self) -> Iterator[Callable[[], object]]:
         with suppress(queue.Empty):
             yield self._inbox.get(timeout=TICK)
             while True:
@@ -177,7 +178,7 @@ class ClusterExecutor(ElasticExecutor):
         job.flight, job.placement, job.attempts = flight, placement, job.attempts + 1
         self._flying.add(job)
         self._roster.busy[placement.declared] += 1
-        flight.add_done_callback(lambda done: self._inbox.put(lambda: self._landed.append((job, done))))
+        self._landings.expect(job)
 
     def _ground(self, job: Job) -> None:
         """It is not in flight any more."""
@@ -188,19 +189,12 @@ class ClusterExecutor(ElasticExecutor):
 
     def _gather(self) -> None:
         """Hear what became of the orders that are over."""
-        landed = [(job, flight) for job, flight in self._landed if job.flight is flight]
-        self._landed = []
-        done = [(job, flight) for job, flight in landed if flight.status == "finished"]
-        reports = self._connection.gather([flight for _, flight in done], self._timeouts.result)
-        for (job, _), report in zip(done, reports or (), strict=reports is not None):
-            self._ground(job)
-            self._report(job, *report)
-        for job, flight in landed:
-            if job.flight is flight and flight.status in ("error", "cancelled"):
-                self._fallen(job, flight)
-            elif job.flight is flight:
-                # Its worker died with the result in hand; the scheduler has it made again, if it finds another.
-                self._landed.append((job, flight))
+        for job, report in self._landings.take():
+            if report is None:
+                self._fallen(job, job.flight)
+            else:
+                self._ground(job)
+                self._report(job, *report)
 
     def _report(self, job: Job, address: str, problem: Problem | None) -> None:
         worker = self._roster.named(address)

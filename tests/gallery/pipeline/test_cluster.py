@@ -174,6 +174,18 @@ def test_a_worker_that_comes_while_a_long_step_runs_has_work_at_once(
     assert len(building().ran) == len(both.tasks)
 
 
+def test_a_worker_that_stands_still_with_a_result_keeps_back_only_that(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.workers(2)
+    plan, tell = plan_of(tmp_path), tmp_path / "pid"
+    freezing = Task("panels/freezing", toy.freezing_step, {"tell": str(tell)})
+    both = checked_plan([freezing, *plan.tasks], plan.givens.values())
+    building = aside(lambda: execute(both, cluster.means()))
+    # Three orders at a time are on their way for each worker; what the other has is less than half of these.
+    until(lambda: finished(cluster.cache) >= 10, "the results of the other worker", BOUND / 2)
+    os.kill(int(tell.read_text(encoding="ascii")), signal.SIGKILL)
+    assert len(building().ran) == len(both.tasks)
+
+
 def test_what_a_worker_says_that_nobody_has_greeted_is_not_believed(
     cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
