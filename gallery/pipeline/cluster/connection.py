@@ -7,7 +7,7 @@ import json
 import logging
 import pickle
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,6 +113,11 @@ class Connection:
         """Those who are there; OSError when the scheduler does not say so in ``timeout`` seconds."""
         found = self._client.sync(self._client.scheduler.identity, n_workers=-1, callback_timeout=timeout)
         return [Worker.described(address, facts) for address, facts in found["workers"].items()]
+
+    def held_by(self, workers: Container[str], timeout: float) -> set[str]:
+        """The keys of calls that run or wait on the workers with these addresses; OSError as of :meth:`workers`."""
+        held = self._client.sync(self._client.scheduler.processing, workers=None, callback_timeout=timeout)
+        return {key for address, keys in held.items() if address in workers for key in keys}
 
     def ask(self, worker: Worker, call: bytes) -> object:
         """What a sealed call returns on ``worker``, or the exception that it ends with.

@@ -29,7 +29,7 @@ from gallery.pipeline.cluster.connection import Connection, Flight, Scheduler, T
 from gallery.pipeline.cluster.greeter import Greeter
 from gallery.pipeline.cluster.jobs import Job
 from gallery.pipeline.cluster.landings import Landings
-from gallery.pipeline.cluster.roster import MORE_MEMORY, Placement, Roster, Worker, met_by
+from gallery.pipeline.cluster.roster import MORE_MEMORY, PAUSED, RESTART, Placement, Roster, Worker, met_by
 from gallery.pipeline.cluster.worker import SAME_STORE, sealed, work
 from gallery.pipeline.executors import ElasticExecutor, ExecutorLost
 from gallery.pipeline.steps import DIFFERS, STORE, Order
@@ -249,26 +249,33 @@ class ClusterExecutor(ElasticExecutor):
     def _look(self) -> None:
         """See who is there, greet the new ones, and take back what was sent to those who left."""
         self._looked = time.monotonic()
-        new, changed = self._roster.see(self._connection.workers(self._timeouts.answer))
+        new, changed = self._roster.see(self._connection.workers(self._timeouts.answer), self._looked)
         if changed:
             self._changed, self._warned = self._looked, False
         for worker in new:
             self._greeter.greet(worker, lambda *said: self._inbox.put(partial(self._greeted, *said)))
-        for job in [job for job in self._flying if job.placement and self._roster.is_stranded(job.placement)]:
-            self._connection.cancel([job.flight])
+        self._withdraw([job for job in self._flying if job.placement and self._roster.is_stranded(job.placement)])
+        if resting := self._roster.rest(self._looked - self._timeouts.change):
+            self._changed = self._looked
+            for address in resting:
+                LOG.warning("%s gets no more steps: %s; %s", self._roster.named(address), PAUSED, RESTART)
+            # What waits there would wait for ever: the scheduler does not take it back.
+            held = self._connection.held_by(self._roster.fit, self._timeouts.answer)
+            waiting = [job for job in self._flying if job.flight.status == "pending" and job.flight.key not in held]
+            self._withdraw(waiting)
+
+    def _withdraw(self, jobs: list[Job]) -> None:
+        """Send orders again that are in flight."""
+        self._connection.cancel([job.flight for job in jobs])
+        for job in jobs:
             self._ground(job)
             self._waiting.append(job)
 
     def _greeted(self, worker: Worker, answer: object) -> None:
-        if worker.address not in self._roster.known:
-            return
-        self._changed = time.monotonic()
-        if answer == "":
-            self._roster.fit.add(worker.address)
-            return
-        why = f"it has not this program ({answer})" if isinstance(answer, Exception) else str(answer)
-        self._roster.unfit[worker.address] = why
-        LOG.warning("%s takes no part: %s", self._roster.named(worker.address), why)
+        if worker.address in self._roster.known:
+            self._changed = time.monotonic()
+            if why := self._roster.hear(worker.address, answer):
+                LOG.warning("%s takes no part: %s", self._roster.named(worker.address), why)
 
     def _break(self, error: BaseException) -> None:
         """All is over: whoever waits hears why."""

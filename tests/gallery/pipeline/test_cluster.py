@@ -186,6 +186,50 @@ def test_a_worker_that_stands_still_with_a_result_keeps_back_only_that(cluster: 
     assert len(building().ran) == len(both.tasks)
 
 
+def paused(cluster: Cluster, name: str) -> None:
+    """Have the worker called ``name`` begin nothing any more, as Dask does near its limit of memory."""
+
+    def pause(dask_worker: Any) -> None:
+        from distributed.core import Status
+
+        dask_worker.status = Status.paused
+
+    from distributed import Client
+
+    with Client(cluster.scheduler.find(), set_as_default=False) as client:
+        workers = client.scheduler_info(n_workers=-1)["workers"]
+        client.run(pause, workers=[address for address, facts in workers.items() if facts["name"] == name])
+
+
+def test_what_waits_at_a_worker_that_is_paused_is_done_by_others(
+    cluster: Cluster, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    slowly = {name: {**facts, "seconds": 0.4} for name, facts in SLOWLY.items()}
+    cluster.worker("--name", "short of memory", "--memory-limit", "0")
+    cluster.worker()
+    for name in ("worker-1", "worker-2"):
+        until(lambda name=name: "Registered to" in cluster.log(name), name)
+    building = aside(lambda: made(plan_of(tmp_path, slowly), cluster.means(), tmp_path / "out"))
+    until(lambda: finished(cluster.cache) >= 3, "the first results")
+    paused(cluster, "short of memory")
+    building()
+    assert_as_with_one_job(tmp_path, tmp_path / "out", slowly)
+    (said,) = [record.message for record in caplog.records if "gets no more steps" in record.message]
+    assert said.startswith("the worker short of memory (tcp://")
+    assert said.endswith("Dask has paused it for want of memory; start it again with a larger --memory-limit")
+
+
+def test_with_nobody_but_paused_workers_a_build_ends_and_says_so(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.worker("--name", "short of memory", "--memory-limit", "0")
+    until(lambda: "Registered to" in cluster.log("worker-1"), "the worker")
+    paused(cluster, "short of memory")
+    with pytest.raises(BuildError) as caught:
+        aside(lambda: made(plan_of(tmp_path), cluster.means(), tmp_path / "out"))()
+    problem = caught.value.problems[0]
+    assert "): Dask has paused it for want of memory\n  skipped because of it: site/work-0" in problem.message
+    assert problem.hint == "start it again with a larger --memory-limit, and build again"
+
+
 def test_what_a_worker_says_that_nobody_has_greeted_is_not_believed(
     cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
