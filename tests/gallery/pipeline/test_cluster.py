@@ -273,6 +273,34 @@ def test_a_worker_of_another_version_refuses_its_steps_and_the_others_do_them(
     assert "GALLERY_CACHE" in parts[1]
 
 
+READ_ONLY = """\
+import errno, os
+from gallery.pipeline.folder_store import FolderStore
+
+def refuse(self, draft, key):
+    raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+FolderStore._move = refuse
+"""
+
+
+def test_a_worker_that_cannot_write_the_store_takes_no_part_and_the_others_do_all(
+    cluster: Cluster, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "read_only.py").write_text(READ_ONLY, encoding="utf-8")
+    cluster.worker("--preload", str(tmp_path / "read_only.py"))
+    cluster.worker()
+    for name in ("worker-1", "worker-2"):
+        until(lambda name=name: "Registered to" in cluster.log(name), name)
+    made(plan_of(tmp_path), cluster.means(), tmp_path / "out")
+    assert_as_with_one_job(tmp_path, tmp_path / "out")
+    (said,) = [record.message for record in caplog.records if "takes no part" in record.message]
+    assert said.endswith(
+        f": {cluster.cache / 'store'}: the store of finished steps cannot be written: Read-only file system; "
+        "see that it can be written from here, or choose another folder with --cache DIR"
+    )
+
+
 def test_with_workers_of_other_versions_alone_the_build_says_what_differs(cluster: Cluster, tmp_path: Path) -> None:
     other = edited(tmp_path / "other", "text * 200", "text * 300")
     cluster.worker(path=[other, PROGRAM, TOYS])
