@@ -24,7 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gallery.errors import StoreError
+from gallery.errors import SourceError, StoreError
 from gallery.files import is_full, mark_used, sha256_of
 from gallery.pipeline.keys import content_digest
 from gallery.pipeline.store import Entry, FileRecord
@@ -126,7 +126,13 @@ class FolderStore:
         return downloads.cached(self.cache, sha256)
 
     def keep_master(self, path: Path) -> None:
-        downloads.keep(path, self.cache)
+        try:
+            downloads.keep(path, self.cache)
+        except SourceError as error:
+            # For want of space no other master can be kept either.
+            if isinstance(error.__cause__, OSError) and error.__cause__.errno in _REFUSALS:
+                raise _unwritable(self.cache, error.__cause__) from error
+            raise
 
     def _move(self, draft: Path, key: str) -> None:
         place = self._place(key)
