@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -52,7 +53,8 @@ class Worker:
     def described(cls, address: str, facts: Mapping[str, Any]) -> Worker:
         """From an entry of the scheduler's ``workers``."""
         declared = facts.get("resources", {}).get(MEMORY_RESOURCE)
-        memory = None if declared is None else int(declared)
+        # The scheduler takes any number: some declare an infinite one.
+        memory = None if declared is None else int(min(declared, sys.maxsize)) if declared > 0 else 0
         runs = facts.get("metrics", {}).get("task_counts", {}).get("executing", 0)
         paused = facts.get("status") == "paused" and not runs
         return cls(address, int(facts.get("nthreads", 1)), memory, str(facts.get("name", address)), paused)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from dataclasses import replace
 
 import pytest
@@ -136,3 +138,10 @@ def test_a_worker_at_which_something_runs_is_not_called_paused() -> None:
     assert not Worker.described("a", facts).paused
     assert Worker.described("a", {**facts, "metrics": {"task_counts": {"ready": 2}}}).paused
     assert not Worker.described("a", {**facts, "status": "running", "metrics": {}}).paused
+
+
+@pytest.mark.parametrize(
+    ("said", "memory"), [(2e9, 2_000_000_000), (math.inf, sys.maxsize), (math.nan, 0), (-1.0, 0), (0.5, 0)]
+)
+def test_whatever_number_a_worker_declares_is_one_of_bytes(said: float, memory: int) -> None:
+    assert Worker.described("a", {"nthreads": 1, "resources": {"MEMORY": said}}).memory == memory
