@@ -43,6 +43,9 @@ FETCH = "fetch"
 DOWNLOADS = 4
 """Masters fetched at a time: archives' servers are shared."""
 
+LOOK = 0.5
+"""Seconds after which other machines are asked again how many steps they want."""
+
 Flight = Future[Any]
 """A call in flight; its result is a problem, the file of a fetched master, or None for a step that is stored."""
 
@@ -201,15 +204,13 @@ class _Run:
         return Mount()
 
     def _landed(self) -> list[tuple[str, Flight]]:
-        """Flights that are over, in the order of the plan; those of a broken pool have been dealt with."""
-        if not self.flights:
-            return []
-        done: set[Flight] = set()
-        while not done:
-            done, _ = wait(self.flights, self.tally.patience(self.flights.values()), FIRST_COMPLETED)
-            if running := [name for name in self.flights.values() if name in self.tally.counts]:
-                keys = [self.known.key(self.tasks[name]) for name in running]
-                self.progress.counted(*self.tally.now(keys, self.known.entries))
+        """Flights that are over, in the order of the plan; those of a broken pool have been dealt with. None, where
+        it is to be looked again after a moment."""
+        patience = LOOK if self.means.remote else self.tally.patience(self.flights.values())
+        done, _ = wait(self.flights, patience, FIRST_COMPLETED)
+        if running := [name for name in self.flights.values() if name in self.tally.counts]:
+            keys = [self.known.key(self.tasks[name]) for name in running]
+            self.progress.counted(*self.tally.now(keys, self.known.entries))
         if lost := next((f.exception() for f in done if isinstance(f.exception(), ExecutorLost)), None):
             raise BuildError([Problem(message=str(lost))]) from lost
         if any(isinstance(future.exception(), BrokenExecutor) for future in done):

@@ -24,8 +24,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gallery.errors import StoreError
-from gallery.files import mark_used, sha256_of
+from gallery.errors import SourceError, StoreError
+from gallery.files import is_full, mark_used, sha256_of
 from gallery.pipeline.keys import content_digest
 from gallery.pipeline.store import Entry, FileRecord
 from gallery.sources import downloads
@@ -36,7 +36,7 @@ FORSAKEN = 2 * 24 * 3600
 """Seconds after which an unfinished entry is swept even if its process seems alive (process ids are used
 again, and those of another host cannot be asked)."""
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+_REFUSALS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 _LEAST_FREE = 1 << 20
 
 
@@ -78,8 +78,8 @@ class FolderStore:
                 if not draft.is_dir():
                     gone = "what was being made is gone, as if the cache had been cleared; build again"
                     raise StoreError(f"{self.root}: {gone}") from error
-                if _is_full(error, self.root):
-                    raise _unwritable(self.root, os.strerror(errno.ENOSPC)) from error
+                if refusal := _refusal(error, self.root):
+                    raise _unwritable(self.root, refusal) from error
                 raise
             with _writing(self.root):
                 _write_record(draft, key, about)
@@ -126,7 +126,13 @@ class FolderStore:
         return downloads.cached(self.cache, sha256)
 
     def keep_master(self, path: Path) -> None:
-        downloads.keep(path, self.cache)
+        try:
+            downloads.keep(path, self.cache)
+        except SourceError as error:
+            # For want of space no other master can be kept either.
+            if isinstance(error.__cause__, OSError) and error.__cause__.errno in _REFUSALS:
+                raise _unwritable(self.cache, error.__cause__) from error
+            raise
 
     def _move(self, draft: Path, key: str) -> None:
         place = self._place(key)
@@ -239,18 +245,21 @@ def _writing(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _unwritable(root, error.strerror or str(error)) from error
+        raise _unwritable(root, error) from error
 
 
-def _unwritable(root: Path, why: str) -> StoreError:
+def _unwritable(root: Path, error: OSError) -> StoreError:
+    remedy = "free some space ('gallery cache prune')" if is_full(error) else "see that it can be written from here"
+    why = error.strerror or str(error)
     return StoreError(
-        f"{root}: the store of finished steps cannot be written: {why}; "
-        "free some space ('gallery cache prune'), or choose another folder with --cache DIR"
+        f"{root}: the store of finished steps cannot be written: {why}; {remedy}, "
+        "or choose another folder with --cache DIR"
     )
 
 
-def _is_full(error: Exception, root: Path) -> bool:
-    """Whether a step failed because there is no space left: libraries do not all say so with an errno."""
-    if isinstance(error, OSError) and error.errno in _FULL:
-        return True
-    return shutil.disk_usage(root).free < _LEAST_FREE
+def _refusal(error: Exception, root: Path) -> OSError | None:
+    """What the disk said, if a step failed because of it: libraries do not all say with an errno that it is full."""
+    if isinstance(error, OSError) and error.errno in _REFUSALS:
+        return error
+    full = shutil.disk_usage(root).free < _LEAST_FREE
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) if full else None

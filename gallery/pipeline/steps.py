@@ -101,8 +101,6 @@ def run_order(order: Order, mount: Mount) -> Problem | None:
         store = mount.store()
         with counted(mount.folder, order.key):
             store.make(order.key, partial(_write, order, mount, store), order.id)
-    except StoreError as error:
-        return replace(told(error, order.id), code=STORE)
     except GalleryError as error:
         return told(error, order.id)
     except MemoryError:
@@ -117,9 +115,8 @@ def told(error: BaseException, task: str) -> Problem:
     if not isinstance(error, GalleryError):
         trace = "".join(traceback.format_exception(error))
         return Problem(message=f"internal error: {type(error).__name__}: {error}", task=task, trace=trace)
-    if len(error.problems) == 1:
-        return replace(error.problems[0], task=task)
-    return Problem(message=str(error), task=task)
+    problem = error.problems[0] if len(error.problems) == 1 else Problem(message=str(error))
+    return replace(problem, task=task, code=STORE if isinstance(error, StoreError) else problem.code)
 
 
 def _differences(order: Order) -> str:

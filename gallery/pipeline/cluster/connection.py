@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import pickle
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,11 @@ class Connection:
         found = self._client.sync(self._client.scheduler.identity, n_workers=-1, callback_timeout=timeout)
         return [Worker.described(address, facts) for address, facts in found["workers"].items()]
 
+    def held_by(self, workers: Container[str], timeout: float) -> set[str]:
+        """The keys of calls that run or wait on the workers with these addresses; OSError as of :meth:`workers`."""
+        held = self._client.sync(self._client.scheduler.processing, workers=None, callback_timeout=timeout)
+        return {key for address, keys in held.items() if address in workers for key in keys}
+
     def ask(self, worker: Worker, call: bytes) -> object:
         """What a sealed call returns on ``worker``, or the exception that it ends with.
 
@@ -134,15 +140,20 @@ class Connection:
             resources={MEMORY_RESOURCE: memory} if placement.declared else None,
         )
 
-    def gather(self, flights: Sequence[Flight], timeout: float) -> list[Any] | None:
-        """The results of calls that are done, all at once; None when one does not come within ``timeout`` seconds,
-        since the worker that had it is lost, or took others with it."""
-        if not flights:
-            return []
-        try:
-            return list(self._client.sync(self._client.gather, list(flights), callback_timeout=timeout))
-        except (TimeoutError, self.killed):
-            return None
+    def hear(self, flight: Flight, timeout: float, heard: Callable[[Any], object]) -> None:
+        """Call ``heard``, in another thread, with the result of a call that is done or with what went wrong; with None
+        when nothing comes within ``timeout`` seconds, since the worker that had it is lost, or answers nobody."""
+
+        async def ask() -> None:
+            try:
+                (result,) = await asyncio.wait_for(self._client.gather([flight], asynchronous=True), timeout)
+            except (TimeoutError, asyncio.CancelledError, self.killed):
+                result = None  # the flight's status tells why
+            except Exception as error:  # noqa: BLE001 - handed on
+                result = error
+            heard(result)
+
+        self._client.loop.add_callback(ask)
 
     def cancel(self, flights: Sequence[Flight]) -> None:
         """Let calls be forgotten that have not begun; what runs, runs to its end."""

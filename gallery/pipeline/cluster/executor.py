@@ -28,7 +28,8 @@ from typing import Any
 from gallery.pipeline.cluster.connection import Connection, Flight, Scheduler, Timeouts
 from gallery.pipeline.cluster.greeter import Greeter
 from gallery.pipeline.cluster.jobs import Job
-from gallery.pipeline.cluster.roster import MORE_MEMORY, Placement, Roster, Worker, met_by
+from gallery.pipeline.cluster.landings import Landings
+from gallery.pipeline.cluster.roster import MORE_MEMORY, PAUSED, RESTART, Placement, Roster, Worker, met_by
 from gallery.pipeline.cluster.worker import SAME_STORE, sealed, work
 from gallery.pipeline.executors import ElasticExecutor, ExecutorLost
 from gallery.pipeline.steps import DIFFERS, STORE, Order
@@ -68,12 +69,12 @@ class ClusterExecutor(ElasticExecutor):
         self._token = secrets.token_hex(32)
         store.make(self._token, lambda out: (out / "build").touch(), "a build on a cluster, while it lasts")
         self._roster = Roster()
-        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
         self._greeter = Greeter(self._connection, self._token, self._timeouts.change)
         self._open: set[Job] = set()
         self._waiting: deque[Job] = deque()
         self._flying: set[Job] = set()
-        self._landed: list[tuple[Job, Flight]] = []
+        self._landings = Landings(self._connection, self._timeouts.result, self._inbox.put)
         self._unseen: list[Job] = []
         self._suspects: deque[Job] = deque()
         self._lost: BaseException | None = None
@@ -109,7 +110,7 @@ class ClusterExecutor(ElasticExecutor):
         finally:
             self._close()
 
-    def _calls(self) -> Iterator[Callable[[], None]]:
+    def _calls(self) -> Iterator[Callable[[], object]]:
         with suppress(queue.Empty):
             yield self._inbox.get(timeout=TICK)
             while True:
@@ -177,7 +178,7 @@ class ClusterExecutor(ElasticExecutor):
         job.flight, job.placement, job.attempts = flight, placement, job.attempts + 1
         self._flying.add(job)
         self._roster.busy[placement.declared] += 1
-        flight.add_done_callback(lambda done: self._inbox.put(lambda: self._landed.append((job, done))))
+        self._landings.expect(job)
 
     def _ground(self, job: Job) -> None:
         """It is not in flight any more."""
@@ -188,19 +189,12 @@ class ClusterExecutor(ElasticExecutor):
 
     def _gather(self) -> None:
         """Hear what became of the orders that are over."""
-        landed = [(job, flight) for job, flight in self._landed if job.flight is flight]
-        self._landed = []
-        done = [(job, flight) for job, flight in landed if flight.status == "finished"]
-        reports = self._connection.gather([flight for _, flight in done], self._timeouts.result)
-        for (job, _), report in zip(done, reports or (), strict=reports is not None):
-            self._ground(job)
-            self._report(job, *report)
-        for job, flight in landed:
-            if job.flight is flight and flight.status in ("error", "cancelled"):
-                self._fallen(job, flight)
-            elif job.flight is flight:
-                # Its worker died with the result in hand; the scheduler has it made again, if it finds another.
-                self._landed.append((job, flight))
+        for job, report in self._landings.take():
+            if report is None:
+                self._fallen(job, job.flight)
+            else:
+                self._ground(job)
+                self._report(job, *report)
 
     def _report(self, job: Job, address: str, problem: Problem | None) -> None:
         worker = self._roster.named(address)
@@ -255,26 +249,33 @@ class ClusterExecutor(ElasticExecutor):
     def _look(self) -> None:
         """See who is there, greet the new ones, and take back what was sent to those who left."""
         self._looked = time.monotonic()
-        new, changed = self._roster.see(self._connection.workers(self._timeouts.answer))
+        new, changed = self._roster.see(self._connection.workers(self._timeouts.answer), self._looked)
         if changed:
             self._changed, self._warned = self._looked, False
         for worker in new:
             self._greeter.greet(worker, lambda *said: self._inbox.put(partial(self._greeted, *said)))
-        for job in [job for job in self._flying if job.placement and self._roster.is_stranded(job.placement)]:
-            self._connection.cancel([job.flight])
+        self._withdraw([job for job in self._flying if job.placement and self._roster.is_stranded(job.placement)])
+        if resting := self._roster.rest(self._looked - self._timeouts.change):
+            self._changed = self._looked
+            for address in resting:
+                LOG.warning("%s gets no more steps: %s; %s", self._roster.named(address), PAUSED, RESTART)
+            # What waits there would wait for ever: the scheduler does not take it back.
+            held = self._connection.held_by(self._roster.fit, self._timeouts.answer)
+            waiting = [job for job in self._flying if job.flight.status == "pending" and job.flight.key not in held]
+            self._withdraw(waiting)
+
+    def _withdraw(self, jobs: list[Job]) -> None:
+        """Send orders again that are in flight."""
+        self._connection.cancel([job.flight for job in jobs])
+        for job in jobs:
             self._ground(job)
             self._waiting.append(job)
 
     def _greeted(self, worker: Worker, answer: object) -> None:
-        if worker.address not in self._roster.known:
-            return
-        self._changed = time.monotonic()
-        if answer == "":
-            self._roster.fit.add(worker.address)
-            return
-        why = f"it has not this program ({answer})" if isinstance(answer, Exception) else str(answer)
-        self._roster.unfit[worker.address] = why
-        LOG.warning("%s takes no part: %s", self._roster.named(worker.address), why)
+        if worker.address in self._roster.known:
+            self._changed = time.monotonic()
+            if why := self._roster.hear(worker.address, answer):
+                LOG.warning("%s takes no part: %s", self._roster.named(worker.address), why)
 
     def _break(self, error: BaseException) -> None:
         """All is over: whoever waits hears why."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -14,6 +15,8 @@ MEMORY_RESOURCE = "MEMORY"
 """The resource in which workers declare, in bytes, the memory that they give to steps at a time."""
 
 MORE_MEMORY = "give the workers more memory, or fewer threads each"
+PAUSED = "Dask has paused it for want of memory"
+RESTART = "start it again with a larger --memory-limit"
 NO_HANDS = "start workers that have the program and the store of this build, and build again: what is done stays"
 
 Kind = tuple[str, tuple[str, ...]]
@@ -43,13 +46,18 @@ class Worker:
     memory: int | None
     """Bytes that it gives to steps at a time; None: it declares none."""
     name: str = ""
+    paused: bool = False
+    """Whether nothing runs there, and nothing will: Dask lets it begin no step, for want of memory."""
 
     @classmethod
     def described(cls, address: str, facts: Mapping[str, Any]) -> Worker:
         """From an entry of the scheduler's ``workers``."""
         declared = facts.get("resources", {}).get(MEMORY_RESOURCE)
-        memory = None if declared is None else int(declared)
-        return cls(address, int(facts.get("nthreads", 1)), memory, str(facts.get("name", address)))
+        # The scheduler takes any number: some declare an infinite one.
+        memory = None if declared is None else int(min(declared, sys.maxsize)) if declared > 0 else 0
+        runs = facts.get("metrics", {}).get("task_counts", {}).get("executing", 0)
+        paused = facts.get("status") == "paused" and not runs
+        return cls(address, int(facts.get("nthreads", 1)), memory, str(facts.get("name", address)), paused)
 
     def __str__(self) -> str:
         return self.address if self.name in ("", self.address) else f"{self.name} ({self.address})"
@@ -74,6 +82,8 @@ class Roster:
     unfit: dict[str, str] = field(default_factory=dict)
     """Workers that can do nothing for this build → why."""
     refused: dict[Kind, dict[str, Problem]] = field(default_factory=dict)
+    paused: dict[str, float] = field(default_factory=dict)
+    """Workers that are paused → when that was first seen."""
     busy: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
     """Orders in flight among the workers that declare their memory, and among the others."""
 
@@ -91,8 +101,8 @@ class Roster:
         """A worker as messages name it."""
         return f"the worker {self.known.get(address, address)}"
 
-    def see(self, workers: Iterable[Worker]) -> tuple[list[Worker], bool]:
-        """Note who is there now; the new ones, and whether anything changed."""
+    def see(self, workers: Iterable[Worker], now: float = 0) -> tuple[list[Worker], bool]:
+        """Note who is there ``now``; the new ones, and whether anybody came or went."""
         there = {worker.address: worker for worker in workers}
         new = [worker for address, worker in there.items() if address not in self.known]
         gone = self.known.keys() - there.keys()
@@ -100,7 +110,30 @@ class Roster:
         self.fit -= gone
         for address in gone:
             self.unfit.pop(address, None)
+        self.paused = {
+            worker.address: self.paused.get(worker.address, now) for worker in there.values() if worker.paused
+        }
         return new, bool(new or gone)
+
+    def rest(self, since: float) -> list[str]:
+        """Count on nobody who has been paused ``since`` then, and again on those who are not any more; the former."""
+        for address in [address for address, why in self.unfit.items() if why == PAUSED and address not in self.paused]:
+            del self.unfit[address]
+            self.fit.add(address)
+        resting = sorted(address for address, seen in self.paused.items() if seen <= since and address in self.fit)
+        self.fit.difference_update(resting)
+        self.unfit.update(dict.fromkeys(resting, PAUSED))
+        return resting
+
+    def hear(self, address: str, answer: object) -> str:
+        """Note what a worker says to its greeting (:func:`~gallery.pipeline.cluster.worker.greet`), or the exception
+        that came of it; why it takes no part, empty when it does."""
+        if answer == "":
+            self.fit.add(address)
+            return ""
+        why = f"it has not this program ({answer})" if isinstance(answer, Exception) else str(answer)
+        self.unfit[address] = why
+        return why
 
     def refuse(self, order: Order, address: str, problem: Problem) -> bool:
         """The worker does not take orders of this kind; whether it is the first time that it refuses anything."""
@@ -150,11 +183,11 @@ class Roster:
         if not said:
             return Problem(code=DIFFERS, message="there is no worker", hint=NO_HANDS, task=order.id)
         least = f" (and {len(said) - 3} more workers)" if len(said) > 3 else ""
+        hint = "give all machines the same program and the same store, and build again"
+        if PAUSED in self.unfit.values():
+            hint = f"{RESTART}, and build again"
         return Problem(
-            code=DIFFERS,
-            message=f"no worker takes it. {'. '.join(said[:3])}{least}",
-            hint="give all machines the same program and the same store, and build again",
-            task=order.id,
+            code=DIFFERS, message=f"no worker takes it. {'. '.join(said[:3])}{least}", hint=hint, task=order.id
         )
 
 

@@ -8,6 +8,7 @@ task, and whatever goes wrong there is that task's own failure.
 from __future__ import annotations
 
 import pickle
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -49,10 +50,17 @@ def greet(token: str, code: Mapping[str, str]) -> str:
         return differing
     try:
         mount = Mount()
-        if mount.store().get(token) is None:
+        store = mount.store()
+        if store.get(token) is None:
             return f"{UNSEEN} {mount.folder} is not the build's store; {SAME_STORE}"
     except StoreError as error:
         return f"{error}; {SAME_STORE}"
+    try:
+        mark = secrets.token_hex(32)
+        store.make(mark, lambda out: (out / "worker").touch(), "a worker that is greeted")
+        store.forget(mark)
+    except StoreError as error:
+        return str(error)
     return ""
 
 

@@ -156,6 +156,80 @@ def test_what_is_bound_to_a_worker_goes_to_its_successor(cluster: Cluster, tmp_p
     assert_as_with_one_job(tmp_path, tmp_path / "out")
 
 
+def test_a_worker_that_comes_while_a_long_step_runs_has_work_at_once(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executor, "AHEAD", 1)
+    cluster.worker()
+    plan, go_on = plan_of(tmp_path), tmp_path / "go on"
+    long = Task("panels/long", toy.waiting_step, {"until": str(go_on)})
+    both = checked_plan([long, *plan.tasks], plan.givens.values())
+    building = aside(lambda: execute(both, cluster.means()))
+    until(lambda: list(cluster.cache.glob("store/unfinished/*")), "the long step")
+    cluster.worker()
+    try:
+        until(lambda: set(records(cluster.cache)) >= {task.id for task in plan.tasks}, "the others", BOUND / 2)
+    finally:
+        go_on.touch()
+    assert len(building().ran) == len(both.tasks)
+
+
+def test_a_worker_that_stands_still_with_a_result_keeps_back_only_that(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.workers(2)
+    plan, tell = plan_of(tmp_path), tmp_path / "pid"
+    freezing = Task("panels/freezing", toy.freezing_step, {"tell": str(tell)})
+    both = checked_plan([freezing, *plan.tasks], plan.givens.values())
+    building = aside(lambda: execute(both, cluster.means()))
+    # Three orders at a time are on their way for each worker; what the other has is less than half of these.
+    until(lambda: finished(cluster.cache) >= 10, "the results of the other worker", BOUND / 2)
+    os.kill(int(tell.read_text(encoding="ascii")), signal.SIGKILL)
+    assert len(building().ran) == len(both.tasks)
+
+
+def paused(cluster: Cluster, name: str) -> None:
+    """Have the worker called ``name`` begin nothing any more, as Dask does near its limit of memory."""
+
+    def pause(dask_worker: Any) -> None:
+        from distributed.core import Status
+
+        dask_worker.status = Status.paused
+
+    from distributed import Client
+
+    with Client(cluster.scheduler.find(), set_as_default=False) as client:
+        workers = client.scheduler_info(n_workers=-1)["workers"]
+        client.run(pause, workers=[address for address, facts in workers.items() if facts["name"] == name])
+
+
+def test_what_waits_at_a_worker_that_is_paused_is_done_by_others(
+    cluster: Cluster, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    slowly = {name: {**facts, "seconds": 0.4} for name, facts in SLOWLY.items()}
+    cluster.worker("--name", "short of memory", "--memory-limit", "0")
+    cluster.worker()
+    for name in ("worker-1", "worker-2"):
+        until(lambda name=name: "Registered to" in cluster.log(name), name)
+    building = aside(lambda: made(plan_of(tmp_path, slowly), cluster.means(), tmp_path / "out"))
+    until(lambda: finished(cluster.cache) >= 3, "the first results")
+    paused(cluster, "short of memory")
+    building()
+    assert_as_with_one_job(tmp_path, tmp_path / "out", slowly)
+    (said,) = [record.message for record in caplog.records if "gets no more steps" in record.message]
+    assert said.startswith("the worker short of memory (tcp://")
+    assert said.endswith("Dask has paused it for want of memory; start it again with a larger --memory-limit")
+
+
+def test_with_nobody_but_paused_workers_a_build_ends_and_says_so(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.worker("--name", "short of memory", "--memory-limit", "0")
+    until(lambda: "Registered to" in cluster.log("worker-1"), "the worker")
+    paused(cluster, "short of memory")
+    with pytest.raises(BuildError) as caught:
+        aside(lambda: made(plan_of(tmp_path), cluster.means(), tmp_path / "out"))()
+    problem = caught.value.problems[0]
+    assert "): Dask has paused it for want of memory\n  skipped because of it: site/work-0" in problem.message
+    assert problem.hint == "start it again with a larger --memory-limit, and build again"
+
+
 def test_what_a_worker_says_that_nobody_has_greeted_is_not_believed(
     cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +271,34 @@ def test_a_worker_of_another_version_refuses_its_steps_and_the_others_do_them(
         f"its store in {tmp_path / 'elsewhere'} is not the build's store",
     ]
     assert "GALLERY_CACHE" in parts[1]
+
+
+READ_ONLY = """\
+import errno, os
+from gallery.pipeline.folder_store import FolderStore
+
+def refuse(self, draft, key):
+    raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+FolderStore._move = refuse
+"""
+
+
+def test_a_worker_that_cannot_write_the_store_takes_no_part_and_the_others_do_all(
+    cluster: Cluster, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "read_only.py").write_text(READ_ONLY, encoding="utf-8")
+    cluster.worker("--preload", str(tmp_path / "read_only.py"))
+    cluster.worker()
+    for name in ("worker-1", "worker-2"):
+        until(lambda name=name: "Registered to" in cluster.log(name), name)
+    made(plan_of(tmp_path), cluster.means(), tmp_path / "out")
+    assert_as_with_one_job(tmp_path, tmp_path / "out")
+    (said,) = [record.message for record in caplog.records if "takes no part" in record.message]
+    assert said.endswith(
+        f": {cluster.cache / 'store'}: the store of finished steps cannot be written: Read-only file system; "
+        "see that it can be written from here, or choose another folder with --cache DIR"
+    )
 
 
 def test_with_workers_of_other_versions_alone_the_build_says_what_differs(cluster: Cluster, tmp_path: Path) -> None:

@@ -184,6 +184,19 @@ def damaged(entry_folder: Path, name: str) -> None:
     (entry_folder / name).write_bytes(content)
 
 
+def test_a_store_without_room_for_the_masters_that_workers_read_is_one_clear_error(tmp_path: Path, monkeypatch) -> None:
+    def full(path: Path, cache: Path) -> None:
+        raise SourceError(f"cannot write to the cache at {cache}") from OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("gallery.sources.downloads.keep", full)
+    with pytest.raises(BuildError) as caught:
+        execute(toy.toy_plan(WORKS, tmp_path / "masters"), toy.means(tmp_path / "cache", remote=True))
+    assert [problem.code for problem in caught.value.problems] == ["store"]
+    assert "the store of finished steps cannot be written: No space left on device; free some space" in str(
+        caught.value
+    )
+
+
 def test_a_damaged_result_is_made_again_when_it_has_to_be_published(tmp_path: Path) -> None:
     first = toy.build_toy(WORKS, tmp_path)
     whole = toy.tree(tmp_path / "out")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import sys
+from dataclasses import replace
+
 import pytest
 import toy_exhibition as toy
 
@@ -106,3 +110,38 @@ def test_a_worker_is_as_its_scheduler_describes_it() -> None:
     assert worker == Worker("tcp://10.0.0.7:4000", 4, 8_000_000_000, "node-7")
     assert str(worker) == "node-7 (tcp://10.0.0.7:4000)"
     assert str(Worker.described("tcp://10.0.0.7:4000", {"name": "tcp://10.0.0.7:4000"})) == "tcp://10.0.0.7:4000"
+
+
+def test_nobody_counts_on_a_worker_that_is_paused_until_it_goes_on() -> None:
+    found = roster(a=None, b=None)
+    there = [Worker("a", 1, None), Worker("b", 1, None)]
+    paused = [replace(there[0], paused=True), there[1]]
+    found.see(paused, 100)
+    found.see(paused, 105)
+    assert (found.rest(99), placed(found, order())) == ([], Placement(None, declared=False))
+    assert (found.rest(100), found.rest(105)) == (["a"], []), "told once"
+    assert placed(found, order()).workers == {"b"}
+    found.see(there, 106)
+    assert (found.rest(96), placed(found, order())) == ([], Placement(None, declared=False))
+    found.see([replace(worker, paused=True) for worker in there], 107)
+    assert found.rest(110) == ["a", "b"]
+    said = refused(found, order())
+    assert said.message == (
+        "no worker takes it. the worker a: Dask has paused it for want of memory. "
+        "the worker b: Dask has paused it for want of memory"
+    )
+    assert said.hint == "start it again with a larger --memory-limit, and build again"
+
+
+def test_a_worker_at_which_something_runs_is_not_called_paused() -> None:
+    facts = {"nthreads": 1, "status": "paused", "metrics": {"task_counts": {"executing": 1, "ready": 2}}}
+    assert not Worker.described("a", facts).paused
+    assert Worker.described("a", {**facts, "metrics": {"task_counts": {"ready": 2}}}).paused
+    assert not Worker.described("a", {**facts, "status": "running", "metrics": {}}).paused
+
+
+@pytest.mark.parametrize(
+    ("said", "memory"), [(2e9, 2_000_000_000), (math.inf, sys.maxsize), (math.nan, 0), (-1.0, 0), (0.5, 0)]
+)
+def test_whatever_number_a_worker_declares_is_one_of_bytes(said: float, memory: int) -> None:
+    assert Worker.described("a", {"nthreads": 1, "resources": {"MEMORY": said}}).memory == memory

@@ -89,6 +89,24 @@ def deadly_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def waiting_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:
+    """Takes until somebody lets it go on."""
+    while not Path(parameters["until"]).exists():
+        time.sleep(0.05)
+
+
+def freezing_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:
+    """Its worker stands still, for whoever asks for the result, where nobody has been here before."""
+    from distributed import get_worker
+
+    def stand_still(*_: Any, **__: Any) -> None:
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    if not Path(parameters["tell"]).exists():
+        get_worker().handlers["get_data"] = stand_still
+        Path(parameters["tell"]).write_text(str(os.getpid()), encoding="ascii")
+
+
 def full_step(inputs: Inputs, parameters: Parameters, out: Path) -> None:
     """Meets a disk with no space left."""
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
