@@ -6,6 +6,7 @@ there says its :class:`Mount`.
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,11 @@ DIFFERS = "worker-differs"
 STORE = "store"
 """Code of the problem that the store cannot be read or written: no other step would fare better."""
 
+SIGHT = 75.0
+"""Seconds until what one machine put into the store is sure to be seen by another, which may have looked for it before:
+NFS remembers for a minute what it did not find."""
+LOOK = 0.5
+"""Seconds after which it is looked for again."""
 
 TEXTS = "texts"
 """The resource that is read once for all steps of a process."""
@@ -68,6 +74,11 @@ class Mount:
     """Folder that holds the store; None: as this machine's own setting says (``GALLERY_CACHE``)."""
     masters: Mapping[str, Path] = field(default_factory=dict)
     """SHA-256 → file, of masters that need not be in the store."""
+
+    @property
+    def sight(self) -> float:
+        """Seconds until results in the store are sure to be seen: on one machine they are at once."""
+        return SIGHT if self.cache is None else 0.0
 
     @property
     def folder(self) -> Path:
@@ -147,7 +158,7 @@ def _version(said: str | None) -> str:
 
 def _write(order: Order, mount: Mount, store: Store, out: Path) -> None:
     masters = {name: mount.master(sha256, store) for name, sha256 in order.masters.items()}
-    inputs = {need: _entry(need, key, store) for need, key in order.needs.items()}
+    inputs = {need: _entry(need, key, store, mount.sight) for need, key in order.needs.items()}
     resources = {name: place_of(name, digest, store) for name, digest in order.reads.items()}
     order.step({**masters, **inputs, **resources}, order.parameters, out)
     for name in order.promised:
@@ -159,8 +170,10 @@ def _write(order: Order, mount: Mount, store: Store, out: Path) -> None:
             raise SourceError(f"{masters[name]}: the file changed during the build; build again")
 
 
-def _entry(need: str, key: str, store: Store) -> Path:
-    entry = store.get(key)
-    if entry is None:
-        raise StoreError(f"the result of {need} is not in the store any more; build again")
+def _entry(need: str, key: str, store: Store, sight: float) -> Path:
+    until = time.monotonic() + sight
+    while (entry := store.get(key)) is None:
+        if time.monotonic() >= until:
+            raise StoreError(f"the result of {need} is not in the store any more; build again")
+        time.sleep(LOOK)
     return entry.folder

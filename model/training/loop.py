@@ -16,7 +16,6 @@ from model.datasets.augment import generator
 from model.datasets.source import Source
 from model.errors import CheckpointError
 from model.training import checkpoint
-from model.training.alone import alone
 from model.training.classification import Classification
 from model.training.colorization import Colorization
 from model.training.config import ClassifierConfig, Config
@@ -24,6 +23,7 @@ from model.training.data import opened
 from model.training.device import check_device, with_precision
 from model.training.discriminator import Discriminator
 from model.training.early_stopping import EarlyStopping
+from model.training.lock import locked
 from model.training.log import entries, log, save_config, start_log, truncate_log
 from model.training.optimizer import MovingAverage, Optimizer, create_optimizer, schedule
 from model.training.progress import Progress, RunningLoss, finite_validation
@@ -56,46 +56,58 @@ def train(
     check_device(device)
     config = with_precision(config, device)
     source = opened(data, out, config)
+    with locked(out):
+        return _train(config, source, out, resume=resume, device=device, compiled=compiled, tell=tell)
+
+
+def _train(
+    config: Config,
+    source: Source,
+    out: Path,
+    *,
+    resume: bool,
+    device: str,
+    compiled: bool,
+    tell: Callable[[Progress], None],
+) -> nn.Module:
     task = _task(config, source, device, out, resume)
     state = _start(config, task, device)
     loss_of = torch.compile(task.loss, dynamic=False) if compiled else task.loss  # batches have three sizes
-    with alone(out):
-        if resume:
-            _resume(state, config, source.description, out, task.per_epoch)
-        else:
-            start_log(out, config.to_json())
-        task.keep(out)
+    if resume:
+        _resume(state, config, source.description, out, task.per_epoch)
+    else:
+        start_log(out, config.to_json())
+    task.keep(out)
 
-        steps = task.per_epoch * config.epochs
-        batches = iter(task.batches(range(state.step, steps), state.network))
-        for epoch in range(state.step // task.per_epoch, config.epochs):
-            if state.stopping.should_stop:
-                break
-            # For what networks draw: dropout.
-            torch.manual_seed(generator(config.seed, epoch, stream=3).initial_seed())
-            state.network.train()
-            running = RunningLoss(device)
-            started = time.monotonic()
-            for index, parts in enumerate(islice(batches, task.per_epoch), 1):
-                batch = [part.to(device, non_blocking=True) for part in parts]
-                running.add(*_step(state, loss_of, batch, config, state.step / task.per_epoch))
-                state.step += 1
-                if index == task.per_epoch or running.is_due:
-                    running.read(state.step, out)
-                speed = index * config.batch_size / (time.monotonic() - started)
-                tell(progress := Progress(state.step, steps, epoch + 1, running.mean, speed))
+    steps = task.per_epoch * config.epochs
+    batches = iter(task.batches(range(state.step, steps), state.network))
+    for epoch in range(state.step // task.per_epoch, config.epochs):
+        if state.stopping.should_stop:
+            break
+        torch.manual_seed(generator(config.seed, epoch, stream=3).initial_seed())  # for what networks draw: dropout
+        state.network.train()
+        running = RunningLoss(device)
+        started = time.monotonic()
+        for index, parts in enumerate(islice(batches, task.per_epoch), 1):
+            batch = [part.to(device, non_blocking=True) for part in parts]
+            running.add(*_step(state, loss_of, batch, config, state.step / task.per_epoch))
+            state.step += 1
+            if index == task.per_epoch or running.is_due:
+                running.read(state.step, out)
+            speed = index * config.batch_size / (time.monotonic() - started)
+            tell(progress := Progress(state.step, steps, epoch + 1, running.mean, speed))
 
-            if (epoch + 1) % config.validate_every == 0 or epoch + 1 == config.epochs:
-                measured = finite_validation(task.validate(state.average.network), task.score, state.step, out)
-                state.stopping.update(epoch + 1, measured[task.score], state.average.network.state_dict())
-                log(out, epoch=epoch + 1, step=state.step, loss=running.mean, images_per_second=speed, **measured)
-                checkpoint.save(out, {"config": config.to_json(), "data": source.description, **state.state_dict()})
-                task.draw(out, epoch + 1, state.average.network)
-                draw_curves(out, entries(out))
-                tell(progress.validated(measured))
+        if (epoch + 1) % config.validate_every == 0 or epoch + 1 == config.epochs:
+            measured = finite_validation(task.validate(state.average.network), task.score, state.step, out)
+            state.stopping.update(epoch + 1, measured[task.score], state.average.network.state_dict())
+            log(out, epoch=epoch + 1, step=state.step, loss=running.mean, images_per_second=speed, **measured)
+            checkpoint.save(out, {"config": config.to_json(), "data": source.description, **state.state_dict()})
+            task.draw(out, epoch + 1, state.average.network)
+            draw_curves(out, entries(out))
+            tell(progress.validated(measured))
 
-        state.average.network.load_state_dict(state.stopping.best_weights(state.average.network.state_dict()))
-        return state.average.network
+    state.average.network.load_state_dict(state.stopping.best_weights(state.average.network.state_dict()))
+    return state.average.network
 
 
 def _step(

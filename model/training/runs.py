@@ -15,9 +15,9 @@ from model.datasets.source import Source
 from model.errors import CheckpointError, ConfigError
 from model.networks import create_model
 from model.training import checkpoint
-from model.training.alone import alone
 from model.training.config import TASK, ClassifierConfig, Config, TrainingConfig
 from model.training.device import keep_freed_memory, with_precision
+from model.training.lock import locked
 from model.training.log import CONFIG, refuse_run
 from model.training.loop import train
 from model.training.release import release, release_classifier
@@ -105,7 +105,7 @@ def train_and_release(
     config = with_precision(config, device)
     keep_freed_memory()
     network = train(config, source, out, resume=resume, device=device, compiled=compiled, tell=tell)
-    with alone(out):
+    with locked(out):
         if isinstance(config, ClassifierConfig):
             return release_classifier(network, config, out, source)
         trained()

@@ -16,6 +16,7 @@ from gallery.errors import GalleryError
 from gallery.files import printable, read_bytes
 from gallery.pipeline.cluster.roster import MEMORY_RESOURCE, Placement, Worker
 from gallery.pipeline.executors import ThreadsExecutor
+from gallery.pipeline.steps import SIGHT
 
 Flight = Any
 """A call on its way: a future of the library's."""
@@ -66,9 +67,8 @@ class Timeouts:
     """Until another worker comes, when of those there are none takes an order."""
     worker: float = 600
     """Until a worker comes, when there is none at all."""
-    sight: float = 75
-    """Until a result that another machine wrote is seen in the store here. NFS remembers for a minute what it did not
-    find."""
+    sight: float = SIGHT
+    """Until a result that another machine wrote is seen in the store here."""
 
 
 class Connection:

@@ -13,9 +13,9 @@ torch = pytest.importorskip("torch")
 
 from model.errors import CheckpointError, ConfigError, WeightsError  # noqa: E402
 from model.training import TrainingConfig, runs  # noqa: E402
-from model.training.alone import alone  # noqa: E402
 from model.training.config import ClassifierConfig  # noqa: E402
 from model.training.device import slow_on, with_precision  # noqa: E402
+from model.training.lock import locked  # noqa: E402
 from model.training.runs import config_for, train_and_release  # noqa: E402
 
 
@@ -97,7 +97,7 @@ def test_it_says_that_it_is_trained_before_it_releases(tmp_path: Path, monkeypat
 
 def test_nobody_else_writes_into_the_run_while_it_is_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def release(*_: object) -> Path:
-        with pytest.raises(CheckpointError, match="another training is writing into"), alone(tmp_path):
+        with pytest.raises(CheckpointError, match="another training is writing into"), locked(tmp_path):
             pass
         return tmp_path / "weights.json"
 

@@ -13,7 +13,7 @@ pytest.importorskip("fcntl")
 
 from model.errors import CheckpointError
 from model.training import TrainingConfig, train
-from model.training.alone import alone
+from model.training.lock import locked
 from model.training.log import LOG
 from model.training.progress import Progress
 
@@ -44,8 +44,8 @@ def test_a_killed_training_leaves_no_lock_though_a_process_of_its_own_lives_on(t
     program = f"""
 import os, sys, time
 from pathlib import Path
-from model.training.alone import alone
-with alone(Path({str(tmp_path)!r})):
+from model.training.lock import locked
+with locked(Path({str(tmp_path)!r})):
     if os.fork() == 0:
         os.write(1, b"child\\n")
         sys.stdin.read()  # until the test has looked
@@ -56,11 +56,11 @@ with alone(Path({str(tmp_path)!r})):
     assert killed.stdin
     assert killed.stdout
     assert killed.stdout.readline() == b"child\n"
-    with pytest.raises(CheckpointError, match="another training"), alone(tmp_path):
+    with pytest.raises(CheckpointError, match="another training"), locked(tmp_path):
         pass
     killed.kill()
     killed.wait()
-    with alone(tmp_path):
+    with locked(tmp_path):
         pass
     killed.stdin.close()
     killed.stdout.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +10,14 @@ from pathlib import Path
 
 from model.errors import CheckpointError
 
+LOG = logging.getLogger(__name__)
+
 _HELD: set[int] = set()
 """Descriptors of the folders that this process has locked."""
 
 
 @contextmanager
-def alone(out: Path) -> Iterator[None]:
+def locked(out: Path) -> Iterator[None]:
     """Lock the folder ``out``, made here, until the block ends, or the process does, however that comes about.
 
     Raises CheckpointError where another training has locked it.
@@ -34,8 +37,8 @@ def alone(out: Path) -> Iterator[None]:
             raise CheckpointError(
                 f"another training is writing into {out}; wait until it is done, or choose another --out"
             ) from error
-        except OSError:
-            pass  # a file system without locks: on as under Windows
+        except OSError as error:
+            LOG.debug("%s cannot be locked: %s", out, error)  # a file system without locks: on as under Windows
         yield
     finally:
         _HELD.discard(handle)
