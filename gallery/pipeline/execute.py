@@ -24,6 +24,7 @@ from gallery.pipeline.executors import (
     ThreadsExecutor,
     available_memory,
 )
+from gallery.pipeline.failures import error_of
 from gallery.pipeline.folder_store import FolderStore
 from gallery.pipeline.keys import plain
 from gallery.pipeline.means import CHANGED, DIED, Execution, Means
@@ -108,7 +109,7 @@ class _Run:
         self.workers.shutdown()
         self._distrust_after_a_change()
         if self.problems:
-            raise self._error()
+            raise error_of(self.problems, self.schedule)
 
     def _distrust_after_a_change(self) -> None:
         """Results made from something else than their keys say must not stay: they would be found again."""
@@ -279,18 +280,6 @@ class _Run:
 
     def _clear(self, name: str) -> None:
         self.suspects = [other for other in self.suspects if other != name]
-
-    def _error(self) -> BuildError:
-        told, place = [], self.schedule.place.__getitem__
-        for name in sorted(self.problems, key=place):
-            problem = self.problems[name]
-            skipped = sorted((o for o, why in self.schedule.skipped.items() if why == name), key=place)
-            because = f"\n  skipped because of it: {', '.join(skipped)}" if skipped else ""
-            told.append(replace(problem, message=problem.message + because))
-            if problem.trace:
-                LOG.error("%s: a bug of ours\n%s", name, problem.trace)
-        stores = [problem for problem in told if problem.code == STORE]
-        return BuildError(stores[:1] or told)
 
     def _end_workers(self) -> None:
         if isinstance(self.workers, ElasticExecutor):

@@ -26,7 +26,7 @@ class Landings:
 
     def expect(self, job: Job) -> None:
         """Note when the flight of ``job`` is over."""
-        job.flight.add_done_callback(lambda done: self._inbox(partial(self._over.append, (job, done))))
+        job.flight.add_done_callback(lambda done: self._inbox(lambda: self._over.append((job, done))))
 
     def take(self) -> Iterator[tuple[Job, Report | None]]:
         """The jobs of which it is known now: what the worker says, or None where a flight came to no end of its own.
@@ -49,11 +49,12 @@ class Landings:
             if job.flight is not flight:
                 continue
             if flight.status == "finished":
-                self._connection.hear(flight, self._timeout, partial(self._hear, job, flight))
+                self._connection.hear(flight, self._timeout, partial(self._inform, job, flight))
             elif flight.status in ("error", "cancelled"):
                 yield job, None
             else:
                 self._over.append((job, flight))
 
-    def _hear(self, job: Job, flight: Flight, report: Any) -> None:
-        self._inbox(partial(self._heard.append, (job, flight, report)))
+    def _inform(self, job: Job, flight: Flight, report: Any) -> None:
+        # The list of that moment: this one may have been taken by then.
+        self._inbox(lambda: self._heard.append((job, flight, report)))

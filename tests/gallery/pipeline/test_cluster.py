@@ -225,8 +225,8 @@ def test_with_nobody_but_paused_workers_a_build_ends_and_says_so(cluster: Cluste
     paused(cluster, "short of memory")
     with pytest.raises(BuildError) as caught:
         aside(lambda: made(plan_of(tmp_path), cluster.means(), tmp_path / "out"))()
-    problem = caught.value.problems[0]
-    assert "): Dask has paused it for want of memory\n  skipped because of it: site/work-0" in problem.message
+    (problem,) = caught.value.problems
+    assert "): Dask has paused it for want of memory\n  the same of colorize/work-1, " in problem.message
     assert problem.hint == "start it again with a larger --memory-limit, and build again"
 
 
