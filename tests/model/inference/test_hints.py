@@ -169,7 +169,7 @@ def test_a_point_may_be_an_array() -> None:
 NO_NUMBERS = [5, "x", "xy", object(), ["a", "b"], [None, None], [[0.1], [0.2]], {}, True, np.array(0.5), 1j]
 
 
-@pytest.mark.parametrize("value", NO_NUMBERS, ids=str)
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=range(len(NO_NUMBERS)))
 @pytest.mark.parametrize("name", ["at", "along", "area", "color", "radius"])
 def test_whatever_is_given_the_error_is_one_of_a_hint(name: str, value: object) -> None:
     given = {"at": (0.5, 0.5), "color": BROWN, name: value}
