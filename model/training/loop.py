@@ -56,29 +56,29 @@ def train(
     check_device(device)
     config = with_precision(config, device)
     source = opened(data, out, config)
+    task = _task(config, source, device, out, resume)
+    state = _start(config, task, device)
     with locked(out):
-        return _train(config, source, out, resume=resume, device=device, compiled=compiled, tell=tell)
+        if resume:
+            _resume(state, config, source.description, out, task.per_epoch)
+        else:
+            start_log(out, config.to_json())
+        task.keep(out)
+        return _train(state, task, config, source.description, out, device=device, compiled=compiled, tell=tell)
 
 
 def _train(
+    state: TrainingState,
+    task: Task,
     config: Config,
-    source: Source,
+    data: str,
     out: Path,
     *,
-    resume: bool,
     device: str,
     compiled: bool,
     tell: Callable[[Progress], None],
 ) -> nn.Module:
-    task = _task(config, source, device, out, resume)
-    state = _start(config, task, device)
     loss_of = torch.compile(task.loss, dynamic=False) if compiled else task.loss  # batches have three sizes
-    if resume:
-        _resume(state, config, source.description, out, task.per_epoch)
-    else:
-        start_log(out, config.to_json())
-    task.keep(out)
-
     steps = task.per_epoch * config.epochs
     batches = iter(task.batches(range(state.step, steps), state.network))
     for epoch in range(state.step // task.per_epoch, config.epochs):
@@ -101,7 +101,7 @@ def _train(
             measured = finite_validation(task.validate(state.average.network), task.score, state.step, out)
             state.stopping.update(epoch + 1, measured[task.score], state.average.network.state_dict())
             log(out, epoch=epoch + 1, step=state.step, loss=running.mean, images_per_second=speed, **measured)
-            checkpoint.save(out, {"config": config.to_json(), "data": source.description, **state.state_dict()})
+            checkpoint.save(out, {"config": config.to_json(), "data": data, **state.state_dict()})
             task.draw(out, epoch + 1, state.average.network)
             draw_curves(out, entries(out))
             tell(progress.validated(measured))
