@@ -63,7 +63,12 @@ def execute(plan: Plan, means: Means, progress: Progress | None = None) -> Execu
     store = FolderStore(means.cache)
     store.sweep()
     run = _Run(plan, resolve(plan, store, verify=means.verify), store, means, progress or Silence())
-    run.run()
+    if run.schedule.place:
+        # It shows in the cache while it lasts, wherever the steps run: pruning spares what it found at its beginning.
+        with store.room("build"):
+            run.run()
+    else:
+        run.run()
     return Execution(run.known.entries, frozenset(run.ran), frozenset(run.known.entries) - run.ran)
 
 

@@ -36,6 +36,7 @@ from gallery.pipeline.cluster.connection import Connection
 from gallery.pipeline.cluster.roster import Worker
 from gallery.pipeline.execute import Means, execute
 from gallery.pipeline.plan import Plan, checked_plan
+from gallery.pipeline.pruning import running_since
 from gallery.pipeline.steps import Mount, Order
 from gallery.tasks import Task
 
@@ -156,6 +157,31 @@ def test_what_is_bound_to_a_worker_goes_to_its_successor(cluster: Cluster, tmp_p
     assert_as_with_one_job(tmp_path, tmp_path / "out")
 
 
+def begun(cluster: Cluster) -> list[Path]:
+    """What workers are making now."""
+    return [path for path in cluster.cache.glob("store/unfinished/*") if not path.name.startswith("build.")]
+
+
+ELSEWHERE = "import socket; socket.gethostname = lambda: 'elsewhere'\n"
+
+
+def test_pruning_spares_what_a_build_on_other_machines_found_at_its_beginning(cluster: Cluster, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.py").write_text(ELSEWHERE, encoding="utf-8")
+    cluster.worker("--preload", str(tmp_path / "elsewhere.py"))
+    plan, go_on = plan_of(tmp_path), tmp_path / "go on"
+    long = Task("panels/long", toy.waiting_step, {"until": str(go_on)}, needs=tuple(task.id for task in plan.tasks))
+    both = checked_plan([*plan.tasks, long], plan.givens.values())
+    building = aside(lambda: execute(both, cluster.means()))
+    try:
+        until(lambda: finished(cluster.cache) > len(plan.tasks) and begun(cluster), "the long step")
+        first = min(path.stat().st_mtime for path in cluster.cache.glob("store/??/*/entry.json"))
+        assert running_since(cluster.cache, time.time()) <= first
+    finally:
+        go_on.touch()
+    building()
+    assert list((cluster.cache / "store" / "unfinished").iterdir()) == []
+
+
 def test_a_worker_that_comes_while_a_long_step_runs_has_work_at_once(
     cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,7 +191,7 @@ def test_a_worker_that_comes_while_a_long_step_runs_has_work_at_once(
     long = Task("panels/long", toy.waiting_step, {"until": str(go_on)})
     both = checked_plan([long, *plan.tasks], plan.givens.values())
     building = aside(lambda: execute(both, cluster.means()))
-    until(lambda: list(cluster.cache.glob("store/unfinished/*")), "the long step")
+    until(lambda: begun(cluster), "the long step")
     cluster.worker()
     try:
         until(lambda: set(records(cluster.cache)) >= {task.id for task in plan.tasks}, "the others", BOUND / 2)
