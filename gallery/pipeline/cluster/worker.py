@@ -7,6 +7,7 @@ task, and whatever goes wrong there is that task's own failure.
 
 from __future__ import annotations
 
+import os
 import pickle
 import secrets
 from collections.abc import Callable, Mapping
@@ -50,6 +51,8 @@ def greet(token: str, code: Mapping[str, str]) -> str:
         return differing
     try:
         mount = Mount()
+        if os.fsencode(mount.folder) != str(mount.folder).encode("utf-8", "replace"):
+            return "its Python takes the names of files for another encoding than UTF-8; start it with PYTHONUTF8=1"
         store = mount.store()
         if store.get(token) is None:
             return f"{UNSEEN} {mount.folder} is not the build's store; {SAME_STORE}"

@@ -74,15 +74,20 @@ class Cluster:
         return Scheduler(file=self.file)
 
     def worker(
-        self, *more: str, path: list[Path] | None = None, cache: Path | None = None, nanny: bool = False
+        self,
+        *more: str,
+        path: list[Path] | None = None,
+        cache: Path | None = None,
+        nanny: bool = False,
+        environment: Mapping[str, str] | None = None,
     ) -> subprocess.Popen[bytes]:
         """Start a worker with a working folder of its own; ``path`` is where it finds modules."""
         self._number += 1
         options = ["worker", "--scheduler-file", str(self.file), "--no-dashboard", "--nworkers", "1", "--nthreads", "1"]
         options += ["--host", "127.0.0.1", "--death-timeout", "60", "--nanny" if nanny else "--no-nanny", *more]
         where = [PROGRAM, TOYS] if path is None else path
-        environment = {"PYTHONPATH": os.pathsep.join(map(str, where)), "GALLERY_CACHE": str(cache or self.cache)}
-        return self._start(options, f"worker-{self._number}", environment)
+        own = {"PYTHONPATH": os.pathsep.join(map(str, where)), "GALLERY_CACHE": str(cache or self.cache)}
+        return self._start(options, f"worker-{self._number}", {**own, **(environment or {})})
 
     def workers(self, number: int) -> list[subprocess.Popen[bytes]]:
         return [self.worker() for _ in range(number)]

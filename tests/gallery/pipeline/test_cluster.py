@@ -327,6 +327,16 @@ def test_a_worker_that_cannot_write_the_store_takes_no_part_and_the_others_do_al
     )
 
 
+def test_a_worker_that_cannot_name_the_store_takes_no_part(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with Cluster(tmp_path / "cluster", tmp_path / "gemeinsam für alle") as cluster:
+        cluster.worker(environment={"PYTHONUTF8": "0", "LC_ALL": "C"})
+        until(lambda: "Registered to" in cluster.log("worker-1"), "the worker")
+        cluster.worker()
+        made(plan_of(tmp_path), cluster.means(PATIENT), tmp_path / "out")
+    (said,) = [record.message for record in caplog.records if "takes no part" in record.message]
+    assert said.endswith("names of files for another encoding than UTF-8; start it with PYTHONUTF8=1")
+
+
 def test_with_workers_of_other_versions_alone_the_build_says_what_differs(cluster: Cluster, tmp_path: Path) -> None:
     other = edited(tmp_path / "other", "text * 200", "text * 300")
     cluster.worker(path=[other, PROGRAM, TOYS])
