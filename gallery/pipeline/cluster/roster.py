@@ -131,7 +131,12 @@ class Roster:
         if answer == "":
             self.fit.add(address)
             return ""
-        why = f"it has not this program ({answer})" if isinstance(answer, Exception) else str(answer)
+        why = str(answer)
+        if isinstance(answer, Exception):
+            cause = why if why not in ("", "None") else type(answer).__name__  # an error of syntax loses its words
+            why = (
+                f"it does not answer ({cause})" if isinstance(answer, OSError) else f"it has not this program ({cause})"
+            )
         self.unfit[address] = why
         return why
 

@@ -145,3 +145,15 @@ def test_a_worker_at_which_something_runs_is_not_called_paused() -> None:
 )
 def test_whatever_number_a_worker_declares_is_one_of_bytes(said: float, memory: int) -> None:
     assert Worker.described("a", {"nthreads": 1, "resources": {"MEMORY": said}}).memory == memory
+
+
+def test_why_a_worker_takes_no_part_is_told_in_words() -> None:
+    found = Roster()
+    found.see([Worker("a", 1, None)])
+    assert found.hear("a", ModuleNotFoundError("No module named 'gallery'")) == (
+        "it has not this program (No module named 'gallery')"
+    )
+    assert found.hear("a", SyntaxError(None)) == "it has not this program (SyntaxError)"
+    assert found.hear("a", TimeoutError()) == "it does not answer (TimeoutError)"
+    assert found.hear("a", "") == ""
+    assert (found.fit, found.is_greeting) == ({"a"}, False)
