@@ -11,8 +11,8 @@ const NUMBERS = 12;
 
 /* What places add to each pixel, by how alike it is to them. Only one is in use at a time. */
 export class Sums {
-  /* At `most` so many places are added at once. `compared`: five planes of [height, width], each in units of which one leaves 37 %: lightness, what is around, a, b
-     and texture. `steps`: the pixels, across and down, that leave 37 %. */
+  /* `compared`: five planes of [height, width], each in units of which one leaves 37 %: lightness, what is around, a, b
+     and texture. `steps`: the pixels, across and down, that leave 37 %. At `most` so many places are added at once. */
   constructor(compared, [height, width], steps, most) {
     const row = Math.ceil(width / LANES) * LANES;
     Object.assign(this, { height, width, row, steps, compared });
