@@ -7,9 +7,9 @@ task, and whatever goes wrong there is that task's own failure.
 
 from __future__ import annotations
 
-import os
 import pickle
 import secrets
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -51,7 +51,7 @@ def greet(token: str, code: Mapping[str, str]) -> str:
         return differing
     try:
         mount = Mount()
-        if os.fsencode(mount.folder) != str(mount.folder).encode("utf-8", "replace"):
+        if sys.getfilesystemencoding() != "utf-8" and not str(mount.folder).isascii():
             return "its Python takes the names of files for another encoding than UTF-8; start it with PYTHONUTF8=1"
         store = mount.store()
         if store.get(token) is None:

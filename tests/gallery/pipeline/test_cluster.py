@@ -337,6 +337,14 @@ def test_a_worker_that_cannot_name_the_store_takes_no_part(tmp_path: Path, caplo
     assert said.endswith("names of files for another encoding than UTF-8; start it with PYTHONUTF8=1")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the names of files are Unicode there")
+def test_a_store_whose_name_is_not_unicode_is_one_all_the_same(tmp_path: Path) -> None:
+    with Cluster(tmp_path / "cluster", tmp_path / os.fsdecode(b"gemeinsam f\xfcr alle")) as cluster:
+        cluster.worker()
+        made(plan_of(tmp_path), cluster.means(PATIENT), tmp_path / "out")
+    assert_as_with_one_job(tmp_path, tmp_path / "out")
+
+
 def test_with_workers_of_other_versions_alone_the_build_says_what_differs(cluster: Cluster, tmp_path: Path) -> None:
     other = edited(tmp_path / "other", "text * 200", "text * 300")
     cluster.worker(path=[other, PROGRAM, TOYS])
