@@ -41,12 +41,27 @@ class GlobalContext(nn.Module):
         return torch.relu(x + self.mix(torch.cat([mean, peak], dim=1))[:, :, None, None])
 
 
-def check_numbers(name: str, values: Sequence[int], count: int, least: int = 1) -> None:
-    """Raise ValueError unless the argument ``name`` of a network is ``count`` whole numbers, each ``least`` or more."""
-    if len(values) != count or not all(isinstance(value, int) and value >= least for value in values):
-        said = str(values)
-        said = said if len(said) <= 60 else f"{said[:59]}…"
-        raise ValueError(f"{name} must be {count} whole numbers, each {least} or more, not {said}")
+MOST_BLOCKS = 1000
+"""Of a kind, in a row. Building networks of far more would take for ever before memory ends."""
+
+
+def check_widths(values: Sequence[int], count: int) -> None:
+    """Raise ValueError unless a network's ``widths`` are ``count`` numbers of channels."""
+    if len(values) != count or not all(isinstance(value, int) and value >= 1 for value in values):
+        raise ValueError(f"widths must be {count} whole numbers, each 1 or more, not {_in_short(values)}")
+
+
+def check_blocks(name: str, values: int | Sequence[int], count: int = 1) -> None:
+    """Raise ValueError unless the argument ``name`` of a network is a number of blocks, or ``count`` of them."""
+    each = values if isinstance(values, Sequence) else (values,)
+    if len(each) != count or not all(isinstance(value, int) and 0 <= value <= MOST_BLOCKS for value in each):
+        wanted = f"{count} whole numbers, each" if count > 1 else "a whole number,"
+        raise ValueError(f"{name} must be {wanted} 0 to {MOST_BLOCKS}, not {_in_short(values)}")
+
+
+def _in_short(values: object) -> str:
+    said = str(values)
+    return said if len(said) <= 60 else f"{said[:59]}…"
 
 
 class ResidualEncoder(nn.Module):
@@ -58,8 +73,8 @@ class ResidualEncoder(nn.Module):
 
     def __init__(self, inputs: int, widths: Sequence[int], depths: Sequence[int]) -> None:
         super().__init__()
-        check_numbers("widths", widths, 4)
-        check_numbers("depths", depths, 3, least=0)
+        check_widths(widths, 4)
+        check_blocks("depths", depths, 3)
         stem, *stages = widths
         self.stem = conv_norm(inputs, stem, 3)
         self.stages = nn.Sequential()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from model.networks.blocks import check_numbers, conv_norm
+from model.networks.blocks import check_blocks, check_widths, conv_norm
 from model.networks.registry import INPUTS, register
 
 
@@ -20,9 +20,8 @@ class Cnn(nn.Module):
 
     def __init__(self, bins: int, widths: tuple[int, int, int] = (64, 128, 256), middle: int = 4) -> None:
         super().__init__()
-        check_numbers("widths", widths, 3)
-        if middle < 0:
-            raise ValueError(f"middle is a number of convolutions, 0 or more, not {middle}")
+        check_widths(widths, 3)
+        check_blocks("middle", middle)
         half, quarter, eighth = widths
         self.encoder = nn.Sequential(
             conv_norm(INPUTS, half, 3),

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from model.networks.blocks import check_numbers, conv_norm
+from model.networks.blocks import check_blocks, check_widths, conv_norm
 from model.networks.registry import INPUTS, register
 
 Kernel = int | tuple[int, int]
@@ -157,8 +157,8 @@ class Koala(nn.Module):
         super().__init__()
         if side < 75 or feature not in ("classes", "pooled"):
             raise ValueError(f"side must be at least 75, feature classes or pooled; not {side} and {feature!r}")
-        check_numbers("widths", widths, 3)
-        check_numbers("repeats", repeats, 3, least=0)
+        check_widths(widths, 3)
+        check_blocks("repeats", repeats, 3)
         half, quarter, eighth = widths
         self.side, self.frozen, self.feature = side, frozen, feature
         self.encoder = Trunk(classes, repeats)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from model.networks.blocks import GlobalContext, Residual, check_numbers, conv_norm
+from model.networks.blocks import GlobalContext, Residual, check_blocks, check_widths, conv_norm
 from model.networks.registry import INPUTS, register
 
 
@@ -31,10 +31,9 @@ class UNet(nn.Module):
     ) -> None:
         """``deeper`` more blocks at an eighth of the size; ``context`` classes to tell apart there while training."""
         super().__init__()
-        if deeper < 0:
-            raise ValueError(f"deeper is a number of blocks, 0 or more, not {deeper}")
-        check_numbers("widths", widths, 4)
-        check_numbers("depths", depths, 3, least=0)
+        check_widths(widths, 4)
+        check_blocks("depths", depths, 3)
+        check_blocks("deeper", deeper)
         stem, half, quarter, eighth = widths
         self.stem = conv_norm(INPUTS, stem, 3)
         self.down_half = nn.Sequential(conv_norm(stem, half, 3, 2), *(Residual(half) for _ in range(depths[0])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
@@ -11,10 +11,14 @@ from model.datasets.augment import Augmentation
 from model.datasets.canvas import Canvas
 from model.datasets.cifar10 import TRAINING, VALIDATION
 from model.losses import Losses
+from model.networks.blocks import MOST_BLOCKS
 from model.settings import Settings
 
 TASK: Final = "classify"
 """What a configuration's ``task`` says when it is a classifier's."""
+
+Blocks = Annotated[int, Field(ge=1, le=MOST_BLOCKS)]
+"""How many blocks of a network are of a size."""
 
 
 class DiscriminatorSettings(Settings):
@@ -142,9 +146,7 @@ class ClassifierConfig(RunConfig):
     widths: tuple[PositiveInt, PositiveInt, PositiveInt, PositiveInt] = Field(
         default=(32, 64, 128, 256), description="4 whole numbers above 0"
     )
-    depths: tuple[PositiveInt, PositiveInt, PositiveInt] = Field(
-        default=(2, 2, 2), description="3 whole numbers above 0"
-    )
+    depths: tuple[Blocks, Blocks, Blocks] = Field(default=(2, 2, 2), description=f"3 whole numbers, 1 to {MOST_BLOCKS}")
     dropout: float = Field(default=0.1, ge=0, lt=1)
     grey: float = Field(default=0.0, ge=0, le=1)
     """Share of images seen without their colours: 0 to measure colours, 1 to start a colourist from."""

@@ -143,7 +143,7 @@ def test_the_help_lists_every_network_and_recipe_and_no_other_is_taken() -> None
         (("--network", "vgg"), 2, "'vgg' is not one of 'cnn', "),
         (("--recipe", "vgg"), 2, "'vgg' is not one of 'classifier', "),
         (("--config", "settings.json"), 1, "network 'unet': "),
-        (("--config", "deeper.json"), 1, "network 'unet': deeper is a number of blocks, 0 or more, not -1"),
+        (("--config", "deeper.json"), 1, "network 'unet': deeper must be a whole number, 0 to 1000, not -1"),
         (("--device", "gpu"), 1, "device 'gpu' cannot be used here"),
         (("--recipe", "photographs", "--data", "missing"), 1, "none holds nothing to learn from; check how it is"),
         (("--out", "finished"), 1, "finished holds a run: go on with --resume"),

@@ -133,7 +133,7 @@ RESIDUAL = {"widths": 4, "depths": 3}
 def test_a_list_of_another_length_or_of_negative_numbers_is_refused(name: str) -> None:
     for argument, count in LISTS.get(name, RESIDUAL).items():
         for wrong in ([8] * (count - 1), [8] * (count + 1), [], [-1] * count, ["8"] * count, "8" * count):
-            said = f"network '{name}': {argument} must be {count} whole numbers, each [01] or more, not "
+            said = f"network '{name}': {argument} must be {count} whole numbers, each (1 or more|0 to 1000), not "
             with pytest.raises(ConfigError, match=said):
                 create_model(name, 4, **{argument: wrong})
 

@@ -77,8 +77,14 @@ def test_mistakes_are_expected_errors(tmp_path: Path) -> None:
         config_for(tmp_path / "none.json", tmp_path)
     with pytest.raises(WeightsError, match="no weights are called 'nix'"):
         config_for(written(tmp_path / "s.json", {"start": "nix"}), tmp_path)
-    with pytest.raises(ConfigError, match="depths must be 3 whole numbers, each 0 or more, not"):
-        config_for(written(tmp_path / "s.json", {"network_arguments": {"depths": [1, 2]}}), tmp_path)
+    for depths in ([1, 2], [2, 2, 1e30], [2, 2, 10**12]):
+        with pytest.raises(ConfigError, match="depths must be 3 whole numbers, each 0 to 1000, not"):
+            config_for(written(tmp_path / "s.json", {"network_arguments": {"depths": depths}}), tmp_path)
+    for network, name in (("unet", "deeper"), ("cnn", "middle")):
+        for number in (-1, 1.5, 1e30, 10**12):
+            config = written(tmp_path / "s.json", {"network": network, "network_arguments": {name: number}})
+            with pytest.raises(ConfigError, match=f"'{network}': {name} must be a whole number, 0 to 1000, not"):
+                config_for(config, tmp_path)
     with pytest.raises(ConfigError, match="half of a character"):
         config_for(written(tmp_path / "s.json", {"network": "\ud800"}), tmp_path)
     (tmp_path / "deep.json").write_text("[" * 100_000)
