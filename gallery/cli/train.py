@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 NETWORKS = ("cnn", "efficientnet-lite", "inception-resnet-v2", "resnet", "unet")
 RECIPES = (
-    "classifier", "classifier-grey", "cnn", "gan", "inception-resnet-v2", "inception-resnet-v2-transfer",
-    "photographs", "resnet", "resnet-transfer", "unet", "unet-1", "unet-2", "unet-3", "unet-4", "unet-5",
-    "unet-context", "unet-distilled", "unet-gan", "unet-perceptual", "unet-rebalanced", "unet-scenes",
+    "classifier", "classifier-grey", "cnn", "default", "gan", "inception-resnet-v2", "inception-resnet-v2-transfer",
+    "photographs", "resnet", "resnet-transfer", "unet", "unet-context", "unet-distilled", "unet-gan",
+    "unet-perceptual", "unet-rebalanced",
 )  # fmt: skip
 """The same as ``model.networks.names()`` and ``model.training.runs.recipes()`` (a test compares them): ``--help`` must
 not load torch."""

@@ -29,8 +29,12 @@ const EVEN = 0.04;
 /* Variance that no neighbour explains, beside 1. */
 const NUGGET = 0.014;
 
-/* Change that is taken anywhere; how far a hint is from what was inferred where it is held. */
-const [FREE, SURPRISE] = [5, 30];
+/* Change that is taken anywhere. */
+const FREE = 5;
+
+/* How far a hint is from what was inferred where it is held, and how far where its hue is the opposite one; chroma about
+   and below which a hue says little. */
+const [SURPRISE, OPPOSITE, PALE] = [30, 20, 5];
 
 /* Chroma from which a hint is not held for being grey, and that inferred from which one without any is held whole. */
 const [GREY, COLOURED] = [5, 8];
@@ -80,10 +84,13 @@ export class Places {
     this.cells = pixels.map((at) => scene.ground.cell(at));
     this.held = this.index.map((i, at) => {
       const [a, b] = [inferred[i], inferred[area + i]];
-      const surprise = Math.hypot(this.ab[at][0] - a, this.ab[at][1] - b);
+      const [toldA, toldB] = this.ab[at];
+      const both = Math.hypot(toldA, toldB) * Math.hypot(a, b);
+      const opposite = Math.max(-(toldA * a + toldB * b), 0) / (both + PALE ** 2);
+      const surprise = Math.hypot(toldA - a, toldB - b) / (SURPRISE + (OPPOSITE - SURPRISE) * opposite);
       const colour = Math.min(1, Math.hypot(a, b) / COLOURED);
       const grey = Math.max(0, 1 - Math.hypot(...this.ab[at]) / GREY) * colour;
-      const its = Math.max(Math.min(1, surprise / SURPRISE) ** 4, grey) * Math.min(1, MANY / hints.length);
+      const its = Math.max(Math.min(1, surprise) ** 4, grey) * Math.min(1, MANY / hints.length);
       return its < HELD ? 0 : its;
     });
   }

@@ -238,6 +238,7 @@ def test_hints_stay_where_they_are_put_in_a_photograph(
             assert np.hypot(*told[:, inside(area, picture.shape)]).mean() < 4, name
 
 
+@pytest.mark.parametrize("weights", ["default", "both"])
 @pytest.mark.parametrize(
     ("photograph", "at", "color", "radius"),
     [
@@ -246,12 +247,12 @@ def test_hints_stay_where_they_are_put_in_a_photograph(
     ],
 )
 def test_a_hint_about_one_thing_leaves_most_of_the_photograph_as_it_was(
-    shared_data: Path, photograph: str, at: tuple[float, float], color: tuple[int, int, int], radius: float
+    shared_data: Path, photograph: str, at: tuple[float, float], color: tuple[int, int, int], radius: float, weights: str
 ) -> None:
     picture = np.asarray(Image.open(shared_data / "photographs" / "historical" / photograph).convert("L"))
     hint = Hint(at, color, radius)
     plain, told = (
-        np.moveaxis(rgb_to_lab(Colorist.load().colorize(picture, hints).rgb), -1, 0)[1:] for hints in ([], [hint])
+        np.moveaxis(rgb_to_lab(Colorist.load(weights).colorize(picture, hints).rgb), -1, 0)[1:] for hints in ([], [hint])
     )
     moved = np.hypot(*(told - plain))
     row, column = (int(share * length) for share, length in zip(at[::-1], picture.shape, strict=True))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import model
 from model import weights
 from model.errors import WeightsError
 
@@ -47,6 +48,25 @@ def test_shipped_weights_are_what_their_cards_say_and_small_enough(name: str) ->
 def test_the_default_is_shipped() -> None:
     assert "default" in weights.names()
     assert weights.load() == weights.load("default")
+
+
+def test_the_default_is_what_one_recipe_makes_from_nothing() -> None:
+    recipes = Path(model.__file__).parent / "training" / "recipes"
+    recipe = json.loads((recipes / "default.json").read_text(encoding="utf-8"))
+    config = weights.load().config
+    assert config["start"] is None
+    assert {key: config[key] for key in recipe if not isinstance(recipe[key], dict)} == {
+        key: value for key, value in recipe.items() if not isinstance(value, dict)
+    }
+    for name in ("augmentation", "losses"):
+        assert {key: value for key, value in config[name].items() if value} == recipe[name]
+    log = (recipes / "default.log.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["epoch"] for line in log] == list(range(1, recipe["epochs"] + 1))
+
+
+def test_both_is_made_of_the_two_that_ship() -> None:
+    of = weights.load("both").network_arguments["members"]
+    assert of == {name: weights.load(name).files["onnx"] for name in ("default", "photographs")}
 
 
 def test_a_card_of_ones_own_is_loaded_by_its_path(card: Path) -> None:
