@@ -247,12 +247,18 @@ def test_hints_stay_where_they_are_put_in_a_photograph(
     ],
 )
 def test_a_hint_about_one_thing_leaves_most_of_the_photograph_as_it_was(
-    shared_data: Path, photograph: str, at: tuple[float, float], color: tuple[int, int, int], radius: float, weights: str
+    shared_data: Path,
+    photograph: str,
+    at: tuple[float, float],
+    color: tuple[int, int, int],
+    radius: float,
+    weights: str,
 ) -> None:
     picture = np.asarray(Image.open(shared_data / "photographs" / "historical" / photograph).convert("L"))
     hint = Hint(at, color, radius)
     plain, told = (
-        np.moveaxis(rgb_to_lab(Colorist.load(weights).colorize(picture, hints).rgb), -1, 0)[1:] for hints in ([], [hint])
+        np.moveaxis(rgb_to_lab(Colorist.load(weights).colorize(picture, hints).rgb), -1, 0)[1:]
+        for hints in ([], [hint])
     )
     moved = np.hypot(*(told - plain))
     row, column = (int(share * length) for share, length in zip(at[::-1], picture.shape, strict=True))
