@@ -2,8 +2,8 @@
 
 The ONNX file holds the whole way from lightness and hints to colour: ``input`` (N, 4, H, W) → ``ab`` (N, 2, H/2, W/2)
 and ``spread`` (N, 1, H/2, W/2) in Lab units. Large weights are stored as float16 and computed with as float32,
-which halves the file. Both files hold the same rounded numbers, but where a batch norm is folded into a convolution: such
-products are rounded again.
+which halves the file. Both files hold the same rounded numbers, but where a batch norm is folded into a convolution:
+such products are rounded again.
 """
 
 from __future__ import annotations
