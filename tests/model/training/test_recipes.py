@@ -74,6 +74,7 @@ def test_it_takes_a_few_steps_and_resumes(
         epochs=2,
         batch_size=8,
         limit=16,
+        cooldown=recipe.cooldown and 1,
         start=None,
         start_encoder=encoders[recipe.network] if recipe.start_encoder else None,
         classifier=encoders["classifier"] if recipe.losses.perceptual or recipe.losses.context else None,
